@@ -1,0 +1,74 @@
+/**
+ * The intermediate code of generated functions: WebAssembly's instructions as typed trees.
+ *
+ * Two back ends read it: `wasm/encode.ts` makes a module of it, `interpret.ts` runs it in JavaScript as the
+ * oracle. `print.ts` shows it as WebAssembly text for EXPLAIN CODEGEN.
+ */
+export type IrType = 'i32' | 'i64' | 'f32' | 'f64';
+
+/** A variable of a generated function. */
+export interface Local {
+  readonly index: number;
+  readonly type: IrType;
+  /** For the printed form: the SQL column or what the generator calls it. */
+  readonly name: string;
+}
+
+/** A value. Trees have no side effects but those of the calls in them. */
+export type Ir =
+  | { readonly kind: 'const'; readonly type: IrType; readonly value: number | bigint }
+  | { readonly kind: 'get'; readonly local: Local }
+  /** A WebAssembly instruction without immediates, by its text name: `i32.add`, `f64.convert_i32_s`. */
+  | { readonly kind: 'op'; readonly op: string; readonly args: readonly Ir[] }
+  /** `i32.load8_u` and its kin. */
+  | { readonly kind: 'load'; readonly op: string; readonly address: Ir; readonly offset: number }
+  | { readonly kind: 'select'; readonly condition: Ir; readonly then: Ir; readonly otherwise: Ir }
+  | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Ir[]; readonly type: IrType };
+
+/** A target of branches. */
+export interface Label {
+  readonly id: number;
+}
+
+export type IrStatement =
+  | { readonly kind: 'set'; readonly local: Local; readonly value: Ir }
+  /** `i64.store32` and its kin. */
+  | { readonly kind: 'store'; readonly op: string; readonly address: Ir; readonly value: Ir; readonly offset: number }
+  | {
+      readonly kind: 'if';
+      readonly condition: Ir;
+      readonly then: readonly IrStatement[];
+      readonly otherwise: readonly IrStatement[];
+    }
+  /** A branch to the label leaves the block. */
+  | { readonly kind: 'block'; readonly label: Label; readonly body: readonly IrStatement[] }
+  /** A branch to the label starts the body again; running off its end leaves it. */
+  | { readonly kind: 'loop'; readonly label: Label; readonly body: readonly IrStatement[] }
+  | { readonly kind: 'br'; readonly label: Label; readonly condition: Ir | null }
+  | { readonly kind: 'do'; readonly callee: string; readonly args: readonly Ir[]; readonly result: IrType | null }
+  | { readonly kind: 'return'; readonly value: Ir | null }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'comment'; readonly text: string };
+
+export interface IrFunction {
+  readonly name: string;
+  readonly parameters: readonly Local[];
+  readonly result: IrType | null;
+  readonly locals: readonly Local[];
+  readonly body: readonly IrStatement[];
+  readonly exported: boolean;
+}
+
+/** A function that generated code calls: a prebuilt kernel or a function of the executor. */
+export interface IrImport {
+  readonly module: 'kernels' | 'host';
+  readonly name: string;
+  readonly parameters: readonly IrType[];
+  readonly result: IrType | null;
+}
+
+/** Memory is imported as `kernels.memory`. Callees are names of imports or of functions. */
+export interface IrModule {
+  readonly imports: readonly IrImport[];
+  readonly functions: readonly IrFunction[];
+}

@@ -1,0 +1,142 @@
+import { SparkError } from '../core/error.ts';
+import { MAX_BATCH_ROWS } from './vector.ts';
+
+/** The allocator that the prebuilt kernels export; the only one that hands out linear memory. */
+export interface Allocator {
+  /** Address of `bytes` bytes aligned to 16, not zeroed; 0 when memory cannot grow. */
+  allocate(bytes: number): number;
+  release(address: number): void;
+}
+
+/**
+ * An executor's memory: a WebAssembly memory, typed views of it, and the budget of `spark.executor.memory`.
+ *
+ * Views are replaced when memory grows, so they are read from the object at each use, never kept.
+ * Addresses are unsigned and may exceed 2^31: use `>>> 0` on what wasm returns.
+ */
+export class LinearMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Bytes that may be reserved. */
+  readonly budget: number;
+  /** `MAX_BATCH_ROWS` bytes of 1: the validity of vectors without NULLs. */
+  readonly allValid: number;
+  readonly #allocator: Allocator;
+  readonly #sizes = new Map<number, number>();
+  #reserved = 0;
+  #buffer: ArrayBuffer;
+  #u8!: Uint8Array;
+  #i32!: Int32Array;
+  #u32!: Uint32Array;
+  #f32!: Float32Array;
+  #f64!: Float64Array;
+  #i64!: BigInt64Array;
+
+  constructor(memory: WebAssembly.Memory, allocator: Allocator, budget: number) {
+    this.memory = memory;
+    this.budget = budget;
+    this.#allocator = allocator;
+    this.#buffer = memory.buffer;
+    this.#refresh();
+    this.allValid = allocator.allocate(MAX_BATCH_ROWS) >>> 0;
+    this.u8.fill(1, this.allValid, this.allValid + MAX_BATCH_ROWS);
+  }
+
+  get u8(): Uint8Array {
+    this.#sync();
+    return this.#u8;
+  }
+  get i32(): Int32Array {
+    this.#sync();
+    return this.#i32;
+  }
+  get u32(): Uint32Array {
+    this.#sync();
+    return this.#u32;
+  }
+  get f32(): Float32Array {
+    this.#sync();
+    return this.#f32;
+  }
+  get f64(): Float64Array {
+    this.#sync();
+    return this.#f64;
+  }
+  get i64(): BigInt64Array {
+    this.#sync();
+    return this.#i64;
+  }
+
+  /** Bytes reserved now. */
+  get reserved(): number {
+    return this.#reserved;
+  }
+
+  /** @throws UNABLE_TO_ACQUIRE_MEMORY when the budget or the address space is used up */
+  allocate(bytes: number): number {
+    if (this.#reserved + bytes > this.budget) throw this.#refuse(bytes);
+    const address = this.#allocator.allocate(bytes) >>> 0;
+    if (address === 0) throw this.#refuse(bytes);
+    this.#reserved += bytes;
+    this.#sizes.set(address, bytes);
+    return address;
+  }
+
+  release(address: number): void {
+    const bytes = this.#sizes.get(address);
+    if (bytes === undefined) throw new Error(`address ${address} is not allocated`);
+    this.#sizes.delete(address);
+    this.#reserved -= bytes;
+    this.#allocator.release(address);
+  }
+
+  #refuse(bytes: number): SparkError {
+    return new SparkError('UNABLE_TO_ACQUIRE_MEMORY', {
+      requestedBytes: String(bytes),
+      receivedBytes: String(Math.max(0, this.budget - this.#reserved)),
+    });
+  }
+
+  #sync(): void {
+    if (this.#buffer !== this.memory.buffer) this.#refresh();
+  }
+
+  #refresh(): void {
+    const buffer = this.memory.buffer;
+    this.#buffer = buffer;
+    this.#u8 = new Uint8Array(buffer);
+    this.#i32 = new Int32Array(buffer);
+    this.#u32 = new Uint32Array(buffer);
+    this.#f32 = new Float32Array(buffer);
+    this.#f64 = new Float64Array(buffer);
+    this.#i64 = new BigInt64Array(buffer);
+  }
+}
+
+/**
+ * Allocations that are freed together: a task's, a batch's. Every allocation of the engine belongs to a
+ * region, so that an error at any point leaves nothing behind.
+ */
+export class Region {
+  readonly memory: LinearMemory;
+  readonly #addresses = new Set<number>();
+
+  constructor(memory: LinearMemory) {
+    this.memory = memory;
+  }
+
+  allocate(bytes: number): number {
+    const address = this.memory.allocate(bytes);
+    this.#addresses.add(address);
+    return address;
+  }
+
+  release(address: number): void {
+    if (!this.#addresses.delete(address)) throw new Error(`address ${address} is not of this region`);
+    this.memory.release(address);
+  }
+
+  releaseAll(): void {
+    for (const address of this.#addresses) this.memory.release(address);
+    this.#addresses.clear();
+  }
+}

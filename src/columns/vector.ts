@@ -1,0 +1,24 @@
+import type { DataType } from '../types/data-type.ts';
+
+/**
+ * A column of a batch in an executor's linear memory.
+ *
+ * Values lie flat, `physicalWidth[physicalOf(type)]` bytes each; variable-length ones are views into memory
+ * that lives at least as long as the batch. NULL rows hold any value. Validity is a byte a row, not Arrow's
+ * bit: generated code loads it without shifts, and only the Arrow encoder has to pack it.
+ */
+export interface Vector {
+  readonly type: DataType;
+  /** Address of the values. */
+  readonly values: number;
+  /** Address of `length` bytes, 1 where the row is valid; `LinearMemory.allValid` where none is NULL. */
+  readonly validity: number;
+}
+
+export interface Batch {
+  readonly length: number;
+  readonly vectors: readonly Vector[];
+}
+
+/** The largest batch, in rows. 4096 rows of ten 8-byte columns stay in a 512 KiB second-level cache. */
+export const MAX_BATCH_ROWS = 4096;
