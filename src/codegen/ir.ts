@@ -33,7 +33,13 @@ export interface Label {
 export type IrStatement =
   | { readonly kind: 'set'; readonly local: Local; readonly value: Ir }
   /** `i64.store32` and its kin. */
-  | { readonly kind: 'store'; readonly op: string; readonly address: Ir; readonly value: Ir; readonly offset: number }
+  | {
+      readonly kind: 'store';
+      readonly op: string;
+      readonly address: Ir;
+      readonly value: Ir;
+      readonly offset: number;
+    }
   | {
       readonly kind: 'if';
       readonly condition: Ir;
@@ -45,7 +51,12 @@ export type IrStatement =
   /** A branch to the label starts the body again; running off its end leaves it. */
   | { readonly kind: 'loop'; readonly label: Label; readonly body: readonly IrStatement[] }
   | { readonly kind: 'br'; readonly label: Label; readonly condition: Ir | null }
-  | { readonly kind: 'do'; readonly callee: string; readonly args: readonly Ir[]; readonly result: IrType | null }
+  | {
+      readonly kind: 'do';
+      readonly callee: string;
+      readonly args: readonly Ir[];
+      readonly result: IrType | null;
+    }
   | { readonly kind: 'return'; readonly value: Ir | null }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'comment'; readonly text: string };

@@ -1,28 +1,14 @@
+import type { ResultBlock, ResultEncoding } from '../exec/result.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
-import type { Value } from '../types/value.ts';
 
-/** How executors encode result rows; a door asks for the form that it forwards. */
-export type ResultEncoding =
-  /** PostgreSQL DataRow messages; a format (0 text, 1 binary) per column. */
-  | { readonly kind: 'data_row'; readonly formats: readonly (0 | 1)[] }
-  /** Arrow IPC record batch messages without schema and end-of-stream. */
-  | { readonly kind: 'arrow' }
-  /** One JSON object a line. */
-  | { readonly kind: 'json_lines' }
-  /** One JSON array of strings (as the spark-sql shell prints values) or null a line. */
-  | { readonly kind: 'json_strings' }
-  | { readonly kind: 'csv'; readonly separator: string };
+export type { ResultBlock, ResultEncoding };
 
-/** Result rows in the encoding asked for; always whole rows. */
-export interface ResultBlock {
-  readonly bytes: Uint8Array;
-  readonly rows: number;
-}
-
+/** A parameter as clients send it: text that is cast to the type. */
 export interface StatementParameter {
-  /** null lets the type follow from the use. */
-  readonly type: DataType | null;
-  readonly value: Value;
+  /** As in DDL (`int`, `decimal(10,2)`); null lets the type follow from the use. */
+  readonly type: string | null;
+  /** Null for SQL NULL. */
+  readonly text: string | null;
 }
 
 export interface StatementOptions {
@@ -74,7 +60,7 @@ export interface ClientSession {
   /** Splits a text with several statements; the parts are without their semicolons. */
   split(text: string): readonly string[];
   execute(text: string, options: StatementOptions): Promise<StatementExecution>;
-  prepare(text: string, parameterTypes: readonly (DataType | null)[]): Promise<PreparedStatement>;
+  prepare(text: string, parameterTypes: readonly (string | null)[]): Promise<PreparedStatement>;
   conf(key: string): string | undefined;
   setConf(key: string, value: string): void;
   close(): void;

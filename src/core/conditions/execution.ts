@@ -3,5 +3,8 @@ import type { ErrorCondition } from './index.ts';
 export const executionConditions = {
   INTERNAL_ERROR: { sqlState: 'XX000', message: '<message>' },
   OPERATION_CANCELED: { sqlState: 'HY008', message: 'The operation was canceled.' },
-  UNABLE_TO_ACQUIRE_MEMORY: { sqlState: '53200', message: 'Unable to acquire <requestedBytes> bytes of memory, got <receivedBytes>.' },
+  UNABLE_TO_ACQUIRE_MEMORY: {
+    sqlState: '53200',
+    message: 'Unable to acquire <requestedBytes> bytes of memory, got <receivedBytes>.',
+  },
 } satisfies Record<string, ErrorCondition>;

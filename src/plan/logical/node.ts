@@ -143,6 +143,8 @@ export interface Limit {
   /** Foldable to an int; null for none. */
   readonly limit: LogicalExpression | null;
   readonly offset: LogicalExpression | null;
+  /** Only keeps each partition from giving more: what the optimizer pushes below a full limit. */
+  readonly local?: boolean;
   readonly child: LogicalPlan;
 }
 
@@ -175,7 +177,11 @@ export interface Except {
 /** Adds the windowed columns to the child's output; one partitioning and ordering a node. */
 export interface Window {
   readonly kind: 'window';
-  readonly calls: readonly { readonly id: ExprId; readonly name: string; readonly call: WindowCall<LogicalPlan> }[];
+  readonly calls: readonly {
+    readonly id: ExprId;
+    readonly name: string;
+    readonly call: WindowCall<LogicalPlan>;
+  }[];
   readonly partitionBy: readonly LogicalExpression[];
   readonly orderBy: readonly LogicalSortOrder[];
   readonly child: LogicalPlan;

@@ -1,0 +1,96 @@
+import type { AggregateCall, Call, Expression } from '../expr/expression.ts';
+import type { DataType } from '../types/data-type.ts';
+import type { Value } from '../types/value.ts';
+import type { Ir } from './ir.ts';
+import type { LowerContext } from './lower.ts';
+import type { Register } from './register.ts';
+
+/** What lowering gives: a value that is never NULL, or the parts of a register without its type. */
+export type Lowered = Ir | { readonly value: Ir; readonly high?: Ir | null; readonly valid?: Ir | null };
+
+/** An implementation in intermediate code that is NULL when an argument is; it sees valid arguments only. */
+export interface StrictLowering {
+  readonly kind: 'strict';
+  /** Can run on garbage: raises nothing, calls nothing. Saves the branch around it. */
+  readonly eager: boolean;
+  lower(context: LowerContext, call: Call, args: readonly Register[]): Lowered;
+}
+
+/** An implementation in intermediate code that lowers its arguments itself (`coalesce`, `and`). */
+export interface CustomLowering {
+  readonly kind: 'custom';
+  lower(context: LowerContext, call: Call): Register;
+}
+
+/** A function that stands for another expression (`nullif` for an IF). */
+export interface Expansion {
+  readonly kind: 'expand';
+  expand(call: Call): Expression;
+}
+
+/** A lambda argument, as TypeScript functions get it. */
+export type LambdaFunction = (...args: readonly Value[]) => Value;
+
+/**
+ * An implementation in TypeScript. `evaluate` runs once per call in the statement and gives the function
+ * that runs per row; what depends on constant arguments belongs into the former.
+ */
+export interface Evaluation {
+  readonly kind: 'evaluate';
+  /** Not called when an argument is NULL: the result is NULL then. */
+  readonly strict: boolean;
+  evaluate(call: Call): (...args: never[]) => Value;
+}
+
+export type ScalarImplementation = StrictLowering | CustomLowering | Expansion | Evaluation;
+
+/** A column that carries a part of an aggregate's state between rows, batches, tasks. */
+export interface StateColumn {
+  readonly name: string;
+  readonly type: DataType;
+  readonly nullable: boolean;
+  /** For a group without rows. */
+  readonly initial: Value;
+}
+
+/**
+ * One group's state while code for it is generated. `set` may be called under a condition. What is stored in
+ * a state column of variable length may lie in the arena: the table copies it when the view changed.
+ */
+export interface StateSlots {
+  get(index: number): Register;
+  set(index: number, value: Register): void;
+}
+
+/** An aggregate in intermediate code. The caller takes care of FILTER and DISTINCT. */
+export interface LoweredAggregate {
+  readonly kind: 'lowered';
+  state(call: AggregateCall): readonly StateColumn[];
+  /** Takes a row's arguments in; they may be NULL. */
+  update(context: LowerContext, call: AggregateCall, state: StateSlots, args: readonly Register[]): void;
+  /** Takes another state of the same columns in. */
+  merge(context: LowerContext, call: AggregateCall, state: StateSlots, other: readonly Register[]): void;
+  finish(context: LowerContext, call: AggregateCall, state: StateSlots): Register;
+}
+
+export interface Accumulator {
+  update(...args: never[]): void;
+  finish(): Value;
+}
+
+/** An aggregate in TypeScript; runs in `complete` mode only. Gets NULL arguments, too. */
+export interface AccumulatingAggregate {
+  readonly kind: 'accumulate';
+  /** Once per call in the statement; the result makes the state of one group. */
+  create(call: AggregateCall): () => Accumulator;
+}
+
+export type AggregateImplementation = LoweredAggregate | AccumulatingAggregate;
+
+/** What code generation asks the function registry. */
+export interface FunctionLookup {
+  /** Undefined for names that are no scalar functions. */
+  scalar(fn: string): ScalarImplementation | undefined;
+  aggregate(fn: string): AggregateImplementation | undefined;
+  deterministic(fn: string): boolean;
+}

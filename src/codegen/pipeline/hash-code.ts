@@ -1,0 +1,99 @@
+import { assertNever } from '../../core/error.ts';
+import { physicalOf } from '../../types/data-type.ts';
+import { f32, f64, i32, i64, select } from '../instructions.ts';
+import type { Ir } from '../ir.ts';
+import type { Register } from '../register.ts';
+import type { PipelineCode } from './pipeline.ts';
+
+const MULTIPLIER = 0x9e3779b97f4a7c15n;
+const NULL_WORD = 0x2545f4914f6cdd1dn;
+
+/**
+ * A key as groups, joins and partitions compare it: -0.0 is 0.0, and there is one NaN. As in Spark the
+ * changed value is also what comes out.
+ */
+export function normalizeKey(p: PipelineCode, register: Register): Register {
+  const physical = physicalOf(register.type);
+  if (physical !== 'f32' && physical !== 'f64') return register;
+  const ops = physical === 'f32' ? f32 : f64;
+  const isNumber = ops.eq(register.value, register.value);
+  const value = select(isNumber, ops.add(register.value, ops.const(0)), ops.const(Number.NaN));
+  return { ...register, value: p.f.let('key', value) };
+}
+
+/** The value's bits as i64 words that decide on equality. */
+function words(register: Register): readonly Ir[] {
+  const physical = physicalOf(register.type);
+  switch (physical) {
+    case 'i32':
+      return [i64.extend_i32_s(register.value)];
+    case 'i64':
+      return [register.value];
+    case 'i128':
+      return [register.value, register.high!];
+    case 'f32':
+      return [i64.extend_i32_u(i32.reinterpret_f32(register.value))];
+    case 'f64': {
+      // Doubles of small integers have only high bits: without folding them down, they would collide.
+      const bits = i64.reinterpret_f64(register.value);
+      return [i64.xor(bits, i64.shr_u(bits, i64.const(32)))];
+    }
+    case 'bytes':
+      return [];
+    default:
+      return assertNever(physical);
+  }
+}
+
+/**
+ * Hash of normalized keys as i32: low bits for tables, high bits for partitions. NULLs hash alike. The same
+ * keys give the same hash in every stage.
+ */
+export function hashKeys(p: PipelineCode, keys: readonly Register[]): Ir {
+  if (p.stage.hashZero) return i32.const(0);
+  const { f, context } = p;
+  let hash: Ir = i64.const(0n);
+  const mix = (word: Ir): void => {
+    const product = f.let('product', i64.mul(i64.xor(hash, word), i64.const(MULTIPLIER)));
+    hash = f.let('hash', i64.xor(product, i64.shr_u(product, i64.const(32))));
+  };
+  for (const key of keys) {
+    const orNull = (word: Ir): Ir =>
+      key.valid === null ? word : select(key.valid, word, i64.const(NULL_WORD));
+    if (physicalOf(key.type) === 'bytes') {
+      const view = key.valid === null ? key.value : select(key.valid, key.value, i64.const(0n));
+      hash = context.kernel('hash_bytes', [view, hash], ['i64', 'i64'], 'i64');
+      hash = f.let('hash', i64.xor(hash, i64.shr_u(hash, i64.const(32))));
+    } else {
+      for (const word of words(key)) mix(orNull(word));
+    }
+  }
+  return f.let('hash32', i32.wrap_i64(hash));
+}
+
+/** 1 where two normalized values, both valid, are the same key. */
+export function sameValue(p: PipelineCode, a: Register, b: Register): Ir {
+  const physical = physicalOf(a.type);
+  switch (physical) {
+    case 'i32':
+      return i32.eq(a.value, b.value);
+    case 'i64':
+      return i64.eq(a.value, b.value);
+    case 'i128':
+      return i32.and(i64.eq(a.value, b.value), i64.eq(a.high!, b.high!));
+    case 'f32':
+      return i32.eq(i32.reinterpret_f32(a.value), i32.reinterpret_f32(b.value));
+    case 'f64':
+      return i64.eq(i64.reinterpret_f64(a.value), i64.reinterpret_f64(b.value));
+    case 'bytes':
+      return p.context.kernel('str_equal', [a.value, b.value], ['i64', 'i64'], 'i32');
+    default:
+      return assertNever(physical);
+  }
+}
+
+/** Partition of a hash: its high bits, scaled. */
+export function partitionOf(p: PipelineCode, hash: Ir, partitions: number): Ir {
+  const scaled = i64.mul(i64.extend_i32_u(hash), i64.const(partitions));
+  return p.f.let('partition', i32.wrap_i64(i64.shr_u(scaled, i64.const(32))));
+}

@@ -1,0 +1,167 @@
+import type { FunctionBuilder } from '../builder.ts';
+import { i32 } from '../instructions.ts';
+import type { Ir, Label, Local } from '../ir.ts';
+import { physicalOf } from '../../types/data-type.ts';
+import type { Register } from '../register.ts';
+import { sameValue } from './hash-code.ts';
+import type { PipelineCode } from './pipeline.ts';
+import { loadField, type RecordField } from './record.ts';
+import { STORE, takeRecord } from './row-store-code.ts';
+
+/** Bytes of an entry: hash, address of the record (0 where it is free). */
+export const ENTRY_BYTES = 8;
+
+/** A hash table as code sees it. */
+export interface TableCode {
+  /** Its store header's offset in the frame. */
+  readonly header: number;
+  readonly recordSize: number;
+}
+
+interface TableLocals {
+  readonly entries: Local;
+  readonly mask: Local;
+  readonly used: Local;
+}
+
+function tableLocals(p: PipelineCode, table: TableCode): TableLocals {
+  const { f } = p;
+  return p.state(`table ${table.header}`, () => {
+    const read = (name: string, offset: number): Local => {
+      const local = f.local('i32', name);
+      f.setAtStart(local, i32.load(f.frame(), table.header + offset));
+      return local;
+    };
+    const used = read('used', STORE.used);
+    p.atEnd(() => f.store('i32.store', f.frame(), f.get(used), table.header + STORE.used));
+    return { entries: read('entries', STORE.entries), mask: read('mask', STORE.mask), used };
+  });
+}
+
+export interface Lookup {
+  /** Address of the record; 0 where the key is missing. */
+  readonly record: Local;
+  /** Address of the entry at which the search ended. */
+  readonly entry: Local;
+}
+
+/**
+ * Searches a key.
+ *
+ * @param differs branches to the label when the record's key is another one
+ */
+export function lookUp(
+  p: PipelineCode,
+  table: TableCode,
+  hash: Ir,
+  differs: (record: Ir, mismatch: Label) => void,
+): Lookup {
+  const { f } = p;
+  const { entries, mask } = tableLocals(p, table);
+  const index = f.local('i32', 'index');
+  const entry = f.local('i32', 'entry');
+  const record = f.local('i32', 'record');
+  f.set(index, hash);
+  f.block((done) => {
+    f.loop((again) => {
+      const slot = i32.shl(i32.and(f.get(index), f.get(mask)), i32.const(3));
+      f.set(entry, i32.add(f.get(entries), slot));
+      f.set(record, i32.load(f.get(entry), 4));
+      f.brIf(done, i32.eqz(f.get(record)));
+      f.block((mismatch) => {
+        f.brIf(mismatch, i32.ne(i32.load(f.get(entry)), hash));
+        differs(f.get(record), mismatch);
+        f.br(done);
+      });
+      f.set(index, i32.add(f.get(index), i32.const(1)));
+      f.br(again);
+    });
+  });
+  return { record, entry };
+}
+
+/** Branches to `mismatch` unless the record's fields hold the keys; NULL equals NULL. */
+export function compareKeys(
+  p: PipelineCode,
+  record: Ir,
+  fields: readonly RecordField[],
+  keys: readonly Register[],
+  mismatch: Label,
+): void {
+  const { f } = p;
+  fields.forEach((field, k) => {
+    const key = keys[k]!;
+    const stored = loadField(p, record, field, 'stored');
+    const differs = (): void => f.brIf(mismatch, i32.eqz(sameValue(p, stored, key)));
+    if (stored.valid === null && key.valid === null) {
+      differs();
+      return;
+    }
+    const one = i32.const(1);
+    f.brIf(mismatch, i32.ne(stored.valid ?? one, key.valid ?? one));
+    if (physicalOf(field.type) === 'bytes' || key.valid !== null) f.if(key.valid ?? one, differs);
+    else differs();
+  });
+}
+
+/** After a search that found nothing: makes a record and enters it. `fill` writes the record. */
+export function insert(
+  p: PipelineCode,
+  table: TableCode,
+  hash: Ir,
+  lookup: Lookup,
+  fill: (record: Ir) => void,
+): void {
+  const { f } = p;
+  const { entries, mask, used } = tableLocals(p, table);
+  const frame = f.frame();
+  f.if(i32.ge_u(f.get(used), i32.load(frame, table.header + STORE.limit)), () => {
+    f.store('i32.store', frame, f.get(used), table.header + STORE.used);
+    f.do(p.stage.module.import('host', 'table_grow', ['i32'], null), [i32.const(table.header)]);
+    f.set(entries, i32.load(frame, table.header + STORE.entries));
+    f.set(mask, i32.load(frame, table.header + STORE.mask));
+    const index = f.local('i32', 'free');
+    f.set(index, hash);
+    f.loop((again) => {
+      const slot = i32.shl(i32.and(f.get(index), f.get(mask)), i32.const(3));
+      f.set(lookup.entry, i32.add(f.get(entries), slot));
+      f.set(index, i32.add(f.get(index), i32.const(1)));
+      f.brIf(again, i32.ne(i32.load(f.get(lookup.entry), 4), i32.const(0)));
+    });
+  });
+  const record = takeRecord(p, table.header, table.recordSize);
+  f.set(lookup.record, record);
+  f.store('i32.store', f.get(lookup.entry), hash);
+  f.store('i32.store', f.get(lookup.entry), record, 4);
+  f.set(used, i32.add(f.get(used), i32.const(1)));
+  fill(record);
+}
+
+/** `rehash(entries, bytes, newEntries, newMask)`: fills a larger table with a smaller one's entries. */
+export function writeRehash(f: FunctionBuilder): void {
+  const entries = f.parameter('i32', 'entries');
+  const bytes = f.parameter('i32', 'bytes');
+  const target = f.parameter('i32', 'target');
+  const mask = f.parameter('i32', 'mask');
+  const at = f.local('i32', 'at');
+  const index = f.local('i32', 'index');
+  const entry = f.local('i32', 'entry');
+  f.loop((next) => {
+    f.block((free) => {
+      const source = i32.add(entries, f.get(at));
+      const record = f.let('record', i32.load(source, 4));
+      f.brIf(free, i32.eqz(record));
+      const hash = f.let('hash', i32.load(source));
+      f.set(index, hash);
+      f.loop((again) => {
+        f.set(entry, i32.add(target, i32.shl(i32.and(f.get(index), mask), i32.const(3))));
+        f.set(index, i32.add(f.get(index), i32.const(1)));
+        f.brIf(again, i32.ne(i32.load(f.get(entry), 4), i32.const(0)));
+      });
+      f.store('i32.store', f.get(entry), hash);
+      f.store('i32.store', f.get(entry), record, 4);
+    });
+    f.set(at, i32.add(f.get(at), i32.const(ENTRY_BYTES)));
+    f.brIf(next, i32.lt_u(f.get(at), bytes));
+  });
+}

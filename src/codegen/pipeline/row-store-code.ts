@@ -1,0 +1,120 @@
+import type { FunctionBuilder } from '../builder.ts';
+import { i32, i64, makeView, viewAddress, viewLength } from '../instructions.ts';
+import type { Ir, Local } from '../ir.ts';
+import type { PipelineCode, StageCode } from './pipeline.ts';
+
+/**
+ * Header of a store of records, in the frame. The executor fills it and gives new chunks; generated code
+ * takes records and bytes from the chunks by moving `next` and `arenaNext`.
+ */
+export const STORE = {
+  /** Of a hash table: address of the entries `{ hash, record }`, 8 bytes each. */
+  entries: 0,
+  /** Number of entries (a power of 2) less 1. */
+  mask: 4,
+  used: 8,
+  /** `used` at which the table grows. */
+  limit: 12,
+  /** Where the next record goes, and the end of the chunk. */
+  next: 16,
+  end: 20,
+  arenaNext: 24,
+  arenaEnd: 28,
+  /** Of a join: whether a key was NULL. */
+  nullKeys: 32,
+  bytes: 48,
+} as const;
+
+/** Reserves a header; gives its offset in the frame, by which the executor knows the store, too. */
+export function reserveStore(stage: StageCode): number {
+  return stage.module.slots(STORE.bytes / 16);
+}
+
+interface StoreLocals {
+  readonly next: Local;
+  readonly end: Local;
+}
+
+/** Takes memory for a record of `size` bytes: its address, stable until the store is released. */
+export function takeRecord(p: PipelineCode, header: number, size: number): Ir {
+  const { f } = p;
+  const frame = f.frame();
+  const locals = p.state(`store ${header}`, (): StoreLocals => {
+    const next = (f.atStart('next', i32.load(frame, header + STORE.next)) as Extract<Ir, { kind: 'get' }>)
+      .local;
+    const end = (f.atStart('chunk_end', i32.load(frame, header + STORE.end)) as Extract<Ir, { kind: 'get' }>)
+      .local;
+    p.atEnd(() => f.store('i32.store', frame, f.get(next), header + STORE.next));
+    return { next, end };
+  });
+  f.if(i32.gt_u(i32.const(size), i32.sub(f.get(locals.end), f.get(locals.next))), () => {
+    f.store('i32.store', frame, f.get(locals.next), header + STORE.next);
+    f.do(p.stage.module.import('host', 'store_chunk', ['i32'], null), [i32.const(header)]);
+    f.set(locals.next, i32.load(frame, header + STORE.next));
+    f.set(locals.end, i32.load(frame, header + STORE.end));
+  });
+  const record = f.copy('record', f.get(locals.next));
+  f.set(locals.next, i32.add(f.get(locals.next), i32.const(size)));
+  return record;
+}
+
+/** Copies the bytes behind a view into the store's arena; gives the view of the copy. */
+export function persistView(p: PipelineCode, header: number, view: Ir): Ir {
+  const { f } = p;
+  const helper = p.stage.module.helper('persist_view', 'i64', writePersist);
+  return f.call(helper, [i32.add(f.frame(), i32.const(header)), i32.const(header), view], 'i64');
+}
+
+function writePersist(f: FunctionBuilder): void {
+  const address = f.parameter('i32', 'header_address');
+  const header = f.parameter('i32', 'header');
+  const view = f.parameter('i64', 'view');
+  const length = f.let('length', viewLength(view));
+  const target = f.local('i32', 'target');
+  f.set(target, i32.load(address, STORE.arenaNext));
+  f.if(i32.gt_u(length, i32.sub(i32.load(address, STORE.arenaEnd), f.get(target))), () => {
+    const grow = f.module.import('host', 'store_arena', ['i32', 'i32'], null);
+    f.do(grow, [header, length]);
+    f.set(target, i32.load(address, STORE.arenaNext));
+  });
+  f.store('i32.store', address, i32.add(f.get(target), length), STORE.arenaNext);
+  f.do(f.module.helper('copy_bytes', null, writeCopy), [f.get(target), viewAddress(view), length]);
+  f.return(makeView(f.get(target), length));
+}
+
+/** Short runs of bytes, without the call into the runtime that `memory.copy` is. */
+export function writeCopy(f: FunctionBuilder): void {
+  const target = f.parameter('i32', 'target');
+  const source = f.parameter('i32', 'source');
+  const length = f.parameter('i32', 'length');
+  const i = f.local('i32', 'i');
+  const word = (at: Ir): void => f.store('i64.store', i32.add(target, at), i64.load(i32.add(source, at)));
+  f.if(i32.ge_u(length, i32.const(8)), () => {
+    const last = f.let('last', i32.sub(length, i32.const(8)));
+    f.block((done) => {
+      f.loop((again) => {
+        f.brIf(done, i32.ge_u(f.get(i), last));
+        word(f.get(i));
+        f.set(i, i32.add(f.get(i), i32.const(8)));
+        f.br(again);
+      });
+    });
+    word(last);
+    f.return();
+  });
+  f.if(i32.ge_u(length, i32.const(4)), () => {
+    const last = f.let('last4', i32.sub(length, i32.const(4)));
+    const first = f.let('first', i32.load(source));
+    f.store('i32.store', i32.add(target, last), i32.load(i32.add(source, last)));
+    f.store('i32.store', target, first);
+    f.return();
+  });
+  f.block((done) => {
+    f.loop((again) => {
+      f.brIf(done, i32.ge_u(f.get(i), length));
+      f.store('i32.store8', i32.add(target, f.get(i)), i32.load8_u(i32.add(source, f.get(i))));
+      f.set(i, i32.add(f.get(i), i32.const(1)));
+      f.br(again);
+    });
+  });
+}

@@ -1,0 +1,212 @@
+/** Settings that Sparrow reads. Any other key is stored and shown too, as in Spark, but changes nothing. */
+export interface ConfigEntry {
+  readonly key: string;
+  readonly default: string;
+  readonly doc: string;
+  /** Fixed when the server starts: SET refuses it (CANNOT_MODIFY_STATIC_CONFIG). */
+  readonly static?: boolean;
+}
+
+const entries = [
+  { key: 'spark.app.name', default: 'sparrow', doc: 'Name shown in the web UI.', static: true },
+  { key: 'spark.master', default: 'local[*]', doc: 'Always the embedded engine.', static: true },
+  {
+    key: 'spark.executor.memory',
+    default: '2g',
+    doc: 'Budget of one executor for batches, hash tables, sorts and shuffles.',
+    static: true,
+  },
+  {
+    key: 'spark.executor.instances',
+    default: '',
+    doc: 'Number of executors, one thread each; empty for one per processor.',
+    static: true,
+  },
+  {
+    key: 'spark.sql.warehouse.dir',
+    default: 'spark-warehouse',
+    doc: 'Folder of managed databases and tables, relative to the working directory.',
+    static: true,
+  },
+  {
+    key: 'spark.sql.ansi.enabled',
+    default: 'true',
+    doc: 'Errors instead of NULL or wrap-around, as ANSI SQL has it.',
+  },
+  {
+    key: 'spark.sql.ansi.doubleQuotedIdentifiers',
+    default: 'false',
+    doc: 'Read "x" as an identifier, not as a string.',
+  },
+  {
+    key: 'spark.sql.ansi.enforceReservedKeywords',
+    default: 'false',
+    doc: 'Refuse reserved keywords as identifiers.',
+  },
+  {
+    key: 'spark.sql.caseSensitive',
+    default: 'false',
+    doc: 'Names of columns and tables are case-sensitive.',
+  },
+  {
+    key: 'spark.sql.session.timeZone',
+    default: 'UTC',
+    doc: 'Zone in which timestamps are read and printed.',
+  },
+  { key: 'spark.sql.timestampType', default: 'TIMESTAMP_LTZ', doc: 'What TIMESTAMP means: _LTZ or _NTZ.' },
+  { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name an alias of the select list.' },
+  { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'GROUP BY 1 means the first column.' },
+  { key: 'spark.sql.orderByOrdinal', default: 'true', doc: 'ORDER BY 1 means the first column.' },
+  { key: 'spark.sql.crossJoin.enabled', default: 'true', doc: 'Allow joins without a condition.' },
+  { key: 'spark.sql.shuffle.partitions', default: '200', doc: 'Partitions of a shuffle before coalescing.' },
+  {
+    key: 'spark.sql.autoBroadcastJoinThreshold',
+    default: '10485760',
+    doc: 'Largest estimated size in bytes of a join side that is broadcast; -1 for none.',
+  },
+  { key: 'spark.sql.adaptive.enabled', default: 'true', doc: 'Re-plan from what finished stages measured.' },
+  {
+    key: 'spark.sql.adaptive.coalescePartitions.enabled',
+    default: 'true',
+    doc: 'Join small shuffle partitions to larger ones.',
+  },
+  {
+    key: 'spark.sql.adaptive.advisoryPartitionSizeInBytes',
+    default: '64MB',
+    doc: 'Size towards which shuffle partitions are joined.',
+  },
+  {
+    key: 'spark.sql.files.maxPartitionBytes',
+    default: '134217728',
+    doc: 'Bytes of files that one task reads.',
+  },
+  {
+    key: 'spark.sql.files.openCostInBytes',
+    default: '4194304',
+    doc: 'What opening a file counts, in bytes read.',
+  },
+  { key: 'spark.sql.files.ignoreCorruptFiles', default: 'false', doc: 'Skip files that cannot be read.' },
+  { key: 'spark.sql.files.ignoreMissingFiles', default: 'false', doc: 'Skip files that vanished.' },
+  { key: 'spark.sql.parquet.compression.codec', default: 'snappy', doc: 'Codec of written Parquet files.' },
+  {
+    key: 'spark.sql.parquet.mergeSchema',
+    default: 'false',
+    doc: 'Merge the schemas of all files of a table.',
+  },
+  {
+    key: 'spark.sql.parquet.inferTimestampNTZ.enabled',
+    default: 'true',
+    doc: 'Parquet timestamps without zone are TIMESTAMP_NTZ.',
+  },
+  {
+    key: 'spark.sql.sources.partitionOverwriteMode',
+    default: 'STATIC',
+    doc: 'INSERT OVERWRITE replaces all partitions (STATIC) or those written (DYNAMIC).',
+  },
+  { key: 'spark.sql.sources.default', default: 'parquet', doc: 'Format of tables made without USING.' },
+  {
+    key: 'spark.sql.storeAssignmentPolicy',
+    default: 'ANSI',
+    doc: 'Which casts INSERT may add: ANSI, LEGACY, STRICT.',
+  },
+  { key: 'spark.ui.port', default: '4040', doc: 'Port of HTTP and the web UI.', static: true },
+  { key: 'spark.ui.retainedJobs', default: '1000', doc: 'Jobs that the web UI remembers.', static: true },
+  {
+    key: 'spark.sql.ui.retainedExecutions',
+    default: '1000',
+    doc: 'Queries that the web UI remembers.',
+    static: true,
+  },
+  { key: 'spark.sparrow.batchSize', default: '4096', doc: 'Rows of a batch, at most 4096.' },
+  {
+    key: 'spark.sparrow.codegen.wasm',
+    default: 'true',
+    doc: 'Run generated code as WebAssembly, not interpreted.',
+  },
+  { key: 'spark.sparrow.hashZero', default: 'false', doc: 'Give every key the hash 0, to test collisions.' },
+  {
+    key: 'spark.sparrow.optimizer.enabled',
+    default: 'true',
+    doc: 'Apply the optional rules of the optimizer.',
+  },
+] as const satisfies readonly ConfigEntry[];
+
+export type ConfigKey = (typeof entries)[number]['key'];
+
+export const configEntries: ReadonlyMap<string, ConfigEntry> = new Map(entries.map((e) => [e.key, e]));
+
+/** Settings in layers: what is not set here is looked up in `parent`, then in the defaults. */
+export class Conf {
+  readonly #parent: Conf | null;
+  readonly #values = new Map<string, string>();
+
+  constructor(parent: Conf | null = null) {
+    this.#parent = parent;
+  }
+
+  /** The value set here or in a parent; undefined when only a default exists. */
+  explicit(key: string): string | undefined {
+    return this.#values.get(key) ?? this.#parent?.explicit(key);
+  }
+
+  /** Any key: the value set, else the default, else undefined. */
+  lookup(key: string): string | undefined {
+    return this.explicit(key) ?? configEntries.get(key)?.default;
+  }
+
+  get(key: ConfigKey): string {
+    return this.lookup(key)!;
+  }
+
+  getBoolean(key: ConfigKey): boolean {
+    return this.get(key).toLowerCase() === 'true';
+  }
+
+  getInt(key: ConfigKey): number {
+    return Number.parseInt(this.get(key), 10);
+  }
+
+  /** Sizes such as `64MB`, `2g`, `1048576`. */
+  getBytes(key: ConfigKey): number {
+    return parseBytes(this.get(key));
+  }
+
+  set(key: string, value: string): void {
+    this.#values.set(key, value);
+  }
+
+  unset(key: string): void {
+    this.#values.delete(key);
+  }
+
+  clear(): void {
+    this.#values.clear();
+  }
+
+  /** All that is set, here or in parents. */
+  entries(): Map<string, string> {
+    const all = this.#parent?.entries() ?? new Map<string, string>();
+    for (const [key, value] of this.#values) all.set(key, value);
+    return all;
+  }
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 2 ** 10,
+  kb: 2 ** 10,
+  m: 2 ** 20,
+  mb: 2 ** 20,
+  g: 2 ** 30,
+  gb: 2 ** 30,
+  t: 2 ** 40,
+  tb: 2 ** 40,
+};
+
+/** @returns bytes; NaN when the text is no size */
+export function parseBytes(text: string): number {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
+  const unit = match && BYTE_UNITS[match[2]!.toLowerCase()];
+  return match && unit !== undefined && unit !== null ? Math.floor(Number(match[1]) * unit) : Number.NaN;
+}

@@ -1,0 +1,31 @@
+import type { BlockRef } from '../../columns/block.ts';
+import type { ScanSplit } from '../../formats/reader.ts';
+
+/** What a leaf of a stage's plan reads in one task. */
+export type LeafInput =
+  | { readonly kind: 'blocks'; readonly blocks: readonly BlockRef[] }
+  | { readonly kind: 'splits'; readonly splits: readonly ScanSplit[] }
+  /** `rows` numbers from `start` on. */
+  | { readonly kind: 'range'; readonly start: bigint; readonly rows: number };
+
+/** One task of a stage. Plain data. */
+export interface TaskDescription {
+  readonly taskId: number;
+  readonly attempt: number;
+  readonly queryId: number;
+  readonly stageId: number;
+  /** The program of the stage that the task runs. */
+  readonly programId: number;
+  /** Position in the stage, from 0. */
+  readonly index: number;
+  /** By the node id of the leaf; broadcasts by the id of their exchange. */
+  readonly inputs: ReadonlyMap<number, LeafInput>;
+  /** Shared memory of the query's cancellation. */
+  readonly cancellation: SharedArrayBuffer;
+}
+
+/** Rows that a task left for a partition of the next stage. */
+export interface ShuffleOutput {
+  readonly partition: number;
+  readonly block: BlockRef;
+}

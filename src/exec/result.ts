@@ -1,0 +1,17 @@
+/** How executors encode result rows; a door asks for the form that it forwards. */
+export type ResultEncoding =
+  /** PostgreSQL DataRow messages; a format (0 text, 1 binary) per column. */
+  | { readonly kind: 'data_row'; readonly formats: readonly (0 | 1)[] }
+  /** Arrow IPC record batch messages without schema and end-of-stream. */
+  | { readonly kind: 'arrow' }
+  /** One JSON object a line. */
+  | { readonly kind: 'json_lines' }
+  /** One JSON array of strings (as the spark-sql shell prints values) or null a line. */
+  | { readonly kind: 'json_strings' }
+  | { readonly kind: 'csv'; readonly separator: string };
+
+/** Result rows in the encoding asked for; always whole rows. */
+export interface ResultBlock {
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}

@@ -1,0 +1,125 @@
+import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
+import type { Exchange, LimitExec, PhysicalPlan } from '../../plan/physical/node.ts';
+import { isSinglePartition, rewritePlan, walkPlan } from './plan-shape.ts';
+
+type Subquery = ScalarSubquery<PhysicalPlan>;
+
+/** The scalar subqueries in the plan's expressions, each id once; not those inside subqueries. */
+export function findSubqueries(plan: PhysicalPlan): readonly Subquery[] {
+  const found = new Map<number, Subquery>();
+  const search = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+    if (isSubquery(value)) {
+      found.set(value.id, value);
+      return;
+    }
+    for (const part of Object.values(value)) search(part);
+  };
+  search(plan);
+  return [...found.values()];
+}
+
+/** The plan with literals in the place of its scalar subqueries. */
+export function replaceSubqueries(
+  plan: PhysicalPlan,
+  literals: ReadonlyMap<number, Literal>,
+): PhysicalPlan {
+  const replace = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+    if (isSubquery(value)) return literals.get(value.id)!;
+    if (Array.isArray(value)) {
+      const copy = value.map(replace);
+      return copy.some((part, i) => part !== value[i]) ? copy : value;
+    }
+    let changed: Record<string, unknown> | null = null;
+    for (const [key, part] of Object.entries(value)) {
+      const other = replace(part);
+      if (other === part) continue;
+      changed ??= { ...value };
+      changed[key] = other;
+    }
+    return changed ?? value;
+  };
+  return literals.size === 0 ? plan : (replace(plan) as PhysicalPlan);
+}
+
+function isSubquery(value: object): value is Subquery {
+  return 'kind' in value && value.kind === 'scalar_subquery';
+}
+
+/**
+ * Adds the exchanges that Spark's operators make on their own: the one partition of a LIMIT or of an ORDER BY
+ * with LIMIT, and a Cartesian product's copy of one side.
+ */
+export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
+  let next = 0;
+  walkPlan(plan, (node) => {
+    next = Math.max(next, node.nodeId + 1);
+  });
+  const single = (child: PhysicalPlan): Exchange => ({
+    kind: 'exchange',
+    nodeId: next++,
+    output: child.output,
+    partitioning: { kind: 'single' },
+    origin: 'ENSURE_REQUIREMENTS',
+    child,
+  });
+  const localLimit = (node: LimitExec): PhysicalPlan =>
+    node.limit < 0
+      ? node.child
+      : { ...node, nodeId: next++, scope: 'local', limit: node.limit + node.offset, offset: 0 };
+  return rewritePlan(plan, (node) => {
+    switch (node.kind) {
+      case 'limit':
+        if (node.scope === 'local' || isSinglePartition(node.child)) return node;
+        return { ...node, child: single(localLimit(node)) };
+      case 'take_ordered_and_project': {
+        if (isSinglePartition(node.child)) return node;
+        const first: PhysicalPlan = {
+          ...node,
+          nodeId: next++,
+          limit: node.limit < 0 ? node.limit : node.limit + node.offset,
+          offset: 0,
+          list: node.child.output,
+          output: node.child.output,
+        };
+        return { ...node, child: single(first) };
+      }
+      case 'nested_loop_join': {
+        const side = node[node.buildSide];
+        if (side.kind === 'broadcast_exchange') return node;
+        const build: PhysicalPlan = {
+          kind: 'broadcast_exchange',
+          nodeId: next++,
+          output: side.output,
+          keys: [],
+          child: side,
+        };
+        return node.buildSide === 'left' ? { ...node, left: build } : { ...node, right: build };
+      }
+      case 'coalesce':
+        return hasUnion(node.child) ? coalesceByExchange(node, next++) : node;
+      default:
+        return node;
+    }
+  });
+}
+
+/** Partitions of different inputs of a union can't be one task: their rows are exchanged instead. */
+function coalesceByExchange(node: Extract<PhysicalPlan, { kind: 'coalesce' }>, nodeId: number): PhysicalPlan {
+  return {
+    kind: 'exchange',
+    nodeId,
+    output: node.output,
+    partitioning:
+      node.partitions === 1 ? { kind: 'single' } : { kind: 'round_robin', partitions: node.partitions },
+    origin: 'REPARTITION_BY_NUM',
+    child: node.child,
+  };
+}
+
+function hasUnion(plan: PhysicalPlan): boolean {
+  if (plan.kind === 'union') return true;
+  if (plan.kind === 'exchange' || plan.kind === 'broadcast_exchange') return false;
+  return 'child' in plan && hasUnion(plan.child);
+}

@@ -1,0 +1,66 @@
+import type { Conf } from '../../core/config.ts';
+import type { OperatorMetrics } from '../../core/events.ts';
+import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import type { Value } from '../../types/value.ts';
+import type { ResultBlock, ResultEncoding } from '../result.ts';
+
+/** Who runs what; goes into the event log and the error texts. */
+export interface QueryDescription {
+  readonly statementId: string;
+  readonly text: string;
+  readonly user: string;
+  readonly sessionId: string;
+}
+
+export interface ExecuteOptions {
+  readonly encoding: ResultEncoding;
+  /** The session's settings when the statement started. */
+  readonly conf: Conf;
+  /** Names of the result columns, one per column of the plan's output (they may repeat). */
+  readonly columnNames: readonly string[];
+  /** Absent for the driver's own queries: they leave no trace in the event log's list of executions. */
+  readonly description?: QueryDescription;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A plan under way. Rows arrive in the order of the plan's partitions. Not asking for the next block holds
+ * the executors back. Iteration ends by throwing what made the query fail; leaving it early cancels.
+ */
+export interface QueryExecution {
+  readonly executionId: number;
+  readonly blocks: AsyncIterable<ResultBlock>;
+  /**
+   * Settled when the last block was delivered or the query failed: never rejects unhandled, await it to
+   * learn of the failure.
+   */
+  readonly finished: Promise<QueryResult>;
+  /** Stops the query's tasks on all executors; iteration then throws OPERATION_CANCELED. */
+  cancel(): void;
+  progress(): QueryProgress;
+}
+
+export interface QueryResult {
+  readonly rowCount: number;
+}
+
+export interface QueryProgress {
+  readonly stages: number;
+  readonly completedStages: number;
+  readonly tasks: number;
+  readonly runningTasks: number;
+  readonly completedTasks: number;
+  readonly inputRows: number;
+  readonly inputBytes: number;
+  readonly shuffleWriteBytes: number;
+  readonly peakMemory: number;
+  readonly operators: readonly OperatorMetrics[];
+}
+
+/** Runs prepared physical plans (no `sort_merge` join left, nodes numbered) on executors. */
+export interface QueryEngine {
+  execute(plan: PhysicalPlan, options: ExecuteOptions): QueryExecution;
+  /** All rows as JS values, for the driver's own needs; meant for small results. */
+  collect(plan: PhysicalPlan, options: Omit<ExecuteOptions, 'encoding' | 'columnNames'>): Promise<Value[][]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,102 @@
+import type { LinearMemory } from '../columns/linear-memory.ts';
+import type { Batch } from '../columns/vector.ts';
+import type { Attribute, Expression } from '../expr/expression.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { ReadableFile } from '../storage/storage.ts';
+import type { Schema } from '../types/data-type.ts';
+
+/** A data file: what the catalog's `DataFile` says, too. */
+export interface SourceFile {
+  /** Absolute path or URL. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+  /** Texts of the partition columns' values, null for Hive's default partition. */
+  readonly partition: readonly (string | null)[];
+}
+
+/** A part of one file, read by one task. Plain data. `size` and `modified` are the whole file's. */
+export interface ScanSplit extends SourceFile {
+  /** The bytes this split stands for: what begins (lines) or has its middle (row groups) in here. */
+  readonly start: number;
+  readonly length: number;
+}
+
+/** What a scan wants of its files. Plain data. */
+export interface ScanRequest {
+  /** Columns to read, in the order of the batches' vectors; names match without regard to case. */
+  readonly columns: readonly Attribute[];
+  /** All data columns of the table: formats without names in the file find positions by it. */
+  readonly dataSchema: Schema;
+  /** What may be used to skip data; rows that do not satisfy it may still come. */
+  readonly filters: readonly Expression<unknown>[];
+  /** Rows after which no more are needed; null for all. A reader may give more. */
+  readonly limit: number | null;
+  /** Table options, keys in lower case. */
+  readonly options: Readonly<Record<string, string>>;
+  /** The session's time zone. */
+  readonly zone: string;
+}
+
+/** Where a reader or writer works: one executor. */
+export interface FormatContext {
+  readonly memory: LinearMemory;
+  readonly kernels: Kernels;
+  /** Opens a file of the storage for synchronous reads. */
+  open(path: string): ReadableFile;
+  /** Rows of a batch, at most `MAX_BATCH_ROWS`. */
+  readonly batchRows: number;
+}
+
+export interface ScanMetrics {
+  /** Read from storage. */
+  bytesRead: number;
+  rowsRead: number;
+  rowGroups: number;
+  /** Left out because of the filters. */
+  rowGroupsSkipped: number;
+  pagesSkipped: number;
+}
+
+/** Batches of one split. Not to be used after an error, except for `close`. */
+export interface ScanReader {
+  /** The next batch, never of no rows, or null at the end. Its memory is valid until the next call. */
+  next(): Batch | null;
+  /** Releases memory. May be called at any time, once. */
+  close(): void;
+  readonly metrics: ScanMetrics;
+}
+
+/** How files are cut and packed into tasks. */
+export interface SplitOptions {
+  /** `spark.sql.files.maxPartitionBytes`. */
+  readonly maxPartitionBytes: number;
+  /** `spark.sql.files.openCostInBytes`. */
+  readonly openCostInBytes: number;
+  /** `spark.sql.files.minPartitionNum`, by default the number of cores. */
+  readonly parallelism: number;
+}
+
+export interface InferContext {
+  /** Opens a file of the storage for synchronous reads. */
+  open(path: string): ReadableFile;
+  readonly options: Readonly<Record<string, string>>;
+  /** `spark.sql.*` settings of the session. */
+  conf(key: string): string | undefined;
+}
+
+/** A file format as scans see it. */
+export interface FileFormatReader {
+  /** Whether a file may be cut into splits. */
+  splittable(file: SourceFile, options: Readonly<Record<string, string>>): boolean;
+  /**
+   * The table schema of the files, without partition columns.
+   *
+   * @throws UNABLE_TO_INFER_SCHEMA when there is no file
+   */
+  inferSchema(files: readonly SourceFile[], context: InferContext): Schema;
+  /** @throws SparkError for what it finds wrong in the file, now or from the reader's `next` */
+  open(split: ScanSplit, request: ScanRequest, context: FormatContext): ScanReader;
+}

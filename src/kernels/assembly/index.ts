@@ -1,0 +1,11 @@
+// The prebuilt kernels: one export line per file.
+
+export * from './hash';
+export * from './like';
+export * from './memory';
+export * from './strings';
+export * from './utf8';
+export * from './parquet/snappy';
+export * from './parquet/lz4';
+export * from './parquet/page';
+export * from './parquet/delta';

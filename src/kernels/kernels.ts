@@ -1,0 +1,46 @@
+import type { Allocator } from '../columns/linear-memory.ts';
+
+/**
+ * What `kernels.wasm` exports. Addresses, lengths and counts are i32 in wasm: read results that are
+ * addresses with `>>> 0`. A `bigint` is an i64: a view (address in the low, length in bytes in the high 32
+ * bits) or a 64-bit value. Generated code imports these functions by name from the module `kernels`.
+ *
+ * An intersection of one interface per family, so that a family's owner declares its own.
+ */
+export type Kernels = Allocator & HashKernels & StringKernels;
+
+export interface HashKernels {
+  hash_i64(value: bigint, seed: bigint): bigint;
+  hash_bytes(view: bigint, seed: bigint): bigint;
+  /** `hash_bytes` with seed 0. */
+  str_hash(view: bigint): bigint;
+}
+
+/** Results of type `number` are i32. */
+export interface StringKernels {
+  /** 1 when the bytes are equal. */
+  str_equal(a: bigint, b: bigint): number;
+  /** -1, 0, 1: order of unsigned bytes. */
+  str_compare(a: bigint, b: bigint): number;
+  /** Byte offset of the first occurrence at or after byte `from`, or -1. */
+  str_find(value: bigint, part: bigint, from: number): number;
+  str_contains(value: bigint, part: bigint): number;
+  str_starts_with(value: bigint, prefix: bigint): number;
+  str_ends_with(value: bigint, suffix: bigint): number;
+  /** Writes as many bytes to `destination` and gives 1; 0 (destination garbage) when not all is ASCII. */
+  str_upper_ascii(value: bigint, destination: number): number;
+  str_lower_ascii(value: bigint, destination: number): number;
+  /** View without spaces (U+0020) at the start (`sides` bit 0) and the end (bit 1). */
+  str_trim(value: bigint, sides: number): bigint;
+  /** Number of characters (code points). */
+  utf8_length(value: bigint): number;
+  utf8_valid(value: bigint): number;
+  /** Byte offset of character `index`, from 0; the length in bytes when there are fewer. */
+  utf8_offset(value: bigint, index: number): number;
+  /** SQL's substring as a view: `position` from 1, from the end when negative, 0 like 1. */
+  str_substring(value: bigint, position: number, count: number): bigint;
+  /** 0 for a valid LIKE pattern, 1 for an escape before an ordinary character, 2 for one at the end. */
+  like_check(pattern: bigint, escapeChar: bigint): number;
+  /** 1 when `value` matches the valid `pattern`; `escapeChar` views one character, or nothing. */
+  str_like(value: bigint, pattern: bigint, escapeChar: bigint): number;
+}

@@ -1,0 +1,54 @@
+import { castIsNullable } from '../../types/cast/cast-nullability.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { typeEquals } from '../../types/type-equality.ts';
+import type { EvalMode, Origin } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import type { LogicalExpression } from '../logical/node.ts';
+import type { AnalyzerConf } from './analyzer-context.ts';
+
+export interface CastOptions {
+  /** Written by the user, so that it shows in column names. */
+  readonly explicit?: boolean;
+  readonly mode?: EvalMode;
+  readonly origin?: Origin;
+}
+
+/** The expression as another type; itself where it has that type already and the user wrote no cast. */
+export function castTo(
+  child: LogicalExpression,
+  type: DataType,
+  conf: AnalyzerConf,
+  options: CastOptions = {},
+): LogicalExpression {
+  const from = typeOf(child);
+  const explicit = options.explicit ?? false;
+  if (!explicit && typeEquals(from, type)) return child;
+  const mode = options.mode ?? (conf.ansi ? 'ansi' : 'legacy');
+  return {
+    kind: 'cast',
+    child,
+    type,
+    nullable: isNullable(child) || castIsNullable(from, type, mode),
+    mode,
+    explicit,
+    ...(usesZone(from) || usesZone(type) ? { zone: conf.zone } : {}),
+    ...(options.origin === undefined ? {} : { origin: options.origin }),
+  };
+}
+
+/** Whether a cast from or to the type may have to know the session's time zone. */
+function usesZone(type: DataType): boolean {
+  switch (type.kind) {
+    case 'timestamp':
+    case 'variant':
+      return true;
+    case 'array':
+      return usesZone(type.element);
+    case 'map':
+      return usesZone(type.key) || usesZone(type.value);
+    case 'struct':
+      return type.fields.some((f) => usesZone(f.type));
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,155 @@
+import type { Alias, Attribute, Call, Case, Cast, Expression, ExprId, Literal } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { BOOLEAN, type DataType, INT, LONG } from '../../types/data-type.ts';
+import type { Value } from '../../types/value.ts';
+
+/** Names in the function registry of the operators that the plan side knows by name. */
+export const FN = {
+  and: 'and',
+  or: 'or',
+  not: 'not',
+  equal: 'equal_to',
+  nullSafeEqual: 'equal_null_safe',
+  less: 'less_than',
+  lessOrEqual: 'less_than_or_equal',
+  greater: 'greater_than',
+  greaterOrEqual: 'greater_than_or_equal',
+  isNull: 'isnull',
+  isNotNull: 'isnotnull',
+  in: 'in',
+  like: 'like',
+  startsWith: 'startswith',
+  endsWith: 'endswith',
+  contains: 'contains',
+  coalesce: 'coalesce',
+  raiseError: 'raise_error',
+  add: 'add',
+} as const;
+
+export const TRUE: Literal = { kind: 'literal', type: BOOLEAN, value: true };
+export const FALSE: Literal = { kind: 'literal', type: BOOLEAN, value: false };
+export const NULL_BOOLEAN: Literal = { kind: 'literal', type: BOOLEAN, value: null };
+
+export function literal(value: Value, type: DataType): Literal {
+  return { kind: 'literal', type, value };
+}
+
+export function intLiteral(value: number): Literal {
+  return literal(value, INT);
+}
+
+export function longLiteral(value: bigint): Literal {
+  return literal(value, LONG);
+}
+
+export function alias<P>(child: Expression<P>, id: ExprId, name: string): Alias<P> {
+  return { kind: 'alias', id, name, child };
+}
+
+export function call<P>(
+  fn: string,
+  args: readonly Expression<P>[],
+  type: DataType,
+  nullable: boolean,
+): Call<P> {
+  return { kind: 'call', fn, args, type, nullable, mode: 'ansi' };
+}
+
+export function and<P>(left: Expression<P>, right: Expression<P>): Call<P> {
+  return call(FN.and, [left, right], BOOLEAN, isNullable(left) || isNullable(right));
+}
+
+export function or<P>(left: Expression<P>, right: Expression<P>): Call<P> {
+  return call(FN.or, [left, right], BOOLEAN, isNullable(left) || isNullable(right));
+}
+
+export function not<P>(child: Expression<P>): Call<P> {
+  return call(FN.not, [child], BOOLEAN, isNullable(child));
+}
+
+export function equal<P>(left: Expression<P>, right: Expression<P>): Call<P> {
+  return call(FN.equal, [left, right], BOOLEAN, isNullable(left) || isNullable(right));
+}
+
+export function nullSafeEqual<P>(left: Expression<P>, right: Expression<P>): Call<P> {
+  return call(FN.nullSafeEqual, [left, right], BOOLEAN, false);
+}
+
+export function isNull<P>(child: Expression<P>): Call<P> {
+  return call(FN.isNull, [child], BOOLEAN, false);
+}
+
+export function isNotNull<P>(child: Expression<P>): Call<P> {
+  return call(FN.isNotNull, [child], BOOLEAN, false);
+}
+
+/** `CASE WHEN condition THEN value ELSE otherwise END`. */
+export function when<P>(condition: Expression<P>, value: Expression<P>, otherwise: Expression<P>): Case<P> {
+  return {
+    kind: 'case',
+    branches: [{ when: condition, then: value }],
+    otherwise,
+    type: typeOf(value),
+    nullable: isNullable(value) || isNullable(otherwise),
+  };
+}
+
+/** A widening or otherwise safe cast. */
+export function cast<P>(child: Expression<P>, type: DataType): Cast<P> {
+  return { kind: 'cast', child, type, nullable: isNullable(child), mode: 'ansi', explicit: false };
+}
+
+export function isCall<P>(e: Expression<P>, fn: string): e is Call<P> {
+  return e.kind === 'call' && e.fn === fn;
+}
+
+/** The operands of an AND; a single condition gives itself. Iterative: chains may be thousands long. */
+export function conjunctsOf<P>(condition: Expression<P>): Expression<P>[] {
+  return chainOf(condition, FN.and);
+}
+
+export function disjunctsOf<P>(condition: Expression<P>): Expression<P>[] {
+  return chainOf(condition, FN.or);
+}
+
+function chainOf<P>(condition: Expression<P>, fn: string): Expression<P>[] {
+  const result: Expression<P>[] = [];
+  const stack = [condition];
+  while (stack.length > 0) {
+    const e = stack.pop()!;
+    if (e.kind === 'call' && e.fn === fn) for (let i = e.args.length - 1; i >= 0; i--) stack.push(e.args[i]!);
+    else result.push(e);
+  }
+  return result;
+}
+
+/** Left-deep AND; TRUE of nothing. */
+export function conjunction<P>(conditions: readonly Expression<P>[]): Expression<P> {
+  return conditions.length === 0 ? TRUE : conditions.reduce((a, b) => and(a, b));
+}
+
+/** Null of nothing. */
+export function conjunctionOrNull<P>(conditions: readonly Expression<P>[]): Expression<P> | null {
+  return conditions.length === 0 ? null : conjunction(conditions);
+}
+
+export function disjunction<P>(conditions: readonly Expression<P>[]): Expression<P> {
+  return conditions.length === 0 ? FALSE : conditions.reduce((a, b) => or(a, b));
+}
+
+export function isTrue(e: Expression<unknown>): boolean {
+  return e.kind === 'literal' && e.value === true;
+}
+
+export function isFalse(e: Expression<unknown>): boolean {
+  return e.kind === 'literal' && e.value === false;
+}
+
+export function isNullLiteral(e: Expression<unknown>): boolean {
+  return e.kind === 'literal' && e.value === null;
+}
+
+/** Has an attribute's column the same id? */
+export function sameAttribute(a: Attribute, b: Attribute): boolean {
+  return a.id === b.id;
+}

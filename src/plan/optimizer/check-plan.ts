@@ -1,0 +1,60 @@
+import type { Attribute } from '../../expr/expression.ts';
+import { sameTypeIgnoringNullability } from '../../types/type-equality.ts';
+import { childrenOf } from '../logical/children.ts';
+import { expressionsOf } from '../logical/expressions.ts';
+import type { LogicalPlan } from '../logical/node.ts';
+import { inputsOf, outerReferencesOf } from '../logical/outer-references.ts';
+import { outputOf } from '../logical/output.ts';
+
+/** Subtrees that passed already: rules change small parts of large plans. */
+const sound = new WeakSet<LogicalPlan>();
+
+/**
+ * The invariants of a plan that a rule made out of another: the same output (ids, types; a name may only lose
+ * its alias), every attribute resolvable from the children, no column given twice.
+ *
+ * @throws Error that names the rule: a defect of ours
+ */
+export function checkPlan(before: LogicalPlan, after: LogicalPlan, rule: string): void {
+  const expected = outputOf(before);
+  const found = outputOf(after);
+  const same =
+    expected.length === found.length &&
+    expected.every((a, i) => {
+      const b = found[i]!;
+      return a.id === b.id && a.name === b.name && (a.type === b.type || sameTypeIgnoringNullability(a.type, b.type));
+    });
+  if (!same) throw new Error(`${rule} changed a plan's output from [${list(expected)}] to [${list(found)}]`);
+  checkNode(after, rule);
+}
+
+function checkNode(plan: LogicalPlan, rule: string): void {
+  if (sound.has(plan)) return;
+  const visible = new Set<number>();
+  for (const child of childrenOf(plan)) {
+    checkNode(child, rule);
+    for (const a of outputOf(child)) {
+      if (visible.has(a.id) && mergesColumns(plan)) {
+        throw new Error(`${rule} made a ${plan.kind} with the column ${list([a])} on both sides`);
+      }
+      visible.add(a.id);
+    }
+  }
+  const outer = outerReferencesOf(plan);
+  for (const e of expressionsOf(plan)) {
+    for (const [id, a] of inputsOf(e)) {
+      if (!visible.has(id) && !outer.has(id)) {
+        throw new Error(`${rule} made a ${plan.kind} that reads ${list([a])}, which nothing below gives`);
+      }
+    }
+  }
+  sound.add(plan);
+}
+
+function mergesColumns(plan: LogicalPlan): boolean {
+  return plan.kind === 'join' || plan.kind === 'lateral_join';
+}
+
+function list(attributes: readonly Attribute[]): string {
+  return attributes.map((a) => `${a.name}#${a.id}: ${a.type.kind}`).join(', ');
+}

@@ -1,0 +1,54 @@
+import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import type { OptimizerContext } from './optimizer-context.ts';
+
+/**
+ * One rewriting that keeps the meaning of a plan. The driver owns recursion, order, repetition and checks.
+ * A rule gives back the very object that it was given where it has nothing to change.
+ */
+export type Rule = NodeRule | ExpressionRule | PlanRule;
+
+/** Looks at a node and what is below it. */
+export interface NodeRule {
+  readonly name: string;
+  readonly kind: 'node';
+  /** `up`: children first; `down`: parents first, and what the rule gives is descended into. */
+  readonly direction: 'up' | 'down';
+  readonly apply: (node: LogicalPlan, context: OptimizerContext) => LogicalPlan;
+}
+
+/** Looks at one expression at a time, children first; does not depend on the plan around it. */
+export interface ExpressionRule {
+  readonly name: string;
+  readonly kind: 'expression';
+  readonly apply: (expression: LogicalExpression, context: OptimizerContext) => LogicalExpression;
+}
+
+/** Looks at the whole plan, because what it does depends on more than what is below a node. */
+export interface PlanRule {
+  readonly name: string;
+  readonly kind: 'plan';
+  readonly apply: (plan: LogicalPlan, context: OptimizerContext) => LogicalPlan;
+}
+
+export interface Batch {
+  readonly name: string;
+  /** Repeated until nothing changes any more, or run once. */
+  readonly repeat: 'once' | 'fixed_point';
+  readonly rules: readonly Rule[];
+}
+
+export function nodeRule(
+  name: string,
+  apply: NodeRule['apply'],
+  direction: NodeRule['direction'] = 'down',
+): NodeRule {
+  return { name, kind: 'node', direction, apply };
+}
+
+export function expressionRule(name: string, apply: ExpressionRule['apply']): ExpressionRule {
+  return { name, kind: 'expression', apply };
+}
+
+export function planRule(name: string, apply: PlanRule['apply']): PlanRule {
+  return { name, kind: 'plan', apply };
+}

@@ -1,0 +1,42 @@
+import { isFoldable } from '../../../expr/facts.ts';
+import type { Expression } from '../../../expr/expression.ts';
+import { typeOf } from '../../../expr/expression-type.ts';
+import { SparkError } from '../../../core/error.ts';
+import type { LogicalExpression } from '../../logical/node.ts';
+import { literal } from '../../logical/build.ts';
+import type { OptimizerContext } from '../optimizer-context.ts';
+import { expressionRule } from '../rule.ts';
+
+/**
+ * Computes what depends on no column. What fails stays as it is: it may stand in a branch that no row takes,
+ * and where it is reached, execution raises the error.
+ */
+export const foldConstants = expressionRule('foldConstants', (e, context) => {
+  if (!isConstant(e, context)) return e;
+  try {
+    return literal(context.evaluate(e as Expression), typeOf(e));
+  } catch (error) {
+    if (error instanceof SparkError) return e;
+    throw error;
+  }
+});
+
+/** Arguments were folded before: only literals can be constant below. */
+function isConstant(e: LogicalExpression, context: OptimizerContext): boolean {
+  switch (e.kind) {
+    case 'call':
+      return (
+        context.functions.foldable(e.fn) &&
+        e.args.every((a) => a.kind === 'literal' || (a.kind === 'lambda' && isFoldable(a, context.functions)))
+      );
+    case 'cast':
+      return e.child.kind === 'literal';
+    case 'case':
+      return (
+        e.branches.every((b) => b.when.kind === 'literal' && b.then.kind === 'literal') &&
+        (e.otherwise === null || e.otherwise.kind === 'literal')
+      );
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,26 @@
+import type { DataType } from '../../../types/data-type.ts';
+import { typeEquals } from '../../../types/type-equality.ts';
+import { typeOf } from '../../../expr/expression-type.ts';
+import { expressionRule } from '../rule.ts';
+
+/** Casts to the type that a value has, and casts of losslessly widened integers. */
+export const simplifyCasts = expressionRule('simplifyCasts', (e) => {
+  if (e.kind !== 'cast') return e;
+  if (typeEquals(typeOf(e.child), e.type)) return e.child;
+  const inner = e.child;
+  if (inner.kind === 'cast' && widens(typeOf(inner.child), inner.type) && isInteger(e.type)) {
+    const nullable = e.mode === 'try' ? true : inner.nullable;
+    return { ...e, child: inner.child, nullable };
+  }
+  return e;
+});
+
+const WIDTH: Readonly<Partial<Record<DataType['kind'], number>>> = { byte: 1, short: 2, int: 4, long: 8 };
+
+function isInteger(type: DataType): boolean {
+  return WIDTH[type.kind] !== undefined;
+}
+
+function widens(from: DataType, to: DataType): boolean {
+  return (WIDTH[from.kind] ?? 9) <= (WIDTH[to.kind] ?? 0);
+}

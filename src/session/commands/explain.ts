@@ -1,0 +1,25 @@
+import { SparkError } from '../../core/error.ts';
+import type { Explain } from '../../lang/ast/statement-inspect.ts';
+import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
+import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
+import { explain as explainText } from '../../plan/explain/explain.ts';
+import { STRING } from '../../types/data-type.ts';
+import { planQuery } from '../plan-query.ts';
+import { listing } from './command.ts';
+
+const explain = listing<Explain>({ plan: STRING }, async (statement, context) => {
+  const { statement: inner, mode } = statement;
+  if (inner.kind !== 'query') {
+    throw new SparkError(
+      'UNSUPPORTED_FEATURE.STATEMENT',
+      { feature: 'EXPLAIN of a command' },
+      { span: inner.span },
+    );
+  }
+  const analyzed = await settleLookups(() => analyzeQuery(inner, context.analyzer));
+  const planned = await planQuery(analyzed, context);
+  const text = explainText(mode, { ...planned, query: inner, text: context.text });
+  return [[text]];
+});
+
+export const explainCommands = { explain };

@@ -1,0 +1,108 @@
+import { configEntries } from '../../core/config.ts';
+import { SparkError } from '../../core/error.ts';
+import type {
+  ResetConfig,
+  SetCatalog,
+  SetConfig,
+  SetTimeZone,
+  Use,
+} from '../../lang/ast/statement-inspect.ts';
+import { STRING } from '../../types/data-type.ts';
+import { validZone } from '../../types/datetime/zone.ts';
+import { nameParts, quoteName } from '../statement-context.ts';
+import { action, listing } from './command.ts';
+
+const TIME_ZONE = 'spark.sql.session.timeZone';
+
+const KEY_VALUE = { key: STRING, value: STRING };
+
+const setConfig = listing<SetConfig>(
+  ({ verbose }) => (verbose ? { ...KEY_VALUE, meaning: STRING, 'Since version': STRING } : KEY_VALUE),
+  async ({ key, value, verbose }, { state }) => {
+    if (key === undefined) return verbose ? allSettings(state.conf.entries()) : sorted(state.conf.entries());
+    if (value === undefined) return [[key, state.conf.lookup(key) ?? '<undefined>']];
+    checkModifiable(key);
+    if (key === TIME_ZONE) checkZone(value);
+    checkBoolean(key, value);
+    state.conf.set(key, value);
+    return [[key, value]];
+  },
+);
+
+const resetConfig = action<ResetConfig>(async ({ key }, { state }) => {
+  if (key === undefined) {
+    state.conf.clear();
+  } else {
+    checkModifiable(key);
+    state.conf.unset(key);
+  }
+  return 'RESET';
+});
+
+const setTimeZone = listing<SetTimeZone>(KEY_VALUE, async ({ zone, span }, { state }) => {
+  if (typeof zone !== 'string') {
+    throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: 'SET TIME ZONE INTERVAL' }, { span });
+  }
+  const id = zone === 'LOCAL' ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+  checkZone(id);
+  state.conf.set(TIME_ZONE, id);
+  return [[TIME_ZONE, id]];
+});
+
+const use = action<Use>(async (statement, context) => {
+  const parts = await nameParts(statement.name, context);
+  const { catalog } = context.engine;
+  const name = parts.at(-1)!.toLowerCase();
+  const isCatalog = parts.length === 1 && !statement.namespace && name === catalog.name;
+  if (!isCatalog && catalog.database(name) === undefined) {
+    throw new SparkError(
+      'SCHEMA_NOT_FOUND',
+      { schemaName: quoteName([catalog.name, parts.at(-1)!]) },
+      { span: statement.name.span },
+    );
+  }
+  context.state.currentDatabase = isCatalog ? 'default' : name;
+  return 'USE';
+});
+
+const setCatalog = action<SetCatalog>(async ({ name, span }, { engine }) => {
+  const id = name.kind === 'identifier' ? name.name : undefined;
+  if (id?.toLowerCase() !== engine.catalog.name) {
+    throw new SparkError('CATALOG_NOT_FOUND', { catalogName: `\`${id ?? ''}\`` }, { span });
+  }
+  return 'SET';
+});
+
+function allSettings(explicit: ReadonlyMap<string, string>): string[][] {
+  return [...configEntries.values()]
+    .map((entry) => [entry.key, explicit.get(entry.key) ?? entry.default, entry.doc, '4.2.0'])
+    .sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
+}
+
+function sorted(entries: ReadonlyMap<string, string>): [string, string][] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function checkModifiable(key: string): void {
+  if (configEntries.get(key)?.static)
+    throw new SparkError('CANNOT_MODIFY_STATIC_CONFIG', { key: `"${key}"` });
+}
+
+function checkZone(zone: string): void {
+  if (!validZone(zone)) {
+    throw new SparkError('INVALID_CONF_VALUE.TIME_ZONE', { confName: TIME_ZONE, confValue: zone });
+  }
+}
+
+function checkBoolean(key: string, value: string): void {
+  const isFlag = ['true', 'false'].includes(configEntries.get(key)?.default ?? '');
+  if (isFlag && !/^\s*(true|false)\s*$/i.test(value)) {
+    throw new SparkError('INVALID_CONF_VALUE.TYPE_MISMATCH', {
+      confName: key,
+      confValue: value,
+      confType: 'boolean',
+    });
+  }
+}
+
+export const settingCommands = { setConfig, resetConfig, setTimeZone, use, setCatalog };

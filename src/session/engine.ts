@@ -1,0 +1,24 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Conf } from '../core/config.ts';
+import type { EventLog } from '../core/events.ts';
+import type { Logger } from '../core/logger.ts';
+import type { QueryEngine } from '../exec/scheduler/query-execution.ts';
+import type { Expression } from '../expr/expression.ts';
+import type { Value } from '../types/value.ts';
+import type { TemporaryView } from './session-state.ts';
+
+/** What all sessions of a server share. */
+export interface Engine {
+  readonly catalog: Catalog;
+  /** Settings of `--conf` and the catalog file; sessions layer theirs on top. */
+  readonly conf: Conf;
+  readonly queries: QueryEngine;
+  readonly events: EventLog;
+  readonly logger: Logger;
+  /** Views made with GLOBAL TEMPORARY, by name in lower case. */
+  readonly globalViews: Map<string, TemporaryView>;
+  /** Executors, for the planner's default parallelism. */
+  readonly parallelism: number;
+  /** The value of an expression without columns, by the implementation that executors run. */
+  evaluate(expression: Expression): Value;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { SparkError } from '../core/error.ts';
+import type { QueryExecution } from '../exec/scheduler/query-execution.ts';
+import type { Statement } from '../lang/ast/statement.ts';
+import { analyzeQuery } from '../plan/analyzer/analyze.ts';
+import { settleLookups } from '../plan/analyzer/analyzer-context.ts';
+import type { PhysicalPlan } from '../plan/physical/node.ts';
+import type { Schema } from '../types/data-type.ts';
+import { type CommandResult, isCommand, runCommand } from './commands/index.ts';
+import { planQuery } from './plan-query.ts';
+import { withFragment } from './query-context.ts';
+import { rowsPlan } from './rows-plan.ts';
+import type { ResultBlock, ResultEncoding, StatementExecution, StatementOutcome } from './statement.ts';
+import type { StatementContext } from './statement-context.ts';
+
+/** Runs a parsed statement: a query on the executors, a command here, its rows encoded by the executors too. */
+export async function runStatement(
+  statement: Statement,
+  context: StatementContext,
+  encoding: ResultEncoding,
+): Promise<StatementExecution> {
+  const id = randomUUID();
+  try {
+    if (isCommand(statement)) {
+      const result = await runCommand(statement, context);
+      if (result.schema.length === 0) return finishedCommand(id, result.tag);
+      return execute(id, rowsPlan(result.schema, result.rows), result.schema, context, encoding, result);
+    }
+    if (statement.kind !== 'query')
+      throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: statement.kind });
+    const analyzed = await settleLookups(() => analyzeQuery(statement, context.analyzer));
+    const planned = await planQuery(analyzed, context);
+    return execute(id, planned.prepared, planned.schema, context, encoding, null);
+  } catch (error) {
+    throw withFragment(error, context.text);
+  }
+}
+
+function execute(
+  id: string,
+  plan: PhysicalPlan,
+  schema: Schema,
+  context: StatementContext,
+  encoding: ResultEncoding,
+  command: CommandResult | null,
+): StatementExecution {
+  const execution = context.engine.queries.execute(plan, {
+    encoding,
+    conf: context.state.conf,
+    columnNames: schema.map((field) => field.name),
+    ...(command === null && { description: describe(id, context) }),
+    ...(context.signal && { signal: context.signal }),
+  });
+  return {
+    id,
+    schema,
+    blocks: blocksOf(execution, context.text),
+    outcome: execution.finished.then(
+      ({ rowCount }): StatementOutcome =>
+        command && command.tag !== '' ? { kind: 'command', tag: command.tag } : { kind: 'rows', rowCount },
+    ),
+    cancel: () => execution.cancel(),
+  };
+}
+
+export function describe(id: string, context: StatementContext) {
+  return { statementId: id, text: context.text, user: context.state.user, sessionId: context.sessionId };
+}
+
+async function* blocksOf(execution: QueryExecution, text: string): AsyncGenerator<ResultBlock> {
+  try {
+    yield* execution.blocks;
+  } catch (error) {
+    throw withFragment(error, text);
+  }
+}
+
+async function* noBlocks(): AsyncGenerator<ResultBlock> {}
+
+function finishedCommand(id: string, tag: string): StatementExecution {
+  return {
+    id,
+    schema: [],
+    blocks: noBlocks(),
+    outcome: Promise.resolve({ kind: 'command', tag }),
+    cancel: () => {},
+  };
+}

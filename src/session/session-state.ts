@@ -1,0 +1,35 @@
+import type { CatalogTable } from '../catalog/catalog-table.ts';
+import type { Conf } from '../core/config.ts';
+import type { DataType, Schema } from '../types/data-type.ts';
+import type { Value } from '../types/value.ts';
+import type { SessionDialect } from './statement.ts';
+
+/** A temporary view: a query's text with what it needs to mean the same later, or files. */
+export type TemporaryView =
+  | {
+      readonly kind: 'query';
+      readonly text: string;
+      readonly columns: readonly string[] | null;
+      readonly schema: Schema;
+      readonly currentDatabase: string;
+      readonly conf: Conf;
+      readonly comment: string | null;
+    }
+  | { readonly kind: 'files'; readonly table: CatalogTable };
+
+export interface Variable {
+  readonly name: string;
+  readonly type: DataType;
+  readonly value: Value;
+  readonly defaultValue: Value;
+}
+
+/** What lasts between the statements of a session. Names are keys in lower case. */
+export interface SessionState {
+  readonly conf: Conf;
+  readonly dialect: SessionDialect;
+  readonly user: string;
+  currentDatabase: string;
+  readonly temporaryViews: Map<string, TemporaryView>;
+  readonly variables: Map<string, Variable>;
+}

@@ -1,0 +1,94 @@
+import { Conf } from '../core/config.ts';
+import { parseStatement, splitStatements } from '../lang/spark/parse.ts';
+import type { Engine } from './engine.ts';
+import { parameterValues } from './parameters.ts';
+import { prepareStatement } from './prepare.ts';
+import { runStatement } from './run-statement.ts';
+import type { SessionState } from './session-state.ts';
+import type {
+  ClientSession,
+  PreparedStatement,
+  SessionDialect,
+  StatementExecution,
+  StatementOptions,
+} from './statement.ts';
+import { createStatementContext, parserOptions } from './statement-context.ts';
+
+export interface SessionOptions {
+  readonly id: string;
+  readonly user: string;
+  readonly database: string;
+  readonly dialect: SessionDialect;
+  readonly conf: Readonly<Record<string, string>>;
+}
+
+/** One client's state, and the way of its statements to the engine. */
+export class Session implements ClientSession {
+  readonly id: string;
+  readonly user: string;
+  readonly #engine: Engine;
+  readonly #state: SessionState;
+  readonly #running = new Set<StatementExecution>();
+
+  constructor(engine: Engine, options: SessionOptions) {
+    this.id = options.id;
+    this.user = options.user;
+    this.#engine = engine;
+    const conf = new Conf(engine.conf);
+    for (const [key, value] of Object.entries(options.conf)) conf.set(key, value);
+    this.#state = {
+      conf,
+      dialect: options.dialect,
+      user: options.user,
+      currentDatabase: options.database,
+      temporaryViews: new Map(),
+      variables: new Map(),
+    };
+  }
+
+  currentDatabase(): string {
+    return this.#state.currentDatabase;
+  }
+
+  split(text: string): readonly string[] {
+    return splitStatements(text, parserOptions(this.#state)).map((span) => text.slice(span.start, span.end));
+  }
+
+  async execute(text: string, options: StatementOptions): Promise<StatementExecution> {
+    const context = this.#context(text, options);
+    const statement = parseStatement(text, parserOptions(this.#state));
+    const execution = await runStatement(statement, context, options.encoding);
+    this.#running.add(execution);
+    void execution.outcome.finally(() => this.#running.delete(execution)).catch(() => {});
+    return execution;
+  }
+
+  async prepare(text: string, parameterTypes: readonly (string | null)[]): Promise<PreparedStatement> {
+    return prepareStatement(text, parameterTypes, this.#context(text, {}));
+  }
+
+  conf(key: string): string | undefined {
+    return this.#state.conf.lookup(key);
+  }
+
+  setConf(key: string, value: string): void {
+    this.#state.conf.set(key, value);
+  }
+
+  /** Ends what still runs; temporary views and settings are gone. */
+  close(): void {
+    for (const execution of this.#running) execution.cancel();
+    this.#state.temporaryViews.clear();
+  }
+
+  #context(text: string, options: Pick<StatementOptions, 'parameters' | 'signal'>) {
+    return createStatementContext({
+      engine: this.#engine,
+      state: this.#state,
+      sessionId: this.id,
+      text,
+      parameters: options.parameters && parameterValues(options.parameters, this.#state),
+      signal: options.signal,
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { SparkError } from '../core/error.ts';
+import type { Expression } from '../expr/expression.ts';
+import type { NameReference, QualifiedName } from '../lang/ast/name.ts';
+import type { ParseOptions } from '../lang/spark/parse.ts';
+import { analyzeExpression } from '../plan/analyzer/analyze.ts';
+import {
+  type AnalyzerContext,
+  analyzerConf,
+  type ParameterValue,
+  settleLookups,
+} from '../plan/analyzer/analyzer-context.ts';
+import type { Engine } from './engine.ts';
+import { SessionCatalog } from './session-catalog.ts';
+import type { SessionState } from './session-state.ts';
+
+/** What the handling of one statement needs: made when it arrives, gone when it ends. */
+export interface StatementContext {
+  readonly engine: Engine;
+  readonly state: SessionState;
+  readonly sessionId: string;
+  readonly text: string;
+  readonly catalog: SessionCatalog;
+  readonly analyzer: AnalyzerContext;
+  readonly signal: AbortSignal | undefined;
+}
+
+export function createStatementContext(parts: {
+  readonly engine: Engine;
+  readonly state: SessionState;
+  readonly sessionId: string;
+  readonly text: string;
+  readonly parameters?: readonly ParameterValue[] | Readonly<Record<string, ParameterValue>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}): StatementContext {
+  const { engine, state } = parts;
+  const catalog = new SessionCatalog(engine.catalog, state, engine.globalViews);
+  let lastId = 0;
+  return {
+    engine,
+    state,
+    sessionId: parts.sessionId,
+    text: parts.text,
+    catalog,
+    signal: parts.signal,
+    analyzer: {
+      text: parts.text,
+      catalog,
+      conf: analyzerConf((key) => state.conf.lookup(key)),
+      now: BigInt(Date.now()) * 1000n,
+      user: state.user,
+      nextExprId: () => ++lastId,
+      ...(parts.parameters && { parameters: parts.parameters }),
+    },
+  };
+}
+
+/** How the session's statements are read. */
+export function parserOptions(state: SessionState): ParseOptions {
+  const { conf, dialect } = state;
+  return {
+    doubleQuotedIdentifiers:
+      dialect.doubleQuotedIdentifiers ||
+      (conf.getBoolean('spark.sql.ansi.enabled') &&
+        conf.getBoolean('spark.sql.ansi.doubleQuotedIdentifiers')),
+    standardConformingStrings: dialect.standardConformingStrings,
+    enforceReservedKeywords:
+      conf.getBoolean('spark.sql.ansi.enabled') && conf.getBoolean('spark.sql.ansi.enforceReservedKeywords'),
+  };
+}
+
+/** The parts of a name; IDENTIFIER(...) is evaluated. */
+export async function nameParts(name: NameReference, context: StatementContext): Promise<readonly string[]> {
+  if (name.kind === 'qualifiedName') return partsOf(name);
+  const bound = await settleLookups(() => analyzeExpression(name.expression, context.analyzer));
+  const value = context.engine.evaluate(bound as Expression);
+  if (typeof value !== 'string') {
+    throw new SparkError(
+      'NOT_A_CONSTANT_STRING.NULL',
+      { name: 'IDENTIFIER', expr: context.text },
+      { span: name.span },
+    );
+  }
+  return value.split('.');
+}
+
+export function partsOf(name: QualifiedName): readonly string[] {
+  return name.parts.map((part) => part.name);
+}
+
+/** The database and the name of a stored table or view. */
+export interface TableName {
+  readonly database: string;
+  readonly name: string;
+}
+
+/** @throws REQUIRES_SINGLE_PART_NAMESPACE, CATALOG_NOT_FOUND */
+export function tableName(parts: readonly string[], context: StatementContext): TableName {
+  const [name, database, catalog] = [...parts].reverse();
+  if (parts.length > 3) {
+    throw new SparkError('REQUIRES_SINGLE_PART_NAMESPACE', {
+      sessionCatalog: context.catalog.currentCatalog,
+      namespace: quoteName(parts.slice(0, -1)),
+    });
+  }
+  if (catalog !== undefined && catalog.toLowerCase() !== context.catalog.currentCatalog) {
+    throw new SparkError('CATALOG_NOT_FOUND', { catalogName: `\`${catalog}\`` });
+  }
+  return { database: (database ?? context.state.currentDatabase).toLowerCase(), name: name!.toLowerCase() };
+}
+
+/** As in messages: `` `db`.`t` ``. */
+export function quoteName(parts: readonly string[]): string {
+  return parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+}
