@@ -35,6 +35,7 @@ export type ErrorParameter =
       readonly slot: number;
       readonly type: DataType;
       readonly style: 'sql' | 'plain';
+    readonly zone: string;
     };
 
 /** A place in generated code that raises an error. */
@@ -74,6 +75,8 @@ export interface GeneratedModule {
   readonly frameSize: number;
   readonly errorSites: readonly ErrorSite[];
   readonly callSites: readonly CallSite[];
+  /** Time zones that the code asks the host about, by number. */
+  readonly zones: readonly string[];
 }
 
 export class ModuleBuilder {
@@ -81,6 +84,7 @@ export class ModuleBuilder {
   readonly #imports = new Map<string, IrImport>();
   readonly #errorSites: ErrorSite[] = [];
   readonly #callSites: CallSite[] = [];
+  readonly #zones: string[] = [];
   readonly #constants: number[] = [];
   readonly #strings = new Map<string, number>();
   readonly #helpers = new Set<string>();
@@ -149,6 +153,12 @@ export class ModuleBuilder {
     this.#callSites.push(site);
   }
 
+  /** The zone's number for the host's `zone_offset`. */
+  zone(id: string): number {
+    const known = this.#zones.indexOf(id);
+    return known >= 0 ? known : this.#zones.push(id) - 1;
+  }
+
   label(): Label {
     this.#labels += 1;
     return { id: this.#labels };
@@ -163,6 +173,7 @@ export class ModuleBuilder {
       frameSize: this.#slots + this.#constants.length,
       errorSites: this.#errorSites,
       callSites: this.#callSites,
+      zones: this.#zones,
     };
   }
 }

@@ -18,15 +18,12 @@ import { type DataType, physicalOf } from '../types/data-type.ts';
 import type { ErrorParameter, FunctionBuilder, LambdaSite, ModuleBuilder } from './builder.ts';
 import { lowerCast } from './cast/lower-cast.ts';
 import { FRAME, scratchSlot } from './frame.ts';
-import type { FunctionLookup, Lowered, StrictLowering } from './implementation.ts';
+import type { FunctionLookup, Lowered } from './implementation.ts';
 import {
   and,
   FALSE,
   i32,
-  i64,
-  isCheap,
   isConst,
-  not,
   TRUE,
   viewAddress,
   viewLength,
@@ -163,7 +160,7 @@ export class LowerContext {
       const style = 'sql' in parameter ? 'sql' : 'plain';
       const register = 'sql' in parameter ? parameter.sql : parameter.plain;
       storeValue(this.f, register, this.f.frame(), scratchSlot(slot));
-      site[name] = { kind: 'value', slot, type: register.type, style };
+      site[name] = { kind: 'value', slot, type: register.type, style, zone };
       slot += 1;
     }
     const callee = this.module.import('host', 'raise', ['i32'], null);
@@ -186,6 +183,11 @@ export class LowerContext {
   /** Calls a prebuilt kernel. */
   kernel(name: string, args: readonly Ir[], parameters: readonly IrType[], result: IrType): Ir {
     return this.f.call(this.module.import('kernels', name, parameters, result), args, result);
+  }
+
+  /** Calls a function written in TypeScript with values at hand; NULLs go in unless `strict`. */
+  evaluate(call: Call, args: readonly Register[], strict = true): Register {
+    return this.#hostCall(call, args, strict);
   }
 
   #isRepeatable(e: Expression): boolean {

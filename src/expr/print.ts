@@ -1,7 +1,8 @@
 import { assertNever } from '../core/error.ts';
 import type { DataType } from '../types/data-type.ts';
+import type { Zone } from '../types/datetime/zone.ts';
+import { literalPretty, literalText } from '../types/format/literal-sql.ts';
 import { simpleString, sqlName } from '../types/type-name.ts';
-import type { Value } from '../types/value.ts';
 import type {
   AggregateCall,
   Attribute,
@@ -10,7 +11,6 @@ import type {
   FrameBound,
   GeneratorCall,
   LambdaVariable,
-  Literal,
   SortOrder,
   WindowCall,
 } from './expression.ts';
@@ -21,8 +21,8 @@ import type { PrintForm, PrintStyle } from './print-form.ts';
 export interface PrintContext {
   /** The function's own form; undefined for `name(a, b)`. */
   form(fn: string): PrintForm | undefined;
-  /** A value as CAST AS STRING gives it. */
-  text(value: Value, type: DataType): string;
+  /** The session's time zone, for literals. */
+  readonly zone: Zone;
 }
 
 /**
@@ -33,7 +33,7 @@ export function printExpression<Plan>(e: Expression<Plan>, style: PrintStyle, co
   const print = (child: Expression<Plan>): string => printExpression(child, style, context);
   switch (e.kind) {
     case 'literal':
-      return printLiteral(e, style, context);
+      return (style === 'sql' ? literalPretty : literalText)(e.value, e.type, context.zone);
     case 'attribute':
       return style === 'sql' ? e.name : numbered(e);
     case 'outer_reference':
@@ -76,32 +76,6 @@ export function printExpression<Plan>(e: Expression<Plan>, style: PrintStyle, co
 /** `a ASC NULLS FIRST`. */
 export function printSortOrder<Plan>(item: SortOrder<Plan>, print: (e: Expression<Plan>) => string): string {
   return `${print(item.child)} ${item.direction.toUpperCase()} NULLS ${item.nulls.toUpperCase()}`;
-}
-
-function printLiteral(e: Literal, style: PrintStyle, context: PrintContext): string {
-  if (e.value === null) return style === 'sql' ? 'NULL' : 'null';
-  const text = context.text(e.value, e.type);
-  if (style === 'explain') {
-    return e.type.kind === 'binary' ? hexLiteral(e.value as Uint8Array) : text;
-  }
-  switch (e.type.kind) {
-    case 'date':
-      return `DATE '${text}'`;
-    case 'timestamp':
-      return `TIMESTAMP '${text}'`;
-    case 'timestamp_ntz':
-      return `TIMESTAMP_NTZ '${text}'`;
-    case 'time':
-      return `TIME '${text}'`;
-    case 'binary':
-      return `X'${hexLiteral(e.value as Uint8Array).slice(2)}'`;
-    default:
-      return text;
-  }
-}
-
-function hexLiteral(bytes: Uint8Array): string {
-  return `0x${Array.from(bytes, (b) => b.toString(16).padStart(2, '0').toUpperCase()).join('')}`;
 }
 
 function printCall<Plan>(

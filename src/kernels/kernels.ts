@@ -1,4 +1,5 @@
 import type { Allocator } from '../columns/linear-memory.ts';
+import type { ParquetKernels } from './parquet-kernels.ts';
 
 /**
  * What `kernels.wasm` exports. Addresses, lengths and counts are i32 in wasm: read results that are
@@ -7,7 +8,7 @@ import type { Allocator } from '../columns/linear-memory.ts';
  *
  * An intersection of one interface per family, so that a family's owner declares its own.
  */
-export type Kernels = Allocator & HashKernels & StringKernels;
+export type Kernels = Allocator & HashKernels & StringKernels & ParquetKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;

@@ -28,16 +28,18 @@ export class Session implements ClientSession {
   readonly user: string;
   readonly #engine: Engine;
   readonly #state: SessionState;
+  readonly #database: string;
   readonly #running = new Set<StatementExecution>();
 
   constructor(engine: Engine, options: SessionOptions) {
     this.id = options.id;
     this.user = options.user;
     this.#engine = engine;
-    const conf = new Conf(engine.conf);
-    for (const [key, value] of Object.entries(options.conf)) conf.set(key, value);
+    const initial = new Conf(engine.conf);
+    for (const [key, value] of Object.entries(options.conf)) initial.set(key, value);
+    this.#database = options.database;
     this.#state = {
-      conf,
+      conf: new Conf(initial),
       dialect: options.dialect,
       user: options.user,
       currentDatabase: options.database,
@@ -73,6 +75,13 @@ export class Session implements ClientSession {
 
   setConf(key: string, value: string): void {
     this.#state.conf.set(key, value);
+  }
+
+  reset(): void {
+    this.#state.conf.clear();
+    this.#state.temporaryViews.clear();
+    this.#state.variables.clear();
+    this.#state.currentDatabase = this.#database;
   }
 
   /** Ends what still runs; temporary views and settings are gone. */

@@ -63,6 +63,8 @@ export interface ClientSession {
   prepare(text: string, parameterTypes: readonly (string | null)[]): Promise<PreparedStatement>;
   conf(key: string): string | undefined;
   setConf(key: string, value: string): void;
+  /** Back to how it was opened: settings, temporary views, variables, current database. */
+  reset(): void;
   close(): void;
 }
 

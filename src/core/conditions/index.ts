@@ -1,6 +1,7 @@
 import { analysisConditions } from './analysis.ts';
 import { catalogConditions } from './catalog.ts';
 import { executionConditions } from './execution.ts';
+import { formatConditions } from './formats.ts';
 import { functionConditions } from './functions.ts';
 import { parseConditions } from './parse.ts';
 import { runtimeConditions } from './runtime.ts';
@@ -16,6 +17,7 @@ export const conditionTable: Readonly<Record<string, ErrorCondition>> = {
   ...parseConditions,
   ...analysisConditions,
   ...catalogConditions,
+  ...formatConditions,
   ...functionConditions,
   ...runtimeConditions,
   ...executionConditions,

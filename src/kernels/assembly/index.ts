@@ -1,5 +1,6 @@
 // The prebuilt kernels: one export line per file.
 
+export * from './decimal128';
 export * from './hash';
 export * from './like';
 export * from './memory';

@@ -1,7 +1,6 @@
 import type { Span } from '../../core/error.ts';
 import type { DataTypeNode, FieldDefinition } from './data-type.ts';
 import type { Expression } from './expression.ts';
-import type { Literal } from './literal.ts';
 import type { ExpressionProperty, Identifier, Property, QualifiedName } from './name.ts';
 
 /** `a INT NOT NULL DEFAULT 1 COMMENT 'x'` in CREATE TABLE and in a function's parameter list. */
@@ -87,7 +86,7 @@ export type PartitionField = PartitionTransform | FieldDefinition;
 export interface PartitionTransform {
   readonly kind: 'partitionTransform';
   readonly name: string;
-  readonly arguments: readonly (QualifiedName | Literal)[];
+  readonly arguments: readonly (QualifiedName | Expression)[];
   readonly span: Span;
 }
 

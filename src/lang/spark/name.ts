@@ -145,6 +145,7 @@ const clausePairs: Readonly<Record<string, readonly string[]>> = {
   EXACT: ['NEAREST'],
   WITH: ['(', 'ROLLUP', 'CUBE'],
   GROUPING: ['SETS'],
+  DELAY: ['OF'],
 };
 
 /**

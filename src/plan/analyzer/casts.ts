@@ -1,6 +1,6 @@
 import { castIsNullable } from '../../types/cast/cast-nullability.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { typeEquals } from '../../types/type-equality.ts';
+import { sameTypeIgnoringNullability, typeEquals } from '../../types/type-equality.ts';
 import type { EvalMode, Origin } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { LogicalExpression } from '../logical/node.ts';
@@ -51,4 +51,11 @@ function usesZone(type: DataType): boolean {
     default:
       return false;
   }
+}
+
+/** An implicit cast; NULL literals take the type directly, and nullability inside makes no difference. */
+export function coerceTo(e: LogicalExpression, type: DataType, conf: AnalyzerConf): LogicalExpression {
+  if (sameTypeIgnoringNullability(typeOf(e), type)) return e;
+  if (e.kind === 'literal' && e.value === null) return { kind: 'literal', type, value: null };
+  return castTo(e, type, conf);
 }

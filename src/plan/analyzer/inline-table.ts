@@ -11,6 +11,7 @@ import { castTo } from './casts.ts';
 import { type ExpressionEnv, nextId, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { isConstant, isVolatile } from './function-facts.ts';
+import { constantValue } from './constant-value.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { foldOf, ONE_ROW } from './resolve-relation.ts';
@@ -75,7 +76,7 @@ function resolveCell(cell: Expression, env: ExpressionEnv): LogicalExpression {
 function cellValue(cell: LogicalExpression, env: QueryEnv, node: InlineTable): Value {
   if (cell.kind === 'literal') return cell.value;
   try {
-    return env.context.evaluate(cell);
+    return constantValue(cell, env);
   } catch {
     return fail(
       'INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION',

@@ -8,6 +8,7 @@ import { checkOrderable, checkSort } from './check-clauses.ts';
 import { type ExpressionEnv, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { isConstant } from './function-facts.ts';
+import { constantValue } from './constant-value.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { foldOf } from './resolve-relation.ts';
@@ -125,7 +126,7 @@ export function resolveLimit(node: Expression, name: 'limit' | 'offset', env: Qu
   if (!isConstant(expression)) invalid('IS_UNFOLDABLE', { expr });
   const type = typeOf(expression);
   if (type.kind !== 'int') invalid('DATA_TYPE', { expr, dataType: quotedSqlName(type) });
-  const value = expression.kind === 'literal' ? expression.value : env.context.evaluate(expression);
+  const value = constantValue(expression, env);
   if (value === null) invalid('IS_NULL', { expr });
   if ((value as number) < 0) invalid('IS_NEGATIVE', { expr, v: String(value) });
   return { kind: 'literal', type: INT, value };

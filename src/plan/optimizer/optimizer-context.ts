@@ -1,6 +1,6 @@
 import type { TableStatistics as CatalogStatistics } from '../../catalog/catalog.ts';
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
-import type { AggregateCall, Expression, ExprId } from '../../expr/expression.ts';
+import type { AggregateCall, Call, Expression, ExprId } from '../../expr/expression.ts';
 import type { FunctionFacts } from '../../expr/facts.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -28,11 +28,15 @@ export interface OptimizerContext {
 export interface FunctionTraits extends FunctionFacts {
   /** Gives NULL whenever an argument is NULL, and has no other effect then. */
   nullIntolerant(fn: string): boolean;
+  /** DISTINCT changes what the aggregate gives. */
+  duplicatesMatter(fn: string): boolean;
+  /** What a call that only abbreviates stands for; null for every other call. */
+  expand(call: Call): Expression | null;
   /**
    * Columns that carry an aggregate's state between partial and final aggregation; null where the state can't
    * be merged, so that all rows of a group must meet in one place first.
    */
-  aggregateState(call: AggregateCall<unknown>): readonly StateColumn[] | null;
+  aggregateState(call: AggregateCall): readonly StateColumn[] | null;
 }
 
 export interface StateColumn {

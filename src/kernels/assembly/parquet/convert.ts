@@ -22,6 +22,9 @@ export const BYTES_TO_I128: u32 = 15;
 export const FIXED_TO_VIEW: u32 = 16;
 export const BYTES_TO_VIEW: u32 = 17;
 export const BOOLEAN: u32 = 18;
+/** Keep the low bits, signed. */
+export const I32_TO_I8: u32 = 19;
+export const I32_TO_I16: u32 = 20;
 
 export const CORRUPT: i32 = -1;
 export const OVERFLOW: i32 = -3;
@@ -38,6 +41,8 @@ export function plainWidth(convert: u32, typeLength: u32): u32 {
     case I32_TO_F64:
     case F32_TO_F64:
     case I32_TO_I128:
+    case I32_TO_I8:
+    case I32_TO_I16:
       return 4;
     case COPY_64:
     case I64_TO_I64:
@@ -61,6 +66,8 @@ export function targetShift(convert: u32): u32 {
   switch (convert) {
     case COPY_32:
     case BOOLEAN:
+    case I32_TO_I8:
+    case I32_TO_I16:
       return 2;
     case I32_TO_I128:
     case I64_TO_I128:
@@ -134,6 +141,16 @@ export function convertFixed(
       return 0;
     case COPY_64:
       memory.copy(out, source, <usize>count << 3);
+      return 0;
+    case I32_TO_I8:
+      for (let i: u32 = 0; i < count; i++) {
+        store<i32>(out + (<usize>i << 2), <i32>load<i8>(source + (<usize>i << 2)));
+      }
+      return 0;
+    case I32_TO_I16:
+      for (let i: u32 = 0; i < count; i++) {
+        store<i32>(out + (<usize>i << 2), <i32>load<i16>(source + (<usize>i << 2)));
+      }
       return 0;
     case I32_TO_I64:
       for (let i: u32 = 0; i < count; i++) {
@@ -218,7 +235,7 @@ export function convertFixed(
 
 /** Converts `count` views, as `convert` says, to numbers at `out`, which may be where the views lie. */
 export function convertViews(convert: u32, views: usize, out: usize, count: u32, factor: i64): i32 {
-  if (convert === BYTES_TO_VIEW) {
+  if (convert === BYTES_TO_VIEW || convert === FIXED_TO_VIEW) {
     if (out !== views) memory.copy(out, views, <usize>count << 3);
     return 0;
   }
@@ -229,7 +246,7 @@ export function convertViews(convert: u32, views: usize, out: usize, count: u32,
     if (size > 16) return OVERFLOW;
     bigHigh = 0;
     const low: i64 = size === 0 ? 0 : readBig(<usize>(<u32>view), size);
-    if (convert === BYTES_TO_I128) {
+    if (convert === BYTES_TO_I128 || convert === FIXED_TO_I128) {
       storeProduct(out + (<usize>i << 4), low, bigHigh, factor);
     } else {
       if (bigHigh !== low >> 63 || multiplyOverflows(low, factor)) return OVERFLOW;

@@ -174,10 +174,6 @@ export function page_values(state: usize, source: u32, start: usize, length: u32
   return 0;
 }
 
-/** Levels left in the open page. */
-export function page_remaining(state: usize): u32 {
-  return changetype<Column>(state).remaining;
-}
 
 function readPlain(c: Column, out: usize, count: u32): i32 {
   const convert = c.convert;
@@ -326,7 +322,7 @@ function spread(out: usize, validity: usize, rows: u32, dense: u32, shift: u32):
 
 /**
  * Reads up to `rows` rows of a column that doesn't repeat: values and a byte of validity each; gives how
- * many are NULL, or a negative error. The caller asks for no more than `page_remaining`.
+ * many are NULL, or a negative error. The caller asks for no more than the page has left.
  */
 export function page_read(state: usize, rows: u32, out: usize, validity: usize): i32 {
   const c = changetype<Column>(state);

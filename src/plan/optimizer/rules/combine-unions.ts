@@ -1,54 +1,30 @@
 import type { LogicalPlan, Union } from '../../logical/node.ts';
-import { outputOf } from '../../logical/output.ts';
 import { nodeRule } from '../rule.ts';
-import { definitionsOf, inlineNamed } from '../substitute.ts';
-import { mayInline } from './collapse-projects.ts';
-import type { OptimizerContext } from '../optimizer-context.ts';
 
-/** Unions of unions become one, so that a long chain is as wide as it is deep. */
-export const combineUnions = nodeRule('combineUnions', (node, context) => {
-  if (node.kind !== 'union' || !node.inputs.some(isNested)) return node;
-  return { ...node, inputs: flatten(node, context) };
+/**
+ * Unions of unions become one, so that a long chain is wide, not deep; below a DISTINCT also those that are
+ * made distinct themselves.
+ */
+export const combineUnions = nodeRule('combineUnions', (node) => {
+  if (node.kind === 'union') return flatten(node, (plan) => (plan.kind === 'union' ? plan : null));
+  if (node.kind !== 'distinct' || node.child.kind !== 'union') return node;
+  const child = flatten(node.child, (plan) => {
+    if (plan.kind === 'union') return plan;
+    return plan.kind === 'distinct' && plan.child.kind === 'union' ? plan.child : null;
+  });
+  return child === node.child ? node : { ...node, child };
 });
 
-function isNested(plan: LogicalPlan): boolean {
-  return plan.kind === 'union' || (plan.kind === 'project' && plan.child.kind === 'union');
-}
-
-/** Iterative: a chain of a thousand UNION ALLs nests a thousand levels deep. */
-function flatten(top: Union, context: OptimizerContext): readonly LogicalPlan[] {
+/** Iterative: a chain of a thousand unions nests a thousand levels deep. */
+function flatten(top: Union, nested: (plan: LogicalPlan) => Union | null): Union {
+  if (top.inputs.every((input) => nested(input) === null)) return top;
   const inputs: LogicalPlan[] = [];
   const stack: LogicalPlan[] = [...top.inputs].reverse();
   while (stack.length > 0) {
     const plan = stack.pop()!;
-    if (plan.kind === 'union') stack.push(...[...plan.inputs].reverse());
-    else if (plan.kind === 'project' && plan.child.kind === 'union') {
-      const below = projectInputs(plan, plan.child, context);
-      if (below === null) inputs.push(plan);
-      else stack.push(...[...below].reverse());
-    } else inputs.push(plan);
+    const inner = nested(plan);
+    if (inner === null) inputs.push(plan);
+    else stack.push(...[...inner.inputs].reverse());
   }
-  return inputs;
-}
-
-/** The list applied to each input of the union; null where that would repeat costly work. */
-function projectInputs(
-  project: LogicalPlan & { kind: 'project' },
-  union: Union,
-  context: OptimizerContext,
-): readonly LogicalPlan[] | null {
-  const result: LogicalPlan[] = [];
-  for (const input of union.inputs) {
-    const columns = outputOf(input).map((a, i) => {
-      const b = union.output[i]!;
-      return { kind: 'alias' as const, id: b.id, name: b.name, child: a };
-    });
-    if (!mayInline(project.list, columns, context)) return null;
-    const definitions = definitionsOf(columns);
-    const list = project.list.map((e) => inlineNamed(e, definitions));
-    if (list.some((e) => e === null)) return null;
-    // Ids of computed columns repeat in every input, as those of shared subtrees may: they never meet.
-    result.push({ kind: 'project', list: list.map((e) => e!), child: input });
-  }
-  return result;
+  return { ...top, inputs };
 }

@@ -13,7 +13,7 @@ export const pushProjectsThroughUnions = nodeRule('pushProjectsThroughUnions', (
   const union = node.child;
   if (!allDeterministic(node.list, context) || node.list.length === 0) return node;
   if (node.list.some((e) => some<unknown>(e, (x) => subqueryPlan(x as LogicalExpression) !== null))) return node;
-  const inputs = union.inputs.map((input, index) => {
+  const inputs = union.inputs.map((input) => {
     const columns = new Map<number, LogicalExpression>();
     outputOf(input).forEach((a, i) => {
       columns.set(union.output[i]!.id, a);
@@ -24,9 +24,7 @@ export const pushProjectsThroughUnions = nodeRule('pushProjectsThroughUnions', (
         if (source?.kind !== 'attribute') throw new Error(`union without column ${e.name}#${e.id}`);
         return source;
       }
-      // The first input keeps the ids; those of the others must not repeat them.
-      const id = index === 0 ? e.id : context.nextExprId();
-      return { ...e, id, child: inline(e.child, columns)! };
+      return { ...e, id: context.nextExprId(), child: inline(e.child, columns)! };
     });
     return { kind: 'project' as const, list, child: input };
   });

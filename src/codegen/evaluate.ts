@@ -1,0 +1,83 @@
+import { MemoryView } from '../columns/memory-view.ts';
+import { readValue } from '../columns/value-access.ts';
+import { isFoldable, type FunctionFacts } from '../expr/facts.ts';
+import { typeOf } from '../expr/expression-type.ts';
+import type { Expression } from '../expr/expression.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { loadKernels } from '../kernels/load.ts';
+import type { Value } from '../types/value.ts';
+import { type GeneratedModule, ModuleBuilder } from './builder.ts';
+import { scratchSlot } from './frame.ts';
+import type { FunctionLookup } from './implementation.ts';
+import { TRUE } from './instructions.ts';
+import { compileModule, instantiateModule } from './instance.ts';
+import { LowerContext } from './lower.ts';
+import { storeValue } from './memory-access.ts';
+
+const RESULT_SLOT = 1;
+
+/**
+ * The value of an expression without columns, computed on this thread by the implementations that executors
+ * run: constant folding, parameters, VALUES.
+ *
+ * @throws SparkError where the computation raises one
+ */
+export function evaluateExpression(
+  e: Expression,
+  functions: FunctionLookup,
+  backEnd: 'interpreted' | 'compiled' = 'interpreted',
+): Value {
+  if (e.kind === 'literal') return e.value;
+  const generated = generateEvaluation(e, functions);
+  const { memory, kernels } = scratchMemory();
+  const instance = instantiateModule(
+    generated,
+    backEnd === 'interpreted' ? 'interpreted' : compileModule(generated),
+    {
+      memory,
+      kernels,
+      functions,
+      allocator: {
+        allocate: (bytes) => kernels.allocate(bytes) >>> 0,
+        release: (address) => kernels.release(address),
+      },
+    },
+  );
+  try {
+    const valid = instance.exports.evaluate!();
+    if (valid === 0) return null;
+    const frame = (instance.host.imports.frame!() as number) >>> 0;
+    return readValue(new MemoryView(memory), typeOf(e), frame + scratchSlot(RESULT_SLOT));
+  } finally {
+    instance.host.release();
+  }
+}
+
+/** The module whose export `evaluate` stores the value in a slot and gives its validity. */
+export function generateEvaluation(e: Expression, functions: FunctionLookup): GeneratedModule {
+  const module = new ModuleBuilder();
+  const f = module.function('evaluate', { exported: true, result: 'i32' });
+  const context = new LowerContext(f, functions);
+  const result = context.lower(e);
+  storeValue(f, result, f.frame(), scratchSlot(RESULT_SLOT));
+  f.return(result.valid ?? TRUE);
+  return module.finish();
+}
+
+/** The literal that the expression always is; the expression itself where that can't be known ahead. */
+export function foldConstant(e: Expression, functions: FunctionLookup, facts: FunctionFacts): Expression {
+  if (e.kind === 'literal' || !isFoldable(e, facts)) return e;
+  return { kind: 'literal', type: typeOf(e), value: evaluateExpression(e, functions) };
+}
+
+let shared: { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } | undefined;
+
+/** One small memory a thread, shared by all evaluations on it; none of them keeps anything there. */
+function scratchMemory(): { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } {
+  if (shared === undefined) {
+    const loader = loadKernels();
+    const memory = loader.createMemory();
+    shared = { memory, kernels: loader.instantiate(memory) };
+  }
+  return shared;
+}

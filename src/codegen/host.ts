@@ -1,0 +1,254 @@
+/**
+ * The JavaScript side of an instance of generated code: its frame (see `frame.ts`), the errors that it
+ * raises, the TypeScript functions that it calls, the arena of the values that functions make.
+ */
+import { MemoryView } from '../columns/memory-view.ts';
+import { readValue, writeValue } from '../columns/value-access.ts';
+import { readBody } from '../columns/blob.ts';
+import { SparkError } from '../core/error.ts';
+import type { Call } from '../expr/expression.ts';
+import { type DataType, physicalOf } from '../types/data-type.ts';
+import { type Zone, zoneOf } from '../types/datetime/zone.ts';
+import { castToString } from '../types/format/cast-string.ts';
+import { literalSql } from '../types/format/literal-sql.ts';
+import type { Value } from '../types/value.ts';
+import type { CallSite, ErrorParameter, GeneratedModule, LambdaSite } from './builder.ts';
+import { FRAME, scratchSlot } from './frame.ts';
+import { hostMath } from './host-math.ts';
+import type { FunctionLookup, LambdaFunction } from './implementation.ts';
+
+/** Where the host takes memory from: a `Region`, or a small memory of its own. */
+export interface HostMemory {
+  allocate(bytes: number): number;
+  release(address: number): void;
+}
+
+type Raw = number | bigint;
+type RawFunction = (...args: Raw[]) => Raw | undefined;
+
+const FIRST_CHUNK = 65536;
+
+export class ModuleHost {
+  /** The namespace `host` of the imports. */
+  readonly imports: Readonly<Record<string, RawFunction>>;
+  readonly #generated: GeneratedModule;
+  readonly #memory: HostMemory;
+  readonly #functions: FunctionLookup;
+  readonly #view: MemoryView;
+  readonly #frame: number;
+  readonly #zones: readonly Zone[];
+  #chunks: { readonly address: number; readonly size: number }[] = [];
+  #exports: Readonly<Record<string, RawFunction>> = {};
+
+  constructor(
+    generated: GeneratedModule,
+    memory: WebAssembly.Memory,
+    allocator: HostMemory,
+    functions: FunctionLookup,
+  ) {
+    this.#generated = generated;
+    this.#memory = allocator;
+    this.#functions = functions;
+    this.#view = new MemoryView(memory);
+    this.#frame = allocator.allocate(Math.max(generated.frameSize, FRAME.slots));
+    this.#zones = generated.zones.map(zoneOf);
+    this.#writeFrame();
+    this.imports = this.#createImports();
+  }
+
+  /** Makes the instance's exports known: lambdas are called through them. */
+  attach(exports: Readonly<Record<string, unknown>>): void {
+    this.#exports = exports as Readonly<Record<string, RawFunction>>;
+  }
+
+  /**
+   * Frees the values that functions made since the last call. To be called when no column or state refers to
+   * them any more, as a rule between batches.
+   */
+  resetArena(): void {
+    for (const chunk of this.#chunks.slice(1)) this.#memory.release(chunk.address);
+    this.#chunks.length = Math.min(this.#chunks.length, 1);
+    const first = this.#chunks[0];
+    if (first !== undefined) this.#setArena(first.address, first.address + first.size);
+  }
+
+  /** Frees the frame and the arena. */
+  release(): void {
+    for (const chunk of this.#chunks) this.#memory.release(chunk.address);
+    this.#chunks = [];
+    this.#memory.release(this.#frame);
+  }
+
+  /** Memory in the arena, as generated code allocates it. */
+  allocate(bytes: number): number {
+    const data = this.#view.data;
+    const cursor = data.getUint32(this.#frame + FRAME.arenaCursor, true);
+    const end = data.getUint32(this.#frame + FRAME.arenaEnd, true);
+    if (bytes > end - cursor) return this.#growArena(bytes);
+    data.setUint32(this.#frame + FRAME.arenaCursor, (cursor + bytes + 7) & -8, true);
+    return cursor;
+  }
+
+  #writeFrame(): void {
+    const { constants, constantsOffset } = this.#generated;
+    const bytes = this.#view.bytes;
+    bytes.fill(0, this.#frame, this.#frame + FRAME.slots);
+    bytes.set(constants, this.#frame + constantsOffset);
+    this.#view.data.setUint32(this.#frame + FRAME.constants, this.#frame + constantsOffset, true);
+  }
+
+  #setArena(cursor: number, end: number): void {
+    const data = this.#view.data;
+    data.setUint32(this.#frame + FRAME.arenaCursor, cursor, true);
+    data.setUint32(this.#frame + FRAME.arenaEnd, end, true);
+  }
+
+  #growArena(bytes: number): number {
+    const last = this.#chunks.at(-1)?.size ?? FIRST_CHUNK / 2;
+    const size = Math.max(Math.min(2 * last, 1 << 24), (bytes + 7) & -8);
+    const address = this.#memory.allocate(size);
+    this.#chunks.push({ address, size });
+    this.#setArena((address + bytes + 7) & -8, address + size);
+    return address;
+  }
+
+  #createImports(): Readonly<Record<string, RawFunction>> {
+    const table: Record<string, RawFunction> = {
+      ...hostMath,
+      frame: () => this.#frame,
+      arena_grow: (bytes) => this.#growArena((bytes as number) >>> 0),
+      raise: (site) => this.#raise(site as number),
+      zone_offset: (zone, second) => this.#zone(zone as number).offsetAt(second as number),
+      zone_offset_of_local: (zone, second) => this.#zone(zone as number).offsetOfLocal(second as number),
+    };
+    for (const site of this.#generated.callSites) table[site.import] = this.#bindCall(site);
+    return table;
+  }
+
+  #zone(index: number): Zone {
+    return this.#zones[index]!;
+  }
+
+  #raise(id: number): never {
+    const site = this.#generated.errorSites[id]!;
+    const parameters: Record<string, string> = {};
+    for (const [name, parameter] of Object.entries(site.parameters)) {
+      parameters[name] = this.#parameterText(parameter);
+    }
+    throw new SparkError(site.condition, parameters, { span: site.origin?.span });
+  }
+
+  #parameterText(parameter: ErrorParameter): string {
+    if (parameter.kind === 'text') return parameter.text;
+    const value = readValue(this.#view, parameter.type, this.#frame + scratchSlot(parameter.slot));
+    const zone = zoneOf(parameter.zone);
+    return parameter.style === 'sql'
+      ? literalSql(value, parameter.type, zone)
+      : castToString(value as Exclude<Value, null>, parameter.type, zone);
+  }
+
+  /** The import behind a call site: reads the arguments, runs the function, writes the result to slot 0. */
+  #bindCall(site: CallSite): RawFunction {
+    const call = site.call as Call;
+    const implementation = this.#functions.scalar(call.fn);
+    if (implementation?.kind !== 'evaluate') throw new Error(`${call.fn} isn't a TypeScript function`);
+    const evaluate = implementation.evaluate(call) as (...args: unknown[]) => Value;
+    const readers = site.args.map((arg) =>
+      'lambda' in arg ? this.#lambdaReader(arg.lambda) : this.#argumentReader(arg.type, arg.nullable),
+    );
+    const write = this.#resultWriter(site.result);
+    const origin = call.origin;
+    const run = (raw: readonly Raw[]): number => {
+      const cursor: Cursor = { raw, at: 0 };
+      const args = readers.map((read) => read(cursor));
+      try {
+        return write(evaluate(...args));
+      } catch (error) {
+        if (error instanceof SparkError) error.span ??= origin?.span;
+        throw error;
+      }
+    };
+    return (...raw) => run(raw);
+  }
+
+  #argumentReader(type: DataType, nullable: boolean): (cursor: Cursor) => Value {
+    const read = this.#rawReader(type);
+    if (!nullable) return read;
+    return (cursor) => {
+      const value = cursor.at;
+      cursor.at += rawCount(type);
+      const valid = cursor.raw[cursor.at];
+      const end = cursor.at + 1;
+      cursor.at = value;
+      const result = valid === 0 ? null : read(cursor);
+      cursor.at = end;
+      return result;
+    };
+  }
+
+  #rawReader(type: DataType): (cursor: Cursor) => Value {
+    const view = this.#view;
+    switch (physicalOf(type)) {
+      case 'bytes':
+        return (cursor) => {
+          const start = (cursor.raw[cursor.at] as number) >>> 0;
+          const length = (cursor.raw[cursor.at + 1] as number) >>> 0;
+          cursor.at += 2;
+          return readBody(view.bytes, type, start, length);
+        };
+      case 'i128':
+        return (cursor) => {
+          const low = cursor.raw[cursor.at] as bigint;
+          const high = cursor.raw[cursor.at + 1] as bigint;
+          cursor.at += 2;
+          return (high << 64n) | BigInt.asUintN(64, low);
+        };
+      default: {
+        const isBoolean = type.kind === 'boolean';
+        return (cursor) => {
+          const value = cursor.raw[cursor.at]!;
+          cursor.at += 1;
+          return isBoolean ? value !== 0 : value;
+        };
+      }
+    }
+  }
+
+  #resultWriter(type: DataType): (value: Value) => number {
+    const at = this.#frame + scratchSlot(0);
+    const allocate = (bytes: number): number => this.allocate(bytes);
+    return (value) => {
+      if (value === null) return 0;
+      writeValue(this.#view, type, at, value, allocate);
+      return 1;
+    };
+  }
+
+  #lambdaReader(site: LambdaSite): () => LambdaFunction {
+    const slots = this.#frame + site.slots;
+    const result = slots + 32 * site.parameters.length;
+    const allocate = (bytes: number): number => this.allocate(bytes);
+    const lambda: LambdaFunction = (...args) => {
+      for (const [i, type] of site.parameters.entries()) {
+        const value = args[i]!;
+        const slot = slots + 32 * i;
+        if (value !== null) writeValue(this.#view, type, slot, value, allocate);
+        this.#view.data.setInt32(slot + 16, value === null ? 0 : 1, true);
+      }
+      const valid = this.#exports[site.export]!();
+      return valid === 0 ? null : readValue(this.#view, site.result, result);
+    };
+    return () => lambda;
+  }
+}
+
+interface Cursor {
+  readonly raw: readonly Raw[];
+  at: number;
+}
+
+/** Raw values that an argument takes, without its validity. */
+function rawCount(type: DataType): number {
+  const physical = physicalOf(type);
+  return physical === 'bytes' || physical === 'i128' ? 2 : 1;
+}

@@ -1,0 +1,173 @@
+import type { AggregateCall, Expression } from '../../expr/expression.ts';
+import type { LoweredAggregate, StateColumn, StateSlots } from '../implementation.ts';
+import { i32, i64 } from '../instructions.ts';
+import type { Ir } from '../ir.ts';
+import type { Output } from '../lower.ts';
+import type { Register } from '../register.ts';
+import { physicalOf } from '../../types/data-type.ts';
+import { compareKeys, insert, lookUp, type TableCode } from './hash-table-code.ts';
+import { hashKeys, normalizeKey } from './hash-code.ts';
+import type { PipelineCode } from './pipeline.ts';
+import { loadField, type RecordField, storeField } from './record.ts';
+
+/** One aggregate of a grouping. */
+export interface AggregateCode {
+  readonly call: AggregateCall;
+  readonly implementation: LoweredAggregate;
+  readonly state: readonly StateColumn[];
+  /** Where the state lies in a group's record. */
+  readonly fields: readonly RecordField[];
+  /** Rows in (`update`), or states in (`merge`) from these columns. */
+  readonly input: { readonly kind: 'update' } | { readonly kind: 'merge'; readonly columns: readonly Expression[] };
+}
+
+export interface GroupTable extends TableCode {
+  readonly keys: readonly RecordField[];
+  readonly aggregates: readonly AggregateCode[];
+}
+
+/** Takes the current row into its group, which it makes where there is none yet. */
+export function writeGroupUpdate(
+  p: PipelineCode,
+  table: GroupTable,
+  keyExpressions: readonly Expression[],
+): void {
+  const { f, context } = p;
+  const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
+  const hash = hashKeys(p, keys);
+  const lookup = lookUp(p, table, hash, (record, mismatch) =>
+    compareKeys(p, record, table.keys, keys, mismatch),
+  );
+  f.if(i32.eqz(f.get(lookup.record)), () => {
+    insert(p, table, hash, lookup, (record) => {
+      table.keys.forEach((field, k) => storeField(p, record, field, keys[k]!, table.header));
+      writeInitialStates(p, table.aggregates, record, table.header);
+    });
+  });
+  const record = f.get(lookup.record);
+  for (const aggregate of table.aggregates) {
+    writeUpdate(p, aggregate, recordSlots(p, aggregate, record, table.header));
+  }
+}
+
+export function writeInitialStates(
+  p: PipelineCode,
+  aggregates: readonly AggregateCode[],
+  record: Ir,
+  header: number,
+): void {
+  for (const aggregate of aggregates) {
+    aggregate.state.forEach((column, s) => {
+      const initial = p.context.lower({ kind: 'literal', type: column.type, value: column.initial });
+      storeField(p, record, aggregate.fields[s]!, initial, header);
+    });
+  }
+}
+
+/** Takes the current row into a state. */
+export function writeUpdate(p: PipelineCode, aggregate: AggregateCode, slots: StateSlots): void {
+  const { context } = p;
+  const { call, implementation, input } = aggregate;
+  const update = (): void => {
+    if (input.kind === 'merge') {
+      implementation.merge(context, call, slots, input.columns.map((e) => context.lower(e)));
+    } else {
+      implementation.update(context, call, slots, call.args.map((e) => context.lower(e as Expression)));
+    }
+  };
+  if (input.kind === 'update' && call.filter !== null) {
+    context.if(context.lowerCondition(call.filter as Expression), update);
+  } else {
+    update();
+  }
+}
+
+/** The state in a group's record. */
+export function recordSlots(
+  p: PipelineCode,
+  aggregate: AggregateCode,
+  record: Ir,
+  header: number,
+): StateSlots {
+  const { f } = p;
+  return {
+    get: (index) => loadField(p, record, aggregate.fields[index]!, aggregate.state[index]!.name),
+    set: (index, value) => {
+      const field = aggregate.fields[index]!;
+      if (physicalOf(field.type) !== 'bytes') {
+        storeField(p, record, field, value, header);
+        return;
+      }
+      // Bytes are copied only when other ones came in.
+      if (field.validity !== null) f.store('i32.store8', record, value.valid ?? i32.const(1), field.validity);
+      const changed = i64.ne(value.value, i64.load(record, field.offset));
+      f.if(value.valid === null ? changed : i32.and(value.valid, changed), () =>
+        storeField(p, record, { ...field, validity: null }, value, header),
+      );
+    },
+  };
+}
+
+/**
+ * The one state of an aggregation without keys, in locals from the start of the call to its end; between
+ * calls it lies in the record at `record`.
+ */
+export function localSlots(p: PipelineCode, aggregate: AggregateCode, header: number, record: number): StateSlots {
+  const { f, context } = p;
+  const address = (): Ir => i32.add(f.frame(), i32.const(record));
+  const outputs = aggregate.state.map((column, s): Output => {
+    const field = aggregate.fields[s]!;
+    return p.state(`state ${record} ${field.offset}`, () => {
+      const output = context.output(column.name, column.type, column.nullable);
+      setOutputAtStart(p, output, address(), field);
+      p.atEnd(() => storeFieldPlain(p, address(), field, output.register));
+      return output;
+    });
+  });
+  return {
+    get: (index) => snapshot(p, outputs[index]!.register),
+    set: (index, value) => {
+      const output = outputs[index]!;
+      if (physicalOf(value.type) !== 'bytes') {
+        output.set(value);
+        return;
+      }
+      const changed = i64.ne(value.value, output.register.value);
+      f.if(value.valid === null ? changed : i32.and(value.valid, changed), () => {
+        storeField(p, address(), { ...aggregate.fields[index]!, validity: null }, value, header);
+        output.set({ ...value, value: i64.load(address(), aggregate.fields[index]!.offset) });
+      });
+      if (value.valid !== null) f.if(i32.eqz(value.valid), () => output.setNull());
+    },
+  };
+}
+
+/** Registers of variables may change under those who hold them: they get a copy. */
+function snapshot(p: PipelineCode, register: Register): Register {
+  const { f } = p;
+  return {
+    type: register.type,
+    value: f.copy('state', register.value),
+    high: register.high && f.copy('state_high', register.high),
+    valid: register.valid && f.copy('state_valid', register.valid),
+  };
+}
+
+function setOutputAtStart(p: PipelineCode, output: Output, address: Ir, field: RecordField): void {
+  const { f } = p;
+  const set = (target: Ir | null, op: string, offset: number): void => {
+    if (target?.kind === 'get') f.setAtStart(target.local, { kind: 'load', op, address, offset });
+  };
+  const { value, high, valid } = output.register;
+  set(value, `${(value as Extract<Ir, { kind: 'get' }>).local.type}.load`, field.offset);
+  set(high, 'i64.load', field.offset + 8);
+  if (field.validity !== null) set(valid, 'i32.load8_u', field.validity);
+}
+
+function storeFieldPlain(p: PipelineCode, address: Ir, field: RecordField, register: Register): void {
+  const { f } = p;
+  const type = (register.value as Extract<Ir, { kind: 'get' }>).local.type;
+  f.store(`${type}.store`, address, register.value, field.offset);
+  if (register.high !== null) f.store('i64.store', address, register.high, field.offset + 8);
+  if (field.validity !== null) f.store('i32.store8', address, register.valid ?? i32.const(1), field.validity);
+}

@@ -1,0 +1,266 @@
+import type { Attribute, Expression } from '../../expr/expression.ts';
+import { and, i32, not } from '../instructions.ts';
+import type { Ir, Local } from '../ir.ts';
+import type { Register } from '../register.ts';
+import { BOOLEAN } from '../../types/data-type.ts';
+import { hashKeys, normalizeKey } from './hash-code.ts';
+import { compareKeys, insert, lookUp, type TableCode } from './hash-table-code.ts';
+import type { Consumer, PipelineCode } from './pipeline.ts';
+import { type RecordField, type RecordLayout, storeField } from './record.ts';
+import { STORE, takeRecord } from './row-store-code.ts';
+import { bindRecord, type SourceColumn } from './source-code.ts';
+
+/** Header of a join's record: the next record with the same key, whether a row of the other side matched. */
+export const JOIN_RECORD = { next: 0, matched: 4, bytes: 8 } as const;
+
+/** The build side of a join. */
+export interface JoinTable extends TableCode {
+  readonly layout: RecordLayout;
+  readonly keys: readonly RecordField[];
+  /** The build side's columns; their fields come first in the layout. */
+  readonly columns: readonly SourceColumn[];
+  /** Rows with NULL keys are kept, though nothing matches them: the join gives unmatched build rows. */
+  readonly keepsNullKeys: boolean;
+  /** Only whether a key exists matters: further rows with the same key are dropped. */
+  readonly distinct: boolean;
+}
+
+/** Enters the current row of the build side. */
+export function writeJoinBuild(p: PipelineCode, table: JoinTable, keyExpressions: readonly Expression[]): void {
+  const { f, context } = p;
+  const columns = table.columns;
+  const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
+  const fill = (record: Ir, next: Ir): void => {
+    f.store('i32.store', record, next, JOIN_RECORD.next);
+    f.store('i32.store', record, i32.const(0), JOIN_RECORD.matched);
+    columns.forEach((column, c) => {
+      const register = context.lower({ ...column, kind: 'attribute', qualifier: [] });
+      storeField(p, record, table.layout.fields[c]!, register, table.header);
+    });
+    table.keys.forEach((field, k) => storeField(p, record, field, keys[k]!, table.header));
+  };
+  const enter = (): void => {
+    const hash = hashKeys(p, keys);
+    const lookup = lookUp(p, table, hash, (record, mismatch) =>
+      compareKeys(p, record, table.keys, keys, mismatch),
+    );
+    context.if(
+      i32.eqz(f.get(lookup.record)),
+      () => insert(p, table, hash, lookup, (record) => fill(record, i32.const(0))),
+      table.distinct
+        ? undefined
+        : () => {
+            const head = f.get(lookup.record);
+            const record = takeRecord(p, table.header, table.recordSize);
+            fill(record, i32.load(head, JOIN_RECORD.next));
+            f.store('i32.store', head, record, JOIN_RECORD.next);
+          },
+    );
+  };
+  const valid = allValid(keys);
+  if (valid === null) {
+    enter();
+    return;
+  }
+  context.if(valid, enter, () => {
+    f.store('i32.store', f.frame(), i32.const(1), table.header + STORE.nullKeys);
+    if (table.keepsNullKeys) fill(takeRecord(p, table.header, table.recordSize), i32.const(0));
+  });
+}
+
+/** 1 where all keys are valid; null where they always are. */
+function allValid(keys: readonly Register[]): Ir | null {
+  let all: Ir | null = null;
+  for (const key of keys) {
+    if (key.valid !== null) all = all === null ? key.valid : and(all, key.valid);
+  }
+  return all;
+}
+
+export type ProbeKind =
+  | { readonly kind: 'inner' }
+  /** Rows without a match come with NULLs for the build side. */
+  | { readonly kind: 'outer' }
+  | { readonly kind: 'semi' }
+  | { readonly kind: 'anti'; readonly nullAware: boolean }
+  | { readonly kind: 'existence'; readonly attribute: Attribute };
+
+export interface ProbeCode {
+  readonly kind: ProbeKind;
+  readonly condition: Expression | null;
+  /** Sets the build rows' `matched`. */
+  readonly marks: boolean;
+}
+
+/** Joins the current row with the build rows of its key. */
+export function writeHashProbe(
+  p: PipelineCode,
+  table: JoinTable,
+  keyExpressions: readonly Expression[],
+  probe: ProbeCode,
+  consume: Consumer,
+): void {
+  const { f, context } = p;
+  const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
+  const valid = allValid(keys);
+  const first = f.local('i32', 'first');
+  const search = (): void => {
+    const hash = hashKeys(p, keys);
+    const lookup = lookUp(p, table, hash, (record, mismatch) =>
+      compareKeys(p, record, table.keys, keys, mismatch),
+    );
+    f.set(first, f.get(lookup.record));
+  };
+  f.block((skip) => {
+    if (valid === null) {
+      search();
+    } else if (probe.kind.kind === 'inner' || probe.kind.kind === 'semi') {
+      f.brIf(skip, not(valid));
+      search();
+    } else {
+      f.set(first, i32.const(0));
+      context.if(valid, search);
+    }
+    if (probe.kind.kind === 'anti' && probe.kind.nullAware) {
+      // NOT IN: a NULL among the build keys hides all rows, a NULL of this row hides it, unless nothing is there.
+      const frame = f.frame();
+      f.brIf(skip, i32.load(frame, table.header + STORE.nullKeys));
+      if (valid !== null) {
+        f.brIf(skip, and(not(valid), i32.ne(i32.load(frame, table.header + STORE.used), i32.const(0))));
+      }
+    }
+    writeMatches(p, table, f.get(first), probe, (record) => i32.load(record, JOIN_RECORD.next), consume);
+  });
+}
+
+/**
+ * Goes through a chain of candidate records and carries on what the join gives for the current row. For an
+ * outer join the row without match goes the same way, as a last round with the record 0, so that the code
+ * that follows is written once.
+ */
+export function writeMatches(
+  p: PipelineCode,
+  table: Pick<JoinTable, 'layout' | 'columns'>,
+  first: Ir,
+  probe: ProbeCode,
+  nextOf: (record: Ir) => Ir,
+  consume: Consumer,
+): void {
+  const { f, context } = p;
+  const current = f.local('i32', 'candidate');
+  const record = f.get(current);
+  f.set(current, first);
+  const { kind, condition } = probe;
+  if (kind.kind === 'inner' || kind.kind === 'outer') {
+    const outer = kind.kind === 'outer';
+    const matched: Local | null = outer ? f.local('i32', 'matched') : null;
+    if (matched !== null) f.set(matched, i32.const(0));
+    f.block((done) => {
+      if (!outer) f.brIf(done, i32.eqz(record));
+      f.loop((again) => {
+        context.scope(() => {
+          const present = outer ? f.copy('present', i32.ne(record, i32.const(0))) : null;
+          bindRecord(p, record, table.layout, table.columns, present);
+          f.block((next) => {
+            if (condition !== null) rejectUnless(p, condition, present, () => f.br(next));
+            if (matched !== null) f.set(matched, i32.const(1));
+            if (probe.marks) {
+              const mark = (): void => f.store('i32.store8', record, i32.const(1), JOIN_RECORD.matched);
+              if (present === null) mark();
+              else f.if(present, mark);
+            }
+            context.scope(() => consume(p));
+          });
+        });
+        pollInLoop(p);
+        if (matched === null) {
+          f.set(current, nextOf(record));
+          f.brIf(again, record);
+        } else {
+          f.brIf(done, i32.eqz(record));
+          f.set(current, nextOf(record));
+          f.brIf(again, i32.or(record, i32.eqz(f.get(matched))));
+        }
+      });
+    });
+    return;
+  }
+  const found = condition === null ? f.let('found', i32.ne(first, i32.const(0))) : f.get(f.local('i32', 'found'));
+  if (condition !== null && found.kind === 'get') {
+    f.set(found.local, i32.const(0));
+    f.block((done) => {
+      f.brIf(done, i32.eqz(record));
+      f.loop((again) => {
+        context.scope(() => {
+          bindRecord(p, record, table.layout, table.columns);
+          f.set(found.local, context.lowerCondition(condition));
+        });
+        f.brIf(done, found);
+        pollInLoop(p);
+        f.set(current, nextOf(record));
+        f.brIf(again, record);
+      });
+    });
+  }
+  switch (kind.kind) {
+    case 'semi':
+      context.if(found, () => consume(p));
+      return;
+    case 'anti':
+      context.if(i32.eqz(found), () => consume(p));
+      return;
+    case 'existence':
+      context.bind(kind.attribute.id, () => ({ type: BOOLEAN, value: found, high: null, valid: null }));
+      consume(p);
+      return;
+  }
+}
+
+/** Runs `reject` unless the condition is true; a missing record (`present` 0) isn't asked. */
+function rejectUnless(p: PipelineCode, condition: Expression, present: Ir | null, reject: () => void): void {
+  const { f, context } = p;
+  const check = (): void => f.if(not(context.lowerCondition(condition)), reject);
+  if (present === null) check();
+  else context.if(present, check);
+}
+
+/** Long chains are loops of their own in which a query must be stoppable. */
+function pollInLoop(p: PipelineCode): void {
+  const { f } = p;
+  const rounds = p.state('poll', () => f.local('i32', 'rounds'));
+  f.set(rounds, i32.add(f.get(rounds), i32.const(1)));
+  f.if(i32.eqz(i32.and(f.get(rounds), i32.const(0x3fff))), () => {
+    f.do(p.stage.module.import('host', 'poll', [], null), []);
+  });
+}
+
+/** Joins the current row with every record of a store (a nested loop): records lie in a chain of all. */
+export function writeNestedLoop(
+  p: PipelineCode,
+  table: Pick<JoinTable, 'layout' | 'columns' | 'header'>,
+  probe: ProbeCode,
+  consume: Consumer,
+): void {
+  const { f } = p;
+  const first = f.let('first', i32.load(f.frame(), table.header + STORE.entries));
+  writeMatches(p, table, first, probe, (record) => i32.load(record, JOIN_RECORD.next), consume);
+}
+
+/** Enters the current row at the front of a nested loop's chain. */
+export function writeNestedBuild(p: PipelineCode, table: Pick<JoinTable, 'layout' | 'columns' | 'header'>): void {
+  const { f, context } = p;
+  const record = takeRecord(p, table.header, table.layout.size);
+  const frame = f.frame();
+  f.store('i32.store', record, i32.load(frame, table.header + STORE.entries), JOIN_RECORD.next);
+  f.store('i32.store', record, i32.const(0), JOIN_RECORD.matched);
+  f.store('i32.store', frame, record, table.header + STORE.entries);
+  table.columns.forEach((column, c) => {
+    const register = context.lower({ ...column, kind: 'attribute', qualifier: [] });
+    storeField(p, record, table.layout.fields[c]!, register, table.header);
+  });
+}
+
+/** After probing: carries on the build rows that nothing matched. The probe side's columns are bound already. */
+export function writeUnmatched(p: PipelineCode, record: Ir, consume: Consumer): void {
+  p.context.if(i32.eqz(i32.load8_u(record, JOIN_RECORD.matched)), () => consume(p));
+}

@@ -1,0 +1,151 @@
+import { type BlockRef, type LoadedBlock, loadBlock } from '../../columns/block.ts';
+import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
+import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
+import type { Vector } from '../../columns/vector.ts';
+import type { ColumnSpec } from './program.ts';
+
+/** A run of positions that a pipeline goes over in one call. */
+export interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a pipeline reads: sets up memory for a run of positions at a time. */
+export interface BatchSource {
+  /** The next run, or null at the end. What earlier runs set up is gone. */
+  next(): Run | null;
+  close(): void;
+}
+
+/** Points an instance's column table to vectors; `shift` is the row number at which validity starts. */
+export function bindVectors(
+  memory: LinearMemory,
+  table: number,
+  columns: readonly ColumnSpec[],
+  vectors: readonly Vector[],
+  shift: number,
+): void {
+  const words = memory.u32;
+  columns.forEach((_, c) => {
+    const vector = vectors[c]!;
+    const entry = (table + c * COLUMN_ENTRY) >>> 2;
+    words[entry] = vector.values;
+    // Columns without NULLs share bytes for one batch only: their start moves along.
+    words[entry + 1] = vector.validity === 0 ? memory.allValid - shift : vector.validity;
+  });
+}
+
+/** Rows of blocks, one block in memory at a time. */
+export class BlockSource implements BatchSource {
+  readonly #blocks: readonly BlockRef[];
+  readonly #columns: readonly ColumnSpec[];
+  readonly #memory: LinearMemory;
+  readonly #region: Region;
+  readonly #table: number;
+  readonly #batchRows: number;
+  readonly #onLoad: (block: BlockRef) => void;
+  #index = 0;
+  #loaded: LoadedBlock | null = null;
+  #at = 0;
+
+  constructor(options: {
+    readonly blocks: readonly BlockRef[];
+    readonly columns: readonly ColumnSpec[];
+    readonly memory: LinearMemory;
+    readonly region: Region;
+    /** Address of the column table. */
+    readonly table: number;
+    readonly batchRows: number;
+    readonly onLoad: (block: BlockRef) => void;
+  }) {
+    this.#blocks = options.blocks;
+    this.#columns = options.columns;
+    this.#memory = options.memory;
+    this.#region = options.region;
+    this.#table = options.table;
+    this.#batchRows = options.batchRows;
+    this.#onLoad = options.onLoad;
+  }
+
+  next(): Run | null {
+    while (this.#loaded === null || this.#at >= this.#loaded.rows) {
+      this.close();
+      const ref = this.#blocks[this.#index++];
+      if (ref === undefined) return null;
+      this.#onLoad(ref);
+      const types = this.#columns.map((column) => column.type);
+      this.#loaded = loadBlock(ref, types, this.#memory, this.#region);
+      this.#at = 0;
+    }
+    const start = this.#at;
+    const end = Math.min(start + this.#batchRows, this.#loaded.rows);
+    bindVectors(this.#memory, this.#table, this.#columns, this.#loaded.vectors, start);
+    this.#at = end;
+    return { start, end };
+  }
+
+  close(): void {
+    if (this.#loaded !== null) this.#region.release(this.#loaded.address);
+    this.#loaded = null;
+  }
+}
+
+/** Runs of a list, cut to calls of at most `positions` positions of `step`. */
+export class RunSource implements BatchSource {
+  readonly #runs: readonly Run[];
+  readonly #bytes: number;
+  #index = 0;
+  #at: number;
+
+  constructor(runs: readonly Run[], step: number, positions: number) {
+    this.#runs = runs.filter((run) => run.end > run.start);
+    this.#bytes = step * positions;
+    this.#at = this.#runs[0]?.start ?? 0;
+  }
+
+  next(): Run | null {
+    const run = this.#runs[this.#index];
+    if (run === undefined) return null;
+    const start = this.#at;
+    const end = Math.min(start + this.#bytes, run.end);
+    this.#at = end;
+    if (end === run.end) {
+      this.#index++;
+      this.#at = this.#runs[this.#index]?.start ?? 0;
+    }
+    return { start, end };
+  }
+
+  close(): void {}
+}
+
+/** Numbers, whose base for each call goes into the instance's cell. */
+export class RangeSource implements BatchSource {
+  readonly #memory: LinearMemory;
+  readonly #cell: number;
+  readonly #step: bigint;
+  readonly #batchRows: number;
+  #next: bigint;
+  #left: number;
+
+  /** @param cell address of an i64 for the first number of a call */
+  constructor(memory: LinearMemory, cell: number, start: bigint, step: bigint, rows: number, batchRows: number) {
+    this.#memory = memory;
+    this.#cell = cell;
+    this.#next = start;
+    this.#step = step;
+    this.#left = rows;
+    this.#batchRows = batchRows;
+  }
+
+  next(): Run | null {
+    if (this.#left === 0) return null;
+    const rows = Math.min(this.#left, this.#batchRows);
+    this.#memory.i64[this.#cell >>> 3] = this.#next;
+    this.#next += this.#step * BigInt(rows);
+    this.#left -= rows;
+    return { start: 0, end: rows };
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,54 @@
+import type { TaskMetrics } from '../../core/events.ts';
+import type { ErrorParameters, Span } from '../../core/error.ts';
+import type { StageProgram } from './program.ts';
+import type { ShuffleOutput, TaskDescription } from './task.ts';
+
+/** From the driver to an executor. */
+export type ExecutorCommand =
+  | {
+      readonly kind: 'start';
+      readonly executorId: number;
+      /** Bytes. */
+      readonly memory: number;
+      readonly kernels: WebAssembly.Module;
+    }
+  /** Comes before the first task that runs it. */
+  | { readonly kind: 'program'; readonly program: StageProgram }
+  | { readonly kind: 'run'; readonly task: TaskDescription }
+  /** The reader took so many bytes of the task's result. */
+  | { readonly kind: 'taken'; readonly taskId: number; readonly bytes: number }
+  /** The query's cancellation was set: tasks that wait must look. */
+  | { readonly kind: 'wake'; readonly queryId: number }
+  /** A stage is done: its program and what tasks shared go. */
+  | { readonly kind: 'forget'; readonly programId: number };
+
+/** From an executor to the driver. */
+export type ExecutorReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'rows'; readonly taskId: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly rows: number }
+  /** The task waits for its reader; the executor can take another one. */
+  | { readonly kind: 'paused'; readonly taskId: number }
+  | { readonly kind: 'resumed'; readonly taskId: number }
+  | {
+      readonly kind: 'done';
+      readonly taskId: number;
+      readonly outputs: readonly ShuffleOutput[];
+      readonly metrics: TaskMetrics;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly taskId: number;
+      readonly error: PlainError;
+      readonly metrics: TaskMetrics;
+    };
+
+/** An error on its way between threads. */
+export type PlainError =
+  | {
+      readonly kind: 'spark';
+      readonly condition: string;
+      readonly parameters: ErrorParameters;
+      readonly span?: Span;
+      readonly hint?: string;
+    }
+  | { readonly kind: 'defect'; readonly message: string; readonly stack: string };

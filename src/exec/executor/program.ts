@@ -1,0 +1,186 @@
+import type { GeneratedModule } from '../../codegen/builder.ts';
+import type { FieldSpec } from '../../codegen/pipeline/record.ts';
+import type { DataSource } from '../../catalog/catalog-table.ts';
+import type { GeneratorCall, AggregateCall, WindowCall } from '../../expr/expression.ts';
+import type { ScanRequest } from '../../formats/reader.ts';
+import type { WriteRequest } from '../../formats/writer.ts';
+import type { DataType } from '../../types/data-type.ts';
+import type { ResultEncoding } from '../result.ts';
+
+/**
+ * What a stage's tasks run: the generated code and how its parts are put together. Plain data, posted to an
+ * executor once. Stores, outputs and limits are named by their offset in the frame.
+ */
+export interface StageProgram {
+  readonly programId: number;
+  readonly queryId: number;
+  /** Without `ir` where `module` is given. */
+  readonly generated: GeneratedModule;
+  /** Null runs the intermediate code. */
+  readonly module: WebAssembly.Module | null;
+  readonly steps: readonly Step[];
+  readonly stores: readonly StoreSpec[];
+  readonly outputs: readonly OutputSpec[];
+  /** Where the rows of an operator are counted (i64 in the frame). */
+  readonly counters: readonly { readonly nodeId: number; readonly offset: number }[];
+  /** Types that `compare_values` compares, by number. */
+  readonly compareTypes: readonly DataType[];
+  readonly generators: readonly GeneratorSite[];
+  readonly accumulators: readonly AccumulatorSite[];
+  readonly batchRows: number;
+  /** The session's time zone. */
+  readonly zone: string;
+}
+
+/** What tasks do one after the other. */
+export type Step = PipelineStep | SortStep | WindowStep;
+
+export interface PipelineStep {
+  readonly kind: 'pipeline';
+  readonly entry: string;
+  readonly nodeId: number;
+  readonly source: SourceSpec;
+  /** Limits in the pipeline: it ends when one is reached. */
+  readonly limits: readonly number[];
+  /** Fills stores that all tasks of the program on an executor share (the build side of a broadcast join). */
+  readonly shared: boolean;
+}
+
+export interface ColumnSpec extends FieldSpec {
+  readonly name: string;
+}
+
+export type SourceSpec =
+  /** Blocks of another stage, of the driver, or of a broadcast. */
+  | {
+      readonly kind: 'blocks';
+      readonly leaf: number;
+      readonly shuffle: boolean;
+      readonly table: number;
+      readonly columns: readonly ColumnSpec[];
+      /** A hash table that these rows go into: sized by their number. */
+      readonly sizes: number | null;
+    }
+  | {
+      readonly kind: 'files';
+      readonly leaf: number;
+      readonly provider: DataSource;
+      readonly request: ScanRequest;
+      readonly table: number;
+      readonly columns: readonly ColumnSpec[];
+      /** Types of the partition columns, which come after the read ones. */
+      readonly partitionTypes: readonly DataType[];
+      readonly partitionNames: readonly string[];
+    }
+  | { readonly kind: 'range'; readonly leaf: number; readonly cell: number }
+  | { readonly kind: 'records'; readonly store: number }
+  /** The records of a sorted store in order. */
+  | { readonly kind: 'sorted'; readonly store: number }
+  /** One round without columns. */
+  | { readonly kind: 'once' }
+  /** What files an output of kind `write` wrote, one row each. */
+  | { readonly kind: 'written'; readonly output: number; readonly table: number; readonly columns: readonly ColumnSpec[] };
+
+/** Sorts the records of a store; with `limit` only the first ones are kept. */
+export interface SortStep {
+  readonly kind: 'sort';
+  readonly nodeId: number;
+  readonly store: number;
+}
+
+/** Computes the window functions of a sorted store's records. */
+export interface WindowStep {
+  readonly kind: 'window';
+  readonly nodeId: number;
+  readonly store: number;
+  readonly calls: readonly WindowCallSpec[];
+  /** Exported functions of two records: 0 when they are of one partition, peers. */
+  readonly samePartition: string | null;
+  readonly samePeers: string | null;
+}
+
+export interface WindowCallSpec {
+  readonly call: WindowCall;
+  /** Field that takes the result. */
+  readonly result: { readonly type: DataType; readonly offset: number; readonly validity: number };
+  /** Fields that hold the arguments. */
+  readonly arguments: readonly WindowField[];
+  readonly frame: WindowFrameSpec;
+  /** Of an aggregate in generated code: `reset()`, `update(record)`, `finish(record)`. */
+  readonly aggregate: { readonly reset: string; readonly update: string; readonly finish: string } | null;
+}
+
+export interface WindowField {
+  readonly type: DataType;
+  readonly offset: number;
+  readonly validity: number | null;
+}
+
+export interface WindowFrameSpec {
+  readonly unit: 'rows' | 'range';
+  readonly start: WindowBound;
+  readonly end: WindowBound;
+}
+
+export type WindowBound =
+  | { readonly kind: 'unbounded' }
+  | { readonly kind: 'current' }
+  | { readonly kind: 'rows'; readonly offset: number }
+  /** `compare(record, other)`, exported: order of the other's key against this row's key plus the offset. */
+  | { readonly kind: 'range'; readonly compare: string };
+
+export interface StoreSpec {
+  readonly header: number;
+  readonly recordSize: number;
+  readonly isTable: boolean;
+  /** Filled by shared steps. */
+  readonly shared: boolean;
+  readonly sort: SortSpec | null;
+}
+
+export interface SortSpec {
+  /** Exported `(start, end)` over records: appends their sort entries at the cell's address, moving it. */
+  readonly fill: string;
+  readonly cell: number;
+  readonly sort: string;
+  /** Only so many first records are wanted: further ones are dropped along the way. */
+  readonly top: number | null;
+  /** For `top`: cell with the prefix (u64), then the record (u32) that rows must come before. */
+  readonly threshold: number | null;
+}
+
+export interface OutputSpec {
+  readonly header: number;
+  readonly table: number;
+  readonly nodeId: number;
+  readonly columns: readonly FieldSpec[];
+  readonly sink: SinkSpec;
+}
+
+export type SinkSpec =
+  /** Blocks for other stages; with more than one partition the last column is each row's partition. */
+  | { readonly kind: 'blocks'; readonly partitions: number; readonly shuffle: boolean }
+  | { readonly kind: 'encode'; readonly encoding: ResultEncoding; readonly names: readonly string[] }
+  | {
+      readonly kind: 'write';
+      readonly provider: 'parquet' | 'csv';
+      readonly path: string;
+      readonly request: WriteRequest;
+      /** The last so many columns make directories. */
+      readonly partitionNames: readonly string[];
+    };
+
+export interface GeneratorSite {
+  readonly call: GeneratorCall;
+  /** Offset in the frame of the arguments' slots, then the result's: 16 bytes each plus 16 for validity. */
+  readonly slots: number;
+  readonly arguments: readonly DataType[];
+  readonly results: readonly DataType[];
+  readonly outer: boolean;
+}
+
+export interface AccumulatorSite {
+  readonly call: AggregateCall;
+  readonly slots: number;
+  readonly arguments: readonly DataType[];
+}

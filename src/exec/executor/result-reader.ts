@@ -1,0 +1,57 @@
+import type { Cancellation } from '../../core/cancellation.ts';
+
+/** Bytes under way to the reader at which a task pauses. */
+const WINDOW_BYTES = 2 * 1024 * 1024;
+/** Bytes under way that are never exceeded by much. */
+const HARD_BYTES = 32 * 1024 * 1024;
+
+/** The driver's side of a task's result as the task sees it: how much it has still to take. */
+export class ResultReader {
+  readonly #post: (bytes: Uint8Array<ArrayBuffer>, rows: number) => void;
+  readonly #pump: () => void;
+  #underWay = 0;
+  #wake: (() => void) | null = null;
+
+  /** @param pump handles the messages that have come in while the thread is busy */
+  constructor(post: (bytes: Uint8Array<ArrayBuffer>, rows: number) => void, pump: () => void) {
+    this.#post = post;
+    this.#pump = pump;
+  }
+
+  get wantsPause(): boolean {
+    return this.#underWay >= WINDOW_BYTES;
+  }
+
+  get isFull(): boolean {
+    return this.#underWay >= HARD_BYTES;
+  }
+
+  send(bytes: Uint8Array<ArrayBuffer>, rows: number): void {
+    this.#underWay += bytes.length;
+    this.#post(bytes, rows);
+  }
+
+  taken(bytes: number): void {
+    this.#underWay -= bytes;
+    if (!this.wantsPause) this.wake();
+  }
+
+  /** Ends a wait, whatever it waits for. */
+  wake(): void {
+    this.#wake?.();
+    this.#wake = null;
+  }
+
+  /** Settles when the reader has taken enough, or on `wake`. */
+  drained(): Promise<void> {
+    if (!this.wantsPause) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  waitBlocking(cancellation: Cancellation): void {
+    this.#pump();
+    if (this.isFull) cancellation.wait(5);
+  }
+}

@@ -1,0 +1,148 @@
+import { ENTRY_BYTES } from '../../codegen/pipeline/hash-table-code.ts';
+import { STORE } from '../../codegen/pipeline/row-store-code.ts';
+import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
+import type { StoreSpec } from './program.ts';
+
+const FIRST_CHUNK = 16 * 1024;
+const LARGEST_CHUNK = 4 * 1024 * 1024;
+const FIRST_ENTRIES = 256;
+/** Tables are at most this full. */
+const LOAD = 5 / 8;
+
+interface Chunk {
+  readonly address: number;
+  /** Where the records in it end; of the last one the header knows. */
+  end: number;
+}
+
+export type Rehash = (entries: number, bytes: number, target: number, mask: number) => void;
+
+/**
+ * Records of a hash table, sort or window, and the bytes that they point to, in chunks. The header in the
+ * instance's frame is what generated code sees of it.
+ */
+export class RowStore {
+  readonly spec: StoreSpec;
+  readonly region: Region;
+  readonly #memory: LinearMemory;
+  #header: number;
+  #chunks: Chunk[] = [];
+  #nextChunk = FIRST_CHUNK;
+  #nextArena = FIRST_CHUNK;
+  #rehash: Rehash | null;
+
+  /** @param header address of the header, zeroed */
+  constructor(spec: StoreSpec, memory: LinearMemory, header: number, rehash: Rehash | null) {
+    this.spec = spec;
+    this.region = new Region(memory);
+    this.#memory = memory;
+    this.#header = header;
+    this.#rehash = rehash;
+    if (spec.isTable) this.#setEntries(FIRST_ENTRIES);
+  }
+
+  /** Makes room in an empty table for so many records. */
+  reserve(records: number): void {
+    if (records * 2 > FIRST_ENTRIES) {
+      this.region.release(this.#word(STORE.entries));
+      this.#setEntries(2 ** Math.ceil(Math.log2(records / LOAD)));
+    }
+  }
+
+  /** Another instance's header shall show this store, which nobody changes any more. */
+  shareWith(header: number): void {
+    const bytes = this.#memory.u8;
+    bytes.copyWithin(header, this.#header, this.#header + STORE.bytes);
+  }
+
+  /** Keeps the header's contents somewhere that lives as long as the store. */
+  keepHeader(): void {
+    const copy = this.region.allocate(STORE.bytes);
+    this.shareWith(copy);
+    this.#header = copy;
+  }
+
+  addChunk(): void {
+    this.#closeChunk();
+    const size = Math.max(this.#nextChunk, this.spec.recordSize * 16);
+    this.#nextChunk = Math.min(2 * this.#nextChunk, LARGEST_CHUNK);
+    const records = Math.floor(size / this.spec.recordSize);
+    const address = this.region.allocate(records * this.spec.recordSize);
+    this.#chunks.push({ address, end: address });
+    this.#setWord(STORE.next, address);
+    this.#setWord(STORE.end, address + records * this.spec.recordSize);
+  }
+
+  addArena(bytes: number): void {
+    const size = Math.max(this.#nextArena, bytes);
+    this.#nextArena = Math.min(2 * this.#nextArena, LARGEST_CHUNK);
+    const address = this.region.allocate(size);
+    this.#setWord(STORE.arenaNext, address);
+    this.#setWord(STORE.arenaEnd, address + size);
+  }
+
+  grow(): void {
+    const entries = this.#word(STORE.entries);
+    const bytes = (this.#word(STORE.mask) + 1) * ENTRY_BYTES;
+    const factor = bytes < 1 << 20 ? 4 : 2;
+    this.#setEntries(((this.#word(STORE.mask) + 1) * factor) >>> 0);
+    this.#rehash!(entries, bytes, this.#word(STORE.entries), this.#word(STORE.mask));
+    this.region.release(entries);
+  }
+
+  /** Runs of records: `[start, end)` addresses. */
+  runs(): readonly { readonly start: number; readonly end: number }[] {
+    this.#closeChunk();
+    return this.#chunks.map((chunk) => ({ start: chunk.address, end: chunk.end }));
+  }
+
+  /** Number of records. */
+  get records(): number {
+    let bytes = 0;
+    for (const { start, end } of this.runs()) bytes += end - start;
+    return bytes / this.spec.recordSize;
+  }
+
+  /** Keeps the records at these addresses only, in this order. Bytes that others pointed to stay. */
+  keep(addresses: readonly number[]): readonly number[] {
+    const size = this.spec.recordSize;
+    const old = this.#chunks;
+    const address = this.region.allocate(Math.max(addresses.length * 2, 16) * size);
+    const bytes = this.#memory.u8;
+    const kept = addresses.map((from, i) => {
+      bytes.copyWithin(address + i * size, from, from + size);
+      return address + i * size;
+    });
+    for (const chunk of old) this.region.release(chunk.address);
+    this.#chunks = [{ address, end: address }];
+    this.#setWord(STORE.next, address + addresses.length * size);
+    this.#setWord(STORE.end, address + Math.max(addresses.length * 2, 16) * size);
+    return kept;
+  }
+
+  release(): void {
+    this.region.releaseAll();
+    this.#chunks = [];
+  }
+
+  #closeChunk(): void {
+    const last = this.#chunks.at(-1);
+    if (last !== undefined) last.end = this.#word(STORE.next);
+  }
+
+  #setEntries(count: number): void {
+    const address = this.region.allocate(count * ENTRY_BYTES);
+    this.#memory.u8.fill(0, address, address + count * ENTRY_BYTES);
+    this.#setWord(STORE.entries, address);
+    this.#setWord(STORE.mask, count - 1);
+    this.#setWord(STORE.limit, Math.floor(count * LOAD));
+  }
+
+  #word(offset: number): number {
+    return this.#memory.u32[(this.#header + offset) >>> 2]!;
+  }
+
+  #setWord(offset: number, value: number): void {
+    this.#memory.u32[(this.#header + offset) >>> 2] = value;
+  }
+}

@@ -1,0 +1,55 @@
+import type { OperatorMetrics, TaskMetrics } from '../../core/events.ts';
+
+/** What a task counts while it runs. */
+export class MetricsRecorder {
+  inputBytes = 0;
+  inputRows = 0;
+  shuffleReadBytes = 0;
+  shuffleReadRows = 0;
+  shuffleWriteBytes = 0;
+  shuffleWriteRows = 0;
+  outputRows = 0;
+  outputBytes = 0;
+  peakMemory = 0;
+  waitTime = 0;
+  compileTime = 0;
+  readonly #start = performance.now();
+  readonly #rows = new Map<number, number>();
+  readonly #time = new Map<number, number>();
+
+  addRows(nodeId: number, rows: number): void {
+    this.#rows.set(nodeId, (this.#rows.get(nodeId) ?? 0) + rows);
+  }
+
+  /** @param time milliseconds */
+  addTime(nodeId: number, time: number): void {
+    this.#time.set(nodeId, (this.#time.get(nodeId) ?? 0) + time);
+  }
+
+  finish(): TaskMetrics {
+    const nodes = new Set([...this.#rows.keys(), ...this.#time.keys()]);
+    const operators = [...nodes].map((nodeId): OperatorMetrics => ({
+      nodeId,
+      rows: this.#rows.get(nodeId) ?? 0,
+      time: this.#time.get(nodeId) ?? 0,
+    }));
+    return {
+      runTime: performance.now() - this.#start,
+      waitTime: this.waitTime,
+      compileTime: this.compileTime,
+      inputBytes: this.inputBytes,
+      inputRows: this.inputRows,
+      shuffleReadBytes: this.shuffleReadBytes,
+      shuffleReadRows: this.shuffleReadRows,
+      shuffleWriteBytes: this.shuffleWriteBytes,
+      shuffleWriteRows: this.shuffleWriteRows,
+      outputRows: this.outputRows,
+      outputBytes: this.outputBytes,
+      peakMemory: this.peakMemory,
+      spilledBytes: 0,
+      operators,
+    };
+  }
+}
+
+export const NO_METRICS: TaskMetrics = new MetricsRecorder().finish();

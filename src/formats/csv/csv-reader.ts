@@ -1,0 +1,203 @@
+import { Region } from '../../columns/linear-memory.ts';
+import { type Batch, MAX_BATCH_ROWS, type Vector } from '../../columns/vector.ts';
+import { SparkError } from '../../core/error.ts';
+import type { ReadableFile } from '../../storage/storage.ts';
+import type { Schema } from '../../types/data-type.ts';
+import { physicalOf, physicalWidth } from '../../types/data-type.ts';
+import type { FormatContext, ScanMetrics, ScanReader, ScanRequest, ScanSplit } from '../reader.ts';
+import { checkHeader } from './header.ts';
+import { type ColumnConverter, columnConverter } from './column-converter.ts';
+import { type CsvOptions, parseCsvOptions } from './csv-options.ts';
+import { openText, type TextSource } from './open-text.ts';
+import { TextBuffer } from './text-buffer.ts';
+import { Tokenizer } from './tokenizer.ts';
+
+const TEXT_VIEW_BYTES = 8;
+
+/** Reads the records of one split. See `FileFormatReader.open`. */
+export function openCsvReader(split: ScanSplit, request: ScanRequest, context: FormatContext): ScanReader {
+  const options = parseCsvOptions(request.options);
+  const file = context.open(split.path);
+  const region = new Region(context.memory);
+  try {
+    return new CsvReader(split, request, context, options, file, region);
+  } catch (error) {
+    region.releaseAll();
+    file.close();
+    throw error;
+  }
+}
+
+class CsvReader implements ScanReader {
+  readonly metrics: ScanMetrics = { bytesRead: 0, rowsRead: 0, rowGroups: 0, rowGroupsSkipped: 0, pagesSkipped: 0 };
+  readonly #context: FormatContext;
+  readonly #options: CsvOptions;
+  readonly #path: string;
+  readonly #file: ReadableFile;
+  readonly #region: Region;
+  readonly #source: TextSource;
+  readonly #text: TextBuffer;
+  readonly #tokenizer: Tokenizer;
+  readonly #limit: number;
+  /** One per requested column; null for the column of corrupt records. */
+  readonly #converters: readonly (ColumnConverter | null)[];
+  /** Fields that a well-formed record has; null where Spark doesn't count them. */
+  readonly #expected: number | null;
+  readonly #counts: number;
+  readonly #records: number;
+  readonly #corrupt: Vector | null;
+  readonly #bad = new Uint8Array(MAX_BATCH_ROWS);
+  #rows = 0;
+
+  constructor(
+    split: ScanSplit,
+    request: ScanRequest,
+    context: FormatContext,
+    options: CsvOptions,
+    file: ReadableFile,
+    region: Region,
+  ) {
+    this.#context = context;
+    this.#options = options;
+    this.#path = split.path;
+    this.#file = file;
+    this.#region = region;
+    this.#limit = request.limit ?? Number.POSITIVE_INFINITY;
+    const corruptName = options.corruptRecordColumn.toLowerCase();
+    const fileSchema = request.dataSchema.filter((field) => field.name.toLowerCase() !== corruptName);
+    const positions = new Map(fileSchema.map((field, index) => [field.name.toLowerCase(), index]));
+    const targets = new Array<number>(fileSchema.length).fill(0);
+    this.#converters = request.columns.map((column) => {
+      if (column.name.toLowerCase() === corruptName) return null;
+      const position = positions.get(column.name.toLowerCase());
+      if (position === undefined) throw new Error(`column ${column.name} is not in the table's schema`);
+      const converter = columnConverter(
+        region, context.kernels, column.name, column.type, options, request.zone,
+      );
+      targets[position] = converter.views;
+      return converter;
+    });
+    const wanted = this.#converters.filter((converter) => converter !== null).length;
+    const hasCorrupt = wanted < this.#converters.length;
+    // Spark counts fields only when it reads all columns: fewer are picked by position.
+    const counts = wanted === fileSchema.length && (hasCorrupt || options.mode !== 'PERMISSIVE') && wanted > 0;
+    const keepsText = hasCorrupt || options.mode === 'FAILFAST';
+    this.#expected = counts ? fileSchema.length : null;
+    this.#counts = counts ? region.allocate(MAX_BATCH_ROWS * 4) : 0;
+    this.#records = keepsText ? region.allocate(MAX_BATCH_ROWS * 8) : 0;
+    this.#corrupt = hasCorrupt ? corruptVector(region, request.columns, corruptName, this.#records) : null;
+
+    this.#source = openText(file, split, options);
+    this.#text = new TextBuffer(region, context.kernels, this.#source, options.multiLine);
+    this.#tokenizer = new Tokenizer(region, context.kernels, options, {
+      targets,
+      needed: counts ? null : lastWanted(targets) + 1,
+      counts: this.#counts,
+      records: this.#records,
+    });
+    this.#fill(this.#text.start);
+    if (options.header && split.start === 0) this.#readHeader(fileSchema);
+  }
+
+  next(): Batch | null {
+    while (this.#rows < this.#limit) {
+      const rows = this.#tokenize(Math.min(this.#context.batchRows, MAX_BATCH_ROWS));
+      if (rows === 0) return null;
+      const batch = this.#convert(rows);
+      this.metrics.bytesRead = this.#source.bytesRead;
+      this.metrics.rowsRead += batch.length;
+      this.#rows += batch.length;
+      if (batch.length > 0) return batch;
+    }
+    return null;
+  }
+
+  close(): void {
+    this.#region.releaseAll();
+    this.#source.close();
+    this.#file.close();
+  }
+
+  /** Up to `capacity` records; 0 only at the end. */
+  #tokenize(capacity: number): number {
+    while (true) {
+      const rows = this.#tokenizer.next(capacity, this.#text.scratch);
+      if (rows > 0) return rows;
+      if (this.#text.ended) return 0;
+      this.#fill(this.#tokenizer.position);
+    }
+  }
+
+  #fill(position: number): void {
+    this.#text.advance(position);
+    this.#tokenizer.setText(this.#text.start, this.#text.end, this.#text.ended);
+  }
+
+  #readHeader(fileSchema: Schema): void {
+    if (this.#options.enforceSchema) {
+      this.#tokenize(1);
+      return;
+    }
+    const start = () => this.#tokenizer.position;
+    checkHeader(this.#region, this.#context.kernels, this.#options, fileSchema, this.#path, this.#text, start());
+    this.#tokenize(1);
+  }
+
+  #convert(rows: number): Batch {
+    const bad = this.#bad;
+    bad.fill(0, 0, rows);
+    if (this.#expected !== null) {
+      const counts = this.#region.memory.u32.subarray(this.#counts >>> 2, (this.#counts >>> 2) + rows);
+      for (let row = 0; row < rows; row++) if (counts[row] !== this.#expected) bad[row] = 1;
+    }
+    const vectors = this.#converters.map((converter) => converter?.convert(rows, bad) ?? this.#corrupt!);
+    if (this.#corrupt !== null) this.#region.memory.u8.set(bad.subarray(0, rows), this.#corrupt.validity);
+    const firstBad = bad.indexOf(1);
+    if (firstBad < 0 || firstBad >= rows || this.#options.mode === 'PERMISSIVE') return { length: rows, vectors };
+    if (this.#options.mode === 'FAILFAST') throw this.#malformed(firstBad);
+    return { length: this.#dropBad(vectors, rows), vectors };
+  }
+
+  /** Moves the good rows together and answers their number. */
+  #dropBad(vectors: readonly Vector[], rows: number): number {
+    const { u8, allValid } = this.#region.memory;
+    let kept = 0;
+    for (let row = 0; row < rows; row++) {
+      if (this.#bad[row] === 1) continue;
+      if (kept !== row) {
+        for (const { type, values, validity } of vectors) {
+          const width = physicalWidth[physicalOf(type)];
+          u8.copyWithin(values + kept * width, values + row * width, values + (row + 1) * width);
+          if (validity !== allValid) u8[validity + kept] = u8[validity + row]!;
+        }
+      }
+      kept++;
+    }
+    return kept;
+  }
+
+  #malformed(row: number): SparkError {
+    const word = (this.#records >>> 2) + row * 2;
+    const { u32, memory } = this.#region.memory;
+    const record = Buffer.from(memory.buffer, u32[word]!, u32[word + 1]!).toString('utf8');
+    const cause = new SparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', {
+      badRecord: record,
+      failFastMode: 'FAILFAST',
+    });
+    return new SparkError('FAILED_READ_FILE.NO_HINT', { path: this.#path, reason: cause.text }, { cause });
+  }
+}
+
+function corruptVector(
+  region: Region,
+  columns: ScanRequest['columns'],
+  corruptName: string,
+  records: number,
+): Vector {
+  const { type } = columns.find((column) => column.name.toLowerCase() === corruptName)!;
+  return { type, values: records, validity: region.allocate(MAX_BATCH_ROWS * TEXT_VIEW_BYTES) };
+}
+
+function lastWanted(targets: readonly number[]): number {
+  return targets.findLastIndex((target) => target !== 0);
+}

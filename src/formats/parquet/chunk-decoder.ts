@@ -1,0 +1,289 @@
+import { SparkError } from '../../core/error.ts';
+import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import { type Conversion, CONVERT } from './conversion.ts';
+import { CorruptData } from './corrupt.ts';
+import { decompress } from './decompress.ts';
+import type { Element } from './elements.ts';
+import type { ColumnChunk } from './metadata.ts';
+import type { PageBuffer } from './page-buffers.ts';
+import type { PageHeader } from './page-header.ts';
+import { PageStream, type ReadScope } from './pages.ts';
+
+const ENCODING = {
+  PLAIN: 0,
+  PLAIN_DICTIONARY: 2,
+  RLE: 3,
+  DELTA_BINARY_PACKED: 5,
+  DELTA_LENGTH_BYTE_ARRAY: 6,
+  DELTA_BYTE_ARRAY: 7,
+  RLE_DICTIONARY: 8,
+  BYTE_STREAM_SPLIT: 9,
+} as const;
+
+/** `page_values`' numbers. */
+const SOURCE = { PLAIN: 0, DICTIONARY: 1, RUNS: 2, VIEWS: 3 } as const;
+
+/**
+ * Brings the pages of a leaf's column chunks, one after the other, into the state that the kernels read
+ * rows (`page_read`) or levels (`page_read_levels`) from.
+ */
+export class ChunkDecoder {
+  readonly leaf: Element;
+  /** Address of the kernels' state. */
+  readonly state: number;
+  /** Bytes of a converted value. */
+  readonly width: number;
+  /** Levels left in the open page. */
+  remaining = 0;
+  readonly #scope: ReadScope;
+  readonly #kernels: Kernels;
+  readonly #conversion: Conversion;
+  readonly #codes: number;
+  readonly #stream: PageStream;
+  #chunk!: ColumnChunk;
+  /** Levels of the chunk that no page was opened for. */
+  #left = 0;
+  /** What views may point into, and what they may not. */
+  #held: PageBuffer[] = [];
+  #dictionary: PageBuffer[] = [];
+
+  constructor(scope: ReadScope, leaf: Element, type: DataType, conversion: Conversion, codes: number) {
+    this.#scope = scope;
+    this.#kernels = scope.context.kernels;
+    this.#conversion = conversion;
+    this.#codes = codes;
+    this.#stream = new PageStream(scope);
+    this.leaf = leaf;
+    this.width = physicalWidth[physicalOf(type)];
+    this.state = scope.region.allocate(this.#kernels.column_size());
+  }
+
+  open(chunk: ColumnChunk): void {
+    const { leaf } = this;
+    this.#let(this.#held);
+    this.#let(this.#dictionary);
+    this.#chunk = chunk;
+    this.#left = chunk.values;
+    this.remaining = 0;
+    this.#stream.open(chunk);
+    this.#kernels.column_open(
+      this.state,
+      this.#conversion.code,
+      leaf.typeLength,
+      this.#conversion.factor,
+      leaf.maxDefinition,
+      leaf.maxRepetition,
+      this.#codes,
+    );
+  }
+
+  /** The header of the next data page; dictionary pages before it are read. Null at the end of the chunk. */
+  peekDataPage(): PageHeader | null {
+    while (true) {
+      const header = this.#left > 0 ? this.#stream.peek() : null;
+      if (header === null) return null;
+      if (header.kind === 'dictionary') this.#readDictionary(header);
+      else if (header.kind === 'index') this.#stream.skip();
+      else return header;
+    }
+  }
+
+  /** Leaves the next data page out. */
+  skipDataPage(header: PageHeader): void {
+    this.#left -= header.values;
+    this.#stream.skip();
+  }
+
+  /** Goes on with the data page at a file offset, `levels` levels before the chunk's end. */
+  seekDataPage(offset: number, levels: number): void {
+    // The dictionary, which comes first, is needed wherever we go on.
+    if (this.peekDataPage() === null) return;
+    this.#stream.seek(offset);
+    this.#left = levels;
+    this.remaining = 0;
+  }
+
+  /** Opens the next data page. */
+  openDataPage(): void {
+    const header = this.peekDataPage();
+    if (header === null || header.values > this.#left) {
+      throw new CorruptData(`the column ${this.leaf.path.join('.')} has pages for other numbers of rows`);
+    }
+    this.#left -= header.values;
+    this.#let(this.#held);
+    const page = this.#load(header);
+    this.#held.push(page);
+    const length = header.uncompressedLength;
+    const { repetitionLength, definitionLength } = header;
+    const { state } = this;
+    const start = this.check(
+      this.#kernels.page_open(state, page.address, length, header.values, repetitionLength, definitionLength),
+    );
+    this.#openValues(header, page.address + start, length - start);
+    this.remaining = header.values;
+  }
+
+  /** Lets pages go whose values are not needed after this batch. */
+  #let(buffers: PageBuffer[]): void {
+    for (const buffer of buffers) this.#scope.buffers.retire(buffer);
+    buffers.length = 0;
+  }
+
+  /** Decompresses a page. */
+  #load(header: PageHeader): PageBuffer {
+    const { context, buffers, file } = this.#scope;
+    const { compressedLength, uncompressedLength, repetitionLength, definitionLength } = header;
+    if (uncompressedLength > Math.max(this.#chunk.uncompressedLength, 1 << 24)) {
+      throw new CorruptData('a page is longer than its column chunk');
+    }
+    const levels = header.kind === 'data_v2' ? repetitionLength + definitionLength : 0;
+    if (
+      levels > Math.min(compressedLength, uncompressedLength) ||
+      (header.kind === 'data_v2' && Math.min(repetitionLength, definitionLength) < 0)
+    ) {
+      throw new CorruptData('the levels of a page are longer than the page');
+    }
+    const source = this.#stream.payload();
+    const page = buffers.take(uncompressedLength);
+    const { u8 } = context.memory;
+    u8.copyWithin(page.address, source, source + levels);
+    const data = {
+      codec: header.compressed ? this.#chunk.codec : 'uncompressed',
+      path: file.path,
+      source: source + levels,
+      sourceLength: compressedLength - levels,
+    } as const;
+    // A page of NULLs only may have no bytes where a compressed nothing would have some.
+    if (uncompressedLength > levels) decompress(context, data, page.address + levels, uncompressedLength - levels);
+    return page;
+  }
+
+  #readDictionary(header: PageHeader): void {
+    const { values, uncompressedLength } = header;
+    if (header.encoding !== ENCODING.PLAIN && header.encoding !== ENCODING.PLAIN_DICTIONARY) {
+      throw this.#unsupported(header.encoding);
+    }
+    if (values > uncompressedLength) throw new CorruptData('a dictionary is longer than its page');
+    this.#let(this.#dictionary);
+    const page = this.#load(header);
+    const converted = this.#scope.buffers.take(values * Math.max(this.width, 8));
+    this.#dictionary.push(page, converted);
+    const { address } = converted;
+    this.check(this.#kernels.column_dictionary(this.state, page.address, uncompressedLength, values, address));
+  }
+
+  #openValues(header: PageHeader, start: number, length: number): void {
+    switch (header.encoding) {
+      case ENCODING.PLAIN:
+        return this.#values(SOURCE.PLAIN, start, length);
+      case ENCODING.PLAIN_DICTIONARY:
+      case ENCODING.RLE_DICTIONARY:
+        return this.#values(SOURCE.DICTIONARY, start, length);
+      case ENCODING.RLE:
+        if (this.leaf.type !== 'BOOLEAN') break;
+        return this.#values(SOURCE.RUNS, start, length);
+      case ENCODING.DELTA_BINARY_PACKED:
+        return this.#openDelta(header.values, start, length);
+      case ENCODING.DELTA_LENGTH_BYTE_ARRAY:
+        return this.#openDeltaLength(header.values, start, length);
+      case ENCODING.DELTA_BYTE_ARRAY:
+        return this.#openDeltaBytes(header.values, start, length);
+      case ENCODING.BYTE_STREAM_SPLIT:
+        return this.#openStreamSplit(start, length);
+      default:
+    }
+    throw this.#unsupported(header.encoding);
+  }
+
+  #values(source: number, start: number, length: number): void {
+    this.check(this.#kernels.page_values(this.state, source, start, length));
+  }
+
+  #hold(bytes: number): number {
+    const buffer = this.#scope.buffers.take(bytes);
+    this.#held.push(buffer);
+    return buffer.address;
+  }
+
+  #openDelta(values: number, start: number, length: number): void {
+    const size = this.#plainWidth();
+    if (this.leaf.type !== 'INT32' && this.leaf.type !== 'INT64') {
+      throw this.#unsupported(ENCODING.DELTA_BINARY_PACKED);
+    }
+    // A page of NULLs only may have no bytes at all.
+    if (length === 0) return this.#values(SOURCE.PLAIN, start, 0);
+    const out = this.#hold(values * size);
+    const count = this.check(this.#kernels.delta_decode(start, length, out, values, size));
+    this.#values(SOURCE.PLAIN, out, count * size);
+  }
+
+  #openDeltaLength(values: number, start: number, length: number): void {
+    this.#requireBytes(ENCODING.DELTA_LENGTH_BYTE_ARRAY);
+    if (length === 0) return this.#values(SOURCE.VIEWS, start, 0);
+    const out = this.#hold(values * 8);
+    const count = this.check(this.#kernels.delta_length_decode(start, length, out, values));
+    this.#values(SOURCE.VIEWS, out, count * 8);
+  }
+
+  #openDeltaBytes(values: number, start: number, length: number): void {
+    this.#requireBytes(ENCODING.DELTA_BYTE_ARRAY);
+    if (length === 0) return this.#values(SOURCE.VIEWS, start, 0);
+    const prefixes = this.#hold(values * 4);
+    const views = this.#hold(values * 8);
+    const count = this.check(this.#kernels.delta_bytes_open(start, length, prefixes, views, values));
+    const total = this.#kernels.delta_bytes_total(prefixes, views, count);
+    if (total < 0 || total > 0x7fffffff) throw new CorruptData('a page has nonsense for lengths of values');
+    this.#kernels.delta_bytes_finish(prefixes, views, count, this.#hold(total));
+    this.#values(SOURCE.VIEWS, views, count * 8);
+  }
+
+  #openStreamSplit(start: number, length: number): void {
+    const width = this.#plainWidth();
+    if (width === 0 || length % width !== 0) throw new CorruptData('a page has a part of a value');
+    const out = this.#hold(length);
+    this.#kernels.stream_split_decode(start, length / width, width, out);
+    this.#values(SOURCE.PLAIN, out, length);
+  }
+
+  /** Bytes of a plain value; 0 for BYTE_ARRAY and BOOLEAN. */
+  #plainWidth(): number {
+    switch (this.leaf.type) {
+      case 'INT32':
+      case 'FLOAT':
+        return 4;
+      case 'INT64':
+      case 'DOUBLE':
+        return 8;
+      case 'INT96':
+        return 12;
+      default:
+        return this.leaf.typeLength;
+    }
+  }
+
+  #requireBytes(encoding: number): void {
+    const { code } = this.#conversion;
+    const fixed = code === CONVERT.FIXED_TO_VIEW || code === CONVERT.FIXED_TO_I64 || code === CONVERT.FIXED_TO_I128;
+    if (this.leaf.type === 'BYTE_ARRAY' || fixed) return;
+    throw this.#unsupported(encoding);
+  }
+
+  /** The result of a kernel. */
+  check(code: number): number {
+    if (code >= 0) return code;
+    const column = this.leaf.path.join('.');
+    const what =
+      code === -2
+        ? 'points outside its dictionary'
+        : code === -3
+          ? 'has a value that its type cannot hold'
+          : 'is corrupt';
+    throw new CorruptData(`the column ${column} ${what}`);
+  }
+
+  #unsupported(encoding: number): SparkError {
+    const feature = `the encoding ${encoding} of the ${this.leaf.type} column ${this.leaf.path.join('.')}`;
+    return new SparkError('UNSUPPORTED_FEATURE.PARQUET', { path: this.#scope.file.path, feature });
+  }
+}

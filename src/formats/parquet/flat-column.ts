@@ -1,0 +1,107 @@
+import { type Vector } from '../../columns/vector.ts';
+import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
+import { ChunkDecoder } from './chunk-decoder.ts';
+import type { Conversion } from './conversion.ts';
+import { CorruptData } from './corrupt.ts';
+import type { Element } from './elements.ts';
+import type { RowGroup } from './metadata.ts';
+import { PADDING } from './page-buffers.ts';
+import type { ReadScope } from './pages.ts';
+
+/** A column of the scan, read in step with the others. */
+export interface ColumnReader {
+  openRowGroup(group: RowGroup): void;
+  /** The next rows, valid until the next call. */
+  read(rows: number): Vector;
+  /** Leaves the next rows out. */
+  skip(rows: number): void;
+}
+
+/** A column that does not repeat: one kernel call per page and batch. */
+export class FlatColumn implements ColumnReader {
+  readonly #scope: ReadScope;
+  readonly #type: DataType;
+  readonly #decoder: ChunkDecoder;
+  readonly #values: number;
+  readonly #validity: number;
+
+  constructor(scope: ReadScope, leaf: Element, type: DataType, conversion: Conversion, codes: number) {
+    this.#scope = scope;
+    this.#type = type;
+    this.#decoder = new ChunkDecoder(scope, leaf, type, conversion, codes);
+    const rows = scope.context.batchRows;
+    this.#values = scope.region.allocate(rows * Math.max(8, this.#decoder.width) + PADDING);
+    this.#validity = scope.region.allocate(rows + PADDING);
+  }
+
+  openRowGroup(group: RowGroup): void {
+    const chunk = group.chunks[this.#decoder.leaf.leaf]!;
+    if (chunk.values !== group.rows) {
+      throw new CorruptData(`the column ${this.#decoder.leaf.path.join('.')} has other rows than its row group`);
+    }
+    this.#decoder.open(chunk);
+  }
+
+  read(rows: number): Vector {
+    const { kernels, memory } = this.#scope.context;
+    const decoder = this.#decoder;
+    let nulls = 0;
+    for (let done = 0; done < rows; ) {
+      if (decoder.remaining === 0) decoder.openDataPage();
+      const n = Math.min(rows - done, decoder.remaining);
+      const out = this.#values + done * decoder.width;
+      nulls += decoder.check(kernels.page_read(decoder.state, n, out, this.#validity + done));
+      decoder.remaining -= n;
+      done += n;
+    }
+    return {
+      type: this.#type,
+      values: this.#values,
+      validity: nulls === 0 ? memory.allValid : this.#validity,
+    };
+  }
+
+  skip(rows: number): void {
+    const { context, metrics } = this.#scope;
+    const decoder = this.#decoder;
+    while (rows > 0) {
+      if (decoder.remaining === 0) {
+        const header = decoder.peekDataPage();
+        if (header !== null && header.values <= rows) {
+          decoder.skipDataPage(header);
+          metrics.pagesSkipped++;
+          rows -= header.values;
+          continue;
+        }
+        decoder.openDataPage();
+      }
+      const n = Math.min(rows, decoder.remaining, context.batchRows);
+      decoder.check(context.kernels.page_read(decoder.state, n, this.#values, this.#validity));
+      decoder.remaining -= n;
+      rows -= n;
+    }
+  }
+}
+
+/** A column that the file doesn't have: NULL. */
+export class MissingColumn implements ColumnReader {
+  readonly #vector: Vector;
+
+  constructor(scope: ReadScope, type: DataType) {
+    const { context, region } = scope;
+    const width = physicalWidth[physicalOf(type)];
+    const values = region.allocate(context.batchRows * width);
+    const validity = region.allocate(context.batchRows);
+    context.memory.u8.fill(0, values, values + context.batchRows * width);
+    context.memory.u8.fill(0, validity, validity + context.batchRows);
+    this.#vector = { type, values, validity };
+  }
+
+  openRowGroup(): void {}
+
+  read(): Vector {
+    return this.#vector;
+  }
+
+  skip(): void {}
+}

@@ -1,0 +1,30 @@
+import { bindScalar } from '../../functions/bind.ts';
+import { functionOf } from '../../functions/registry.ts';
+import type { LogicalExpression } from '../logical/node.ts';
+import { bindContextOf } from './bind-function.ts';
+import type { ExpressionEnv } from './environment.ts';
+
+/** Functions that go without parentheses, unless a column has their name. */
+const bare: ReadonlySet<string> = new Set([
+  'current_date',
+  'current_timestamp',
+  'current_time',
+  'current_user',
+  'current_catalog',
+  'current_database',
+  'localtimestamp',
+  'session_user',
+  'user',
+  'grouping__id',
+]);
+
+export function resolveBareFunction(
+  parts: readonly string[],
+  env: ExpressionEnv,
+): LogicalExpression | undefined {
+  const name = parts[0]!.toLowerCase();
+  if (parts.length !== 1 || !bare.has(name)) return undefined;
+  const declaration = functionOf(name === 'grouping__id' ? 'grouping_id' : name);
+  if (declaration?.kind !== 'scalar') return undefined;
+  return bindScalar(declaration, [], bindContextOf(env.query));
+}

@@ -1,0 +1,208 @@
+import { assertNever } from '../../core/error.ts';
+import { typeOf } from '../../expr/expression-type.ts';
+import type * as ast from '../../lang/ast/expression.ts';
+import { commonTypeOf } from '../../types/coercion/common-type.ts';
+import { BOOLEAN, STRING } from '../../types/data-type.ts';
+import { canCast } from '../../types/cast/can-cast.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import type { LogicalExpression } from '../logical/node.ts';
+import { bindFunction } from './bind-function.ts';
+import { castTo } from './casts.ts';
+import { resolveCase } from './resolve-case.ts';
+import { type ExpressionEnv, originOf } from './environment.ts';
+import { fail } from './errors.ts';
+import { extractField, extractIndex } from './extract-field.ts';
+import { resolveIdentifierColumn } from './identifier-clause.ts';
+import { stringLiteral } from './literals.ts';
+import { binaryFunctions, unaryFunctions } from './operators.ts';
+import { resolveParameter } from './parameters.ts';
+import { printSql } from './print-sql.ts';
+import { resolveCall, resolveNamedFunction } from './resolve-function.ts';
+import { resolveLiteral } from './resolve-literal.ts';
+import { resolveColumn } from './resolve-names.ts';
+import { resolveExists, resolveInSubquery, resolveScalarSubquery } from './resolve-subqueries.ts';
+import { resolveStruct } from './resolve-struct.ts';
+import { resolveType } from './resolve-type.ts';
+
+/** An expression of the statement with names, types and coercions settled. */
+export function resolveExpression(node: ast.Expression, env: ExpressionEnv): LogicalExpression {
+  const call = (fn: string, ...args: readonly ast.Expression[]): LogicalExpression =>
+    bindFunction(fn, args.map(resolve), { env: env.query, span: node.span });
+  const negated = (e: LogicalExpression, negate: boolean): LogicalExpression =>
+    negate ? bindFunction('not', [e], { env: env.query, span: node.span }) : e;
+  const inner: ExpressionEnv = env.generators === true ? { ...env, generators: false } : env;
+  const resolve = (e: ast.Expression): LogicalExpression => resolveExpression(e, inner);
+
+  switch (node.kind) {
+    case 'nullLiteral':
+    case 'booleanLiteral':
+    case 'numericLiteral':
+    case 'stringLiteral':
+    case 'binaryLiteral':
+    case 'datetimeLiteral':
+    case 'intervalLiteral':
+      return resolveLiteral(node, env.query);
+    case 'parameter':
+      return resolveParameter(node, env.query);
+    case 'columnReference':
+      return resolveColumn(node, env);
+    case 'identifierClause':
+      return resolveIdentifierColumn(node, env);
+    case 'star':
+      return fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'expression' }, node.span);
+    case 'unary':
+      return call(unaryFunctions[node.operator], node.operand);
+    case 'binary':
+      return resolveBinary(node, inner);
+    case 'logical': {
+      const fn = node.operator === 'AND' ? 'and' : 'or';
+      const site = { env: env.query, span: node.span };
+      return node.operands.map(resolve).reduce((a, b) => bindFunction(fn, [a, b], site));
+    }
+    case 'between':
+      return negated(call('between', node.operand, node.low, node.high), node.negated);
+    case 'inList':
+      return negated(resolveInList(node, inner), node.negated);
+    case 'inSubquery':
+      return negated(resolveInSubquery(node, inner), node.negated);
+    case 'like': {
+      const args = [resolve(node.operand), resolve(node.pattern)];
+      if (node.escape !== undefined) args.push(stringLiteral(node.escape));
+      const site = { env: env.query, span: node.span };
+      return negated(bindFunction(node.operator.toLowerCase(), args, site), node.negated);
+    }
+    case 'likeQuantified':
+      return resolveLikeQuantified(node, inner);
+    case 'isNull':
+      return call(node.negated ? 'isnotnull' : 'isnull', node.operand);
+    case 'isBoolean': {
+      if (node.value === 'UNKNOWN') {
+        const operand = castTo(resolve(node.operand), BOOLEAN, env.query.context.conf);
+        return bindFunction(node.negated ? 'isnotnull' : 'isnull', [operand], { env: env.query, span: node.span });
+      }
+      const truth: LogicalExpression = { kind: 'literal', type: BOOLEAN, value: node.value === 'TRUE' };
+      const same = bindFunction('equal_null_safe', [resolve(node.operand), truth], { env: env.query, span: node.span });
+      return negated(same, node.negated);
+    }
+    case 'isDistinctFrom':
+      return negated(call('equal_null_safe', node.left, node.right), !node.negated);
+    case 'exists':
+      return resolveExists(node, inner);
+    case 'scalarSubquery':
+      return resolveScalarSubquery(node, inner);
+    case 'case':
+      return resolveCase(node, inner);
+    case 'cast':
+      return resolveCast(node, inner);
+    case 'collate':
+      return bindFunction(
+        'collate',
+        [resolve(node.operand), stringLiteral(node.collation.parts.map((p) => p.name).join('.'))],
+        { env: env.query, span: node.span },
+      );
+    case 'functionCall':
+      return resolveCall(node, env);
+    case 'extract':
+      return resolveNamedFunction(
+        'extract',
+        [stringLiteral(node.field.name), resolve(node.source)],
+        node.span,
+        env.query,
+      );
+    case 'trim': {
+      const fn = node.side === 'BOTH' ? 'trim' : node.side === 'LEADING' ? 'ltrim' : 'rtrim';
+      const args = [resolve(node.source), ...(node.characters === undefined ? [] : [resolve(node.characters)])];
+      return bindFunction(`${fn}_from`, args, { env: env.query, span: node.span });
+    }
+    case 'timestampAdd':
+      return bindFunction(
+        'timestampadd',
+        [stringLiteral(node.unit), resolve(node.amount), resolve(node.timestamp)],
+        { env: env.query, span: node.span, alias: node.name.name.toLowerCase() },
+      );
+    case 'timestampDiff':
+      return bindFunction('timestampdiff', [stringLiteral(node.unit), resolve(node.from), resolve(node.to)], {
+        env: env.query,
+        span: node.span,
+        alias: node.name.name.toLowerCase(),
+      });
+    case 'structConstructor':
+    case 'rowConstructor':
+      return resolveStruct(node, inner);
+    case 'lambda':
+      return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: 'expression' }, node.span);
+    case 'subscript':
+      return extractIndex(resolve(node.base), resolve(node.index), node.span, inner);
+    case 'fieldAccess':
+      return extractField(resolve(node.base), node.field.name, node.span, inner);
+    case 'semiStructuredExtract':
+      return bindFunction('variant_get', [resolve(node.base), stringLiteral(`$.${node.path}`), stringLiteral('variant')], {
+        env: env.query,
+        span: node.span,
+      });
+    default:
+      return assertNever(node);
+  }
+}
+
+/** A chain of binary operators is left-deep and may be long: its spine is walked with a loop. */
+function resolveBinary(node: ast.Binary, env: ExpressionEnv): LogicalExpression {
+  const spine: ast.Binary[] = [];
+  let lowest: ast.Expression = node;
+  while (lowest.kind === 'binary') {
+    spine.push(lowest);
+    lowest = lowest.left;
+  }
+  let result = resolveExpression(lowest, env);
+  for (let i = spine.length - 1; i >= 0; i--) {
+    const { operator, right, span } = spine[i]!;
+    const site = { env: env.query, span };
+    result = bindFunction(binaryFunctions[operator], [result, resolveExpression(right, env)], site);
+    if (operator === '<>') result = bindFunction('not', [result], site);
+  }
+  return result;
+}
+
+function resolveInList(node: ast.InList, env: ExpressionEnv): LogicalExpression {
+  const all = [node.operand, ...node.items].map((e) => resolveExpression(e, env));
+  return bindFunction('in', all, { env: env.query, span: node.span });
+}
+
+/** `a LIKE ANY ('x', 'y')`. */
+function resolveLikeQuantified(node: ast.LikeQuantified, env: ExpressionEnv): LogicalExpression {
+  const operand = resolveExpression(node.operand, env);
+  const site = { env: env.query, span: node.span };
+  const like = node.operator.toLowerCase();
+  const matches = node.patterns.map((pattern) => {
+    const match = bindFunction(like, [operand, resolveExpression(pattern, env)], site);
+    return node.negated ? bindFunction('not', [match], site) : match;
+  });
+  return matches.reduce((a, b) => bindFunction(node.quantifier === 'ALL' ? 'and' : 'or', [a, b], site));
+}
+
+function resolveCast(node: ast.Cast, env: ExpressionEnv): LogicalExpression {
+  const child = resolveExpression(node.operand, env);
+  const { conf } = env.query.context;
+  const written = resolveType(node.type, env.query);
+  const type = written.kind === 'char' || written.kind === 'varchar' ? STRING : written;
+  const mode = node.syntax === 'TRY_CAST' ? 'try' : conf.ansi ? 'ansi' : 'legacy';
+  const from = typeOf(child);
+  const origin = originOf(env.query, node.span);
+  const cast = castTo(child, type, conf, { explicit: true, mode, origin });
+  if (canCast(from, type, mode)) return cast;
+  const parameters = {
+    sqlExpr: `"${printSql(cast)}"`,
+    srcType: quotedSqlName(from),
+    targetType: quotedSqlName(type),
+  };
+  if (mode === 'ansi' && canCast(from, type, 'legacy')) {
+    const config = { config: '"spark.sql.ansi.enabled"', configVal: "'false'" };
+    fail('DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION', { ...parameters, ...config }, node.span);
+  }
+  return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', parameters, node.span);
+}
+
+/** The common type of several expressions, or undefined. */
+export function commonTypeOfAll(all: readonly LogicalExpression[], env: ExpressionEnv) {
+  return commonTypeOf(all.map(typeOf), env.query.context.conf.ansi ? 'ansi' : 'legacy');
+}

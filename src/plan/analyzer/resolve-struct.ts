@@ -1,0 +1,43 @@
+import type * as ast from '../../lang/ast/expression.ts';
+import type { LogicalExpression } from '../logical/node.ts';
+import { bindFunction } from './bind-function.ts';
+import type { ExpressionEnv } from './environment.ts';
+import { stringLiteral } from './literals.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { expandStarArgument } from './stars.ts';
+
+/** `STRUCT(a, b AS c)`, `(a, b)`: field names are aliases, names of columns and fields, or col1, col2, ... */
+export function resolveStruct(
+  node: ast.StructConstructor | ast.RowConstructor,
+  env: ExpressionEnv,
+): LogicalExpression {
+  const args: LogicalExpression[] = [];
+  for (const field of node.fields) {
+    const { expression } = field;
+    const values =
+      expression.kind === 'star' ? expandStarArgument(expression, env) : [resolveExpression(expression, env)];
+    for (const value of values) {
+      const name = field.alias?.name ?? fieldName(value) ?? `col${args.length / 2 + 1}`;
+      args.push(stringLiteral(name), value);
+    }
+  }
+  return bindFunction('named_struct', args, {
+    env: env.query,
+    span: node.span,
+    ...(node.kind === 'structConstructor' ? { alias: 'struct' } : {}),
+  });
+}
+
+/** The name that a field takes from its value. */
+export function fieldName(e: LogicalExpression): string | undefined {
+  switch (e.kind) {
+    case 'attribute':
+    case 'lambda_variable':
+    case 'alias':
+      return e.name;
+    case 'outer_reference':
+      return e.attribute.name;
+    default:
+      return undefined;
+  }
+}

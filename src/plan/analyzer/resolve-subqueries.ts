@@ -1,0 +1,86 @@
+import { typeOf } from '../../expr/expression-type.ts';
+import type * as ast from '../../lang/ast/expression.ts';
+import type { Query } from '../../lang/ast/query.ts';
+import { commonType } from '../../types/coercion/common-type.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import { outputOf } from '../logical/output.ts';
+import { castOutput } from './cast-output.ts';
+import { coerceTo } from './casts.ts';
+import { checkSubquery } from './check-subqueries.ts';
+import { type ExpressionEnv, nextId } from './environment.ts';
+import { fail } from './errors.ts';
+import { printSql } from './print-sql.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { resolveQuery } from './resolve-query.ts';
+
+export function resolveScalarSubquery(node: ast.ScalarSubquery, env: ExpressionEnv): LogicalExpression {
+  const plan = resolveInner(node.query, env, node);
+  const output = outputOf(plan);
+  if (output.length !== 1) {
+    fail('INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN', { number: String(output.length) }, node.span);
+  }
+  checkSubquery(plan, 'scalar', node.span);
+  return { kind: 'scalar_subquery', plan, id: nextId(env.query), type: output[0]!.type, nullable: true };
+}
+
+export function resolveExists(node: ast.Exists, env: ExpressionEnv): LogicalExpression {
+  const plan = resolveInner(node.query, env, node);
+  checkSubquery(plan, 'exists', node.span);
+  return { kind: 'exists_subquery', plan, id: nextId(env.query) };
+}
+
+/** `a IN (SELECT ...)`, `(a, b) IN (SELECT ...)`: both sides are cast to common types. */
+export function resolveInSubquery(node: ast.InSubquery, env: ExpressionEnv): LogicalExpression {
+  const values = leftSide(node.operand).map((e) => resolveExpression(e, env));
+  const plan = resolveInner(node.query, env, node);
+  const output = outputOf(plan);
+  if (output.length !== values.length) {
+    fail(
+      'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH',
+      {
+        sqlExpr: `"${printSql(inSubquery(values, plan))}"`,
+        leftLength: String(values.length),
+        rightLength: String(output.length),
+        leftColumns: values.map((v) => `"${printSql(v)}"`).join(', '),
+        rightColumns: output.map((a) => `"${a.name}"`).join(', '),
+      },
+      node.span,
+    );
+  }
+  const { conf } = env.query.context;
+  const types = values.map((v, i) => commonType(typeOf(v), output[i]!.type, conf.ansi ? 'ansi' : 'legacy'));
+  const mismatched = types.findIndex((t) => t === undefined);
+  if (mismatched >= 0) {
+    fail(
+      'DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH',
+      {
+        sqlExpr: `"${printSql(inSubquery(values, plan))}"`,
+        mismatchedColumns: `("${printSql(values[mismatched]!)}":${quotedSqlName(typeOf(values[mismatched]!))}, "${output[mismatched]!.name}":${quotedSqlName(output[mismatched]!.type)})`,
+        leftType: values.map((v) => quotedSqlName(typeOf(v))).join(', '),
+        rightType: output.map((a) => quotedSqlName(a.type)).join(', '),
+      },
+      node.span,
+    );
+  }
+  const coerced = values.map((v, i) => coerceTo(v, types[i]!, conf));
+  const typed = castOutput(plan, types.map((t) => t!), env.query);
+  checkSubquery(typed, 'in', node.span);
+  return { kind: 'in_subquery', values: coerced, plan: typed, id: nextId(env.query) };
+}
+
+function inSubquery(values: readonly LogicalExpression[], plan: LogicalPlan): LogicalExpression {
+  return { kind: 'in_subquery', values, plan, id: 0 };
+}
+
+function leftSide(operand: ast.Expression): readonly ast.Expression[] {
+  return operand.kind === 'rowConstructor' ? operand.fields.map((f) => f.expression) : [operand];
+}
+
+/** The subquery's plan; names that it lacks itself mean columns of `env`. */
+function resolveInner(query: Query, env: ExpressionEnv, node: ast.Expression): LogicalPlan {
+  if (env.lambda !== undefined) {
+    fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, node.span);
+  }
+  return resolveQuery(query, { ...env.query, outer: env });
+}

@@ -1,0 +1,29 @@
+import { functionFacts, functionOf } from '../../functions/registry.ts';
+import type { FunctionTraits } from './optimizer-context.ts';
+
+/** The function registry's answers. */
+export const functionTraits: FunctionTraits = {
+  ...functionFacts,
+  nullIntolerant: (fn) => {
+    const declaration = functionOf(fn);
+    if (declaration?.kind !== 'scalar') return false;
+    const implementation = declaration.implementation;
+    return (
+      implementation.kind === 'strict' || (implementation.kind === 'evaluate' && implementation.strict)
+    );
+  },
+  duplicatesMatter: (fn) => {
+    const declaration = functionOf(fn);
+    return declaration?.kind !== 'aggregate' || declaration.duplicatesMatter !== false;
+  },
+  expand: (call) => {
+    const declaration = functionOf(call.fn);
+    if (declaration?.kind !== 'scalar' || declaration.implementation.kind !== 'expand') return null;
+    return declaration.implementation.expand(call);
+  },
+  aggregateState: (call) => {
+    const declaration = functionOf(call.fn);
+    if (declaration?.kind !== 'aggregate' || declaration.implementation.kind !== 'lowered') return null;
+    return declaration.implementation.state(call);
+  },
+};

@@ -1,0 +1,220 @@
+import { writeAscii } from './write-number.ts';
+
+/**
+ * Doubles and floats as Java prints them (`Double.toString` up to JDK 18): at least one digit behind the
+ * point, scientific below 1e-3 and from 1e7 on, and in rare cases a digit more than would be needed.
+ */
+export function doubleToString(value: number): string {
+  const simple = simpleNumber(value);
+  if (simple !== undefined) return simple;
+  const size = Math.abs(value);
+  const sign = value < 0 ? '-' : '';
+  if (size < TWO_53 && size > 1e-290 && !isPowerOfTwo(size)) return sign + layoutOf(String(size), size);
+  if (size >= TWO_53 && size < TWO_63) return sign + integerDigits(size);
+  return sign + exactDigits(doubleParts(size), size);
+}
+
+/** A float, given as the double of the same value. */
+export function floatToString(value: number): string {
+  const simple = simpleNumber(value);
+  if (simple !== undefined) return simple;
+  const size = Math.abs(value);
+  const sign = value < 0 ? '-' : '';
+  if (size < 16777216 && size > 1e-30 && !isPowerOfTwo(size)) {
+    for (let precision = 6; precision < 9; precision++) {
+      const text = size.toPrecision(precision);
+      if (Math.fround(Number(text)) !== size) continue;
+      // Exactly between two neighbours JavaScript rounds up, Java to the even digit.
+      if (Number(size.toPrecision(precision + 1)) === size && Number(text) !== size) break;
+      return sign + layoutOf(text, size);
+    }
+  }
+  return sign + exactDigits(floatParts(size), size);
+}
+
+export function writeDouble(bytes: Uint8Array, offset: number, value: number): number {
+  return writeAscii(bytes, offset, doubleToString(value));
+}
+
+export function writeFloat(bytes: Uint8Array, offset: number, value: number): number {
+  return writeAscii(bytes, offset, floatToString(value));
+}
+
+const TWO_53 = 2 ** 53;
+const TWO_63 = 2 ** 63;
+
+/** Small whole numbers, zeros and what is no number. */
+function simpleNumber(value: number): string | undefined {
+  if (value === Math.trunc(value)) {
+    if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+    if (value < 1e7 && value > -1e7) return `${value}.0`;
+  }
+  if (Number.isFinite(value)) return undefined;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+const view = new DataView(new ArrayBuffer(8));
+
+function isPowerOfTwo(size: number): boolean {
+  view.setFloat64(0, size);
+  return view.getUint32(4) === 0 && (view.getUint32(0) & 0xfffff) === 0;
+}
+
+/** Lays JavaScript's digits out as Java does. */
+function layoutOf(text: string, size: number): string {
+  if (size >= 1e-3 && size < 1e7 && !text.includes('e')) return trimFraction(text);
+  let exponent = 0;
+  const at = text.indexOf('e');
+  if (at >= 0) {
+    exponent = Number(text.slice(at + 1));
+    text = text.slice(0, at);
+  }
+  const point = text.indexOf('.');
+  let digits = point < 0 ? text : text.slice(0, point) + text.slice(point + 1);
+  exponent += point < 0 ? text.length : point;
+  let zeros = 0;
+  while (digits.charCodeAt(zeros) === 48) zeros++;
+  digits = digits.slice(zeros);
+  return layout(digits, exponent - zeros);
+}
+
+function trimFraction(text: string): string {
+  const point = text.indexOf('.');
+  if (point < 0) return `${text}.0`;
+  let end = text.length;
+  while (end > point + 2 && text.charCodeAt(end - 1) === 48) end--;
+  return text.slice(0, end);
+}
+
+/** Digits `d1 d2 ...` with the value 0.d1d2... * 10^exponent. */
+function layout(digits: string, exponent: number): string {
+  let end = digits.length;
+  while (end > 1 && digits.charCodeAt(end - 1) === 48) end--;
+  digits = digits.slice(0, end);
+  if (exponent > 0 && exponent < 8) {
+    if (digits.length <= exponent) return `${digits.padEnd(exponent, '0')}.0`;
+    return `${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
+  }
+  if (exponent <= 0 && exponent > -3) return `0.${'0'.repeat(-exponent)}${digits}`;
+  return `${digits[0]}.${digits.length > 1 ? digits.slice(1) : '0'}E${exponent - 1}`;
+}
+
+/** Whole numbers from 2^53 on: Java drops only as many digits as the spacing of doubles has. */
+function integerDigits(size: number): string {
+  const exponent = Math.floor(Math.log2(size));
+  const binary = 2 ** exponent > size ? exponent - 1 : 2 ** (exponent + 1) <= size ? exponent + 1 : exponent;
+  const spare = binary - 54;
+  const dropped = spare > 1 ? Math.floor(spare * Math.LOG10E * Math.LN2) : 0;
+  let value = BigInt(size);
+  if (dropped > 0) {
+    const unit = 10n ** BigInt(dropped);
+    const rest = value % unit;
+    value = value / unit + (rest >= unit / 2n ? 1n : 0n);
+  }
+  const digits = value.toString();
+  return layout(digits, digits.length + dropped);
+}
+
+/** A positive number as significand * 2^exponent, and how many bits significands of its kind have. */
+interface BinaryParts {
+  readonly significand: bigint;
+  readonly exponent: number;
+  readonly bits: number;
+}
+
+function doubleParts(size: number): BinaryParts {
+  view.setFloat64(0, size);
+  const bits = view.getBigUint64(0);
+  const biased = Number(bits >> 52n);
+  const fraction = bits & 0xfffffffffffffn;
+  if (biased > 0) return { significand: fraction | 0x10000000000000n, exponent: biased - 1075, bits: 53 };
+  return { significand: fraction, exponent: -1074, bits: fraction.toString(2).length };
+}
+
+function floatParts(size: number): BinaryParts {
+  view.setFloat32(0, size);
+  const bits = view.getUint32(0);
+  const biased = bits >>> 23;
+  const fraction = bits & 0x7fffff;
+  if (biased > 0) return { significand: BigInt(fraction | 0x800000), exponent: biased - 150, bits: 24 };
+  return { significand: BigInt(fraction), exponent: -149, bits: fraction.toString(2).length };
+}
+
+/**
+ * Digit generation as Steele and White describe it, with Java's particularities: both ends of the rounding
+ * interval are excluded, the interval of a power of two is halved on both sides, and the scientific form
+ * always gets a second digit.
+ */
+function exactDigits(parts: BinaryParts, size: number): string {
+  const { significand, exponent } = parts;
+  if (exponent >= 0 && size < TWO_63 && parts.bits === 24) return floatIntegerDigits(size);
+  let numerator = significand * 2n;
+  let denominator = 2n;
+  let margin = 1n;
+  if (exponent >= 0) {
+    numerator <<= BigInt(exponent);
+    margin <<= BigInt(exponent);
+  } else {
+    denominator <<= BigInt(-exponent);
+  }
+  if ((significand & (significand - 1n)) === 0n) {
+    numerator *= 2n;
+    denominator *= 2n;
+  }
+  let decimal = Math.floor(Math.log10(size)) + 1;
+  const scaleUp = (power: number) => {
+    if (power >= 0) denominator *= 10n ** BigInt(power);
+    else {
+      const factor = 10n ** BigInt(-power);
+      numerator *= factor;
+      margin *= factor;
+    }
+  };
+  scaleUp(decimal);
+  if (numerator >= denominator) {
+    denominator *= 10n;
+    decimal++;
+  } else if (numerator * 10n < denominator) {
+    numerator *= 10n;
+    margin *= 10n;
+    decimal--;
+  }
+  let digits = '';
+  let low = false;
+  let high = false;
+  const scientific = decimal > 7 || decimal < -2;
+  while (!low && !high) {
+    numerator *= 10n;
+    margin *= 10n;
+    const digit = numerator / denominator;
+    numerator %= denominator;
+    digits += digit.toString();
+    if (digits.length === 1 && scientific) continue;
+    low = numerator < margin;
+    high = numerator + margin > denominator;
+  }
+  if (high && (!low || roundsUp(numerator * 2n - denominator, digits))) {
+    const rounded = (BigInt(digits) + 1n).toString();
+    return layout(rounded, decimal + rounded.length - digits.length);
+  }
+  return layout(digits, decimal);
+}
+
+function roundsUp(difference: bigint, digits: string): boolean {
+  if (difference !== 0n) return difference > 0n;
+  return digits.charCodeAt(digits.length - 1) % 2 === 1;
+}
+
+function floatIntegerDigits(size: number): string {
+  const binary = Math.floor(Math.log2(size));
+  const spare = binary - 25;
+  const dropped = spare > 1 ? Math.floor(spare * Math.LOG10E * Math.LN2) : 0;
+  let value = BigInt(size);
+  if (dropped > 0) {
+    const unit = 10n ** BigInt(dropped);
+    const rest = value % unit;
+    value = value / unit + (rest >= unit / 2n ? 1n : 0n);
+  }
+  const digits = value.toString();
+  return layout(digits, digits.length + dropped);
+}
