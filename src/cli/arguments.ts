@@ -148,14 +148,14 @@ function refuseExtra(positionals: readonly string[]): void {
 
 function engineOptions(values: FlagValues): EngineOptions {
   const conf: Record<string, string> = {};
-  for (const pair of (values['conf'] as string[] | undefined) ?? []) {
+  for (const pair of (values.conf as string[] | undefined) ?? []) {
     const at = pair.indexOf('=');
     if (at < 1) throw new UsageError(`--conf takes key=value, not '${pair}'`);
     conf[pair.slice(0, at)] = pair.slice(at + 1);
   }
-  const executors = values['executors'];
+  const executors = values.executors;
   return {
-    catalog: values['catalog'] === undefined ? null : String(values['catalog']),
+    catalog: values.catalog === undefined ? null : String(values.catalog),
     conf,
     executors: executors === undefined ? null : wholeNumber('--executors', String(executors), 1, 256),
   };

@@ -17,7 +17,7 @@ export async function runSql(options: SqlOptions): Promise<number> {
   const script = options.script && readScript(options.script);
   const { engine, ready, close } = await openEngine(options, consoleLogger('error'));
   const sessions = new Sessions(engine);
-  const session = sessions.open({ user: process.env['USER'] ?? 'sparrow', dialect: DIALECT });
+  const session = sessions.open({ user: process.env.USER ?? 'sparrow', dialect: DIALECT });
   try {
     await ready;
     if (script !== null) return await runScript(session, script);

@@ -35,7 +35,7 @@ export type ErrorParameter =
       readonly slot: number;
       readonly type: DataType;
       readonly style: 'sql' | 'plain';
-    readonly zone: string;
+      readonly zone: string;
     };
 
 /** A place in generated code that raises an error. */

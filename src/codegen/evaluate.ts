@@ -1,16 +1,16 @@
 import { MemoryView } from '../columns/memory-view.ts';
 import { readValue } from '../columns/value-access.ts';
-import { isFoldable, type FunctionFacts } from '../expr/facts.ts';
-import { typeOf } from '../expr/expression-type.ts';
 import type { Expression } from '../expr/expression.ts';
+import { typeOf } from '../expr/expression-type.ts';
+import { type FunctionFacts, isFoldable } from '../expr/facts.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { loadKernels } from '../kernels/load.ts';
 import type { Value } from '../types/value.ts';
 import { type GeneratedModule, ModuleBuilder } from './builder.ts';
 import { scratchSlot } from './frame.ts';
 import type { FunctionLookup } from './implementation.ts';
-import { TRUE } from './instructions.ts';
 import { compileModule, instantiateModule } from './instance.ts';
+import { TRUE } from './instructions.ts';
 import { LowerContext } from './lower.ts';
 import { storeValue } from './memory-access.ts';
 

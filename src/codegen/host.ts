@@ -2,9 +2,10 @@
  * The JavaScript side of an instance of generated code: its frame (see `frame.ts`), the errors that it
  * raises, the TypeScript functions that it calls, the arena of the values that functions make.
  */
+
+import { readBody } from '../columns/blob.ts';
 import { MemoryView } from '../columns/memory-view.ts';
 import { readValue, writeValue } from '../columns/value-access.ts';
-import { readBody } from '../columns/blob.ts';
 import { SparkError } from '../core/error.ts';
 import type { Call } from '../expr/expression.ts';
 import { type DataType, physicalOf } from '../types/data-type.ts';

@@ -11,8 +11,8 @@ export type Lowered = Ir | { readonly value: Ir; readonly high?: Ir | null; read
 /** An implementation in intermediate code that is NULL when an argument is; it sees valid arguments only. */
 export interface StrictLowering {
   readonly kind: 'strict';
-  /** Can run on garbage: raises nothing, calls nothing. Saves the branch around it. */
-  readonly eager: boolean;
+  /** Whether a call can run on garbage: raises nothing, calls nothing. Saves the branch around it. */
+  eager(call: Call): boolean;
   lower(context: LowerContext, call: Call, args: readonly Register[]): Lowered;
 }
 

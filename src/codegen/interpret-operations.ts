@@ -39,7 +39,8 @@ function i32Operations(): Table {
     },
     'i32.div_u': (a: number, b: number) => (b === 0 ? trap('divide by zero') : ((a >>> 0) / (b >>> 0)) | 0),
     'i32.rem_s': (a: number, b: number) => (b === 0 ? trap('remainder by zero') : (a % b) | 0),
-    'i32.rem_u': (a: number, b: number) => (b === 0 ? trap('remainder by zero') : ((a >>> 0) % (b >>> 0)) | 0),
+    'i32.rem_u': (a: number, b: number) =>
+      b === 0 ? trap('remainder by zero') : ((a >>> 0) % (b >>> 0)) | 0,
     'i32.and': (a: number, b: number) => a & b,
     'i32.or': (a: number, b: number) => a | b,
     'i32.xor': (a: number, b: number) => a ^ b,

@@ -192,23 +192,32 @@ class Activation {
     const view = this.#view;
     switch (s.op) {
       case 'i32.store':
-        return view.setInt32(at, value as number, true);
+        view.setInt32(at, value as number, true);
+        return;
       case 'i64.store':
-        return view.setBigInt64(at, value as bigint, true);
+        view.setBigInt64(at, value as bigint, true);
+        return;
       case 'f32.store':
-        return view.setFloat32(at, value as number, true);
+        view.setFloat32(at, value as number, true);
+        return;
       case 'f64.store':
-        return view.setFloat64(at, value as number, true);
+        view.setFloat64(at, value as number, true);
+        return;
       case 'i32.store8':
-        return view.setInt8(at, value as number);
+        view.setInt8(at, value as number);
+        return;
       case 'i32.store16':
-        return view.setInt16(at, value as number, true);
+        view.setInt16(at, value as number, true);
+        return;
       case 'i64.store8':
-        return view.setInt8(at, Number(BigInt.asIntN(8, value as bigint)));
+        view.setInt8(at, Number(BigInt.asIntN(8, value as bigint)));
+        return;
       case 'i64.store16':
-        return view.setInt16(at, Number(BigInt.asIntN(16, value as bigint)), true);
+        view.setInt16(at, Number(BigInt.asIntN(16, value as bigint)), true);
+        return;
       case 'i64.store32':
-        return view.setInt32(at, Number(BigInt.asIntN(32, value as bigint)), true);
+        view.setInt32(at, Number(BigInt.asIntN(32, value as bigint)), true);
+        return;
       default:
         throw new Error(`unknown memory access ${s.op}`);
     }

@@ -16,18 +16,10 @@ import { isNullable, typeOf } from '../expr/expression-type.ts';
 import { attributesOf, walk } from '../expr/walk.ts';
 import { type DataType, physicalOf } from '../types/data-type.ts';
 import type { ErrorParameter, FunctionBuilder, LambdaSite, ModuleBuilder } from './builder.ts';
-import { lowerCast } from './cast/lower-cast.ts';
+import { castIsEager, lowerCast } from './cast/lower-cast.ts';
 import { FRAME, scratchSlot } from './frame.ts';
 import type { FunctionLookup, Lowered } from './implementation.ts';
-import {
-  and,
-  FALSE,
-  i32,
-  isConst,
-  TRUE,
-  viewAddress,
-  viewLength,
-} from './instructions.ts';
+import { and, FALSE, i32, isConst, TRUE, viewAddress, viewLength } from './instructions.ts';
 import type { Ir, IrType, Local } from './ir.ts';
 import { lowerLiteral } from './literal.ts';
 import { irTypeOfPhysical, loadValue, nullRegister, storeValue } from './memory-access.ts';
@@ -149,6 +141,7 @@ export class LowerContext {
     parameters: Readonly<
       Record<string, string | { readonly sql: Register } | { readonly plain: Register }>
     > = {},
+    zone = 'UTC',
   ): void {
     const site: Record<string, ErrorParameter> = {};
     let slot = 0;
@@ -242,7 +235,7 @@ export class LowerContext {
       case 'custom':
         return implementation.lower(this, call);
       case 'strict':
-        return this.lowerStrict(call.fn, call.type, call.args, implementation.eager, (args) =>
+        return this.lowerStrict(call.fn, call.type, call.args, implementation.eager(call), (args) =>
           implementation.lower(this, call, args),
         );
       case 'evaluate':
@@ -268,7 +261,7 @@ export class LowerContext {
     let index = 0;
     for (; index < expressions.length; index += 1) {
       const e = expressions[index]!;
-      if (pending !== null && this.#mayRaise(e)) break;
+      if (pending !== null && !this.isEager(e)) break;
       const register = this.#argument(e);
       args.push(register);
       if (register.valid !== null) pending = pending === null ? register.valid : and(pending, register.valid);
@@ -303,14 +296,17 @@ export class LowerContext {
     return neverNull ? { ...out.register, valid: guard } : out.register;
   }
 
-  #mayRaise(e: Expression): boolean {
-    if (e.kind === 'cast') return e.mode === 'ansi' || this.#mayRaise(e.child);
+  /** Whether the value can be computed where it isn't needed: raises nothing, calls nothing. */
+  isEager(e: Expression): boolean {
+    if (e.kind === 'lambda') return true;
+    if (e.kind === 'cast' && !castIsEager(e)) return false;
     if (e.kind === 'call') {
       const implementation = this.functions.scalar(e.fn);
-      if (implementation?.kind === 'strict' && !implementation.eager) return true;
-      if (implementation?.kind === 'evaluate') return true;
+      if (implementation?.kind === 'strict' && !implementation.eager(e)) return false;
+      if (implementation?.kind === 'evaluate') return false;
+      if (implementation?.kind === 'expand') return this.isEager(implementation.expand(e));
     }
-    return childrenOf(e).some((child) => this.#mayRaise(child));
+    return childrenOf(e).every((child) => this.isEager(child));
   }
 
   #lowerArguments(expressions: readonly Expression[]): Register[] {

@@ -55,7 +55,8 @@ class BlobWriter {
   body(type: DataType, value: Value): void {
     switch (type.kind) {
       case 'array':
-        return this.#array(type.element, value as readonly Value[]);
+        this.#array(type.element, value as readonly Value[]);
+        return;
       case 'map': {
         const entries = value as readonly (readonly [Value, Value])[];
         const start = this.#take(MAP_KEYS);
@@ -65,10 +66,11 @@ class BlobWriter {
           entries.map((e) => e[0]),
         );
         this.#bytes.writeUInt32LE(this.#length - start, start + 4);
-        return this.#array(
+        this.#array(
           type.value,
           entries.map((e) => e[1]),
         );
+        return;
       }
       case 'struct': {
         const fields = value as readonly Value[];
@@ -96,9 +98,10 @@ class BlobWriter {
         return;
       }
       case 'binary':
-        return this.#append(value as Uint8Array);
+        this.#append(value as Uint8Array);
+        return;
       default:
-        return this.#text(value as string);
+        this.#text(value as string);
     }
   }
 

@@ -48,7 +48,7 @@ export function bindScalar<Plan>(
   const binding = bindTypes(declaration, args, context, options);
   return {
     kind: 'call',
-    fn: declaration.name,
+    fn: binding.fn ?? declaration.name,
     args: castArguments(binding, args, context),
     type: binding.type,
     nullable: binding.nullable,

@@ -81,6 +81,8 @@ export interface Binding {
   readonly mode?: EvalMode;
   /** Arguments to take instead of the given ones (before casts), for instance with defaults added. */
   readonly replaced?: readonly AnyExpression[];
+  /** The function to call, where it is another one for these types (`date_add` for a date plus a number). */
+  readonly fn?: string;
 }
 
 /** @throws SparkError WRONG_NUM_ARGS, DATATYPE_MISMATCH.* */
@@ -139,8 +141,8 @@ interface ScalarSpec extends Typed {
 
 interface StrictSpec extends ScalarSpec {
   readonly nulls?: 'strict';
-  /** Can run on garbage (see `StrictLowering.eager`). */
-  readonly eager?: true;
+  /** Whether a call can run on garbage (see `StrictLowering.eager`). */
+  readonly eager?: true | ((call: Call) => boolean);
   readonly lowered: (context: LowerContext, call: Call, args: readonly Register[]) => Lowered;
 }
 
@@ -176,7 +178,8 @@ function implementationOf(
     return { kind: 'evaluate', strict: spec.nulls !== 'custom', evaluate: spec.evaluate };
   }
   if (spec.nulls === 'custom') return { kind: 'custom', lower: spec.lowered };
-  return { kind: 'strict', eager: spec.eager ?? false, lower: spec.lowered };
+  const { eager = false } = spec;
+  return { kind: 'strict', eager: typeof eager === 'function' ? eager : () => eager, lower: spec.lowered };
 }
 
 interface AggregateSpec extends Typed {

@@ -1,5 +1,6 @@
 import type { Allocator } from '../columns/linear-memory.ts';
-import type { ParquetKernels } from './parquet-kernels.ts';
+import type { CsvKernels } from './csv-kernels.ts';
+import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 
 /**
  * What `kernels.wasm` exports. Addresses, lengths and counts are i32 in wasm: read results that are
@@ -8,7 +9,7 @@ import type { ParquetKernels } from './parquet-kernels.ts';
  *
  * An intersection of one interface per family, so that a family's owner declares its own.
  */
-export type Kernels = Allocator & HashKernels & StringKernels & ParquetKernels;
+export type Kernels = Allocator & HashKernels & StringKernels & ParquetKernels & CsvKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;

@@ -4,6 +4,8 @@
  * don't make sense, -2 for a code outside the dictionary, -3 for a value that the type cannot hold.
  */
 export interface ParquetKernels {
+  /** Decompresses frames of Zstandard; as the other decompressors below. */
+  zstd_decompress(source: number, sourceLength: number, target: number, targetLength: number): number;
   /** Decompressors: 0 when the source gave exactly `targetLength` bytes. */
   snappy_decompress(source: number, sourceLength: number, target: number, targetLength: number): number;
   lz4_decompress(source: number, sourceLength: number, target: number, targetLength: number): number;
@@ -14,7 +16,7 @@ export interface ParquetKernels {
 
   /** Bytes of a column's decoding state. */
   column_size(): number;
-  /** `codes` is room for 4 bytes for each row of a batch, shared by all columns. */
+  /** `codes`: 4 bytes for each row of a batch, room for 1024 at least; may be shared by columns. */
   column_open(
     state: number,
     convert: number,
@@ -42,13 +44,25 @@ export interface ParquetKernels {
   page_values(state: number, source: number, start: number, length: number): number;
   /** Values and validity of `rows` rows, which the page must have; gives the number of NULLs. */
   page_read(state: number, rows: number, out: number, validity: number): number;
-  /** Levels of nested columns, a byte each, and values densely; gives the number of values. */
-  page_read_levels(
-    state: number,
-    count: number,
-    repetitions: number,
-    definitions: number,
+  /** Levels of all of the open page's values, a byte each. */
+  page_levels(state: number, repetitions: number, definitions: number): number;
+  /** Values of the next `count` levels, densely; gives how many these are. */
+  page_dense(state: number, count: number, definitions: number, out: number): number;
+  /** How many of `count` levels make up at most `rows` rows. */
+  levels_of_rows(repetitions: number, count: number, rows: number): number;
+  /** Number of rows that begin within `count` levels. */
+  count_rows(repetitions: number, count: number): number;
+  /**
+   * Assembles `rows` values of the tree at `root` (`assembly/parquet/nested.ts`) to blobs between `out` and
+   * `outEnd`, with views and validity; 0, -1 for levels that don't make sense, -4 for lack of room.
+   */
+  nested_assemble(
+    root: number,
+    rows: number,
+    views: number,
+    validity: number,
     out: number,
+    outEnd: number,
   ): number;
 
   /** Each gives the number of values, at most `capacity`. `size` is 4 or 8 bytes. */
@@ -65,4 +79,42 @@ export interface ParquetKernels {
   delta_bytes_total(prefixes: number, suffixes: number, count: number): number;
   delta_bytes_finish(prefixes: number, suffixes: number, count: number, bytes: number): void;
   stream_split_decode(source: number, count: number, width: number, out: number): void;
+}
+
+/** Kernels of the Parquet writer. */
+export interface ParquetWriteKernels {
+  /** Writes the valid ones of `rows` values densely, converted; gives how many. */
+  write_dense(
+    convert: number,
+    values: number,
+    validity: number,
+    rows: number,
+    out: number,
+    width: number,
+  ): number;
+  /** Bytes of `count` views' values as plain ones, and writing them. */
+  plain_size(views: number, count: number): number;
+  plain_encode(views: number, count: number, out: number): number;
+  /** Packs bytes of 0 and 1 to bits; gives the bytes. */
+  bits_encode(bytes: number, count: number, out: number): number;
+  /** `size` is the bytes of a value; gives bytes, at most count * width / 8 + count / 8 + 16. */
+  hybrid_encode(values: number, size: number, count: number, width: number, out: number): number;
+  /** Starts a dictionary (`fresh` 1) or moves it to larger memory. */
+  dictionary_move(
+    state: number,
+    width: number,
+    slots: number,
+    slotCount: number,
+    plain: number,
+    plainCapacity: number,
+    offsets: number,
+    capacity: number,
+    fresh: number,
+  ): void;
+  /** Codes of dense values; gives how many got one before there was no more room. */
+  dictionary_encode(state: number, values: number, count: number, codes: number): number;
+  /** Addresses of the least and the greatest value to `state`. */
+  find_bounds(kind: number, values: number, count: number, width: number, state: number): void;
+  /** Appends values of nested columns to the sinks of their leaves; -4 when one has no more room. */
+  nested_shred(root: number, rows: number, views: number, validity: number): number;
 }

@@ -1,17 +1,15 @@
-import type { CatalogTable } from '../catalog/catalog-table.ts';
-import type { LogicalPlan } from '../plan/logical/node.ts';
-import { outputOf } from '../plan/logical/output.ts';
-import { walkPlan } from '../plan/logical/transform.ts';
+import type { PhysicalPlan } from '../plan/physical/node.ts';
 import { functionTraits } from '../plan/optimizer/function-traits.ts';
 import { optimize } from '../plan/optimizer/optimize.ts';
-import type { TableStatistics } from '../plan/optimizer/optimizer-context.ts';
-import { listScans } from '../plan/physical/list-scans.ts';
-import type { PhysicalPlan } from '../plan/physical/node.ts';
+import type { LogicalPlan } from '../plan/logical/node.ts';
+import { outputOf } from '../plan/logical/output.ts';
 import { planPhysical } from '../plan/physical/plan-physical.ts';
 import type { PlannerContext } from '../plan/physical/planner-context.ts';
 import { prepareForExecution } from '../plan/physical/prepare-for-execution.ts';
+import type { Expression } from '../expr/expression.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { StatementContext } from './statement-context.ts';
+import { readTables } from './table-files.ts';
 
 /** A query on its way from analysis to execution; EXPLAIN shows each step. */
 export interface PlannedQuery {
@@ -27,18 +25,26 @@ export interface PlannedQuery {
 export async function planQuery(analyzed: LogicalPlan, context: StatementContext): Promise<PlannedQuery> {
   const planner = await plannerContext(analyzed, context);
   const optimized = optimize(analyzed, planner);
-  const listFiles = await listScans(optimized, planner, context.engine.catalog);
-  const physical = planPhysical(optimized, { ...planner, listFiles });
-  return {
-    analyzed,
-    optimized,
-    physical,
-    prepared: prepareForExecution(physical),
-    schema: schemaOf(analyzed),
-  };
+  const physical = planPhysical(optimized, planner);
+  return { analyzed, optimized, physical, prepared: prepareForExecution(physical), schema: schemaOf(analyzed) };
 }
 
 /** The columns that a plan gives, as clients see them. */
 export function schemaOf(plan: LogicalPlan): Schema {
   return outputOf(plan).map(({ name, type, nullable }) => ({ name, type, nullable }));
+}
+
+async function plannerContext(plan: LogicalPlan, context: StatementContext): Promise<PlannerContext> {
+  const { engine, state, analyzer } = context;
+  const evaluate = (expression: Expression) => engine.evaluate(expression);
+  const tables = await readTables(plan, engine.catalog, evaluate, state.conf.get('spark.sql.session.timeZone'));
+  return {
+    conf: (key) => state.conf.lookup(key),
+    nextExprId: () => analyzer.nextExprId(),
+    evaluate,
+    functions: functionTraits,
+    statistics: tables.statistics,
+    listFiles: tables.listFiles,
+    defaultParallelism: engine.parallelism,
+  };
 }

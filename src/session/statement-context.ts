@@ -48,7 +48,7 @@ export function createStatementContext(parts: {
       conf: analyzerConf((key) => state.conf.lookup(key)),
       now: BigInt(Date.now()) * 1000n,
       user: state.user,
-      evaluate: (expression) => engine.evaluate(expression),
+      evaluate: (expression) => engine.evaluate(expression as Expression),
       nextExprId: () => ++lastId,
       ...(parts.parameters && { parameters: parts.parameters }),
     },

@@ -1,6 +1,6 @@
 import { join, parse, sep } from 'node:path';
 import { SparkError } from '../core/error.ts';
-import type { FileStatus, Storage } from './storage.ts';
+import type { DirectoryEntry, Storage } from './storage.ts';
 
 /** Whether a path has a character that Spark's globs treat specially. */
 export function hasGlob(path: string): boolean {
@@ -42,19 +42,31 @@ export function globToRegExp(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'su');
 }
 
-/** What an absolute path with globs matches, sorted by path; hidden names only where the pattern names them. */
-export async function expandGlob(storage: Storage, path: string): Promise<FileStatus[]> {
-  const found: FileStatus[] = [];
+/**
+ * What an absolute path with or without globs matches, sorted by path; hidden names only where the pattern
+ * names them.
+ */
+export async function expandGlob(storage: Storage, path: string): Promise<DirectoryEntry[]> {
+  if (!hasGlob(path)) {
+    const status = await storage.status(path);
+    return status === null ? [] : [status];
+  }
+  const found: DirectoryEntry[] = [];
   for (const alternative of expandSlashedBraces(path)) {
     const { root } = parse(alternative);
-    const segments = alternative.slice(root.length).split(/[/\\]/u.source === sep ? /\\/ : '/').filter((part) => part !== '');
+    const segments = alternative.slice(root.length).split(sep).filter((part) => part !== '');
     await descend(storage, root, segments, found);
   }
-  const unique = new Map(found.map((status) => [status.path, status]));
-  return [...unique.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const unique = new Map(found.map((entry) => [entry.path, entry]));
+  return [...unique.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function descend(storage: Storage, base: string, segments: string[], found: FileStatus[]): Promise<void> {
+async function descend(
+  storage: Storage,
+  base: string,
+  segments: readonly string[],
+  found: DirectoryEntry[],
+): Promise<void> {
   const next = segments.findIndex(hasGlob);
   if (next < 0) {
     const status = await storage.status(join(base, ...segments));

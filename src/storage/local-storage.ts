@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, type Dirent, fstatSync, openSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkError } from '../core/error.ts';
@@ -17,24 +17,23 @@ export const localStorage: Storage = {
   },
 
   async entries(directory) {
-    let names: string[];
+    let found: Dirent[];
     try {
-      names = await readdir(directory);
+      found = await readdir(directory, { withFileTypes: true });
     } catch (error) {
       if (isMissing(error)) return null;
       throw readFailure(directory, error);
     }
-    names.sort();
-    const statuses = await mapConcurrently(names, 16, async (name) => {
-      try {
-        return await statusOf(join(directory, name), name);
-      } catch (error) {
-        // Gone since the directory was read, or a link to nowhere.
-        if (isMissing(error)) return null;
-        throw readFailure(join(directory, name), error);
+    const entries = await mapConcurrently(found, 16, async (entry) => {
+      const path = join(directory, entry.name);
+      if (entry.isFile() || entry.isDirectory()) {
+        return { path, name: entry.name, directory: entry.isDirectory() };
       }
+      // A link is what it leads to; one that leads nowhere isn't there.
+      const target = await localStorage.status(path);
+      return target && { path, name: entry.name, directory: target.directory };
     });
-    return statuses.filter((status) => status !== null);
+    return entries.filter((entry) => entry !== null).sort((a, b) => (a.name < b.name ? -1 : 1));
   },
 
   open(path) {

@@ -71,34 +71,73 @@ export function typeFromJson(json: unknown): DataType | undefined {
   }
 }
 
-function fieldToJson(field: StructField): TypeJson {
-  const metadata: Record<string, string> = {};
-  // Spark keeps CHAR and VARCHAR as strings whose metadata tells the declared type.
-  const declared = rawType(field.type);
-  if (declared !== undefined) metadata.__CHAR_VARCHAR_TYPE_STRING = declared;
-  if (field.comment !== undefined) metadata.comment = field.comment;
-  return {
-    name: field.name,
-    type: typeToJson(
-      field.type.kind === 'char' || field.type.kind === 'varchar' ? { kind: 'string' } : field.type,
-    ),
-    nullable: field.nullable,
-    metadata,
-  };
-}
+const CHAR_TYPE = '__CHAR_VARCHAR_TYPE_STRING';
+const COLLATIONS = '__COLLATIONS';
 
-function rawType(type: DataType): string | undefined {
-  return type.kind === 'char' || type.kind === 'varchar' ? catalogString(type) : undefined;
+function fieldToJson(field: StructField): TypeJson {
+  const metadata: Record<string, unknown> = {};
+  const { type } = field;
+  const isChar = type.kind === 'char' || type.kind === 'varchar';
+  // Spark keeps CHAR and VARCHAR as strings whose metadata tells the declared type.
+  if (isChar) metadata[CHAR_TYPE] = catalogString(type);
+  const collations: Record<string, string> = {};
+  const json = typeToJson(withoutCollations(isChar ? { kind: 'string' } : type, field.name, collations));
+  if (Object.keys(collations).length > 0) metadata[COLLATIONS] = collations;
+  if (field.comment !== undefined) metadata.comment = field.comment;
+  return { name: field.name, type: json, nullable: field.nullable, metadata };
 }
 
 function fieldFromJson(json: unknown): StructField | undefined {
   if (!isRecord(json) || typeof json.name !== 'string') return undefined;
   const metadata = isRecord(json.metadata) ? json.metadata : {};
-  const declared = metadata.__CHAR_VARCHAR_TYPE_STRING;
-  const type = (typeof declared === 'string' ? typeFromName(declared) : undefined) ?? typeFromJson(json.type);
+  const declared = metadata[CHAR_TYPE];
+  let type = (typeof declared === 'string' ? typeFromName(declared) : undefined) ?? typeFromJson(json.type);
   if (type === undefined) return undefined;
+  if (isRecord(metadata[COLLATIONS])) type = withCollations(type, json.name, metadata[COLLATIONS]);
   const field: StructField = { name: json.name, type, nullable: json.nullable !== false };
   return typeof metadata.comment === 'string' ? { ...field, comment: metadata.comment } : field;
+}
+
+/** Collations stand in the field's metadata, by path (`tags.element`), so that older readers see plain strings. */
+function withoutCollations(type: DataType, path: string, found: Record<string, string>): DataType {
+  switch (type.kind) {
+    case 'string': {
+      if (type.collation === undefined) return type;
+      found[path] = `${type.collation.startsWith('UTF8_') ? 'spark' : 'icu'}.${type.collation}`;
+      return { kind: 'string' };
+    }
+    case 'array':
+      return { ...type, element: withoutCollations(type.element, `${path}.element`, found) };
+    case 'map':
+      return {
+        ...type,
+        key: withoutCollations(type.key, `${path}.key`, found),
+        value: withoutCollations(type.value, `${path}.value`, found),
+      };
+    default:
+      return type;
+  }
+}
+
+function withCollations(type: DataType, path: string, known: Readonly<Record<string, unknown>>): DataType {
+  switch (type.kind) {
+    case 'string': {
+      const name = known[path];
+      return typeof name === 'string'
+        ? { kind: 'string', collation: name.slice(name.indexOf('.') + 1) }
+        : type;
+    }
+    case 'array':
+      return { ...type, element: withCollations(type.element, `${path}.element`, known) };
+    case 'map':
+      return {
+        ...type,
+        key: withCollations(type.key, `${path}.key`, known),
+        value: withCollations(type.value, `${path}.value`, known),
+      };
+    default:
+      return type;
+  }
 }
 
 const simpleTypes: Readonly<Record<string, DataType>> = {

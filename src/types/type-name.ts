@@ -51,10 +51,7 @@ function fieldSql(field: StructField): string {
 }
 
 function fieldTail(field: StructField): string {
-  const comment =
-    field.comment === undefined
-      ? ''
-      : ` COMMENT '${field.comment.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const comment = field.comment === undefined ? '' : ` COMMENT '${field.comment.replaceAll("'", "\\'")}'`;
   return `${sqlName(field.type)}${field.nullable ? '' : ' NOT NULL'}${comment}`;
 }
 

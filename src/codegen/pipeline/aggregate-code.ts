@@ -1,12 +1,12 @@
 import type { AggregateCall, Expression } from '../../expr/expression.ts';
+import { physicalOf } from '../../types/data-type.ts';
 import type { LoweredAggregate, StateColumn, StateSlots } from '../implementation.ts';
 import { i32, i64 } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { Output } from '../lower.ts';
 import type { Register } from '../register.ts';
-import { physicalOf } from '../../types/data-type.ts';
-import { compareKeys, insert, lookUp, type TableCode } from './hash-table-code.ts';
 import { hashKeys, normalizeKey } from './hash-code.ts';
+import { compareKeys, insert, lookUp, type TableCode } from './hash-table-code.ts';
 import type { PipelineCode } from './pipeline.ts';
 import { loadField, type RecordField, storeField } from './record.ts';
 
@@ -18,7 +18,9 @@ export interface AggregateCode {
   /** Where the state lies in a group's record. */
   readonly fields: readonly RecordField[];
   /** Rows in (`update`), or states in (`merge`) from these columns. */
-  readonly input: { readonly kind: 'update' } | { readonly kind: 'merge'; readonly columns: readonly Expression[] };
+  readonly input:
+    | { readonly kind: 'update' }
+    | { readonly kind: 'merge'; readonly columns: readonly Expression[] };
 }
 
 export interface GroupTable extends TableCode {
@@ -70,9 +72,19 @@ export function writeUpdate(p: PipelineCode, aggregate: AggregateCode, slots: St
   const { call, implementation, input } = aggregate;
   const update = (): void => {
     if (input.kind === 'merge') {
-      implementation.merge(context, call, slots, input.columns.map((e) => context.lower(e)));
+      implementation.merge(
+        context,
+        call,
+        slots,
+        input.columns.map((e) => context.lower(e)),
+      );
     } else {
-      implementation.update(context, call, slots, call.args.map((e) => context.lower(e as Expression)));
+      implementation.update(
+        context,
+        call,
+        slots,
+        call.args.map((e) => context.lower(e as Expression)),
+      );
     }
   };
   if (input.kind === 'update' && call.filter !== null) {
@@ -112,7 +124,12 @@ export function recordSlots(
  * The one state of an aggregation without keys, in locals from the start of the call to its end; between
  * calls it lies in the record at `record`.
  */
-export function localSlots(p: PipelineCode, aggregate: AggregateCode, header: number, record: number): StateSlots {
+export function localSlots(
+  p: PipelineCode,
+  aggregate: AggregateCode,
+  header: number,
+  record: number,
+): StateSlots {
   const { f, context } = p;
   const address = (): Ir => i32.add(f.frame(), i32.const(record));
   const outputs = aggregate.state.map((column, s): Output => {

@@ -1,7 +1,7 @@
+import { physicalOf } from '../../types/data-type.ts';
 import type { FunctionBuilder } from '../builder.ts';
 import { i32 } from '../instructions.ts';
 import type { Ir, Label, Local } from '../ir.ts';
-import { physicalOf } from '../../types/data-type.ts';
 import type { Register } from '../register.ts';
 import { sameValue } from './hash-code.ts';
 import type { PipelineCode } from './pipeline.ts';

@@ -1,8 +1,8 @@
 import type { Attribute, Expression } from '../../expr/expression.ts';
+import { BOOLEAN } from '../../types/data-type.ts';
 import { and, i32, not } from '../instructions.ts';
 import type { Ir, Local } from '../ir.ts';
 import type { Register } from '../register.ts';
-import { BOOLEAN } from '../../types/data-type.ts';
 import { hashKeys, normalizeKey } from './hash-code.ts';
 import { compareKeys, insert, lookUp, type TableCode } from './hash-table-code.ts';
 import type { Consumer, PipelineCode } from './pipeline.ts';
@@ -26,7 +26,11 @@ export interface JoinTable extends TableCode {
 }
 
 /** Enters the current row of the build side. */
-export function writeJoinBuild(p: PipelineCode, table: JoinTable, keyExpressions: readonly Expression[]): void {
+export function writeJoinBuild(
+  p: PipelineCode,
+  table: JoinTable,
+  keyExpressions: readonly Expression[],
+): void {
   const { f, context } = p;
   const columns = table.columns;
   const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
@@ -185,7 +189,8 @@ export function writeMatches(
     });
     return;
   }
-  const found = condition === null ? f.let('found', i32.ne(first, i32.const(0))) : f.get(f.local('i32', 'found'));
+  const found =
+    condition === null ? f.let('found', i32.ne(first, i32.const(0))) : f.get(f.local('i32', 'found'));
   if (condition !== null && found.kind === 'get') {
     f.set(found.local, i32.const(0));
     f.block((done) => {
@@ -247,7 +252,10 @@ export function writeNestedLoop(
 }
 
 /** Enters the current row at the front of a nested loop's chain. */
-export function writeNestedBuild(p: PipelineCode, table: Pick<JoinTable, 'layout' | 'columns' | 'header'>): void {
+export function writeNestedBuild(
+  p: PipelineCode,
+  table: Pick<JoinTable, 'layout' | 'columns' | 'header'>,
+): void {
   const { f, context } = p;
   const record = takeRecord(p, table.header, table.layout.size);
   const frame = f.frame();

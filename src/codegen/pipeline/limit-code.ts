@@ -1,5 +1,5 @@
 import { i32 } from '../instructions.ts';
-import { type Consumer, type PipelineCode, type StageCode } from './pipeline.ts';
+import type { Consumer, PipelineCode, StageCode } from './pipeline.ts';
 
 /** Counters of a LIMIT in the frame: rows skipped, rows passed, whether no more are wanted (i32 each). */
 export const LIMIT = { skipped: 0, passed: 4, done: 8, bytes: 16 } as const;
@@ -17,6 +17,7 @@ export function writeLimit(
   consume: Consumer,
 ): void {
   const { f } = p;
+  p.limits.add(cell);
   const frame = f.frame();
   const counter = (at: number) =>
     p.state(`limit ${cell + at}`, () => {

@@ -3,7 +3,7 @@ import { i32 } from '../instructions.ts';
 import { storeValue } from '../memory-access.ts';
 import type { Register } from '../register.ts';
 import type { PipelineCode, StageCode } from './pipeline.ts';
-import { type FieldSpec } from './record.ts';
+import type { FieldSpec } from './record.ts';
 import { persistView, reserveStore, STORE } from './row-store-code.ts';
 import { COLUMN_ENTRY, reserveColumnTable } from './source-code.ts';
 
@@ -37,7 +37,9 @@ export function appendRow(p: PipelineCode, output: OutputCode, row: readonly Reg
     const register = row[c]!;
     const entry = output.table + c * COLUMN_ENTRY;
     const base = (offset: number, what: string) =>
-      p.state(`output column ${entry} ${what}`, () => f.atStart(`out_${what}`, i32.load(frame, entry + offset)));
+      p.state(`output column ${entry} ${what}`, () =>
+        f.atStart(`out_${what}`, i32.load(frame, entry + offset)),
+      );
     const valid = column.nullable ? register.valid : null;
     if (column.nullable) {
       f.store('i32.store8', i32.add(base(4, 'validity'), f.get(count)), register.valid ?? i32.const(1));

@@ -29,6 +29,8 @@ export class PipelineCode {
   readonly end: Ir;
   /** Where the loop is: row number or address. */
   readonly position: Local;
+  /** Cells of the limits in the pipeline. */
+  readonly limits = new Set<number>();
   readonly #epilogue: (() => void)[] = [];
   readonly #states = new Map<string, unknown>();
   #exit: Label | null = null;

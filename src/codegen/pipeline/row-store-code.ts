@@ -118,3 +118,24 @@ export function writeCopy(f: FunctionBuilder): void {
     });
   });
 }
+
+/** Gives back the record that was taken last in this call. */
+export function dropRecord(p: PipelineCode, header: number, record: Ir): void {
+  const locals = p.state<StoreLocals>(`store ${header}`, () => {
+    throw new Error('no record was taken');
+  });
+  p.f.set(locals.next, record);
+}
+
+/** Runs code that makes the executor move the store's records. */
+export function reloadRecords(p: PipelineCode, header: number, body: () => void): void {
+  const { f } = p;
+  const frame = f.frame();
+  const locals = p.state<StoreLocals>(`store ${header}`, () => {
+    throw new Error('no record was taken');
+  });
+  f.store('i32.store', frame, f.get(locals.next), header + STORE.next);
+  body();
+  f.set(locals.next, i32.load(frame, header + STORE.next));
+  f.set(locals.end, i32.load(frame, header + STORE.end));
+}

@@ -1,8 +1,10 @@
 import { assertNever } from '../../core/error.ts';
 import { type DataType, physicalOf } from '../../types/data-type.ts';
 import type { FunctionBuilder } from '../builder.ts';
-import { f32, f64, i32, i64, select } from '../instructions.ts';
+import { lowerCompare } from '../compare.ts';
+import { f64, i32, i64, select } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
+import { LowerContext } from '../lower.ts';
 import { loadValue } from '../memory-access.ts';
 import type { Register } from '../register.ts';
 import type { PipelineCode, StageCode } from './pipeline.ts';
@@ -20,15 +22,20 @@ export const SORT_ENTRY = { prefix: 0, record: 12, bytes: 16 } as const;
 
 const SIGN = -0x8000000000000000n;
 
-/** Types whose blobs only TypeScript can compare. */
-export function comparesInHost(type: DataType): boolean {
-  return type.kind === 'array' || type.kind === 'struct' || type.kind === 'map' || type.kind === 'variant';
+/** Whether the first bytes decide on the order. */
+function ordersByBytes(type: DataType): boolean {
+  if (type.kind === 'string') return type.collation === undefined || type.collation === 'UTF8_BINARY';
+  return type.kind === 'char' || type.kind === 'varchar' || type.kind === 'binary';
 }
 
 /**
  * A u64 that orders like the key as far as it goes: different prefixes decide, equal ones don't.
  */
-export function sortPrefix(p: Pick<PipelineCode, 'f' | 'stage'>, key: Register, order: Omit<SortKey, 'field'>): Ir {
+export function sortPrefix(
+  p: Pick<PipelineCode, 'f' | 'stage'>,
+  key: Register,
+  order: Omit<SortKey, 'field'>,
+): Ir {
   const { f } = p;
   const raw = f.let('prefix', rawPrefix(p, key));
   const directed = order.direction === 'asc' ? raw : i64.xor(raw, i64.const(-1n));
@@ -50,8 +57,7 @@ function rawPrefix(p: Pick<PipelineCode, 'f' | 'stage'>, key: Register): Ir {
     case 'f64':
       return floatPrefix(p.f, key.value);
     case 'bytes':
-      if (comparesInHost(key.type) || key.type.kind === 'interval') return i64.const(0n);
-      return bytesPrefix(p, key);
+      return ordersByBytes(key.type) ? bytesPrefix(p, key) : i64.const(0n);
     default:
       return assertNever(physical);
   }
@@ -89,23 +95,27 @@ function writeBytesPrefix(f: FunctionBuilder): void {
 }
 
 /** Writes `name(a, b)`, exported: negative, 0 or positive as record `a` comes before, with, after `b`. */
-export function writeCompareRecords(
-  stage: StageCode,
-  name: string,
-  keys: readonly SortKey[],
-  compareSite: (type: DataType) => number,
-): void {
+export function writeCompareRecords(stage: StageCode, name: string, keys: readonly SortKey[]): void {
   const f = stage.module.function(name, { exported: true, result: 'i32' });
+  const context = new LowerContext(f, stage.functions);
   const a = f.parameter('i32', 'a');
   const b = f.parameter('i32', 'b');
   const result = f.local('i32', 'result');
   for (const key of keys) {
     const { field } = key;
     const compare = (): void => {
-      const x: Register = { type: field.type, ...loadValue(f, field.type, a, field.offset, 'x'), valid: null };
-      const y: Register = { type: field.type, ...loadValue(f, field.type, b, field.offset, 'y'), valid: null };
+      const x: Register = {
+        type: field.type,
+        ...loadValue(f, field.type, a, field.offset, 'x'),
+        valid: null,
+      };
+      const y: Register = {
+        type: field.type,
+        ...loadValue(f, field.type, b, field.offset, 'y'),
+        valid: null,
+      };
       const [left, right] = key.direction === 'asc' ? [x, y] : [y, x];
-      f.set(result, compareValues(stage, f, left, right, compareSite));
+      f.set(result, lowerCompare(context, left, right));
       f.if(f.get(result), () => f.return(f.get(result)));
     };
     if (field.validity === null) {
@@ -120,46 +130,6 @@ export function writeCompareRecords(
     f.if(validA, compare);
   }
   f.return(i32.const(0));
-}
-
-/** -1, 0 or 1 for two valid values in ascending order; NaN is the largest, -0.0 equals 0.0. */
-function compareValues(
-  stage: StageCode,
-  f: FunctionBuilder,
-  x: Register,
-  y: Register,
-  compareSite: (type: DataType) => number,
-): Ir {
-  const sign = (greater: Ir, less: Ir): Ir => i32.sub(greater, less);
-  const physical = physicalOf(x.type);
-  switch (physical) {
-    case 'i32':
-      return sign(i32.gt_s(x.value, y.value), i32.lt_s(x.value, y.value));
-    case 'i64':
-      return sign(i64.gt_s(x.value, y.value), i64.lt_s(x.value, y.value));
-    case 'i128': {
-      const high = f.let('high', sign(i64.gt_s(x.high!, y.high!), i64.lt_s(x.high!, y.high!)));
-      return select(high, high, sign(i64.gt_u(x.value, y.value), i64.lt_u(x.value, y.value)));
-    }
-    case 'f32':
-    case 'f64': {
-      const ops = physical === 'f32' ? f32 : f64;
-      const nan = f.let('nan', sign(ops.ne(x.value, x.value), ops.ne(y.value, y.value)));
-      return select(nan, nan, sign(ops.gt(x.value, y.value), ops.lt(x.value, y.value)));
-    }
-    case 'bytes':
-      if (comparesInHost(x.type)) {
-        const host = stage.module.import('host', 'compare_values', ['i32', 'i64', 'i64'], 'i32');
-        return f.call(host, [i32.const(compareSite(x.type)), x.value, y.value], 'i32');
-      }
-      return f.call(
-        stage.module.import('kernels', 'str_compare', ['i64', 'i64'], 'i32'),
-        [x.value, y.value],
-        'i32',
-      );
-    default:
-      return assertNever(physical);
-  }
 }
 
 const RUN = 16;
@@ -222,11 +192,7 @@ function writeIsAfter(stage: StageCode, name: string, compare: string): string {
   const x = f.let('x', i64.load(a));
   const y = f.let('y', i64.load(b));
   f.if(i64.ne(x, y), () => f.return(i64.gt_u(x, y)));
-  const order = f.call(
-    compare,
-    [i32.load(a, SORT_ENTRY.record), i32.load(b, SORT_ENTRY.record)],
-    'i32',
-  );
+  const order = f.call(compare, [i32.load(a, SORT_ENTRY.record), i32.load(b, SORT_ENTRY.record)], 'i32');
   f.return(i32.gt_s(order, i32.const(0)));
   return name;
 }

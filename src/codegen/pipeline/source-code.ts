@@ -1,5 +1,5 @@
-import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
 import type { ExprId } from '../../expr/expression.ts';
+import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
 import { i32 } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import { loadValue } from '../memory-access.ts';
@@ -29,10 +29,11 @@ export function writeColumnLoop(
   table: number,
   columns: readonly SourceColumn[],
   consume: Consumer,
-): void {
+): PipelineCode {
   const p = new PipelineCode(stage, name);
   bindColumns(p, table, columns);
   p.loop(1, () => consume(p));
+  return p;
 }
 
 function bindColumns(p: PipelineCode, table: number, columns: readonly SourceColumn[]): void {
@@ -64,11 +65,12 @@ export function writeRecordLoop(
   layout: RecordLayout,
   columns: readonly SourceColumn[],
   consume: (p: PipelineCode, record: Ir) => void,
-): void {
+): PipelineCode {
   const p = new PipelineCode(stage, name);
   const record = p.f.get(p.position);
   bindRecord(p, record, layout, columns);
   p.loop(layout.size, () => consume(p, record));
+  return p;
 }
 
 /** Records in the order of an array of `stride` bytes an entry, whose last word is the record's address. */
@@ -79,7 +81,7 @@ export function writePointerLoop(
   layout: RecordLayout,
   columns: readonly SourceColumn[],
   consume: (p: PipelineCode, record: Ir) => void,
-): void {
+): PipelineCode {
   const p = new PipelineCode(stage, name);
   const local = p.f.local('i32', 'record');
   const record = p.f.get(local);
@@ -88,6 +90,7 @@ export function writePointerLoop(
     p.f.set(local, i32.load(p.f.get(p.position), stride - 4));
     consume(p, record);
   });
+  return p;
 }
 
 /** Binds columns to the fields of a record, in order. */

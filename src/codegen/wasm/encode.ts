@@ -30,7 +30,12 @@ const CODE = {
 export function encodeModule(module: IrModule): Uint8Array<ArrayBuffer> {
   const types = new TypeTable();
   const importTypes = module.imports.map((i) => types.indexOf(i.parameters, i.result));
-  const functionTypes = module.functions.map((f) => types.indexOf(f.parameters.map((p) => p.type), f.result));
+  const functionTypes = module.functions.map((f) =>
+    types.indexOf(
+      f.parameters.map((p) => p.type),
+      f.result,
+    ),
+  );
   const callees = new Map<string, Callee>();
   for (const [index, i] of module.imports.entries()) callees.set(i.name, { index, result: i.result });
   for (const [index, f] of module.functions.entries()) {

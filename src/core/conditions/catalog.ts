@@ -108,4 +108,10 @@ export const catalogConditions = {
     sqlState: '0A000',
     message: 'The CSV option <option> = <value> is not supported yet.',
   },
+  'INVALID_PARAMETER_VALUE.CHARSET': { sqlState: '22023', message: 'The parameter <parameter> of <functionName> has to be one of <charsets>, not <charset>.' },
+  'INVALID_PARAMETER_VALUE.CSV_FLAG': { sqlState: '22023', message: 'The CSV option <option> has to be true or false, not <value>.' },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: { sqlState: '0A000', message: 'The data source <format> has no text for the type <columnType> of the column <columnName>.' },
+  'UNSUPPORTED_FEATURE.DATA_SOURCE': { sqlState: '0A000', message: 'Files of the format <provider> cannot be read yet; parquet and csv can.' },
+  CANNOT_MERGE_SCHEMAS: { sqlState: '42KD9', message: 'The files differ in a column and no type holds both: <left> and <right>.' },
+  SPECIFY_PARTITION_IS_NOT_ALLOWED: { sqlState: '42601', message: 'PARTITIONED BY needs the columns of the table, which the statement does not give.' },
 } satisfies Record<string, ErrorCondition>;

@@ -7,4 +7,8 @@ export const executionConditions = {
     sqlState: '53200',
     message: 'Unable to acquire <requestedBytes> bytes of memory, got <receivedBytes>.',
   },
+  SCALAR_SUBQUERY_TOO_MANY_ROWS: {
+    sqlState: '21000',
+    message: 'A subquery that stands for one value gave more than one row.',
+  },
 } satisfies Record<string, ErrorCondition>;

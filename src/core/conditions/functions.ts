@@ -3,7 +3,7 @@ import type { ErrorCondition } from './index.ts';
 const MISMATCH = '42K09';
 const CANNOT = 'Types don’t fit in <sqlExpr>: ';
 
-/** What binding a call of a function can find wrong. */
+/** What binding and running calls of functions can find wrong. */
 export const functionConditions = {
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     sqlState: '42605',
@@ -104,5 +104,13 @@ export const functionConditions = {
   'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
     sqlState: MISMATCH,
     message: `${CANNOT}<functionName> doesn't take maps, because equal maps can have different hashes.`,
+  },
+  BINARY_ARITHMETIC_OVERFLOW: {
+    sqlState: '22003',
+    message: '<value1> <symbol> <value2> is out of range. Use <functionName> to get NULL instead.',
+  },
+  REMAINDER_BY_ZERO: {
+    sqlState: '22012',
+    message: 'Remainder of a division by zero. To get NULL instead, use `try_mod`.',
   },
 } satisfies Record<string, ErrorCondition>;

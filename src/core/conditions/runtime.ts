@@ -160,4 +160,13 @@ export const runtimeConditions = {
     sqlState: '22006',
     message: "Cannot read '<input>' as an interval. Intervals <from> TO <to> are not supported.",
   },
+  NUMERIC_OUT_OF_SUPPORTED_RANGE: {
+    sqlState: '22003',
+    message: '<value> has more than 38 digits before the point.',
+  },
+  INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION: {
+    sqlState: '22006',
+    message:
+      'An interval with hours, minutes or seconds cannot be added to a date. With <ansiConfig> set to "false" the result is a timestamp.',
+  },
 } satisfies Record<string, ErrorCondition>;

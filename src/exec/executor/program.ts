@@ -23,8 +23,6 @@ export interface StageProgram {
   readonly outputs: readonly OutputSpec[];
   /** Where the rows of an operator are counted (i64 in the frame). */
   readonly counters: readonly { readonly nodeId: number; readonly offset: number }[];
-  /** Types that `compare_values` compares, by number. */
-  readonly compareTypes: readonly DataType[];
   readonly generators: readonly GeneratorSite[];
   readonly accumulators: readonly AccumulatorSite[];
   readonly batchRows: number;
@@ -68,11 +66,12 @@ export type SourceSpec =
       readonly request: ScanRequest;
       readonly table: number;
       readonly columns: readonly ColumnSpec[];
-      /** Types of the partition columns, which come after the read ones. */
+      /** Types of the partition columns that are wanted, which come after the read ones. */
       readonly partitionTypes: readonly DataType[];
-      readonly partitionNames: readonly string[];
+      /** Their positions among the table's partition columns. */
+      readonly partitionPositions: readonly number[];
     }
-  | { readonly kind: 'range'; readonly leaf: number; readonly cell: number }
+  | { readonly kind: 'range'; readonly leaf: number; readonly cell: number; readonly step: bigint }
   | { readonly kind: 'records'; readonly store: number }
   /** The records of a sorted store in order. */
   | { readonly kind: 'sorted'; readonly store: number }

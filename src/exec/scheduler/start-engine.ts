@@ -1,6 +1,20 @@
-import type { EventLog } from '../../core/events.ts';
+import { existsSync } from 'node:fs';
+import { Cancellation } from '../../core/cancellation.ts';
+import { SparkError } from '../../core/error.ts';
+import type { EventLog, ExecutionStatus } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
-import type { QueryEngine } from './query-execution.ts';
+import { decodeRows } from '../../columns/block-values.ts';
+import type { Literal } from '../../expr/expression.ts';
+import { loadKernels } from '../../kernels/load.ts';
+import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import type { Value } from '../../types/value.ts';
+import type { ResultBlock } from '../result.ts';
+import { deferred } from './deferred.ts';
+import { ExecutorPool, type PendingTask, type TaskQueue } from './executor-pool.ts';
+import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepare-plan.ts';
+import type { ExecuteOptions, QueryEngine, QueryExecution, QueryResult } from './query-execution.ts';
+import { QueryMetrics } from './query-metrics.ts';
+import { type IdSource, QueryRun, type RunTarget } from './query-run.ts';
 
 export interface EngineOptions {
   /** Executors, one thread each. */
@@ -9,11 +23,261 @@ export interface EngineOptions {
   readonly executorMemory: number;
   readonly eventLog: EventLog;
   readonly logger: Logger;
-  /** The bundled executor; by default `worker.js` beside this bundle. */
+  /** The bundled executor; by default `worker.js` beside this bundle or in `dist`. */
   readonly workerUrl?: URL;
 }
 
 /** Starts the executors; settles when all of them are ready. */
-export async function startEngine(_options: EngineOptions): Promise<QueryEngine> {
-  throw new Error('being built');
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const engine = new Engine(options);
+  await engine.pool.start();
+  return engine;
+}
+
+type CollectOptions = Omit<ExecuteOptions, 'encoding' | 'columnNames'>;
+
+export class Engine implements QueryEngine {
+  readonly pool: ExecutorPool;
+  readonly #eventLog: EventLog;
+  readonly #runs = new RunQueue();
+  readonly #ids = new Counters();
+  #executions = 0;
+
+  constructor(options: EngineOptions) {
+    this.#eventLog = options.eventLog;
+    this.pool = new ExecutorPool(
+      {
+        executors: options.executors,
+        memory: options.executorMemory,
+        kernels: loadKernels().module,
+        workerUrl: options.workerUrl ?? findWorker(),
+        eventLog: options.eventLog,
+        logger: options.logger,
+      },
+      this.#runs,
+    );
+  }
+
+  execute(plan: PhysicalPlan, options: ExecuteOptions): QueryExecution {
+    const { encoding, columnNames } = options;
+    const execution = new Execution(this, plan, options, { kind: 'result', encoding, names: columnNames });
+    void execution.start();
+    return execution;
+  }
+
+  async collect(plan: PhysicalPlan, options: CollectOptions): Promise<Value[][]> {
+    const execution = new Execution(this, plan, options, { kind: 'collect' });
+    await execution.start();
+    await execution.finished;
+    return execution.collected;
+  }
+
+  close(): Promise<void> {
+    this.#runs.failAll(new SparkError('OPERATION_CANCELED'));
+    return this.pool.close();
+  }
+
+  nextExecutionId(): number {
+    return this.#executions++;
+  }
+
+  get eventLog(): EventLog {
+    return this.#eventLog;
+  }
+
+  /** Starts a job; it leaves the queue when its last task ended. */
+  startRun(plan: PhysicalPlan, options: ConstructorParameters<typeof QueryRun>[4]): QueryRun {
+    const run = new QueryRun(plan, this.pool, this.#eventLog, this.#ids, options);
+    this.#runs.add(run);
+    run.ended.then(
+      () => this.#runs.remove(run),
+      () => this.#runs.remove(run),
+    );
+    run.start();
+    return run;
+  }
+}
+
+/** A statement's plan with its subqueries, from start to end. */
+class Execution implements QueryExecution {
+  readonly executionId: number;
+  readonly blocks: AsyncIterable<ResultBlock>;
+  readonly finished: Promise<QueryResult>;
+  collected: Value[][] = [];
+  readonly #engine: Engine;
+  readonly #plan: PhysicalPlan;
+  readonly #options: CollectOptions;
+  readonly #target: RunTarget;
+  readonly #cancellation = new Cancellation();
+  readonly #metrics = new QueryMetrics();
+  readonly #main = deferred<QueryRun>();
+  readonly #settle = deferred<QueryResult>();
+  readonly #active = new Set<QueryRun>();
+  #cancelled = false;
+
+  constructor(engine: Engine, plan: PhysicalPlan, options: CollectOptions, target: RunTarget) {
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#options = options;
+    this.#target = target;
+    this.executionId = options.description === undefined ? -1 : engine.nextExecutionId();
+    this.finished = this.#settle.promise;
+    this.finished.catch(() => {});
+    this.#main.promise.catch(() => {});
+    this.blocks = this.#read();
+    if (options.signal?.aborted) this.#cancelled = true;
+    options.signal?.addEventListener('abort', () => this.cancel(), { once: true });
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+    this.#cancellation.cancel();
+    for (const run of this.#active) run.fail(new SparkError('OPERATION_CANCELED'));
+  }
+
+  progress() {
+    return this.#metrics.progress();
+  }
+
+  /** Runs subqueries, then the plan; errors reach whoever waits for rows or the end. */
+  async start(): Promise<void> {
+    this.#logStart();
+    try {
+      const plan = addImplicitExchanges(await this.#withoutSubqueries(this.#plan));
+      const run = this.#run(plan, this.#target);
+      this.#main.resolve(run);
+      await run.ended;
+      if (this.#target.kind === 'collect') {
+        this.collected = collectedRows(run, plan);
+        this.#settle.resolve({ rowCount: this.collected.length });
+        this.#logEnd(null);
+      }
+    } catch (error) {
+      this.#main.reject(error);
+      this.#settle.reject(error);
+      this.#logEnd(error as Error);
+    }
+  }
+
+  async *#read(): AsyncGenerator<ResultBlock> {
+    const run = await this.#main.promise;
+    yield* run.stream;
+    await run.ended;
+    this.#settle.resolve({ rowCount: run.stream.rows });
+    this.#logEnd(null);
+  }
+
+  async #withoutSubqueries(plan: PhysicalPlan): Promise<PhysicalPlan> {
+    const literals = new Map<number, Literal>();
+    for (const subquery of findSubqueries(plan)) {
+      const inner = addImplicitExchanges(await this.#withoutSubqueries(subquery.plan));
+      const run = this.#run(inner, { kind: 'collect' });
+      await run.ended;
+      const rows = collectedRows(run, inner);
+      if (rows.length > 1) throw new SparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS');
+      literals.set(subquery.id, { kind: 'literal', type: subquery.type, value: rows[0]?.[0] ?? null });
+    }
+    return replaceSubqueries(plan, literals);
+  }
+
+  #run(plan: PhysicalPlan, target: RunTarget): QueryRun {
+    if (this.#cancelled) throw new SparkError('OPERATION_CANCELED');
+    const { conf, description } = this.#options;
+    const run = this.#engine.startRun(plan, {
+      executionId: this.executionId,
+      conf,
+      target,
+      cancellation: this.#cancellation,
+      metrics: this.#metrics,
+      description: description?.text ?? '',
+    });
+    this.#active.add(run);
+    const drop = (): void => void this.#active.delete(run);
+    run.ended.then(drop, drop);
+    return run;
+  }
+
+  #logStart(): void {
+    const { description } = this.#options;
+    if (description === undefined) return;
+    const { statementId, text, user, sessionId } = description;
+    this.#engine.eventLog.append({
+      kind: 'sql_execution_start',
+      time: Date.now(),
+      executionId: this.executionId,
+      statementId,
+      description: text,
+      user,
+      sessionId,
+      plan: null,
+    });
+  }
+
+  #logEnd(error: Error | null): void {
+    if (this.#options.description === undefined) return;
+    const cancelled = error instanceof SparkError && error.condition === 'OPERATION_CANCELED';
+    const status: ExecutionStatus = error === null ? 'succeeded' : cancelled ? 'cancelled' : 'failed';
+    this.#engine.eventLog.append({
+      kind: 'sql_execution_end',
+      time: Date.now(),
+      executionId: this.executionId,
+      status,
+      error: status === 'failed' ? error!.message : '',
+    });
+  }
+}
+
+function collectedRows(run: QueryRun, plan: PhysicalPlan): Value[][] {
+  const types = plan.output.map((attribute) => attribute.type);
+  return run.collected().partitions.flatMap((blocks) => blocks.flatMap((block) => decodeRows(block, types)));
+}
+
+/** Gives the jobs' tasks to executors in turn, so that no query waits for another one's end. */
+class RunQueue implements TaskQueue {
+  #runs: QueryRun[] = [];
+
+  add(run: QueryRun): void {
+    this.#runs.push(run);
+  }
+
+  remove(run: QueryRun): void {
+    this.#runs = this.#runs.filter((other) => other !== run);
+  }
+
+  failAll(error: Error): void {
+    for (const run of this.#runs) run.fail(error);
+  }
+
+  take(): PendingTask | null {
+    for (let i = 0; i < this.#runs.length; i++) {
+      const run = this.#runs[i]!;
+      const task = run.take();
+      if (task === null) continue;
+      // Whoever got an executor goes to the end of the line.
+      this.#runs.splice(i, 1);
+      this.#runs.push(run);
+      return task;
+    }
+    return null;
+  }
+}
+
+class Counters implements IdSource {
+  readonly #next = { job: 0, stage: 0, task: 0, query: 0, program: 0 };
+
+  next(kind: keyof Counters['counts']): number {
+    return this.#next[kind]++;
+  }
+
+  get counts(): Readonly<Record<'job' | 'stage' | 'task' | 'query' | 'program', number>> {
+    return this.#next;
+  }
+}
+
+function findWorker(): URL {
+  const beside = [new URL('./worker.js', import.meta.url), new URL('../worker.js', import.meta.url)];
+  const sources = new URL('../../../dist/worker.js', import.meta.url);
+  const found = [...beside, sources].find((url) => existsSync(url));
+  if (found === undefined) throw new Error('worker.js is missing: run `npm run build`');
+  return found;
 }

@@ -3,8 +3,8 @@ import { MAX_BATCH_ROWS, type Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
-import { instantOfLocal } from '../../types/datetime/local-time.ts';
 import { splitMicrosHalves } from '../../types/datetime/civil.ts';
+import { instantOfLocal } from '../../types/datetime/local-time.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { catalogString } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
@@ -45,7 +45,8 @@ export function columnConverter(
   const views = region.allocate(MAX_BATCH_ROWS * 8);
   const validity = region.allocate(MAX_BATCH_ROWS);
   const pending = region.allocate(MAX_BATCH_ROWS * 4);
-  const isText = type.kind === 'string' || type.kind === 'binary' || type.kind === 'char' || type.kind === 'varchar';
+  const isText =
+    type.kind === 'string' || type.kind === 'binary' || type.kind === 'char' || type.kind === 'varchar';
   const values = isText ? views : region.allocate(MAX_BATCH_ROWS * width);
   const nullText = new TextEncoder().encode(options.nullValue);
   const nullAddress = region.allocate(Math.max(16, nullText.length));
@@ -80,7 +81,10 @@ export function columnConverter(
       case 'float':
       case 'double': {
         const powers = region.allocate(23 * 8);
-        memory.f64.set(Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`)), powers >>> 3);
+        memory.f64.set(
+          Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`)),
+          powers >>> 3,
+        );
         return (rows) => kernels.csv_doubles(...common(rows), width, powers);
       }
       case 'boolean':

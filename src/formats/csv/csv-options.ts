@@ -1,7 +1,14 @@
 import { SparkError } from '../../core/error.ts';
 
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
-export type TextEncoding = 'utf-8' | 'us-ascii' | 'iso-8859-1' | 'utf-16' | 'utf-16le' | 'utf-16be' | 'utf-32';
+export type TextEncoding =
+  | 'utf-8'
+  | 'us-ascii'
+  | 'iso-8859-1'
+  | 'utf-16'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'utf-32';
 
 /** Spark's CSV options, with its defaults for reading. Characters are null where an option is off. */
 export interface CsvOptions {
@@ -99,7 +106,13 @@ export function parseSeparator(text: string): string {
   if (text === '') throw new SparkError('INVALID_DELIMITER_VALUE.EMPTY_STRING');
   if (text === '\\') throw new SparkError('INVALID_DELIMITER_VALUE.SINGLE_BACKSLASH');
   const escapes: Readonly<Record<string, string>> = {
-    t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', "'": "'", '\\': '\\',
+    t: '\t',
+    r: '\r',
+    b: '\b',
+    f: '\f',
+    '"': '"',
+    "'": "'",
+    '\\': '\\',
   };
   return text.replace(/\\(u0000|[^])?/g, (whole, char: string | undefined) => {
     if (char === 'u0000') return '\0';

@@ -2,15 +2,14 @@ import { Region } from '../../columns/linear-memory.ts';
 import { type Batch, MAX_BATCH_ROWS, type Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
-import type { Schema } from '../../types/data-type.ts';
 import { physicalOf, physicalWidth } from '../../types/data-type.ts';
 import type { FormatContext, ScanMetrics, ScanReader, ScanRequest, ScanSplit } from '../reader.ts';
-import { checkHeader } from './header.ts';
 import { type ColumnConverter, columnConverter } from './column-converter.ts';
 import { type CsvOptions, parseCsvOptions } from './csv-options.ts';
+import { CsvRecords } from './csv-records.ts';
+import { checkHeader } from './header.ts';
 import { openText, type TextSource } from './open-text.ts';
 import { TextBuffer } from './text-buffer.ts';
-import { Tokenizer } from './tokenizer.ts';
 
 const TEXT_VIEW_BYTES = 8;
 
@@ -29,15 +28,20 @@ export function openCsvReader(split: ScanSplit, request: ScanRequest, context: F
 }
 
 class CsvReader implements ScanReader {
-  readonly metrics: ScanMetrics = { bytesRead: 0, rowsRead: 0, rowGroups: 0, rowGroupsSkipped: 0, pagesSkipped: 0 };
+  readonly metrics: ScanMetrics = {
+    bytesRead: 0,
+    rowsRead: 0,
+    rowGroups: 0,
+    rowGroupsSkipped: 0,
+    pagesSkipped: 0,
+  };
   readonly #context: FormatContext;
   readonly #options: CsvOptions;
   readonly #path: string;
   readonly #file: ReadableFile;
   readonly #region: Region;
   readonly #source: TextSource;
-  readonly #text: TextBuffer;
-  readonly #tokenizer: Tokenizer;
+  readonly #recordBatches: CsvRecords;
   readonly #limit: number;
   /** One per requested column; null for the column of corrupt records. */
   readonly #converters: readonly (ColumnConverter | null)[];
@@ -72,7 +76,12 @@ class CsvReader implements ScanReader {
       const position = positions.get(column.name.toLowerCase());
       if (position === undefined) throw new Error(`column ${column.name} is not in the table's schema`);
       const converter = columnConverter(
-        region, context.kernels, column.name, column.type, options, request.zone,
+        region,
+        context.kernels,
+        column.name,
+        column.type,
+        options,
+        request.zone,
       );
       targets[position] = converter.views;
       return converter;
@@ -80,7 +89,8 @@ class CsvReader implements ScanReader {
     const wanted = this.#converters.filter((converter) => converter !== null).length;
     const hasCorrupt = wanted < this.#converters.length;
     // Spark counts fields only when it reads all columns: fewer are picked by position.
-    const counts = wanted === fileSchema.length && (hasCorrupt || options.mode !== 'PERMISSIVE') && wanted > 0;
+    const counts =
+      wanted === fileSchema.length && (hasCorrupt || options.mode !== 'PERMISSIVE') && wanted > 0;
     const keepsText = hasCorrupt || options.mode === 'FAILFAST';
     this.#expected = counts ? fileSchema.length : null;
     this.#counts = counts ? region.allocate(MAX_BATCH_ROWS * 4) : 0;
@@ -88,20 +98,23 @@ class CsvReader implements ScanReader {
     this.#corrupt = hasCorrupt ? corruptVector(region, request.columns, corruptName, this.#records) : null;
 
     this.#source = openText(file, split, options);
-    this.#text = new TextBuffer(region, context.kernels, this.#source, options.multiLine);
-    this.#tokenizer = new Tokenizer(region, context.kernels, options, {
+    const text = new TextBuffer(region, context.kernels, this.#source, options.multiLine);
+    if (options.header && split.start === 0 && !options.enforceSchema) {
+      const positionsOfColumns = request.columns.map((column) => positions.get(column.name.toLowerCase()));
+      checkHeader(region, context.kernels, options, fileSchema, positionsOfColumns, text, split.path);
+    }
+    this.#recordBatches = new CsvRecords(region, context.kernels, options, text, split.path, {
       targets,
       needed: counts ? null : lastWanted(targets) + 1,
       counts: this.#counts,
       records: this.#records,
     });
-    this.#fill(this.#text.start);
-    if (options.header && split.start === 0) this.#readHeader(fileSchema);
+    if (options.header && split.start === 0) this.#recordBatches.next(1);
   }
 
   next(): Batch | null {
     while (this.#rows < this.#limit) {
-      const rows = this.#tokenize(Math.min(this.#context.batchRows, MAX_BATCH_ROWS));
+      const rows = this.#recordBatches.next(Math.min(this.#context.batchRows, MAX_BATCH_ROWS));
       if (rows === 0) return null;
       const batch = this.#convert(rows);
       this.metrics.bytesRead = this.#source.bytesRead;
@@ -118,31 +131,6 @@ class CsvReader implements ScanReader {
     this.#file.close();
   }
 
-  /** Up to `capacity` records; 0 only at the end. */
-  #tokenize(capacity: number): number {
-    while (true) {
-      const rows = this.#tokenizer.next(capacity, this.#text.scratch);
-      if (rows > 0) return rows;
-      if (this.#text.ended) return 0;
-      this.#fill(this.#tokenizer.position);
-    }
-  }
-
-  #fill(position: number): void {
-    this.#text.advance(position);
-    this.#tokenizer.setText(this.#text.start, this.#text.end, this.#text.ended);
-  }
-
-  #readHeader(fileSchema: Schema): void {
-    if (this.#options.enforceSchema) {
-      this.#tokenize(1);
-      return;
-    }
-    const start = () => this.#tokenizer.position;
-    checkHeader(this.#region, this.#context.kernels, this.#options, fileSchema, this.#path, this.#text, start());
-    this.#tokenize(1);
-  }
-
   #convert(rows: number): Batch {
     const bad = this.#bad;
     bad.fill(0, 0, rows);
@@ -153,7 +141,8 @@ class CsvReader implements ScanReader {
     const vectors = this.#converters.map((converter) => converter?.convert(rows, bad) ?? this.#corrupt!);
     if (this.#corrupt !== null) this.#region.memory.u8.set(bad.subarray(0, rows), this.#corrupt.validity);
     const firstBad = bad.indexOf(1);
-    if (firstBad < 0 || firstBad >= rows || this.#options.mode === 'PERMISSIVE') return { length: rows, vectors };
+    if (firstBad < 0 || firstBad >= rows || this.#options.mode === 'PERMISSIVE')
+      return { length: rows, vectors };
     if (this.#options.mode === 'FAILFAST') throw this.#malformed(firstBad);
     return { length: this.#dropBad(vectors, rows), vectors };
   }

@@ -67,7 +67,9 @@ export function peekFields(
   const { u32, memory } = region.memory;
   return targets.map((target) => {
     const address = u32[target >>> 2]!;
-    return address === 0 ? null : Buffer.from(memory.buffer, address, u32[(target >>> 2) + 1]!).toString('utf8');
+    return address === 0
+      ? null
+      : Buffer.from(memory.buffer, address, u32[(target >>> 2) + 1]!).toString('utf8');
   });
 }
 

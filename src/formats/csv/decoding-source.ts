@@ -35,7 +35,11 @@ type Decode = (bytes: Uint8Array, last: boolean) => string;
 
 function decoderOf(encoding: Exclude<TextEncoding, 'utf-8'>): Decode {
   if (encoding === 'iso-8859-1') return (bytes) => Buffer.from(bytes).toString('latin1');
-  if (encoding === 'us-ascii') return (bytes) => Buffer.from(bytes).toString('latin1').replace(/[\x80-\xff]/g, '\ufffd');
+  if (encoding === 'us-ascii')
+    return (bytes) =>
+      Buffer.from(bytes)
+        .toString('latin1')
+        .replace(/[\x80-\xff]/g, '\ufffd');
   if (encoding === 'utf-32') return utf32Decoder();
   // Java's UTF-16 follows the byte order mark and is big-endian without one.
   let decoder: TextDecoder | null = encoding === 'utf-16' ? null : new TextDecoder(encoding);

@@ -79,5 +79,8 @@ export function inflatingSource(source: ByteSource, path: string, kind: 'gzip' |
 }
 
 function damaged(path: string, reason: string): SparkError {
-  return new SparkError('FAILED_READ_FILE.NO_HINT', { path, reason: `the compressed data is damaged (${reason})` });
+  return new SparkError('FAILED_READ_FILE.NO_HINT', {
+    path,
+    reason: `the compressed data is damaged (${reason})`,
+  });
 }

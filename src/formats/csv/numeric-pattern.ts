@@ -39,7 +39,8 @@ export function compileNumericPattern(pattern: string): Uint8Array | null {
     lastWasVariable = most !== count;
   }
   // Without a date there is no value that fits.
-  for (const field of [1, 2, 3]) if (!steps.some((code, index) => index % 3 === 0 && code === field)) return null;
+  for (const field of [1, 2, 3])
+    if (!steps.some((code, index) => index % 3 === 0 && code === field)) return null;
   return Uint8Array.from(steps);
 }
 

@@ -29,7 +29,8 @@ export function codecOf(path: string): FileCodec {
 
 /** Whether ranges of a file can be read on their own. */
 export function isSplittable(path: string, options: CsvOptions): boolean {
-  const plain = options.encoding === 'utf-8' || options.encoding === 'us-ascii' || options.encoding === 'iso-8859-1';
+  const plain =
+    options.encoding === 'utf-8' || options.encoding === 'us-ascii' || options.encoding === 'iso-8859-1';
   return plain && !options.multiLine && !/\.(gz|deflate|bz2|snappy|lz4|zst|zstd|xz)$/i.test(path);
 }
 

@@ -53,7 +53,7 @@ export class Tokenizer {
         separator.address,
         separator.length,
         code(options.quote),
-        code(options.escape),
+        options.escape === null ? 0 : code(options.escape),
         code(options.escapeEscape),
         code(options.comment),
         newline,

@@ -1,7 +1,7 @@
 import { SparkError } from '../../core/error.ts';
-import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
-import { type Conversion, CONVERT } from './conversion.ts';
+import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
+import { CONVERT, type Conversion } from './conversion.ts';
 import { CorruptData } from './corrupt.ts';
 import { decompress } from './decompress.ts';
 import type { Element } from './elements.ts';
@@ -26,7 +26,7 @@ const SOURCE = { PLAIN: 0, DICTIONARY: 1, RUNS: 2, VIEWS: 3 } as const;
 
 /**
  * Brings the pages of a leaf's column chunks, one after the other, into the state that the kernels read
- * rows (`page_read`) or levels (`page_read_levels`) from.
+ * rows (`page_read`) or levels (`page_levels`) from.
  */
 export class ChunkDecoder {
   readonly leaf: Element;
@@ -36,6 +36,8 @@ export class ChunkDecoder {
   readonly width: number;
   /** Levels left in the open page. */
   remaining = 0;
+  /** Values are not looked at, dictionaries neither. */
+  levelsOnly = false;
   readonly #scope: ReadScope;
   readonly #kernels: Kernels;
   readonly #conversion: Conversion;
@@ -83,8 +85,8 @@ export class ChunkDecoder {
     while (true) {
       const header = this.#left > 0 ? this.#stream.peek() : null;
       if (header === null) return null;
-      if (header.kind === 'dictionary') this.#readDictionary(header);
-      else if (header.kind === 'index') this.#stream.skip();
+      if (header.kind === 'dictionary' && !this.levelsOnly) this.#readDictionary(header);
+      else if (header.kind === 'dictionary' || header.kind === 'index') this.#stream.skip();
       else return header;
     }
   }
@@ -120,7 +122,7 @@ export class ChunkDecoder {
     const start = this.check(
       this.#kernels.page_open(state, page.address, length, header.values, repetitionLength, definitionLength),
     );
-    this.#openValues(header, page.address + start, length - start);
+    if (!this.levelsOnly) this.#openValues(header, page.address + start, length - start);
     this.remaining = header.values;
   }
 
@@ -155,7 +157,8 @@ export class ChunkDecoder {
       sourceLength: compressedLength - levels,
     } as const;
     // A page of NULLs only may have no bytes where a compressed nothing would have some.
-    if (uncompressedLength > levels) decompress(context, data, page.address + levels, uncompressedLength - levels);
+    if (uncompressedLength > levels)
+      decompress(context, data, page.address + levels, uncompressedLength - levels);
     return page;
   }
 
@@ -170,27 +173,36 @@ export class ChunkDecoder {
     const converted = this.#scope.buffers.take(values * Math.max(this.width, 8));
     this.#dictionary.push(page, converted);
     const { address } = converted;
-    this.check(this.#kernels.column_dictionary(this.state, page.address, uncompressedLength, values, address));
+    this.check(
+      this.#kernels.column_dictionary(this.state, page.address, uncompressedLength, values, address),
+    );
   }
 
   #openValues(header: PageHeader, start: number, length: number): void {
     switch (header.encoding) {
       case ENCODING.PLAIN:
-        return this.#values(SOURCE.PLAIN, start, length);
+        this.#values(SOURCE.PLAIN, start, length);
+        return;
       case ENCODING.PLAIN_DICTIONARY:
       case ENCODING.RLE_DICTIONARY:
-        return this.#values(SOURCE.DICTIONARY, start, length);
+        this.#values(SOURCE.DICTIONARY, start, length);
+        return;
       case ENCODING.RLE:
         if (this.leaf.type !== 'BOOLEAN') break;
-        return this.#values(SOURCE.RUNS, start, length);
+        this.#values(SOURCE.RUNS, start, length);
+        return;
       case ENCODING.DELTA_BINARY_PACKED:
-        return this.#openDelta(header.values, start, length);
+        this.#openDelta(header.values, start, length);
+        return;
       case ENCODING.DELTA_LENGTH_BYTE_ARRAY:
-        return this.#openDeltaLength(header.values, start, length);
+        this.#openDeltaLength(header.values, start, length);
+        return;
       case ENCODING.DELTA_BYTE_ARRAY:
-        return this.#openDeltaBytes(header.values, start, length);
+        this.#openDeltaBytes(header.values, start, length);
+        return;
       case ENCODING.BYTE_STREAM_SPLIT:
-        return this.#openStreamSplit(start, length);
+        this.#openStreamSplit(start, length);
+        return;
       default:
     }
     throw this.#unsupported(header.encoding);
@@ -200,7 +212,8 @@ export class ChunkDecoder {
     this.check(this.#kernels.page_values(this.state, source, start, length));
   }
 
-  #hold(bytes: number): number {
+  /** Memory that stays as long as the open page. */
+  hold(bytes: number): number {
     const buffer = this.#scope.buffers.take(bytes);
     this.#held.push(buffer);
     return buffer.address;
@@ -212,36 +225,45 @@ export class ChunkDecoder {
       throw this.#unsupported(ENCODING.DELTA_BINARY_PACKED);
     }
     // A page of NULLs only may have no bytes at all.
-    if (length === 0) return this.#values(SOURCE.PLAIN, start, 0);
-    const out = this.#hold(values * size);
+    if (length === 0) {
+      this.#values(SOURCE.PLAIN, start, 0);
+      return;
+    }
+    const out = this.hold(values * size);
     const count = this.check(this.#kernels.delta_decode(start, length, out, values, size));
     this.#values(SOURCE.PLAIN, out, count * size);
   }
 
   #openDeltaLength(values: number, start: number, length: number): void {
     this.#requireBytes(ENCODING.DELTA_LENGTH_BYTE_ARRAY);
-    if (length === 0) return this.#values(SOURCE.VIEWS, start, 0);
-    const out = this.#hold(values * 8);
+    if (length === 0) {
+      this.#values(SOURCE.VIEWS, start, 0);
+      return;
+    }
+    const out = this.hold(values * 8);
     const count = this.check(this.#kernels.delta_length_decode(start, length, out, values));
     this.#values(SOURCE.VIEWS, out, count * 8);
   }
 
   #openDeltaBytes(values: number, start: number, length: number): void {
     this.#requireBytes(ENCODING.DELTA_BYTE_ARRAY);
-    if (length === 0) return this.#values(SOURCE.VIEWS, start, 0);
-    const prefixes = this.#hold(values * 4);
-    const views = this.#hold(values * 8);
+    if (length === 0) {
+      this.#values(SOURCE.VIEWS, start, 0);
+      return;
+    }
+    const prefixes = this.hold(values * 4);
+    const views = this.hold(values * 8);
     const count = this.check(this.#kernels.delta_bytes_open(start, length, prefixes, views, values));
     const total = this.#kernels.delta_bytes_total(prefixes, views, count);
     if (total < 0 || total > 0x7fffffff) throw new CorruptData('a page has nonsense for lengths of values');
-    this.#kernels.delta_bytes_finish(prefixes, views, count, this.#hold(total));
+    this.#kernels.delta_bytes_finish(prefixes, views, count, this.hold(total));
     this.#values(SOURCE.VIEWS, views, count * 8);
   }
 
   #openStreamSplit(start: number, length: number): void {
     const width = this.#plainWidth();
     if (width === 0 || length % width !== 0) throw new CorruptData('a page has a part of a value');
-    const out = this.#hold(length);
+    const out = this.hold(length);
     this.#kernels.stream_split_decode(start, length / width, width, out);
     this.#values(SOURCE.PLAIN, out, length);
   }
@@ -264,7 +286,8 @@ export class ChunkDecoder {
 
   #requireBytes(encoding: number): void {
     const { code } = this.#conversion;
-    const fixed = code === CONVERT.FIXED_TO_VIEW || code === CONVERT.FIXED_TO_I64 || code === CONVERT.FIXED_TO_I128;
+    const fixed =
+      code === CONVERT.FIXED_TO_VIEW || code === CONVERT.FIXED_TO_I64 || code === CONVERT.FIXED_TO_I128;
     if (this.leaf.type === 'BYTE_ARRAY' || fixed) return;
     throw this.#unsupported(encoding);
   }

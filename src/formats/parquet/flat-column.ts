@@ -1,4 +1,4 @@
-import { type Vector } from '../../columns/vector.ts';
+import type { Vector } from '../../columns/vector.ts';
 import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
 import type { Conversion } from './conversion.ts';
@@ -6,6 +6,7 @@ import { CorruptData } from './corrupt.ts';
 import type { Element } from './elements.ts';
 import type { RowGroup } from './metadata.ts';
 import { PADDING } from './page-buffers.ts';
+import { type PageLocation, readOffsetIndex } from './page-index.ts';
 import type { ReadScope } from './pages.ts';
 
 /** A column of the scan, read in step with the others. */
@@ -24,6 +25,10 @@ export class FlatColumn implements ColumnReader {
   readonly #decoder: ChunkDecoder;
   readonly #values: number;
   readonly #validity: number;
+  #group!: RowGroup;
+  /** Of the row group: the next row, and where the pages are, once that was needed. */
+  #row = 0;
+  #pages: readonly PageLocation[] | null | undefined;
 
   constructor(scope: ReadScope, leaf: Element, type: DataType, conversion: Conversion, codes: number) {
     this.#scope = scope;
@@ -37,8 +42,13 @@ export class FlatColumn implements ColumnReader {
   openRowGroup(group: RowGroup): void {
     const chunk = group.chunks[this.#decoder.leaf.leaf]!;
     if (chunk.values !== group.rows) {
-      throw new CorruptData(`the column ${this.#decoder.leaf.path.join('.')} has other rows than its row group`);
+      throw new CorruptData(
+        `the column ${this.#decoder.leaf.path.join('.')} has other rows than its row group`,
+      );
     }
+    this.#group = group;
+    this.#row = 0;
+    this.#pages = undefined;
     this.#decoder.open(chunk);
   }
 
@@ -46,6 +56,7 @@ export class FlatColumn implements ColumnReader {
     const { kernels, memory } = this.#scope.context;
     const decoder = this.#decoder;
     let nulls = 0;
+    this.#row += rows;
     for (let done = 0; done < rows; ) {
       if (decoder.remaining === 0) decoder.openDataPage();
       const n = Math.min(rows - done, decoder.remaining);
@@ -64,22 +75,39 @@ export class FlatColumn implements ColumnReader {
   skip(rows: number): void {
     const { context, metrics } = this.#scope;
     const decoder = this.#decoder;
-    while (rows > 0) {
+    const target = this.#row + rows;
+    if (rows > decoder.remaining) this.#seek(target);
+    while (this.#row < target) {
+      const left = target - this.#row;
       if (decoder.remaining === 0) {
         const header = decoder.peekDataPage();
-        if (header !== null && header.values <= rows) {
+        if (header !== null && header.values <= left) {
           decoder.skipDataPage(header);
           metrics.pagesSkipped++;
-          rows -= header.values;
+          this.#row += header.values;
           continue;
         }
         decoder.openDataPage();
       }
-      const n = Math.min(rows, decoder.remaining, context.batchRows);
+      const n = Math.min(left, decoder.remaining, context.batchRows);
       decoder.check(context.kernels.page_read(decoder.state, n, this.#values, this.#validity));
       decoder.remaining -= n;
-      rows -= n;
+      this.#row += n;
     }
+  }
+
+  /** Goes to the page that has the row, if the file tells where it is. */
+  #seek(row: number): void {
+    const decoder = this.#decoder;
+    const chunk = this.#group.chunks[decoder.leaf.leaf]!;
+    if (this.#pages === undefined) this.#pages = readOffsetIndex(this.#scope, chunk);
+    if (this.#pages === null) return;
+    const page = this.#pages.findLastIndex(({ firstRow }) => firstRow <= row);
+    const { offset, firstRow } = this.#pages[page]!;
+    if (firstRow < this.#row + decoder.remaining) return;
+    this.#scope.metrics.pagesSkipped += page - this.#pages.findLastIndex((p) => p.firstRow <= this.#row);
+    decoder.seekDataPage(offset, this.#group.rows - firstRow);
+    this.#row = firstRow;
   }
 }
 

@@ -75,9 +75,11 @@ export function readFileMetadata(bytes: Uint8Array, fileSize: number): FileMetad
   const file = readThrift(bytes);
   const root = readElements(thriftList(file.field_2, 'the schema'));
   const leaves = countLeaves(root);
-  const rowGroups = thriftList(file.field_4, 'the list of row groups').map((group) =>
-    readRowGroup(thriftStruct(group, 'a row group'), leaves, fileSize),
-  );
+  // Row groups without rows are left out: writers are careless about their offsets.
+  const rowGroups = thriftList(file.field_4, 'the list of row groups')
+    .map((group) => thriftStruct(group, 'a row group'))
+    .filter((group) => thriftCount(group.field_3, 'the number of rows') > 0)
+    .map((group) => readRowGroup(group, leaves, fileSize));
   const pairs = (Array.isArray(file.field_5) ? file.field_5 : []) as Thrift[];
   return {
     root,

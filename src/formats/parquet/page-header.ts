@@ -69,8 +69,10 @@ class CompactReader {
     if (type === 3) this.at++;
     else if (type >= 4 && type <= 6) this.varint();
     else if (type === 7) this.at += 8;
-    else if (type === 8) this.at += this.varint();
-    else if (type === 9 || type === 10) {
+    else if (type === 8) {
+      const length = this.varint();
+      this.at += length;
+    } else if (type === 9 || type === 10) {
       const head = this.byte();
       const count = head >> 4 === 15 ? this.varint() : head >> 4;
       const item = head & 15;

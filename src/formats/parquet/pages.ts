@@ -56,7 +56,10 @@ export class PageStream {
     for (let want = 64; ; want *= 4) {
       const length = Math.min(want, left);
       const address = this.#need(length);
-      const bytes = this.#scope.context.memory.u8.subarray(address, address + this.#windowEnd - this.#position);
+      const bytes = this.#scope.context.memory.u8.subarray(
+        address,
+        address + this.#windowEnd - this.#position,
+      );
       const header = readPageHeader(bytes, 0);
       if (header !== null) {
         if (header.headerLength + header.compressedLength > left) {

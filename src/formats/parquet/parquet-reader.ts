@@ -1,21 +1,17 @@
 import { Region } from '../../columns/linear-memory.ts';
 import type { Batch, Vector } from '../../columns/vector.ts';
-import { SparkError } from '../../core/error.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
 import type { FormatContext, ScanMetrics, ScanReader, ScanRequest, ScanSplit } from '../reader.ts';
-import { matchColumn } from './column-match.ts';
+import { type ColumnSource, matchColumn } from './column-match.ts';
 import { dataError } from './corrupt.ts';
 import { type ColumnReader, FlatColumn, MissingColumn } from './flat-column.ts';
 import { readFooter } from './footer.ts';
-import type { FileMetadata, RowGroup } from './metadata.ts';
-import { PageBuffers, PADDING } from './page-buffers.ts';
+import type { RowGroup } from './metadata.ts';
+import { NestedColumn } from './nested-column.ts';
+import { PADDING, PageBuffers } from './page-buffers.ts';
 import type { ReadScope } from './pages.ts';
-
-/** Rows of a row group that may satisfy the filters, half open. */
-export interface RowRange {
-  readonly start: number;
-  readonly end: number;
-}
+import { type Predicate, predicateOf } from './predicate.ts';
+import { groupMayHold, type PruneColumns, type RowRange, rangesThatMayHold } from './prune.ts';
 
 /** Reads the row groups of a split, batch by batch. A batch's rows lie in one row group. */
 export class ParquetReader implements ScanReader {
@@ -30,8 +26,11 @@ export class ParquetReader implements ScanReader {
   readonly #file: ReadableFile;
   readonly #region: Region;
   readonly #buffers: PageBuffers;
+  readonly #scope: ReadScope;
   readonly #columns: readonly ColumnReader[];
   readonly #groups: readonly RowGroup[];
+  readonly #predicate: Predicate;
+  readonly #pruneColumns: PruneColumns;
   #nextGroup = 0;
   /** Of the open row group: what is still to be read, and the next row. */
   #ranges: RowRange[] = [];
@@ -40,23 +39,35 @@ export class ParquetReader implements ScanReader {
   /** @throws SparkError for a file that cannot be read as the request wants */
   constructor(split: ScanSplit, request: ScanRequest, context: FormatContext) {
     this.#context = context;
+    this.#file = context.open(split.path);
     this.#region = new Region(context.memory);
     this.#buffers = new PageBuffers(this.#region);
-    this.#file = context.open(split.path);
+    this.#scope = {
+      context,
+      file: this.#file,
+      region: this.#region,
+      buffers: this.#buffers,
+      metrics: this.metrics,
+    };
     try {
       const { metadata, bytesRead } = readFooter(this.#file);
       this.metrics.bytesRead += bytesRead;
-      this.#groups = this.#chooseGroups(metadata, split);
-      this.#columns = this.#openColumns(metadata, request);
+      this.#groups = metadata.rowGroups.filter((group) => isOfSplit(group, split));
+      this.metrics.rowGroups = this.#groups.length;
+      const sources = request.columns.map((c) => matchColumn(metadata.root, c.name, c.type, split.path));
+      this.#predicate = predicateOf(request.filters, request.columns);
+      this.#pruneColumns = { attributes: request.columns, sources };
+      this.#columns = openColumns(this.#scope, request, sources);
     } catch (error) {
       this.close();
-      throw error;
+      throw dataError(split.path, error);
     }
   }
 
   next(): Batch | null {
     try {
-      return this.#next();
+      this.#buffers.endBatch();
+      return this.#openRange() ? this.#readBatch() : null;
     } catch (error) {
       throw dataError(this.#file.path, error);
     }
@@ -66,4 +77,67 @@ export class ParquetReader implements ScanReader {
     this.#region.releaseAll();
     this.#file.close();
   }
+
+  #readBatch(): Batch {
+    const range = this.#ranges[0]!;
+    for (const column of this.#columns) if (range.start > this.#row) column.skip(range.start - this.#row);
+    this.#row = Math.max(this.#row, range.start);
+    const length = Math.min(this.#context.batchRows, range.end - this.#row);
+    const vectors: Vector[] = [];
+    for (const column of this.#columns) vectors.push(column.read(length));
+    this.#row += length;
+    if (this.#row === range.end) this.#ranges.shift();
+    this.metrics.rowsRead += length;
+    return { length, vectors };
+  }
+
+  /** Makes the first of the ranges one with rows to read; false at the end of the split. */
+  #openRange(): boolean {
+    while (this.#ranges.length === 0) {
+      const group = this.#groups[this.#nextGroup++];
+      if (group === undefined) return false;
+      this.#ranges = this.#chooseRows(group);
+      if (this.#ranges.length === 0) {
+        this.metrics.rowGroupsSkipped++;
+        continue;
+      }
+      for (const column of this.#columns) column.openRowGroup(group);
+      this.#row = 0;
+    }
+    return true;
+  }
+
+  #chooseRows(group: RowGroup): RowRange[] {
+    const predicate = this.#predicate;
+    if (predicate.kind === 'unknown') return [{ start: 0, end: group.rows }];
+    if (!groupMayHold(predicate, group, this.#pruneColumns)) return [];
+    return [...rangesThatMayHold(predicate, group, this.#pruneColumns, this.#scope)];
+  }
+}
+
+/** A row group belongs to the split that its middle lies in. */
+function isOfSplit(group: RowGroup, split: ScanSplit): boolean {
+  const middle = group.start + Math.floor(group.length / 2);
+  return middle >= split.start && middle < split.start + split.length;
+}
+
+function openColumns(
+  scope: ReadScope,
+  request: ScanRequest,
+  sources: readonly ColumnSource[],
+): ColumnReader[] {
+  const codes = scope.region.allocate(Math.max(scope.context.batchRows, 1024) * 4 + PADDING);
+  return request.columns.map(({ type }, i) => {
+    const source = sources[i]!;
+    switch (source.kind) {
+      case 'missing':
+        return new MissingColumn(scope, type);
+      case 'leaf':
+        return new FlatColumn(scope, source.leaf, type, source.conversion, codes);
+      case 'nested':
+        return new NestedColumn(scope, source.element, type, codes);
+      default:
+        return source satisfies never;
+    }
+  });
 }

@@ -33,6 +33,7 @@ class CsvState {
   separator: u32;
   separatorLength: u32;
   quote: u32;
+  /** 0 where it is off: as in Spark's parser, which then takes a quote after the first one for escaped. */
   escape: u32;
   escapeEscape: u32;
   comment: u32;
@@ -112,7 +113,11 @@ export function csv_tokenize(address: usize): u32 {
   const newlines = i8x16.splat(<i8>newline);
   const newlines2 = i8x16.splat(<i8>newline2);
   const quotes = i8x16.splat(<i8>quote);
-  const escapes = i8x16.splat(<i8>(state.escape === NONE ? quote : state.escape));
+  const escapes = i8x16.splat(<i8>state.escape);
+  // With these settings, Spark's parser reads a quoted field differently when it is the last of its line.
+  const carefulAtLineEnd =
+    !multiLine &&
+    (state.escape === 0 || (state.escapeEscape !== NONE && state.escapeEscape !== state.escape));
   let row: u32 = 0;
   let at: usize = state.position;
 
@@ -170,6 +175,7 @@ export function csv_tokenize(address: usize): u32 {
         if (
           stop + 1 < end &&
           load<u8>(stop) === quote &&
+          (after === separator || !carefulAtLineEnd) &&
           (after === newline || after === newline2 || (after === separator && separatorLength === 1))
         ) {
           view =
@@ -211,16 +217,16 @@ export function csv_tokenize(address: usize): u32 {
         if (target !== 0) store<u64>(target + (row << 3), view);
       }
       column++;
-      if (column > state.maxColumns) {
-        state.tooManyColumns = 1;
-        break;
-      }
       if (stop >= end || load<u8>(stop) !== separator) {
         complete = stop < end || atEndOfFile;
         break;
       }
       at = stop + separatorLength;
       mask &= mask - 1;
+      if (column === state.maxColumns) {
+        state.tooManyColumns = 1;
+        break;
+      }
       if (column === needed && !multiLine) {
         stop = find(at, end, newlines, newlines2, newlines, newlines2);
         if (stop >= end) {
@@ -281,7 +287,7 @@ function quotedField(start: usize, state: CsvState): usize {
         stray = true;
         break;
       }
-      if (previous === escape) store<u8>(out++, <u8>escape);
+      if (previous === escape && escape !== 0) store<u8>(out++, <u8>escape);
       while (at < end) {
         c = load<u8>(at);
         if (c === quote || c === escape || c === escapeEscape) break;
@@ -313,10 +319,13 @@ function quotedField(start: usize, state: CsvState): usize {
   }
 
   let rest = at;
+  let closing = false;
   if (at < end && !stray && load<u8>(at) <= SPACE && load<u8>(at) !== newline && !isSeparator(at, state)) {
     // White space after the closing quote belongs to nothing, unless text follows.
     while (at < end && load<u8>(at) <= SPACE && load<u8>(at) !== newline && !isSeparator(at, state)) at++;
     stray = at < end && load<u8>(at) !== newline && !isSeparator(at, state);
+    // Spark's parser takes a quote that is second in that text for the closing one, if nothing else closes it.
+    closing = stray && load<u8>(at) !== quote && at + 1 < end && load<u8>(at + 1) === quote;
   }
   if (stray) {
     // A quote inside: the field is all its text up to the separator, quotes included.
@@ -330,6 +339,7 @@ function quotedField(start: usize, state: CsvState): usize {
     if (state.trimTrailing !== 0) while (length > 0 && load<u8>(rest + length - 1) <= SPACE) length--;
     memory.copy(out, rest, length);
     out += length;
+    if (closing && at >= end) store<u8>(out++, <u8>quote);
     store<u8>(value - 1, <u8>quote);
     fieldView = makeView(value - 1, <u32>(out - value + 1));
   } else if (at >= end && start + 1 >= end) {

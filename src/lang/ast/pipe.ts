@@ -1,10 +1,10 @@
 import type { Span } from '../../core/error.ts';
 import type { Expression, NamedExpression } from './expression.ts';
-import type { Identifier } from './name.ts';
+import type { Identifier, QualifiedName } from './name.ts';
 import type { GroupBy, QueryBody, QueryOrganization, Select } from './query.ts';
 import type { Join, Pivot, TableSample, Unpivot } from './relation.ts';
 
-/** What stands behind `|>`. */
+/** What stands behind `|>` (or `|` alone, which Spark takes, too). */
 export type PipeOperator =
   | PipeSelect
   | PipeExtend
@@ -20,7 +20,7 @@ export type PipeOperator =
   | PipeOrganize
   | PipeAggregate;
 
-/** `|> SELECT a, b`: the select has no FROM. */
+/** `|> SELECT a, sum(b) GROUP BY a`: the select has no FROM. */
 export interface PipeSelect {
   readonly kind: 'pipeSelect';
   readonly select: Select;
@@ -41,10 +41,10 @@ export interface PipeSet {
   readonly span: Span;
 }
 
-/** `|> DROP a, b`. */
+/** `|> DROP a, b.field`. */
 export interface PipeDrop {
   readonly kind: 'pipeDrop';
-  readonly columns: readonly Identifier[];
+  readonly columns: readonly QualifiedName[];
   readonly span: Span;
 }
 

@@ -183,7 +183,10 @@ export interface GroupingAnalytics {
   readonly operator: 'ROLLUP' | 'CUBE' | 'GROUPING SETS';
   /** Nested analytics only inside GROUPING SETS. */
   readonly sets: readonly (GroupingSet | GroupingAnalytics)[];
-  /** The trailing forms: `GROUP BY a, b WITH ROLLUP`, `GROUP BY a, b GROUPING SETS (...)`. Its elements precede. */
+  /**
+   * The old forms: `GROUP BY a, b WITH ROLLUP` has the sets a and b here; before `GROUPING SETS (...)` the columns
+   * stand as elements of their own and only list what the sets may use.
+   */
   readonly trailing: boolean;
   readonly span: Span;
 }

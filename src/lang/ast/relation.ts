@@ -157,12 +157,13 @@ export interface UnpivotRelation {
   readonly span: Span;
 }
 
-/** `PIVOT (sum(a) AS s FOR (x, y) IN ((1, 2) AS first, ...))`. */
+/** `PIVOT (sum(a) AS s FOR (x, y) IN ((1, 2) AS first, ...)) [AS t]`. */
 export interface Pivot {
   readonly kind: 'pivot';
   readonly aggregates: readonly NamedExpression[];
   readonly columns: readonly Identifier[];
   readonly values: readonly NamedExpression[];
+  readonly alias: Identifier | undefined;
   readonly span: Span;
 }
 

@@ -103,12 +103,6 @@ export interface ShowCatalogs {
   readonly span: Span;
 }
 
-/** `SHOW CACHED TABLES`. */
-export interface ShowCachedTables {
-  readonly kind: 'showCachedTables';
-  readonly span: Span;
-}
-
 export type ShowStatement =
   | ShowNamespaces
   | ShowTables
@@ -120,8 +114,7 @@ export type ShowStatement =
   | ShowProcedures
   | ShowCreateTable
   | ShowCurrentNamespace
-  | ShowCatalogs
-  | ShowCachedTables;
+  | ShowCatalogs;
 
 /** `DESCRIBE [TABLE] [EXTENDED | FORMATTED] t [PARTITION (...)] [column] [AS JSON]`. */
 export interface DescribeTable {

@@ -6,7 +6,7 @@ import type { FromClause } from './relation.ts';
 import type { FileFormat, PartitionSpec, RowFormat } from './table-definition.ts';
 
 /** Where an INSERT goes. */
-export type InsertTarget = InsertTable | InsertReplaceWhere | InsertDirectory;
+export type InsertTarget = InsertTable | InsertReplaceWhere | InsertReplaceUsing | InsertDirectory;
 
 /** `INSERT {INTO | OVERWRITE} [TABLE] t [WITH (...)] [PARTITION (...)] [IF NOT EXISTS] [BY NAME | (a, b)]`. */
 export interface InsertTable {
@@ -23,13 +23,27 @@ export interface InsertTable {
   readonly span: Span;
 }
 
-/** `INSERT INTO t REPLACE WHERE condition`. */
+/** `INSERT INTO t [AS x] REPLACE WHERE condition`, `REPLACE ON condition`. */
 export interface InsertReplaceWhere {
   readonly kind: 'insertReplaceWhere';
   readonly table: NameReference;
   readonly options: readonly Property[];
+  readonly alias: TableAlias | undefined;
   readonly byName: boolean;
+  readonly clause: 'WHERE' | 'ON';
   readonly condition: Expression;
+  readonly schemaEvolution: boolean;
+  readonly span: Span;
+}
+
+/** `INSERT INTO t [AS x] REPLACE USING (a, b)`. */
+export interface InsertReplaceUsing {
+  readonly kind: 'insertReplaceUsing';
+  readonly table: NameReference;
+  readonly options: readonly Property[];
+  readonly alias: TableAlias | undefined;
+  readonly byName: boolean;
+  readonly columns: readonly Identifier[];
   readonly schemaEvolution: boolean;
   readonly span: Span;
 }

@@ -1,4 +1,10 @@
-import type { ColumnConstraint, ColumnDefinition, Expression, IdentityColumn, TableConstraint } from '../ast.ts';
+import type {
+  ColumnConstraint,
+  ColumnDefinition,
+  Expression,
+  IdentityColumn,
+  TableConstraint,
+} from '../ast.ts';
 import { atConstraint, parseColumnConstraint, parseTableConstraint } from './constraint.ts';
 import { parseDataType } from './data-type.ts';
 import { parseExpression } from './expression.ts';

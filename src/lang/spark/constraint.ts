@@ -43,7 +43,15 @@ function parseConstraint(p: TokenStream, ofTable: boolean): TableConstraint {
   const parentColumns = p.at('(') ? parseIdentifierList(p) : [];
   const characteristics = parseCharacteristics(p);
   const span = p.spanFrom(start);
-  return { kind: 'foreignKeyConstraint', name, columns: keys, table, parentColumns, ...characteristics, span };
+  return {
+    kind: 'foreignKeyConstraint',
+    name,
+    columns: keys,
+    table,
+    parentColumns,
+    ...characteristics,
+    span,
+  };
 }
 
 function parseCharacteristics(p: TokenStream): { enforced: boolean | undefined; rely: boolean | undefined } {

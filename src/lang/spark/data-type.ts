@@ -72,10 +72,11 @@ function parseType(p: TokenStream): DataTypeNode {
       return parseGeospatialType(p, word === 'GEOGRAPHY' ? 'geography' : 'geometry');
     default:
   }
-  return failUnsupported(p);
+  return parseUnsupported(p);
 }
 
-function failUnsupported(p: TokenStream): never {
+/** Reads what has the form of a type. */
+function parseUnsupported(p: TokenStream): DataTypeNode {
   const { start } = p.token;
   if (!p.canBeIdentifier()) p.fail();
   const name = p.raw(p.advance());
@@ -86,7 +87,9 @@ function failUnsupported(p: TokenStream): never {
     p.expect(')');
   }
   const typeName = name.toUpperCase() + (sizes.length > 0 ? `(${sizes.join(',')})` : '');
-  throw p.error('UNSUPPORTED_DATATYPE', { typeName: `"${typeName}"` }, p.spanFrom(start));
+  const span = p.spanFrom(start);
+  p.defer(p.error('UNSUPPORTED_DATATYPE', { typeName: `"${typeName}"` }, span));
+  return { kind: 'simpleType', name: 'void', span };
 }
 
 function parseCollation(p: TokenStream): QualifiedName | undefined {
@@ -124,7 +127,7 @@ function parseDecimalType(p: TokenStream): DataTypeNode {
 }
 
 function parseTimestampType(p: TokenStream): DataTypeNode {
-  if (p.peek(1).text === '(') return failUnsupported(p);
+  if (p.peek(1).text === '(') return parseUnsupported(p);
   const { start } = p.advance();
   let name: SimpleTypeName = 'timestamp';
   if (p.acceptSequence('WITHOUT', 'TIME', 'ZONE')) name = 'timestamp_ntz';

@@ -4,6 +4,7 @@ import type { Token } from './lexer.ts';
 import { parseList, parseParenthesized } from './list.ts';
 import { parseStringValue } from './literal.ts';
 import { parseDefinedIdentifier, parseIdentifierList, startsImplicitAlias } from './name.ts';
+import { atPipe } from './pipe.ts';
 import { parsePrimary } from './primary.ts';
 import { atQuery, parseQuery } from './query.ts';
 import type { TokenStream } from './token-stream.ts';
@@ -61,7 +62,10 @@ function parseChain(
 
 function parseNot(p: TokenStream): Expression {
   const starts: number[] = [];
-  while (p.at('!') || (p.at('NOT') && startsOperand(p, 1))) starts.push(p.advance().start);
+  while (p.at('!') || (p.at('NOT') && startsOperand(p, 1))) {
+    starts.push(p.advance().start);
+    p.checkChain(starts.length);
+  }
   let expression = parsePredicate(p);
   for (const start of starts.reverse()) {
     expression = { kind: 'unary', operator: 'NOT', operand: expression, span: p.spanFrom(start) };
@@ -150,29 +154,44 @@ function parseIn(p: TokenStream, operand: Expression, negated: boolean, start: n
 
 function parseLike(p: TokenStream, operand: Expression, negated: boolean, start: number): Expression {
   const operator = skipTo(p, negated).text as 'LIKE' | 'ILIKE' | 'RLIKE';
-  const quantifier = p.peek(1).text === '(' && operator !== 'RLIKE' && p.acceptOneOf('ANY', 'SOME', 'ALL');
-  if (quantifier) {
-    p.expect('(');
-    if (p.accept(')')) {
-      const msg = 'Expected something between \'(\' and \')\'';
-      throw p.error('_LEGACY_ERROR_TEMP_0064', { msg }, p.spanFrom(start));
+  if (operator !== 'RLIKE' && p.peek(1).text === '(') {
+    const quantifier = p.acceptOneOf('ANY', 'SOME', 'ALL');
+    if (quantifier !== undefined) {
+      const patterns = parsePatterns(p, start);
+      const span = p.spanFrom(start);
+      const any = quantifier === 'ALL' ? 'ALL' : 'ANY';
+      return { kind: 'likeQuantified', operator, quantifier: any, negated, operand, patterns, span };
     }
-    const patterns = parseExpressions(p);
-    p.expect(')');
-    const span = p.spanFrom(start);
-    const kind = 'likeQuantified';
-    return { kind, operator, quantifier: quantifier === 'ALL' ? 'ALL' : 'ANY', negated, operand, patterns, span } as Expression;
   }
   const pattern = parseValue(p);
-  let escape: string | undefined;
+  let escapeCharacter: string | undefined;
   if (operator !== 'RLIKE' && p.at('ESCAPE')) {
     const { start: escapeStart } = p.advance();
-    escape = parseStringValue(p);
-    if ([...escape].length !== 1) {
-      throw p.error('INVALID_ESC', { invalidEscape: `'${escape}'` }, p.spanFrom(escapeStart));
+    escapeCharacter = parseStringValue(p);
+    if ([...escapeCharacter].length !== 1) {
+      throw p.error('INVALID_ESC', { invalidEscape: `'${escapeCharacter}'` }, p.spanFrom(escapeStart));
     }
   }
-  return { kind: 'like', operator, negated, operand, pattern, escape, span: p.spanFrom(start) };
+  return {
+    kind: 'like',
+    operator,
+    negated,
+    operand,
+    pattern,
+    escape: escapeCharacter,
+    span: p.spanFrom(start),
+  };
+}
+
+function parsePatterns(p: TokenStream, start: number): Expression[] {
+  p.expect('(');
+  if (p.accept(')')) {
+    const msg = "Expected something between '(' and ')'";
+    throw p.error('_LEGACY_ERROR_TEMP_0064', { msg }, p.spanFrom(start));
+  }
+  const patterns = parseExpressions(p);
+  p.expect(')');
+  return patterns;
 }
 
 type BinaryOperator = ArithmeticOperator | ComparisonOperator;
@@ -218,7 +237,7 @@ export function parseValue(p: TokenStream, level = 1): Expression {
 }
 
 function operatorLevel(p: TokenStream, token: Token): number {
-  if (token.kind === 'symbol') return precedence[token.text] ?? 0;
+  if (token.kind === 'symbol') return token.text === '|' && atPipe(p) ? 0 : (precedence[token.text] ?? 0);
   return token.text === 'DIV' && startsOperand(p, 1) ? 7 : 0;
 }
 
@@ -226,7 +245,10 @@ function operatorLevel(p: TokenStream, token: Token): number {
 function parseUnary(p: TokenStream): Expression {
   if (!atSign(p)) return parsePrimary(p);
   const signs: Token[] = [];
-  while (atSign(p)) signs.push(p.advance());
+  while (atSign(p)) {
+    signs.push(p.advance());
+    p.checkChain(signs.length);
+  }
   let expression = parsePrimary(p);
   for (const { text, start } of signs.reverse()) {
     const operator = text as '-' | '+' | '~';

@@ -18,10 +18,29 @@ export function parseCall(p: TokenStream, name: NameReference = parseFunctionNam
   if (!p.at(')')) {
     distinct = parseQuantifier(p);
     args = parseList(p, parseFunctionArgument);
-    if (args.length === 1 && p.at('IGNORE') && p.acceptSequence('IGNORE', 'NULLS')) nulls = 'IGNORE';
+    if (args.length === 1 && ignoresNullsInside(name) && p.acceptSequence('IGNORE', 'NULLS'))
+      nulls = 'IGNORE';
   }
   p.expect(')');
   return parseCallTail(p, name, distinct, args, nulls, start);
+}
+
+/** The rest of a call behind its first arguments. */
+export function parseCallAfter(
+  p: TokenStream,
+  name: NameReference,
+  first: readonly FunctionArgument[],
+): FunctionCall {
+  const args = [...first];
+  while (p.accept(',')) args.push(parseFunctionArgument(p));
+  p.expect(')');
+  return parseCallTail(p, name, false, args, undefined, name.span.start);
+}
+
+/** Only these take IGNORE NULLS between the parentheses; all others behind them. */
+function ignoresNullsInside(name: NameReference): boolean {
+  const [part] = name.kind === 'qualifiedName' && name.parts.length === 1 ? name.parts : [];
+  return part !== undefined && /^(?:first|last|any_value)$/i.test(part.name);
 }
 
 /** DISTINCT or ALL before the arguments, unless it's a name itself. */
@@ -76,7 +95,11 @@ function parseFunctionName(p: TokenStream): NameReference {
   const callable = word.text === 'LEFT' || word.text === 'RIGHT' || word.text === 'FILTER';
   if (callable) {
     p.advance();
-    return { kind: 'qualifiedName', parts: [{ kind: 'identifier', name: p.raw(word), quoted: false, span }], span };
+    return {
+      kind: 'qualifiedName',
+      parts: [{ kind: 'identifier', name: p.raw(word), quoted: false, span }],
+      span,
+    };
   }
   return { kind: 'qualifiedName', parts: [parseSimpleIdentifier(p)], span };
 }

@@ -8,7 +8,10 @@ import type { TokenStream } from './token-stream.ts';
 export function parseGroupBy(p: TokenStream, aliases: boolean): GroupBy | undefined {
   const { start } = p.token;
   if (!p.acceptSequence('GROUP', 'BY')) return undefined;
-  const elements = parseTrailing(p, parseList(p, (inner) => parseElement(inner, aliases)));
+  const elements = parseTrailing(
+    p,
+    parseList(p, (inner) => parseElement(inner, aliases)),
+  );
   return { kind: 'groupBy', elements, all: isAll(elements), span: p.spanFrom(start) };
 }
 
@@ -47,7 +50,10 @@ function parseTrailing(p: TokenStream, elements: GroupingElement[]): GroupingEle
   if (!p.acceptSequence('GROUPING', 'SETS')) return elements;
   const sets = parseParenthesized(p, () => parseList(p, parseGroupingSet));
   const operator = 'GROUPING SETS';
-  return [...elements, { kind: 'groupingAnalytics', operator, sets, trailing: true, span: p.spanFrom(start) }];
+  return [
+    ...elements,
+    { kind: 'groupingAnalytics', operator, sets, trailing: true, span: p.spanFrom(start) },
+  ];
 }
 
 function parseAnalytics(p: TokenStream): GroupingAnalytics | undefined {

@@ -60,7 +60,12 @@ export function intervalFromTo(text: string, from: string, to: string, span: Spa
   if (match === null) {
     throw new SparkError(
       'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE',
-      { intervalStr: 'day-time', supportedFormat: `\`${format}\``, typeName: `interval ${key.toLowerCase().replace(' ', ' to ')}`, input: text },
+      {
+        intervalStr: 'day-time',
+        supportedFormat: `\`${format}\``,
+        typeName: `interval ${key.toLowerCase().replace(' ', ' to ')}`,
+        input: text,
+      },
       { span },
     );
   }
@@ -87,7 +92,7 @@ function yearToMonth(text: string, span: Span): IntervalValue {
       'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING',
       {
         intervalStr: 'year-month',
-        supportedFormat: '`[+|-]y-m`, `INTERVAL [+|-]\'[+|-]y-m\' YEAR TO MONTH`',
+        supportedFormat: "`[+|-]y-m`, `INTERVAL [+|-]'[+|-]y-m' YEAR TO MONTH`",
         typeName: 'interval year to month',
         input: text,
       },
@@ -97,11 +102,19 @@ function yearToMonth(text: string, span: Span): IntervalValue {
   const sign = match[1] === '-' ? -1n : 1n;
   const total = sign * (BigInt(match[2]!) * 12n + BigInt(match[3]!));
   if (BigInt(match[3]!) > 11n || total !== BigInt.asIntN(32, total)) {
-    throw new SparkError('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', { interval: 'year-month' }, { span });
+    throw new SparkError(
+      'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING',
+      { input: text, interval: 'year-month' },
+      { span },
+    );
   }
   return { type: 'yearMonth', from: 'YEAR', to: 'MONTH', months: Number(total) };
 }
 
 function outOfRange(text: string, span: Span): SparkError {
-  return new SparkError('INVALID_INTERVAL_FORMAT.DAY_TIME_PARSING', { msg: `${text} is out of range` }, { span });
+  return new SparkError(
+    'INVALID_INTERVAL_FORMAT.DAY_TIME_PARSING',
+    { input: text, msg: `${text} is out of range` },
+    { span },
+  );
 }

@@ -7,7 +7,8 @@ export interface UnitValue {
   readonly unit: string;
 }
 
-const unitPart = /^\s*([+-]?)\s*(\d+(?:\.\d*)?|\.\d+)\s+(year|month|week|day|hour|minute|second|millisecond|microsecond|nanosecond)s?(?=\s|$)/i;
+const unitPart =
+  /^\s*([+-]?)\s*(\d+(?:\.\d*)?|\.\d+)\s+(year|month|week|day|hour|minute|second|millisecond|microsecond|nanosecond)s?(?=\s|$)/i;
 
 /** The parts of `[interval] 3 days -2 hours`; undefined when the text has another form. */
 export function intervalFromString(text: string): UnitValue[] | undefined {
@@ -50,7 +51,9 @@ export function calendarInterval(
     else micros += whole * microsPerUnit[unit]! + nanos / 1000n;
   }
   const overflow =
-    months !== BigInt.asIntN(32, months) || days !== BigInt.asIntN(32, days) || micros !== BigInt.asIntN(64, micros);
+    months !== BigInt.asIntN(32, months) ||
+    days !== BigInt.asIntN(32, days) ||
+    micros !== BigInt.asIntN(64, micros);
   if (overflow) {
     const input = values.map(({ value, unit }) => `${value} ${unit}`).join(' ');
     throw new SparkError('INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION', { input }, { span });
@@ -63,10 +66,14 @@ function split(value: string, unit: string, span: Span): { whole: bigint; nanos:
   const negative = value.startsWith('-');
   const [whole = '', fraction] = value.replace(/^[+-]/, '').split('.');
   if (fraction !== undefined && unit !== 'SECOND') {
-    throw new SparkError('INVALID_INTERVAL_FORMAT.INVALID_FRACTION', { unit: unit.toLowerCase() }, { span });
+    throw new SparkError(
+      'INVALID_INTERVAL_FORMAT.INVALID_FRACTION',
+      { input: value, unit: unit.toLowerCase() },
+      { span },
+    );
   }
   if (fraction !== undefined && fraction.length > 9) {
-    throw new SparkError('INVALID_INTERVAL_FORMAT.INVALID_PRECISION', { value }, { span });
+    throw new SparkError('INVALID_INTERVAL_FORMAT.INVALID_PRECISION', { input: value, value }, { span });
   }
   const sign = negative ? -1n : 1n;
   return { whole: sign * BigInt(whole || '0'), nanos: sign * BigInt((fraction ?? '').padEnd(9, '0')) };

@@ -1,7 +1,7 @@
 import { type Span, SparkError } from '../../core/error.ts';
 import type { DayTimeField, IntervalValue, YearMonthField } from '../ast.ts';
-import { calendarInterval, intervalFromString, type UnitValue } from './interval-text.ts';
 import { intervalFromTo } from './interval-from-to.ts';
+import { calendarInterval, intervalFromString, type UnitValue } from './interval-text.ts';
 import type { ParseOptions } from './options.ts';
 import { stringTokenValue } from './string-literal.ts';
 import type { TokenStream } from './token-stream.ts';
@@ -81,10 +81,13 @@ export function parseIntervalUnits(p: TokenStream, start: number): IntervalValue
     }
     if (isFromTo) fromTo = parseFromTo(p, value, unit, start);
     else {
-      if (value.isString && !/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(value.text)) {
-        throw error('INVALID_INTERVAL_FORMAT.INVALID_VALUE', p.spanFrom(start), { value: value.text });
+      if (value.isString && !/^[+-]?\s*(?:\d+\.?\d*|\.\d+)$/.test(value.text)) {
+        throw error('INVALID_INTERVAL_FORMAT.INVALID_VALUE', p.spanFrom(start), {
+          input: value.text,
+          value: value.text,
+        });
       }
-      values.push({ value: value.text, unit: singular(unit) });
+      values.push({ value: value.text.replace(/\s+/, ''), unit: singular(unit) });
       fields.push(unitFields[singular(unit)]!);
     }
   }
@@ -100,7 +103,7 @@ function parseFromTo(p: TokenStream, value: WrittenValue, from: string, start: n
   const to = p.advance().text;
   const span = p.spanFrom(start);
   if (!value.isString) {
-    throw error('INVALID_INTERVAL_FORMAT.INVALID_VALUE', span, { value: value.text });
+    throw error('INVALID_INTERVAL_FORMAT.INVALID_VALUE', span, { input: value.text, value: value.text });
   }
   const result = intervalFromTo(value.text, from, to, span);
   if (p.options.legacyIntervals !== true) return result;
@@ -142,11 +145,14 @@ function ofFields(
   }
   const dayTime = within(dayTimeFields);
   if (dayTime === undefined) {
-    throw error('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', span, { interval: 'mixed year-month and day-time' });
+    throw error('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', span, {
+      input: 'year-month and day-time units together',
+      interval: 'mixed',
+    });
   }
   const micros = BigInt(total.days) * 86_400_000_000n + total.micros;
   if (micros !== BigInt.asIntN(64, micros)) {
-    throw error('INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION', span, { input: String(micros) });
+    throw error('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', span, {});
   }
   return { type: 'dayTime', from: dayTime[0]!, to: dayTime.at(-1)!, micros };
 }

@@ -49,7 +49,9 @@ function parseCriteria(p: TokenStream): JoinCriteria | undefined {
     const columns = parseIdentifierList(p);
     return { kind: 'using', columns, span: p.spanFrom(start) };
   }
-  return p.atSequence('APPROX', 'NEAREST') || p.atSequence('EXACT', 'NEAREST') ? parseNearestBy(p) : undefined;
+  return p.atSequence('APPROX', 'NEAREST') || p.atSequence('EXACT', 'NEAREST')
+    ? parseNearestBy(p)
+    : undefined;
 }
 
 const maxNearest = 100_000;
@@ -78,7 +80,8 @@ function check(p: TokenStream, join: Omit<Join, 'left'>, lateral: boolean): void
   if (natural && type === 'CROSS') throw incompatible('CROSS');
   if (lateral) {
     if (criteria?.kind === 'using') throw p.error('UNSUPPORTED_FEATURE.LATERAL_JOIN_USING', {}, span);
-    if (criteria?.kind === 'nearestBy') throw p.error('UNSUPPORTED_FEATURE.LATERAL_JOIN_NEAREST_BY', {}, span);
+    if (criteria?.kind === 'nearestBy')
+      throw p.error('UNSUPPORTED_FEATURE.LATERAL_JOIN_NEAREST_BY', {}, span);
     if (type !== 'INNER' && type !== 'CROSS' && type !== 'LEFT') {
       throw p.error('INVALID_LATERAL_JOIN_TYPE', { joinType: type }, span);
     }

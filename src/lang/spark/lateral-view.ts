@@ -22,7 +22,8 @@ function parseLateralView(p: TokenStream): LateralView {
   p.expect(')');
   const tableAlias = parseIdentifier(p);
   let columnAliases: Identifier[] = [];
-  if (p.accept('AS') || startsImplicitAlias(p, false)) columnAliases = parseList(p, (inner) => parseIdentifier(inner));
+  if (p.accept('AS') || startsImplicitAlias(p, false))
+    columnAliases = parseList(p, (inner) => parseIdentifier(inner));
   const span = p.spanFrom(start);
   return { kind: 'lateralView', outer, name, arguments: args, tableAlias, columnAliases, span };
 }

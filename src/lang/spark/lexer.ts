@@ -33,7 +33,22 @@ export interface Token {
 
 const symbols3 = new Set(['<=>', '>>>', '/*+']);
 const symbols2 = new Set([
-  '==', '<>', '!=', '<=', '>=', '!>', '!<', '<<', '>>', '||', '|>', '::', '->', '=>', '*/', '$$',
+  '==',
+  '<>',
+  '!=',
+  '<=',
+  '>=',
+  '!>',
+  '!<',
+  '<<',
+  '>>',
+  '||',
+  '|>',
+  '::',
+  '->',
+  '=>',
+  '*/',
+  '$$',
 ]);
 const symbols1 = '()[],.;!<>=+-*/%~&|^:?';
 
@@ -50,8 +65,7 @@ const synonyms: Readonly<Record<string, string>> = {
 const space = /[\s\u00a0\u1680\u2000-\u200a\u2028\u202f\u205f\u3000]/;
 const wordCharacter = /[\p{L}0-9_]/u;
 const url = /^\p{L}+:\/\/[\p{L}0-9_/\-.?=&#%]+/u;
-const numberPattern =
-  /(?:\d+\.\d*|\.\d+|\d+)(?:e[+-]?\d+)?(?:bd|[dflsy])?/iy;
+const numberPattern = /(?:\d+\.\d*|\.\d+|\d+)(?:e[+-]?\d+)?(?:bd|[dflsy])?/iy;
 
 /** Tokens of a text, closed by one of kind `end`; comments and spaces leave none. Only an unclosed comment throws. */
 export function tokenize(text: string, options: ParseOptions): Token[] {
@@ -86,7 +100,8 @@ class Lexer {
       if (Number.isNaN(code)) return false;
       if (code === 32 || (code >= 9 && code <= 13)) this.at++;
       else if (code === 45 && text.startsWith('--', this.at)) this.skipLineComment();
-      else if (code === 47 && text.startsWith('/*', this.at) && text[this.at + 2] !== '+') this.skipBlockComment();
+      else if (code === 47 && text.startsWith('/*', this.at) && text[this.at + 2] !== '+')
+        this.skipBlockComment();
       else if (code > 127 && space.test(text[this.at]!)) this.at++;
       else return true;
     }

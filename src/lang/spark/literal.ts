@@ -1,3 +1,4 @@
+import type { Span, SparkError } from '../../core/error.ts';
 import type {
   DatetimeLiteralType,
   Expression,
@@ -84,22 +85,18 @@ function parseTypedLiteral(p: TokenStream): Expression {
     const value = typedIntervalValue(text, p.options, span);
     return { kind: 'intervalLiteral', value, span };
   }
-  if (!datetimeTypes.has(word.text)) {
-    throw p.error(
-      'UNSUPPORTED_TYPED_LITERAL',
-      {
-        unsupportedType: `"${word.text}"`,
-        supportedTypes: '"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP", "INTERVAL", "X", "TIME"',
-      },
-      span,
-    );
-  }
   const type = word.text as DatetimeLiteralType;
-  if (!checkDatetimeText(type, text)) throw invalidTypedLiteral(p, type, text, span);
+  if (!datetimeTypes.has(word.text)) p.defer(unsupportedTypedLiteral(p, word.text, span));
+  else if (!checkDatetimeText(type, text)) p.defer(invalidTypedLiteral(p, type, text, span));
   return { kind: 'datetimeLiteral', type, text, span };
 }
 
-function invalidTypedLiteral(p: TokenStream, type: string, text: string, span: { start: number; end: number }) {
+function unsupportedTypedLiteral(p: TokenStream, type: string, span: Span): SparkError {
+  const supportedTypes = '"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP", "INTERVAL", "X", "TIME"';
+  return p.error('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: `"${type}"`, supportedTypes }, span);
+}
+
+function invalidTypedLiteral(p: TokenStream, type: string, text: string, span: Span): SparkError {
   return p.error('INVALID_TYPED_LITERAL', { valueType: `"${type}"`, value: `'${text}'` }, span);
 }
 
@@ -133,7 +130,12 @@ export function parseNumber(p: TokenStream): NumericLiteral {
       { rawStrippedQualifier: text, minValue, maxValue, typeName },
       span,
     );
-  const literal = (type: NumericLiteralType): NumericLiteral => ({ kind: 'numericLiteral', type, text, span });
+  const literal = (type: NumericLiteralType): NumericLiteral => ({
+    kind: 'numericLiteral',
+    type,
+    text,
+    span,
+  });
 
   switch (suffix?.toUpperCase()) {
     case 'Y':
@@ -146,10 +148,12 @@ export function parseNumber(p: TokenStream): NumericLiteral {
       return literal(type);
     }
     case 'F':
-      if (Math.abs(Number(text)) > maxFloat) throw range('float', '-3.4028234663852886E+38', '3.4028234663852886E+38');
+      if (Math.abs(Number(text)) > maxFloat)
+        throw range('float', '-3.4028234663852886E+38', '3.4028234663852886E+38');
       return literal('float');
     case 'D':
-      if (!Number.isFinite(Number(text))) throw range('double', `-${Number.MAX_VALUE}`, String(Number.MAX_VALUE));
+      if (!Number.isFinite(Number(text)))
+        throw range('double', `-${Number.MAX_VALUE}`, String(Number.MAX_VALUE));
       return literal('double');
     case 'BD':
       return checkDecimal(p, literal('decimal'));
@@ -162,7 +166,8 @@ export function parseNumber(p: TokenStream): NumericLiteral {
     return checkDecimal(p, literal('decimal'));
   }
   if (/e/i.test(digits!) && p.options.exponentLiteralAsDecimal !== true) {
-    if (!Number.isFinite(Number(text))) throw range('double', `-${Number.MAX_VALUE}`, String(Number.MAX_VALUE));
+    if (!Number.isFinite(Number(text)))
+      throw range('double', `-${Number.MAX_VALUE}`, String(Number.MAX_VALUE));
     return literal('double');
   }
   return checkDecimal(p, literal('decimal'));
@@ -229,7 +234,7 @@ function parseParameter(p: TokenStream): Expression {
     token.kind === 'parameter'
       ? Number(p.raw(token).slice(1)) - 1
       : token.text === '?'
-        ? p.countMarkersBefore()
+        ? p.markerIndex()
         : undefined;
   p.advance();
   const name = index === undefined ? parameterName(p, p.advance()) : undefined;
@@ -258,5 +263,6 @@ function substitute(p: TokenStream, parameter: Parameter): Expression {
   const inner = new TokenStream(text, options);
   const value = parseExpression(inner);
   inner.expectEnd();
+  if (inner.deferred !== undefined) p.defer(inner.deferred);
   return { ...value, span };
 }

@@ -47,7 +47,8 @@ function checkHyphen(p: TokenStream, identifier: Identifier): void {
 
 /** Whether `IDENTIFIER('...')`, a name in quotes, stands here. */
 export function atIdentifierLiteral(p: TokenStream): boolean {
-  if (!p.at('IDENTIFIER') || p.peek(1).text !== '(' || p.options.legacyIdentifierClause === true) return false;
+  if (!p.at('IDENTIFIER') || p.peek(1).text !== '(' || p.options.legacyIdentifierClause === true)
+    return false;
   let offset = 2;
   while (p.isString(offset)) offset++;
   if (offset > 2) return p.peek(offset).text === ')';
@@ -116,7 +117,9 @@ export function parseQualifiedNames(p: TokenStream): QualifiedName[] {
 /** `[AS] t [(a, b)]`, if one is there. */
 export function parseTableAlias(p: TokenStream): TableAlias | undefined {
   const { start } = p.token;
-  if (!p.accept('AS') && !startsImplicitAlias(p, true)) return undefined;
+  // `AS (a, b)`: without a name behind it, AS is the name.
+  const marked = p.peek(1).text !== '(' && p.accept('AS');
+  if (!marked && !p.at('AS') && !startsImplicitAlias(p, true)) return undefined;
   const name = parseDefinedIdentifier(p, true);
   const columns = p.at('(') ? parseIdentifierList(p) : undefined;
   return { kind: 'tableAlias', name, columns, span: p.spanFrom(start) };
@@ -162,20 +165,21 @@ function atClause(p: TokenStream): boolean {
   if (text === 'AS') return true;
   if (clauseWithBy.has(text)) return next.text === 'BY';
   if (joinWords.has(text)) return joinWords.has(next.text) || next.text === 'OUTER' || text === 'JOIN';
-  if (setOperators.has(text)) return startsOperand(p, next);
+  if (setOperators.has(text)) return startsOperand(p);
   if (text === 'WINDOW') return p.peek(2).text === 'AS';
   if (text === 'WATERMARK') return next.kind === 'word';
-  if (text === 'MAP' || text === 'REDUCE') return startsOperand(p, next);
-  if (clauseWords.has(text)) return startsOperand(p, next);
+  if (text === 'MAP' || text === 'REDUCE' || clauseWords.has(text)) return startsOperand(p);
   return Object.hasOwn(clausePairs, text) && clausePairs[text]!.includes(next.text);
 }
 
 const operandSymbols = new Set(['(', '*', '-', '+', '~', '!', '?', ':', '/*+', '[']);
-const notOperands = new Set(['FROM', 'WHERE', 'AS', 'ORDER', 'GROUP', 'LIMIT', 'UNION', 'HAVING']);
+const notOperands = new Set(['FROM', 'WHERE', 'AS', 'LIMIT', 'UNION', 'HAVING']);
 
-/** Whether a token can begin what a clause needs: an expression, a name, a query. */
-function startsOperand(p: TokenStream, token: Token): boolean {
+/** Whether the next token can begin what a clause needs: an expression, a name, a query. */
+function startsOperand(p: TokenStream): boolean {
+  const token = p.peek(1);
   if (token.kind === 'symbol') return operandSymbols.has(token.text);
   if (token.kind !== 'word') return token.kind !== 'end' && token.kind !== 'unrecognized';
+  if (clauseWithBy.has(token.text) && p.peek(2).text === 'BY') return false;
   return !notOperands.has(token.text) || p.options.enforceReservedKeywords === true;
 }

@@ -24,6 +24,8 @@ export interface ParseOptions {
   readonly exponentLiteralAsDecimal?: boolean;
   /** `IDENTIFIER('a')` is only what the analyzer evaluates, not a name in every place. */
   readonly legacyIdentifierClause?: boolean;
+  /** `|` alone is never a pipe; Spark's `spark.sql.parser.singleCharacterPipeOperator.enabled` switched off. */
+  readonly noSingleCharacterPipe?: boolean;
   /** When given, markers are replaced while parsing, also where the grammar wants a literal; unknown ones are errors. */
   readonly parameters?: ParameterTexts;
 }

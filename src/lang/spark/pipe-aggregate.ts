@@ -18,20 +18,21 @@ export function checkPipeAggregate(
     }
   }
   for (const item of items) {
-    const name = findGroupingFunction(item.expression);
-    if (name !== undefined) throw unsupported(name.toUpperCase(), item.span);
+    const name = findUnsupportedCall(item.expression);
+    if (name !== undefined) throw unsupported(name, item.span);
   }
 }
 
-/** The first call of GROUPING or GROUPING_ID anywhere in a tree. */
-function findGroupingFunction(root: unknown): string | undefined {
+/** The first call of GROUPING or GROUPING_ID, or over a window, anywhere in a tree. */
+function findUnsupportedCall(root: unknown): string | undefined {
   const pending: unknown[] = [root];
   while (pending.length > 0) {
     const node = pending.pop();
     if (typeof node !== 'object' || node === null) continue;
     if ('kind' in node && node.kind === 'functionCall' && 'name' in node) {
       const name = lastPart(node.name);
-      if (name !== undefined && groupingFunctions.has(name.toLowerCase())) return name;
+      if (name !== undefined && groupingFunctions.has(name.toLowerCase())) return name.toUpperCase();
+      if ('over' in node && node.over !== undefined) return 'window functions';
     }
     pending.push(...Object.values(node));
   }
@@ -39,6 +40,7 @@ function findGroupingFunction(root: unknown): string | undefined {
 }
 
 function lastPart(name: unknown): string | undefined {
-  if (typeof name !== 'object' || name === null || !('parts' in name) || !Array.isArray(name.parts)) return undefined;
+  if (typeof name !== 'object' || name === null || !('parts' in name) || !Array.isArray(name.parts))
+    return undefined;
   return name.parts.at(-1)?.name;
 }

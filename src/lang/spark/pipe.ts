@@ -4,7 +4,7 @@ import { parseExpression, parseNamedExpressions, startsOperand } from './express
 import { parseGroupBy } from './group-by.ts';
 import { atJoin, parseJoinTail } from './join.ts';
 import { parseList } from './list.ts';
-import { parseDefinedIdentifier, parseIdentifiers } from './name.ts';
+import { parseDefinedIdentifier, parseQualifiedNames } from './name.ts';
 import { checkPipeAggregate } from './pipe-aggregate.ts';
 import { atPivot, atUnpivot, parsePivot, parseUnpivot } from './pivot.ts';
 import { parseOrganization, parseQueryPrimary, parseSetOperator } from './query.ts';
@@ -12,9 +12,22 @@ import { parseSample } from './sample.ts';
 import { parsePipedSelect } from './select.ts';
 import type { TokenStream } from './token-stream.ts';
 
+/** Whether a pipe follows. A single bar is one, too, before a word that can only begin a pipe operator. */
+export function atPipe(p: TokenStream): boolean {
+  if (p.at('|>')) return true;
+  if (!p.at('|') || p.options.noSingleCharacterPipe === true) return false;
+  return pipeWords.has(p.peek(1).text) && startsOperand(p, 2);
+}
+
+const pipeWords = new Set(
+  'SELECT EXTEND SET DROP AS WHERE PIVOT UNPIVOT TABLESAMPLE UNION EXCEPT MINUS INTERSECT AGGREGATE ORDER LIMIT JOIN'.split(
+    ' ',
+  ),
+);
+
 /** `|> operator`. */
 export function parsePipeOperator(p: TokenStream): PipeOperator {
-  const { start } = p.expect('|>');
+  const { start } = p.advance();
   const span = () => p.spanFrom(start);
   if (atJoin(p)) {
     const join = parseJoinTail(p);
@@ -77,7 +90,7 @@ function parseWordOperator(p: TokenStream, span: () => Span): PipeOperator {
     }
     case 'DROP': {
       p.advance();
-      const columns = parseIdentifiers(p);
+      const columns = parseQualifiedNames(p);
       return { kind: 'pipeDrop', columns, span: span() };
     }
     case 'AS': {
@@ -125,11 +138,12 @@ function parseAssignment(p: TokenStream): { name: Identifier; value: Expression 
 
 function parseAggregate(p: TokenStream, span: () => Span): PipeOperator {
   p.expect('AGGREGATE');
-  const grouped = p.atSequence('GROUP', 'BY');
+  const grouped = p.atSequence('GROUP', 'BY') && startsOperand(p, 2);
   const items = grouped || p.atEnd || !(startsOperand(p, 0) || p.at('*')) ? [] : parseNamedExpressions(p);
   const groupBy = parseGroupBy(p, true);
   if (items.length === 0 && groupBy === undefined) {
-    const message = 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both';
+    const message =
+      'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both';
     throw p.notAllowed(message, span());
   }
   checkPipeAggregate(p, items, groupBy);

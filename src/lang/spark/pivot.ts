@@ -30,7 +30,8 @@ export function parsePivot(p: TokenStream): Pivot {
   p.expect('IN');
   const values = parseParenthesized(p, () => parseList(p, parsePivotValue));
   p.expect(')');
-  return { kind: 'pivot', aggregates, columns, values, span: p.spanFrom(start) };
+  const alias = parseReshapeAlias(p);
+  return { kind: 'pivot', aggregates, columns, values, alias, span: p.spanFrom(start) };
 }
 
 function parsePivotValue(p: TokenStream): NamedExpression {
@@ -38,6 +39,11 @@ function parsePivotValue(p: TokenStream): NamedExpression {
   const expression = parseExpression(p);
   const alias = parseOptionalAlias(p);
   return { kind: 'namedExpression', expression, alias, aliases: undefined, span: p.spanFrom(start) };
+}
+
+/** The new relation's name behind the closing parenthesis. */
+function parseReshapeAlias(p: TokenStream): Identifier | undefined {
+  return p.accept('AS') || startsImplicitAlias(p, true) ? parseDefinedIdentifier(p) : undefined;
 }
 
 function parseOptionalAlias(p: TokenStream): Identifier | undefined {
@@ -64,7 +70,7 @@ export function parseUnpivot(p: TokenStream): Unpivot {
     const names = valueColumns.map(({ name }) => `\`${name}\``).join(', ');
     throw p.error('UNPIVOT_VALUE_SIZE_MISMATCH', { names }, wrong.span);
   }
-  const alias = p.accept('AS') || startsImplicitAlias(p, true) ? parseDefinedIdentifier(p) : undefined;
+  const alias = parseReshapeAlias(p);
   const includeNulls = nulls === 'INCLUDE';
   const span = p.spanFrom(start);
   return { kind: 'unpivot', includeNulls, valueColumns, nameColumn, sets, multiple, alias, span };

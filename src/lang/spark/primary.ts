@@ -20,7 +20,8 @@ import type { TokenStream } from './token-stream.ts';
 export function parsePrimary(p: TokenStream): Expression {
   const { start } = p.token;
   let base = parseBase(p);
-  for (;;) {
+  for (let length = 0; ; length++) {
+    p.checkChain(length);
     switch (p.token.text) {
       case '.':
         base = parseField(p, base, start);
@@ -64,7 +65,8 @@ function parseField(p: TokenStream, base: Expression, start: number): Expression
   const field = parseIdentifier(p);
   const span = p.spanFrom(start);
   // `(a).b` reads like `a.b`: Spark drops the parentheses, too.
-  if (base.kind === 'columnReference') return { kind: 'columnReference', parts: [...base.parts, field], span };
+  if (base.kind === 'columnReference')
+    return { kind: 'columnReference', parts: [...base.parts, field], span };
   return { kind: 'fieldAccess', base, field, span };
 }
 
@@ -85,12 +87,12 @@ function parseBase(p: TokenStream): Expression {
     if (token.text === '*') return parseStar(p, undefined, token.start);
     if (token.text === '-') return parseNumber(p);
   }
+  if (token.text === 'CASE' && (p.peek(1).text === 'WHEN' || startsOperand(p, 1))) return parseCase(p);
   const literal = parseLiteral(p);
   if (literal !== undefined) return literal;
   if (token.kind === 'word') {
     const special = parseSpecialForm(p);
     if (special !== undefined) return special;
-    if (token.text === 'CASE' && startsOperand(p, 1)) return parseCase(p);
     if (p.peek(1).text === '(') {
       if (atIdentifierLiteral(p)) return parseIdentifierExpression(p);
       // `f` only counts as a name here: reserved words such as LEFT and FILTER are functions, too.
@@ -144,7 +146,7 @@ function parseInParentheses(p: TokenStream): Expression {
     return { kind: 'scalarSubquery', query, span: p.spanFrom(start) };
   }
   const closing = p.closingOffset(0);
-  if (closing > 0 && p.peek(closing + 1).text === '->') return parseLambda(p);
+  if (closing > 2 && p.peek(closing + 1).text === '->') return parseLambda(p);
   p.expect('(');
   const fields = parseNamedExpressions(p);
   const [first] = fields;

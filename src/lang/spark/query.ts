@@ -5,14 +5,16 @@ import { parseInlineTable } from './inline-table.ts';
 import { parseList, parseParenthesized } from './list.ts';
 import { parseIntegerValue } from './literal.ts';
 import { parseDefinedIdentifier, parseIdentifierList, parseNameReference } from './name.ts';
-import { parsePipeOperator } from './pipe.ts';
+import { atPipe, parsePipeOperator } from './pipe.ts';
 import { parseSelect } from './select.ts';
 import { parseSortItems } from './sort-item.ts';
-import type { TokenStream } from './token-stream.ts';
+import { maxDepth, type TokenStream } from './token-stream.ts';
 import { atTransform, parseTransform } from './transform.ts';
 import { parseWindowClause } from './window.ts';
 
-const afterQuery = new Set('UNION EXCEPT INTERSECT MINUS ORDER SORT CLUSTER DISTRIBUTE LIMIT OFFSET |>'.split(' '));
+const afterQuery = new Set(
+  'UNION EXCEPT INTERSECT MINUS ORDER SORT CLUSTER DISTRIBUTE LIMIT OFFSET |> ;'.split(' '),
+);
 const afterSelect = new Set(['(', '*', '-', '+', '~', '!', '?', ':', '/*+', '[']);
 
 /**
@@ -23,9 +25,9 @@ export function atQuery(p: TokenStream, offset = 0): boolean {
   let at = offset;
   while (p.peek(at).text === '(') {
     const closing = p.closingOffset(at);
-    if (closing === 0) return false;
-    const { text } = p.peek(closing + 1);
-    if (text !== ')' && !afterQuery.has(text) && !(at === 0 && text === '')) return false;
+    if (closing === 0 || at - offset > maxDepth) return false;
+    const { text, kind } = p.peek(closing + 1);
+    if (text !== ')' && kind !== 'end' && !afterQuery.has(text)) return false;
     at++;
   }
   const next = p.peek(at + 1);
@@ -56,7 +58,11 @@ export function parseQuery(p: TokenStream): Query {
   return p.nested(() => parseQueryAfterWith(p, parseWithClause(p), start));
 }
 
-export function parseQueryAfterWith(p: TokenStream, withClause: WithClause | undefined, start: number): Query {
+export function parseQueryAfterWith(
+  p: TokenStream,
+  withClause: WithClause | undefined,
+  start: number,
+): Query {
   const body = parseBody(p);
   const organization = parseOrganization(p);
   return { kind: 'query', with: withClause, body, organization, span: p.spanFrom(start) };
@@ -68,7 +74,7 @@ export function parseWithClause(p: TokenStream): WithClause | undefined {
   if (!p.accept('WITH')) return undefined;
   const recursive = p.at('RECURSIVE') && p.canBeIdentifier(1) && p.peek(1).text !== 'AS';
   if (recursive) p.advance();
-  const tables = parseList(p, parseCommonTable);
+  const tables = parseList(p, (inner) => parseCommonTable(inner, recursive));
   const names = new Set<string>();
   for (const { name } of tables) {
     if (names.has(name.name)) {
@@ -79,11 +85,14 @@ export function parseWithClause(p: TokenStream): WithClause | undefined {
   return { kind: 'withClause', recursive, tables, span: p.spanFrom(start) };
 }
 
-function parseCommonTable(p: TokenStream): CommonTable {
+function parseCommonTable(p: TokenStream, recursive: boolean): CommonTable {
   const name = parseDefinedIdentifier(p);
   const columns = p.at('(') && !atQuery(p, 1) ? parseIdentifierList(p) : undefined;
   let maxRecursionLevel: number | undefined;
-  if (p.acceptSequence('MAX', 'RECURSION', 'LEVEL')) maxRecursionLevel = parseIntegerValue(p);
+  if (p.acceptSequence('MAX', 'RECURSION', 'LEVEL')) {
+    if (!recursive) throw p.notAllowed('MAX RECURSION LEVEL without WITH RECURSIVE', name.span);
+    maxRecursionLevel = parseIntegerValue(p);
+  }
   p.accept('AS');
   const query = parseParenthesized(p, parseQuery);
   const span = p.spanFrom(name.span.start);
@@ -96,7 +105,7 @@ type SetOperator = 'UNION' | 'EXCEPT' | 'INTERSECT';
 function parseBody(p: TokenStream): QueryBody {
   const { start } = p.token;
   let input = parseUnion(p);
-  while (p.at('|>')) {
+  while (atPipe(p)) {
     const operator = parsePipeOperator(p);
     input = { kind: 'pipeQuery', input, operator, span: p.spanFrom(start) };
   }
@@ -177,12 +186,25 @@ export function parseOrganization(p: TokenStream): QueryOrganization {
   const limit = p.accept('LIMIT') ? parseLimit(p) : undefined;
   const offset = p.accept('OFFSET') ? parseExpression(p) : undefined;
   const span = p.spanFrom(start);
-  return { kind: 'queryOrganization', orderBy, clusterBy, distributeBy, sortBy, windows, limit, offset, span };
+  return {
+    kind: 'queryOrganization',
+    orderBy,
+    clusterBy,
+    distributeBy,
+    sortBy,
+    windows,
+    limit,
+    offset,
+    span,
+  };
 }
 
 function parseLimit(p: TokenStream): Expression | undefined {
   const next = p.peek(1);
-  if (p.at('ALL') && (next.kind !== 'symbol' || next.text === ')' || next.text === ';' || next.text === '|>')) {
+  if (
+    p.at('ALL') &&
+    (next.kind !== 'symbol' || next.text === ')' || next.text === ';' || next.text === '|>')
+  ) {
     p.advance();
     return undefined;
   }

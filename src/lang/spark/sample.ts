@@ -30,7 +30,10 @@ function parseMethod(p: TokenStream): SampleMethod {
   const { start } = p.token;
   const signed = p.at('-') ? 1 : 0;
   const { kind } = p.peek(signed);
-  if ((kind === 'integer' || kind === 'number' || p.peek(0).text === '?') && p.peek(signed + 1).text === 'PERCENT') {
+  if (
+    (kind === 'integer' || kind === 'number' || p.peek(0).text === '?') &&
+    p.peek(signed + 1).text === 'PERCENT'
+  ) {
     if (signed === 1) p.advance();
     const token = p.advance();
     const fraction = (Number(p.raw(token)) * (signed === 1 ? -1 : 1)) / 100;

@@ -19,19 +19,19 @@ export function parseSelectAfterFrom(p: TokenStream, from: FromClause): Select {
   return parseSelectTail(p, parseSelectHead(p), from);
 }
 
-/** `SELECT items [WINDOW ...]` behind a pipe. */
+/** `SELECT items [GROUP BY ...] [WINDOW ...]` behind a pipe. */
 export function parsePipedSelect(p: TokenStream): Select {
   const head = parseSelectHead(p);
+  const groupBy = parseGroupBy(p, false);
   const windows = parseWindowClause(p);
   const { start, ...rest } = head;
-  return { ...rest, ...noClauses, windows, span: p.spanFrom(start) };
+  return { ...rest, ...noClauses, groupBy, windows, span: p.spanFrom(start) };
 }
 
 const noClauses = {
   from: undefined,
   lateralViews: [],
   where: undefined,
-  groupBy: undefined,
   having: undefined,
   qualify: undefined,
 } as const;
@@ -58,8 +58,9 @@ function parseSelectTail(p: TokenStream, head: SelectHead, from: FromClause | un
   const where = p.accept('WHERE') ? parseExpression(p) : undefined;
   const groupBy = parseGroupBy(p, false);
   const having = p.accept('HAVING') ? parseExpression(p) : undefined;
-  const qualify = p.accept('QUALIFY') ? parseExpression(p) : undefined;
+  let qualify = p.accept('QUALIFY') ? parseExpression(p) : undefined;
   const windows = parseWindowClause(p);
+  if (qualify === undefined && p.accept('QUALIFY')) qualify = parseExpression(p);
   const span = p.spanFrom(start);
   return { kind, hints, distinct, items, from, lateralViews, where, groupBy, having, qualify, windows, span };
 }

@@ -1,6 +1,8 @@
+import type { Span } from '../../core/error.ts';
 import type { DatetimeUnit, Expression, FunctionCall, Identifier } from '../ast.ts';
 import { parseDataType } from './data-type.ts';
 import { parseExpression, parseNamedExpressions, parseValue } from './expression.ts';
+import { parseCallAfter } from './function-call.ts';
 import { parseList } from './list.ts';
 import { parseSimpleIdentifier } from './name.ts';
 import { stringTokenValue } from './string-literal.ts';
@@ -65,18 +67,33 @@ function openForm(p: TokenStream): Identifier | undefined {
   const { token } = p;
   p.advance();
   p.advance();
-  return { kind: 'identifier', name: p.raw(token), quoted: false, span: { start: token.start, end: token.end } };
+  return {
+    kind: 'identifier',
+    name: p.raw(token),
+    quoted: false,
+    span: { start: token.start, end: token.end },
+  };
+}
+
+/** Whether the arguments begin with what only an ordinary call has. */
+function atOrdinaryArguments(p: TokenStream): boolean {
+  return p.at(')') || p.at('DISTINCT') || p.at('ALL') || p.peek(1).text === '=>';
+}
+
+/**
+ * The rest of an ordinary call whose first arguments have been read. Reading them again instead would take
+ * exponential time in the depth of nested calls.
+ */
+function ordinaryCall(p: TokenStream, name: Identifier, first: readonly Expression[]): Expression {
+  return parseCallAfter(p, { kind: 'qualifiedName', parts: [name], span: name.span }, first);
 }
 
 function parseCast(p: TokenStream): Expression | undefined {
   const syntax = p.token.text as 'CAST' | 'TRY_CAST';
   const name = openForm(p);
-  if (name === undefined || p.at(')')) return undefined;
+  if (name === undefined || atOrdinaryArguments(p)) return undefined;
   const operand = parseExpression(p);
-  if (!p.accept('AS')) {
-    if (p.at(',') || p.at(')')) return undefined;
-    p.fail();
-  }
+  if (!p.accept('AS')) return ordinaryCall(p, name, [operand]);
   const type = parseDataType(p);
   p.expect(')');
   return { kind: 'cast', syntax, operand, type, span: p.spanFrom(name.span.start) };
@@ -102,40 +119,41 @@ function parseExtract(p: TokenStream): Expression | undefined {
 
 function parseTrim(p: TokenStream): Expression | undefined {
   const name = openForm(p);
-  if (name === undefined || p.at(')')) return undefined;
-  const side = p.peek(1).text === ',' || p.peek(1).text === ')' ? undefined : p.acceptOneOf('BOTH', 'LEADING', 'TRAILING');
-  const characters = p.at('FROM') && side !== undefined ? undefined : parseTrimCharacters(p);
+  if (name === undefined || atOrdinaryArguments(p)) return undefined;
+  const next = p.peek(1).text;
+  const side = next === ',' || next === ')' ? undefined : p.acceptOneOf('BOTH', 'LEADING', 'TRAILING');
+  const characters = atTrimSource(p) ? undefined : parseExpression(p);
   if (!p.accept('FROM')) {
-    if (side !== undefined) p.fail();
-    return undefined;
+    if (side !== undefined || characters === undefined) return p.fail();
+    return ordinaryCall(p, name, [characters]);
   }
   const source = parseValue(p);
   p.expect(')');
   return { kind: 'trim', side: side ?? 'BOTH', characters, source, span: p.spanFrom(name.span.start) };
 }
 
-/** `TRIM(FROM a)` has neither side nor characters. */
-function parseTrimCharacters(p: TokenStream): Expression | undefined {
+/** FROM directly, as in `TRIM(FROM a)`, and not a column of that name. */
+function atTrimSource(p: TokenStream): boolean {
   const next = p.peek(1).text;
-  if (p.at('FROM') && next !== ')' && next !== ',' && next !== '.') return undefined;
-  return parseValue(p);
+  return p.at('FROM') && next !== ')' && next !== ',' && next !== '.' && next !== 'FROM';
 }
 
 function parsePosition(p: TokenStream): Expression | undefined {
   const name = openForm(p);
-  if (name === undefined || p.at(')')) return undefined;
+  if (name === undefined || atOrdinaryArguments(p)) return undefined;
   const needle = parseValue(p);
-  if (!p.accept('IN')) return undefined;
+  if (p.at(',') || p.at(')')) return ordinaryCall(p, name, [needle]);
+  p.expect('IN');
   const haystack = parseValue(p);
-  if (!p.accept(')')) return undefined;
+  p.expect(')');
   return call(p, { ...name, name: 'locate' }, [needle, haystack]);
 }
 
 function parseSubstring(p: TokenStream): Expression | undefined {
   const name = openForm(p);
-  if (name === undefined || p.at(')')) return undefined;
+  if (name === undefined || atOrdinaryArguments(p)) return undefined;
   const args = [parseExpression(p)];
-  if (!p.accept('FROM')) return undefined;
+  if (!p.accept('FROM')) return ordinaryCall(p, name, args);
   args.push(parseValue(p));
   if (p.accept('FOR') || p.accept(',')) args.push(parseValue(p));
   p.expect(')');
@@ -144,9 +162,9 @@ function parseSubstring(p: TokenStream): Expression | undefined {
 
 function parseOverlay(p: TokenStream): Expression | undefined {
   const name = openForm(p);
-  if (name === undefined || p.at(')')) return undefined;
+  if (name === undefined || atOrdinaryArguments(p)) return undefined;
   const args = [parseExpression(p)];
-  if (!p.accept('PLACING')) return undefined;
+  if (!p.accept('PLACING')) return ordinaryCall(p, name, args);
   args.push(parseValue(p));
   p.expect('FROM');
   args.push(parseValue(p));
@@ -169,41 +187,45 @@ const units: ReadonlySet<string> = new Set<DatetimeUnit>([
   'MICROSECOND',
 ]);
 
+/** The node of a call with a unit and two more arguments. */
+type UnitNode = (
+  name: Identifier,
+  unit: DatetimeUnit,
+  first: Expression,
+  second: Expression,
+  span: Span,
+) => Expression;
+
 /** `(unit, a, b)`: with fewer arguments, or without a unit, it's the function of that name. */
-function parseUnitCall(p: TokenStream) {
+function parseUnitCall(p: TokenStream, node: UnitNode): Expression | undefined {
   const name = openForm(p);
   const isString = p.isString();
-  if (name === undefined || !(isString || units.has(p.token.text)) || p.peek(1).text !== ',') return undefined;
-  const token = p.advance();
+  if (name === undefined || !(isString || units.has(p.token.text)) || p.peek(1).text !== ',')
+    return undefined;
+  const { token } = p;
+  const first = parseExpression(p);
   p.expect(',');
   const args = parseList(p, parseExpression);
-  if (args.length !== 2 || !p.accept(')')) return undefined;
-  if (isString) {
-    throw p.error(
-      'INVALID_PARAMETER_VALUE.DATETIME_UNIT',
-      {
-        functionName: `\`${name.name}\``,
-        parameter: '`unit`',
-        invalidValue: `'${stringTokenValue(p.raw(token), p.options)}'`,
-      },
-      p.spanFrom(name.span.start),
-    );
-  }
-  return { name, unit: token.text as DatetimeUnit, first: args[0]!, second: args[1]!, span: p.spanFrom(name.span.start) };
+  const [second, third] = args;
+  if (args.length !== 2 || !p.at(')')) return ordinaryCall(p, name, [first, ...args]);
+  p.expect(')');
+  const span = p.spanFrom(name.span.start);
+  if (!isString) return node(name, token.text as DatetimeUnit, second!, third!, span);
+  const invalidValue = `'${stringTokenValue(p.raw(token), p.options)}'`;
+  const parameters = { functionName: `\`${name.name}\``, parameter: '`unit`', invalidValue };
+  throw p.error('INVALID_PARAMETER_VALUE.DATETIME_UNIT', parameters, span);
 }
 
 function parseTimestampAdd(p: TokenStream): Expression | undefined {
-  const parts = parseUnitCall(p);
-  if (parts === undefined) return undefined;
-  const { name, unit, first, second, span } = parts;
-  return { kind: 'timestampAdd', name, unit, amount: first, timestamp: second, span };
+  return parseUnitCall(p, (name, unit, amount, timestamp, span) => {
+    return { kind: 'timestampAdd', name, unit, amount, timestamp, span };
+  });
 }
 
 function parseTimestampDiff(p: TokenStream): Expression | undefined {
-  const parts = parseUnitCall(p);
-  if (parts === undefined) return undefined;
-  const { name, unit, first, second, span } = parts;
-  return { kind: 'timestampDiff', name, unit, from: first, to: second, span };
+  return parseUnitCall(p, (name, unit, from, to, span) => {
+    return { kind: 'timestampDiff', name, unit, from, to, span };
+  });
 }
 
 /**
@@ -216,4 +238,3 @@ function parseCurrent(p: TokenStream): Expression | undefined {
   const span = { start: token.start, end: token.end };
   return call(p, { kind: 'identifier', name: p.raw(token).toLowerCase(), quoted: false, span }, []);
 }
-

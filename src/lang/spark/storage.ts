@@ -17,12 +17,21 @@ export function parseRowFormat(p: TokenStream): RowFormat | undefined {
   p.expect('DELIMITED');
   const text = (...words: string[]) => (p.acceptSequence(...words) ? parseStringValue(p) : undefined);
   const fields = text('FIELDS', 'TERMINATED', 'BY');
-  const escape = text('ESCAPED', 'BY');
+  const escaped = text('ESCAPED', 'BY');
   const items = text('COLLECTION', 'ITEMS', 'TERMINATED', 'BY');
   const keys = text('MAP', 'KEYS', 'TERMINATED', 'BY');
   const lines = text('LINES', 'TERMINATED', 'BY');
   const nulls = text('NULL', 'DEFINED', 'AS');
-  return { kind: 'rowFormatDelimited', fields, escape, items, keys, lines, nulls, span: p.spanFrom(start) };
+  return {
+    kind: 'rowFormatDelimited',
+    fields,
+    escape: escaped,
+    items,
+    keys,
+    lines,
+    nulls,
+    span: p.spanFrom(start),
+  };
 }
 
 /** `STORED AS ...` or `STORED BY ...`, if it's there. */

@@ -14,8 +14,9 @@ const sparkEscapes: Readonly<Record<string, string>> = {
 
 const postgresEscapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-const sparkEscape = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([01][0-7]{2})|([^]))/u;
-const postgresEscape = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|([^]))|''/gu;
+const sparkEscape = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([01][0-7]{2})|([\s\S]))/u;
+const postgresEscape =
+  /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|([\s\S]))|''/gu;
 
 /** The value of a string token `'...'`, `"..."`, `r'...'` or `E'...'`. */
 export function stringTokenValue(token: string, options: ParseOptions): string {

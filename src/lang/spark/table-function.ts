@@ -39,7 +39,9 @@ function parseArgument(p: TokenStream): TableFunctionArgument {
 }
 
 function atTableArgument(p: TokenStream, offset: number): boolean {
-  return p.peek(offset).text === 'TABLE' && (p.peek(offset + 1).text === '(' || p.canBeIdentifier(offset + 1));
+  return (
+    p.peek(offset).text === 'TABLE' && (p.peek(offset + 1).text === '(' || p.canBeIdentifier(offset + 1))
+  );
 }
 
 function parseTableArgument(p: TokenStream, name: Identifier | undefined): TableArgument {

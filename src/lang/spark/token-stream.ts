@@ -7,13 +7,14 @@ import type { ParseOptions } from './options.ts';
 export interface Mark {
   readonly index: number;
   readonly depth: number;
+  readonly deferred: SparkError | undefined;
 }
 
 /**
  * Nested expressions, queries, types and statements. The limit is below what the stack bears here, so that
  * whoever walks the tree afterwards has room, too.
  */
-const maxDepth = 400;
+export const maxDepth = 400;
 
 /** The tokens of one text with a position, and what all parts of the parser share. */
 export class TokenStream {
@@ -21,16 +22,29 @@ export class TokenStream {
   readonly options: ParseOptions;
   /** Whether statements stand inside BEGIN ... END, where `SET a = 1` sets a variable. */
   inScript = false;
+  /** The first of the errors that only count when the rest of the text is well-formed. */
+  deferred: SparkError | undefined;
   private readonly tokens: Token[];
   private index = 0;
   private depth = 0;
+  /** Tokens of which a part has been read, as they were. */
+  private readonly cuts: { readonly index: number; readonly token: Token }[] = [];
+  private markers: ReadonlyMap<Token, number> | undefined;
   /** For each opening parenthesis the index of its closing one. */
   private closings: Int32Array | undefined;
 
-  constructor(text: string, options: ParseOptions) {
+  constructor(text: string, options: ParseOptions, tokens: Token[] = tokenize(text, options)) {
     this.text = text;
     this.options = options;
-    this.tokens = tokenize(text, options);
+    this.tokens = tokens;
+  }
+
+  /** The tokens from a mark to the current one, as a stream of their own over the same text. */
+  since(mark: Mark): TokenStream {
+    const end = this.lastEnd;
+    const tokens = this.tokens.slice(mark.index, this.index);
+    tokens.push({ kind: 'end', text: '', start: end, end });
+    return new TokenStream(this.text, this.options, tokens);
   }
 
   get token(): Token {
@@ -41,12 +55,19 @@ export class TokenStream {
     return this.tokens[Math.min(this.index + offset, this.tokens.length - 1)]!;
   }
 
+  /** Where the last token ends. */
+  get endOfText(): number {
+    return this.tokens.at(-1)!.end;
+  }
+
   get atEnd(): boolean {
     return this.token.kind === 'end';
   }
 
   /** Where the token before the current one ended. */
   get lastEnd(): number {
+    const cut = this.cuts.at(-1);
+    if (cut !== undefined && cut.index === this.index) return this.token.start;
     return this.index === 0 ? 0 : this.tokens[this.index - 1]!.end;
   }
 
@@ -110,20 +131,15 @@ export class TokenStream {
     return this.acceptOneOf(...texts) ?? this.fail();
   }
 
-  /** The `>` that closes a type's arguments; `>>` and `>>>` are cut. */
+  /** The `>` that closes a type's arguments; `>>` and `>>>` are cut, one at a time. */
   expectCloseAngle(): void {
     const { token } = this;
-    if (token.text === '>>' || token.text === '>>>' || token.text === '>=') {
-      const rest = token.text.slice(1);
-      this.tokens.splice(
-        this.index,
-        1,
-        { kind: 'symbol', text: '>', start: token.start, end: token.start + 1 },
-        { kind: 'symbol', text: rest, start: token.start + 1, end: token.end },
-      );
-      this.closings = undefined;
+    if (token.text !== '>>' && token.text !== '>>>' && token.text !== '>=') {
+      this.expect('>');
+      return;
     }
-    this.expect('>');
+    this.cuts.push({ index: this.index, token });
+    this.tokens[this.index] = { ...token, text: token.text.slice(1), start: token.start + 1 };
   }
 
   expectEnd(): void {
@@ -131,12 +147,17 @@ export class TokenStream {
   }
 
   mark(): Mark {
-    return { index: this.index, depth: this.depth };
+    return { index: this.index, depth: this.depth, deferred: this.deferred };
   }
 
   reset(mark: Mark): void {
     this.index = mark.index;
     this.depth = mark.depth;
+    this.deferred = mark.deferred;
+    while (this.cuts.length > 0 && this.cuts.at(-1)!.index >= mark.index) {
+      const { index, token } = this.cuts.pop()!;
+      this.tokens[index] = token;
+    }
   }
 
   /** Runs a part of the parser one level deeper. */
@@ -147,6 +168,11 @@ export class TokenStream {
     return result;
   }
 
+  /** Refuses chains such as `- - - a` whose tree would be too deep, though they need no nesting here. */
+  checkChain(length: number): void {
+    if (length > maxDepth) throw tooComplex({ span: this.token });
+  }
+
   /** The offset, from the current token, of the parenthesis that closes the one at `offset`; 0 if there is none. */
   closingOffset(offset: number): number {
     this.closings ??= matchParentheses(this.tokens);
@@ -154,11 +180,10 @@ export class TokenStream {
     return closing === 0 ? 0 : closing - this.index;
   }
 
-  /** How many `?` stand before the current token. */
-  countMarkersBefore(): number {
-    let count = 0;
-    for (let i = 0; i < this.index; i++) if (this.tokens[i]!.text === '?') count++;
-    return count;
+  /** The current marker `?` counted from 0 in the whole text. */
+  markerIndex(): number {
+    this.markers ??= new Map(this.tokens.filter(({ text }) => text === '?').map((token, i) => [token, i]));
+    return this.markers.get(this.token) ?? 0;
   }
 
   /** Whether the token at `offset` can be an identifier; `strict` as for table aliases. */
@@ -186,6 +211,16 @@ export class TokenStream {
 
   error(condition: string, parameters: ErrorParameters, span: Span): SparkError {
     return new SparkError(condition, parameters, { span: { start: span.start, end: span.end } });
+  }
+
+  /** Keeps an error back: a syntax error further on comes first, as Spark checks meaning after the grammar. */
+  defer(error: SparkError): void {
+    this.deferred ??= error;
+  }
+
+  /** For commands of other systems that the grammar knows in order to refuse them. */
+  notAStatement(operation: string, span: Span): SparkError {
+    return this.error('INVALID_STATEMENT_OR_CLAUSE', { operation }, span);
   }
 
   /** For what Spark knows but refuses with a text of its own. */

@@ -7,8 +7,8 @@ import { parseLateralViews } from './lateral-view.ts';
 import { parseParenthesized } from './list.ts';
 import { parseStringValue } from './literal.ts';
 import { parseIdentifiers } from './name.ts';
-import { parseRowFormat } from './storage.ts';
 import { parseSetQuantifier } from './select.ts';
+import { parseRowFormat } from './storage.ts';
 import type { TokenStream } from './token-stream.ts';
 import { parseWindowClause } from './window.ts';
 

@@ -45,7 +45,8 @@ function parseNamedWindow(p: TokenStream): NamedWindow {
 
 function parseWindow(p: TokenStream): WindowSpecification | WindowReference {
   const { start } = p.token;
-  if (!p.at('(')) return { kind: 'windowReference', name: parseDefinedIdentifier(p), span: p.spanFrom(start) };
+  if (!p.at('('))
+    return { kind: 'windowReference', name: parseDefinedIdentifier(p), span: p.spanFrom(start) };
   p.expect('(');
   if (p.canBeIdentifier() && p.peek(1).text === ')') {
     const name = parseDefinedIdentifier(p);
@@ -89,13 +90,34 @@ function parseFrame(p: TokenStream): WindowFrame | undefined {
 function parseBound(p: TokenStream): FrameBound {
   const { start } = p.token;
   if (p.accept('UNBOUNDED')) {
-    const bound = p.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'unboundedPreceding' : 'unboundedFollowing';
+    const bound =
+      p.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'unboundedPreceding' : 'unboundedFollowing';
     return { kind: 'frameBound', bound, offset: undefined, span: p.spanFrom(start) };
   }
   if (p.acceptSequence('CURRENT', 'ROW')) {
     return { kind: 'frameBound', bound: 'currentRow', offset: undefined, span: p.spanFrom(start) };
   }
   const offset = parseExpression(p);
+  if (!isConstant(offset)) {
+    throw p.error('_LEGACY_ERROR_TEMP_0064', { msg: 'Frame bound value must be a literal' }, offset.span);
+  }
   const bound = p.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'preceding' : 'following';
   return { kind: 'frameBound', bound, offset, span: p.spanFrom(start) };
+}
+
+/** Whether the analyzer can know the value without rows: literals and operators over them. */
+function isConstant(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'unary':
+    case 'cast':
+      return isConstant(expression.operand);
+    case 'binary':
+      return isConstant(expression.left) && isConstant(expression.right);
+    case 'columnReference':
+    case 'functionCall':
+    case 'scalarSubquery':
+      return false;
+    default:
+      return true;
+  }
 }

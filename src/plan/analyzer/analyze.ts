@@ -2,6 +2,12 @@ import type { Expression as ExpressionNode } from '../../lang/ast/expression.ts'
 import type { Query } from '../../lang/ast/query.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import type { AnalyzerContext } from './analyzer-context.ts';
+import type { QueryEnv } from './environment.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { resolveQuery } from './resolve-query.ts';
+import { foldOf } from './resolve-relation.ts';
+import { makeScope } from './scope.ts';
+import { fixConstants, fixPlanConstants } from './statement-constants.ts';
 
 /**
  * Resolves a query: names, types, coercions, subqueries.
@@ -9,14 +15,16 @@ import type { AnalyzerContext } from './analyzer-context.ts';
  * @throws SparkError of `core/conditions/analysis.ts` with the place in the statement
  */
 export function analyzeQuery(query: Query, context: AnalyzerContext): LogicalPlan {
-  void query;
-  void context;
-  throw new Error('in the making');
+  return fixPlanConstants(resolveQuery(query, queryEnv(context)), context);
 }
 
 /** Resolves an expression over no columns: SET VAR, DEFAULT, EXECUTE IMMEDIATE, IDENTIFIER. */
 export function analyzeExpression(expression: ExpressionNode, context: AnalyzerContext): LogicalExpression {
-  void expression;
-  void context;
-  throw new Error('in the making');
+  const query = queryEnv(context);
+  const scope = makeScope([], foldOf(query));
+  return fixConstants(resolveExpression(expression, { query, scope }), context);
+}
+
+function queryEnv(context: AnalyzerContext): QueryEnv {
+  return { context, tables: null, outer: null, views: [] };
 }

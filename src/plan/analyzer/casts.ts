@@ -1,8 +1,13 @@
+import type { Span } from '../../core/error.ts';
+import { canCast } from '../../types/cast/can-cast.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import { fail } from './errors.ts';
+import { printSql } from './print-sql.ts';
+import type { EvalMode, Origin } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { castIsNullable } from '../../types/cast/cast-nullability.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { sameTypeIgnoringNullability, typeEquals } from '../../types/type-equality.ts';
-import type { EvalMode, Origin } from '../../expr/expression.ts';
-import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import type { AnalyzerConf } from './analyzer-context.ts';
 
@@ -58,4 +63,25 @@ export function coerceTo(e: LogicalExpression, type: DataType, conf: AnalyzerCon
   if (sameTypeIgnoringNullability(typeOf(e), type)) return e;
   if (e.kind === 'literal' && e.value === null) return { kind: 'literal', type, value: null };
   return castTo(e, type, conf);
+}
+
+/** The cast, if such casts exist. @throws DATATYPE_MISMATCH.CAST_* */
+export function checkCast(
+  cast: LogicalExpression,
+  from: DataType,
+  to: DataType,
+  mode: EvalMode,
+  span: Span,
+): LogicalExpression {
+  if (canCast(from, to, mode)) return cast;
+  const parameters = {
+    sqlExpr: `"${printSql(cast)}"`,
+    srcType: quotedSqlName(from),
+    targetType: quotedSqlName(to),
+  };
+  if (mode === 'ansi' && canCast(from, to, 'legacy')) {
+    const config = { config: '"spark.sql.ansi.enabled"', configVal: "'false'" };
+    fail('DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION', { ...parameters, ...config }, span);
+  }
+  return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', parameters, span);
 }

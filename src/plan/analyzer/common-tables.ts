@@ -18,7 +18,7 @@ export function bindCommonTables(clause: WithClause, env: QueryEnv): QueryEnv {
   for (const table of clause.tables) {
     const name = foldName(env, table.name.name);
     if (names.has(name)) {
-      fail('DUPLICATE_CTE_DEFINITION_NAMES', { duplicateNames: `\`${table.name.name}\`` }, table.name.span);
+      fail('DUPLICATED_CTE_NAMES', { duplicateNames: `\`${table.name.name}\`` }, table.name.span);
     }
     names.add(name);
     const recursive = clause.recursive && mentions(table, name, env);
@@ -33,10 +33,7 @@ export function addTable(env: QueryEnv, name: string, table: CommonTableDefiniti
 }
 
 /** What a name means among the common tables; only plain names can mean one. */
-export function findCommonTable(
-  parts: readonly string[],
-  env: QueryEnv,
-): CommonTableDefinition | undefined {
+export function findCommonTable(parts: readonly string[], env: QueryEnv): CommonTableDefinition | undefined {
   if (parts.length !== 1) return undefined;
   const name = foldName(env, parts[0]!);
   for (let frame: CommonTables | null = env.tables; frame !== null; frame = frame.parent) {

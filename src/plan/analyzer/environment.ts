@@ -25,7 +25,12 @@ export interface CommonTables {
 export type CommonTableDefinition =
   | { readonly kind: 'plan'; readonly plan: LogicalPlan }
   /** Inside the recursive part of its own definition. */
-  | { readonly kind: 'recursion'; readonly id: number; readonly columns: () => readonly Attribute[]; uses: number };
+  | {
+      readonly kind: 'recursion';
+      readonly id: number;
+      readonly columns: () => readonly Attribute[];
+      uses: number;
+    };
 
 /** What an expression can refer to. */
 export interface ExpressionEnv {
@@ -34,6 +39,10 @@ export interface ExpressionEnv {
   /** Tried for names that `scope` lacks, before the queries around: ORDER BY behind a SELECT. */
   readonly fallback?: Scope;
   readonly lambda?: LambdaFrame | undefined;
+  /** Tried after everything else of this query: the columns of generators in the same list. */
+  readonly late?: Scope | undefined;
+  /** Names that GROUP BY may use instead of an expression of the select list. */
+  readonly substitutes?: (name: string) => LogicalExpression | undefined;
   /** Aliases of the select list to the left. */
   readonly aliases?: LateralAliases | undefined;
   readonly windows?: ReadonlyMap<string, NamedWindow> | undefined;
@@ -63,12 +72,4 @@ export function originOf(env: QueryEnv, span: Span): Origin {
 /** How names compare under the settings: folded to lower case unless they are case-sensitive. */
 export function foldName(env: QueryEnv, name: string): string {
   return env.context.conf.caseSensitive ? name : name.toLowerCase();
-}
-
-/** A resolved part of a select list before it has become columns. */
-export interface ResolvedItem {
-  readonly expression: LogicalExpression;
-  readonly alias: string | undefined;
-  readonly aliases: readonly string[] | undefined;
-  readonly span: Span;
 }

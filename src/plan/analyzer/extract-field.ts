@@ -1,7 +1,7 @@
 import type { Span } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
 import type { StructField } from '../../types/data-type.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { bindFunction } from './bind-function.ts';
 import type { ExpressionEnv } from './environment.ts';
@@ -20,7 +20,11 @@ export function extractField(
   const type = typeOf(base);
   switch (type.kind) {
     case 'struct':
-      return bindFunction('get_struct_field', [base, intLiteral(fieldIndex(type.fields, name, span, env))], site);
+      return bindFunction(
+        'get_struct_field',
+        [base, intLiteral(fieldIndex(type.fields, name, span, env))],
+        site,
+      );
     case 'array':
       if (type.element.kind === 'struct') {
         const index = fieldIndex(type.element.fields, name, span, env);

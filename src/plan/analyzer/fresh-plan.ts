@@ -1,6 +1,6 @@
-import type { Attribute, ExprId } from '../../expr/expression.ts';
 import { mapChildren } from '../../expr/children.ts';
-import { withChildren, childrenOf } from '../logical/children.ts';
+import type { Attribute, ExprId } from '../../expr/expression.ts';
+import { childrenOf, withChildren } from '../logical/children.ts';
 import { mapExpressions, mapSame } from '../logical/expressions.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 
@@ -79,7 +79,10 @@ export function freshPlan(plan: LogicalPlan, ids: { nextExprId(): ExprId }): Log
         return { ...result, calls: result.calls.map((c) => ({ ...c, id: fresh(c.id) })) };
       case 'join': {
         if (typeof result.type === 'string') return result;
-        return { ...result, type: { existence: { ...result.type.existence, id: fresh(result.type.existence.id) } } };
+        return {
+          ...result,
+          type: { existence: { ...result.type.existence, id: fresh(result.type.existence.id) } },
+        };
       }
       default:
         return result;

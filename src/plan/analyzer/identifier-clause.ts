@@ -1,17 +1,17 @@
+import { typeOf } from '../../expr/expression-type.ts';
 import type { ColumnReference } from '../../lang/ast/expression.ts';
 import type { Identifier, IdentifierClause } from '../../lang/ast/name.ts';
-import { parseMultipartName } from '../../lang/spark/parse.ts';
-import { typeOf } from '../../expr/expression-type.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
+import { parseQualifiedName } from '../../lang/spark/parse.ts';
 import { isStringLike } from '../../types/type-class.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { constantValue } from './constant-value.ts';
 import type { ExpressionEnv, QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { isConstant } from './function-facts.ts';
 import { printSql } from './print-sql.ts';
-import { resolveColumn } from './resolve-names.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import { resolveColumn } from './resolve-names.ts';
 import { foldOf } from './resolve-relation.ts';
 import { makeScope } from './scope.ts';
 
@@ -27,7 +27,7 @@ export function resolveIdentifierClause(node: IdentifierClause, env: QueryEnv): 
   }
   const value = constantValue(expression, env);
   if (value === null) fail('NOT_A_CONSTANT_STRING.NULL', parameters, node.span);
-  return parseMultipartName(value as string);
+  return parseQualifiedName(value as string).parts.map((p) => p.name);
 }
 
 /** `IDENTIFIER('a.b')` where a column may stand. */

@@ -8,10 +8,10 @@ import type { Value } from '../../types/value.ts';
 import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
 import { aliasRelation } from './alias-columns.ts';
 import { castTo } from './casts.ts';
+import { constantValue } from './constant-value.ts';
 import { type ExpressionEnv, nextId, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { isConstant, isVolatile } from './function-facts.ts';
-import { constantValue } from './constant-value.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { foldOf, ONE_ROW } from './resolve-relation.ts';
@@ -48,7 +48,11 @@ export function resolveInlineTable(node: InlineTable, env: QueryEnv): LogicalPla
   });
   const plan: LogicalPlan = typed.some((row) => row.some(isVolatile))
     ? rowsAsPlans(typed, output, env, node)
-    : { kind: 'local_relation', output, rows: typed.map((row) => row.map((cell) => cellValue(cell, env, node))) };
+    : {
+        kind: 'local_relation',
+        output,
+        rows: typed.map((row) => row.map((cell) => cellValue(cell, env, node))),
+      };
   return aliasRelation(plan, node.alias, env);
 }
 

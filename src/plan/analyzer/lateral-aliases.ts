@@ -38,19 +38,19 @@ export function lateralReference(alias: Attribute): Attribute {
   return { ...alias, qualifier: LATERAL };
 }
 
-export function isLateral(e: LogicalExpression): e is Attribute {
+export function isLateral(e: LogicalExpression): boolean {
   return e.kind === 'attribute' && e.qualifier === LATERAL;
 }
 
 export function lateralIds(e: LogicalExpression): ReadonlySet<ExprId> {
   const ids = new Set<ExprId>();
   walk(e, (x) => {
-    if (isLateral(x)) ids.add(x.id);
+    if (x.kind === 'attribute' && isLateral(x)) ids.add(x.id);
   });
   return ids;
 }
 
 /** The expression with lateral references as plain columns of the plan below. */
 export function unmarkLateral(e: LogicalExpression): LogicalExpression {
-  return rewriteUp(e, (x) => (isLateral(x) ? { ...x, qualifier: [] } : x));
+  return rewriteUp(e, (x) => (x.kind === 'attribute' && isLateral(x) ? { ...x, qualifier: [] } : x));
 }

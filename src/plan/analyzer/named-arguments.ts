@@ -19,7 +19,12 @@ export function placeArguments(
   let named = false;
   for (const [position, arg] of args.entries()) {
     if (arg.kind !== 'namedArgument') {
-      if (named) fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: `\`${parameters[position] ?? ''}\`` }, arg.span);
+      if (named)
+        fail(
+          'UNEXPECTED_POSITIONAL_ARGUMENT',
+          { routineName, parameterName: `\`${parameters[position] ?? ''}\`` },
+          arg.span,
+        );
       placed.push(arg);
       continue;
     }

@@ -1,19 +1,20 @@
+import type { Attribute } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
 import type { Expression } from '../../lang/ast/expression.ts';
 import type { QueryOrganization, SortItem } from '../../lang/ast/query.ts';
-import { typeOf } from '../../expr/expression-type.ts';
+import { INT } from '../../types/data-type.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression, LogicalPlan, LogicalSortOrder } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
 import { checkOrderable, checkSort } from './check-clauses.ts';
-import { type ExpressionEnv, type QueryEnv } from './environment.ts';
+import { constantValue } from './constant-value.ts';
+import type { ExpressionEnv, QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { isConstant } from './function-facts.ts';
-import { constantValue } from './constant-value.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { foldOf } from './resolve-relation.ts';
 import { makeScope } from './scope.ts';
-import { INT } from '../../types/data-type.ts';
 
 /** Resolves the expression of a sort item. */
 export type ResolveSortKey = (expression: Expression) => LogicalExpression;
@@ -30,12 +31,13 @@ export function organize(plan: LogicalPlan, organization: QueryOrganization, env
   return limit(arrange(plan, organization, resolve, env), organization, env);
 }
 
-/** Distribution and order; keys come from `resolve`, ordinals and ALL mean the plan's columns. */
+/** Distribution and order; keys come from `resolve`, ordinals and ALL mean `columns`. */
 export function arrange(
   plan: LogicalPlan,
   organization: QueryOrganization,
   resolve: ResolveSortKey,
   env: QueryEnv,
+  columns: readonly Attribute[] = outputOf(plan),
 ): LogicalPlan {
   const { orderBy, sortBy, distributeBy, clusterBy } = organization;
   let result = plan;
@@ -45,10 +47,10 @@ export function arrange(
     result = { kind: 'repartition', by: 'hash', expressions, partitions: null, child: result };
   }
   if (orderBy.length > 0) {
-    result = { kind: 'sort', order: sortOrders(orderBy, result, resolve, env), global: true, child: result };
+    result = { kind: 'sort', order: sortOrders(orderBy, columns, resolve, env), global: true, child: result };
   }
   const local = [
-    ...(sortBy.length === 0 ? [] : sortOrders(sortBy, result, resolve, env)),
+    ...(sortBy.length === 0 ? [] : sortOrders(sortBy, columns, resolve, env)),
     ...clusterBy.map((e) => order(checkOrderable(resolve(e), e.span), undefined)),
   ];
   if (local.length > 0) result = { kind: 'sort', order: local, global: false, child: result };
@@ -57,11 +59,10 @@ export function arrange(
 
 export function sortOrders(
   items: readonly SortItem[],
-  plan: LogicalPlan,
+  output: readonly Attribute[],
   resolve: ResolveSortKey,
   env: QueryEnv,
 ): readonly LogicalSortOrder[] {
-  const output = outputOf(plan);
   return items.flatMap((item): readonly LogicalSortOrder[] => {
     const { expression } = item;
     if (isAll(expression) && items.length === 1 && !namesColumn('all', output, env)) {
@@ -94,7 +95,11 @@ export function isAll(e: Expression): boolean {
   return e.kind === 'columnReference' && e.parts.length === 1 && e.parts[0]!.name.toLowerCase() === 'all';
 }
 
-export function namesColumn(name: string, columns: readonly { readonly name: string }[], env: QueryEnv): boolean {
+export function namesColumn(
+  name: string,
+  columns: readonly { readonly name: string }[],
+  env: QueryEnv,
+): boolean {
   const fold = foldOf(env);
   return columns.some((c) => fold(c.name) === fold(name));
 }

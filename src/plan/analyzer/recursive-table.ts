@@ -1,5 +1,6 @@
 import type { Attribute } from '../../expr/expression.ts';
 import type { CommonTable, Query, QueryBody } from '../../lang/ast/query.ts';
+import { canUpCast } from '../../types/cast/up-cast.ts';
 import type { LogicalPlan, RecursiveUnion } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { aliasColumns } from './alias-columns.ts';
@@ -8,7 +9,6 @@ import { addTable, bindCommonTables } from './common-tables.ts';
 import { type CommonTableDefinition, foldName, nextId, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { resolveBodyAlone } from './resolve-query.ts';
-import { canUpCast } from '../../types/cast/up-cast.ts';
 
 /** A table of WITH RECURSIVE that names itself: an anchor, UNION ALL, and a step over the rows so far. */
 export function resolveRecursiveTable(table: CommonTable, env: QueryEnv): LogicalPlan {
@@ -23,17 +23,23 @@ export function resolveRecursiveTable(table: CommonTable, env: QueryEnv): Logica
     if (anchor === undefined) fail('INVALID_RECURSIVE_CTE', {}, table.span);
     return outputOf(anchor);
   };
-  const self: Extract<CommonTableDefinition, { kind: 'recursion' }> = { kind: 'recursion', id, columns, uses: 0 };
+  const self: Extract<CommonTableDefinition, { kind: 'recursion' }> = {
+    kind: 'recursion',
+    id,
+    columns,
+    uses: 0,
+  };
   const recursiveEnv = addTable(inner, foldName(env, table.name.name), self);
 
   const unaliased = resolveBodyAlone(body.left, recursiveEnv);
   anchor = table.columns === undefined ? unaliased : aliasColumns(unaliased, table.columns, env, table.span);
   // A value that the anchor never gives as NULL may be NULL in a later round.
-  const output = outputOf(anchor).map((a): Attribute => ({ ...a, id: nextId(env), nullable: true, qualifier: [] }));
+  const output = outputOf(anchor).map(
+    (a): Attribute => ({ ...a, id: nextId(env), nullable: true, qualifier: [] }),
+  );
   const anchored = anchor;
   const widened = { ...self, columns: () => output };
   const step = resolveBodyAlone(body.right, addTable(inner, foldName(env, table.name.name), widened));
-  if (widened.uses > 1) fail('INVALID_RECURSIVE_REFERENCE.NUMBER', {}, table.span);
   const stepOutput = outputOf(step);
   if (stepOutput.length !== output.length) {
     fail(
@@ -57,7 +63,11 @@ export function resolveRecursiveTable(table: CommonTable, env: QueryEnv): Logica
     kind: 'recursive_union',
     id,
     anchor: anchored,
-    step: castOutput(step, output.map((a) => a.type), env),
+    step: castOutput(
+      step,
+      output.map((a) => a.type),
+      env,
+    ),
     output,
   };
   return union;

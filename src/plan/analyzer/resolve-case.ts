@@ -60,7 +60,8 @@ export function makeCase(
   }
   const conditions = branches.map((b, i) => {
     const from = typeOf(b.when);
-    const isCondition = from.kind === 'boolean' || (from.kind === 'void' && implicitCast(from, BOOLEAN, mode));
+    const isCondition =
+      from.kind === 'boolean' || (from.kind === 'void' && implicitCast(from, BOOLEAN, mode));
     if (!isCondition) {
       fail(
         'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',

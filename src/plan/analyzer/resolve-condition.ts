@@ -1,7 +1,7 @@
 import { typeOf } from '../../expr/expression-type.ts';
 import type * as ast from '../../lang/ast/expression.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
 import { BOOLEAN } from '../../types/data-type.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { coerceTo } from './casts.ts';
 import type { ExpressionEnv } from './environment.ts';

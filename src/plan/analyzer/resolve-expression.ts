@@ -1,14 +1,10 @@
 import { assertNever } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import type * as ast from '../../lang/ast/expression.ts';
-import { commonTypeOf } from '../../types/coercion/common-type.ts';
 import { BOOLEAN, STRING } from '../../types/data-type.ts';
-import { canCast } from '../../types/cast/can-cast.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { bindFunction } from './bind-function.ts';
-import { castTo } from './casts.ts';
-import { resolveCase } from './resolve-case.ts';
+import { castTo, checkCast } from './casts.ts';
 import { type ExpressionEnv, originOf } from './environment.ts';
 import { fail } from './errors.ts';
 import { extractField, extractIndex } from './extract-field.ts';
@@ -16,12 +12,12 @@ import { resolveIdentifierColumn } from './identifier-clause.ts';
 import { stringLiteral } from './literals.ts';
 import { binaryFunctions, unaryFunctions } from './operators.ts';
 import { resolveParameter } from './parameters.ts';
-import { printSql } from './print-sql.ts';
+import { resolveCase } from './resolve-case.ts';
 import { resolveCall, resolveNamedFunction } from './resolve-function.ts';
 import { resolveLiteral } from './resolve-literal.ts';
 import { resolveColumn } from './resolve-names.ts';
-import { resolveExists, resolveInSubquery, resolveScalarSubquery } from './resolve-subqueries.ts';
 import { resolveStruct } from './resolve-struct.ts';
+import { resolveExists, resolveInSubquery, resolveScalarSubquery } from './resolve-subqueries.ts';
 import { resolveType } from './resolve-type.ts';
 
 /** An expression of the statement with names, types and coercions settled. */
@@ -78,10 +74,16 @@ export function resolveExpression(node: ast.Expression, env: ExpressionEnv): Log
     case 'isBoolean': {
       if (node.value === 'UNKNOWN') {
         const operand = castTo(resolve(node.operand), BOOLEAN, env.query.context.conf);
-        return bindFunction(node.negated ? 'isnotnull' : 'isnull', [operand], { env: env.query, span: node.span });
+        return bindFunction(node.negated ? 'isnotnull' : 'isnull', [operand], {
+          env: env.query,
+          span: node.span,
+        });
       }
       const truth: LogicalExpression = { kind: 'literal', type: BOOLEAN, value: node.value === 'TRUE' };
-      const same = bindFunction('equal_null_safe', [resolve(node.operand), truth], { env: env.query, span: node.span });
+      const same = bindFunction('equal_null_safe', [resolve(node.operand), truth], {
+        env: env.query,
+        span: node.span,
+      });
       return negated(same, node.negated);
     }
     case 'isDistinctFrom':
@@ -111,8 +113,8 @@ export function resolveExpression(node: ast.Expression, env: ExpressionEnv): Log
       );
     case 'trim': {
       const fn = node.side === 'BOTH' ? 'trim' : node.side === 'LEADING' ? 'ltrim' : 'rtrim';
-      const args = [resolve(node.source), ...(node.characters === undefined ? [] : [resolve(node.characters)])];
-      return bindFunction(`${fn}_from`, args, { env: env.query, span: node.span });
+      const characters = node.characters === undefined ? [] : [resolve(node.characters)];
+      return resolveNamedFunction(fn, [...characters, resolve(node.source)], node.span, env.query);
     }
     case 'timestampAdd':
       return bindFunction(
@@ -130,16 +132,24 @@ export function resolveExpression(node: ast.Expression, env: ExpressionEnv): Log
     case 'rowConstructor':
       return resolveStruct(node, inner);
     case 'lambda':
-      return fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: 'expression' }, node.span);
+      return fail(
+        'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION',
+        { class: 'expression' },
+        node.span,
+      );
     case 'subscript':
       return extractIndex(resolve(node.base), resolve(node.index), node.span, inner);
     case 'fieldAccess':
       return extractField(resolve(node.base), node.field.name, node.span, inner);
     case 'semiStructuredExtract':
-      return bindFunction('variant_get', [resolve(node.base), stringLiteral(`$.${node.path}`), stringLiteral('variant')], {
-        env: env.query,
-        span: node.span,
-      });
+      return bindFunction(
+        'variant_get',
+        [resolve(node.base), stringLiteral(`$.${node.path}`), stringLiteral('variant')],
+        {
+          env: env.query,
+          span: node.span,
+        },
+      );
     default:
       return assertNever(node);
   }
@@ -183,26 +193,11 @@ function resolveLikeQuantified(node: ast.LikeQuantified, env: ExpressionEnv): Lo
 function resolveCast(node: ast.Cast, env: ExpressionEnv): LogicalExpression {
   const child = resolveExpression(node.operand, env);
   const { conf } = env.query.context;
-  const written = resolveType(node.type, env.query);
+  const written = resolveType(node.type, conf);
   const type = written.kind === 'char' || written.kind === 'varchar' ? STRING : written;
   const mode = node.syntax === 'TRY_CAST' ? 'try' : conf.ansi ? 'ansi' : 'legacy';
   const from = typeOf(child);
   const origin = originOf(env.query, node.span);
   const cast = castTo(child, type, conf, { explicit: true, mode, origin });
-  if (canCast(from, type, mode)) return cast;
-  const parameters = {
-    sqlExpr: `"${printSql(cast)}"`,
-    srcType: quotedSqlName(from),
-    targetType: quotedSqlName(type),
-  };
-  if (mode === 'ansi' && canCast(from, type, 'legacy')) {
-    const config = { config: '"spark.sql.ansi.enabled"', configVal: "'false'" };
-    fail('DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION', { ...parameters, ...config }, node.span);
-  }
-  return fail('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', parameters, node.span);
-}
-
-/** The common type of several expressions, or undefined. */
-export function commonTypeOfAll(all: readonly LogicalExpression[], env: ExpressionEnv) {
-  return commonTypeOf(all.map(typeOf), env.query.context.conf.ansi ? 'ansi' : 'legacy');
+  return checkCast(cast, from, type, mode, node.span);
 }

@@ -4,8 +4,11 @@ import type { FunctionDeclaration } from '../../functions/declare.ts';
 import { findFunction, functionNames } from '../../functions/registry.ts';
 import type * as ast from '../../lang/ast/expression.ts';
 import type { SortItem } from '../../lang/ast/query.ts';
+import { BYTE, LONG } from '../../types/data-type.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import { requireBooleanFilter } from './aggregate-filter.ts';
 import { bindContextOf } from './bind-function.ts';
+import { resolveCastFunction } from './cast-functions.ts';
 import { checkAggregate } from './check-aggregate.ts';
 import { type ExpressionEnv, originOf, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
@@ -14,20 +17,21 @@ import { intLiteral } from './literals.ts';
 import { placeArguments } from './named-arguments.ts';
 import { order } from './organize.ts';
 import { printSql } from './print-sql.ts';
-import { requireBooleanFilter } from './aggregate-filter.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { resolveLambdaArguments } from './resolve-lambda.ts';
+import { resolveWindowCall } from './resolve-windows.ts';
 import { resolveSqlFunction } from './sql-functions.ts';
 import { expandStarArgument } from './stars.ts';
-import { resolveWindowCall } from './resolve-windows.ts';
 import { similarNames } from './suggestions.ts';
 
 /** `f(...)` with all that may stand behind it. */
 export function resolveCall(node: ast.FunctionCall, env: ExpressionEnv): LogicalExpression {
   const name = functionName(node, env.query);
+  const grouping = resolveGroupingCall(name, node, env);
+  if (grouping !== undefined) return grouping;
   const declaration = declarationOf(name, env.query);
   if (declaration === undefined) {
-    const own = resolveSqlFunction(name, node, env);
+    const own = resolveCastFunction(name, node, env) ?? resolveSqlFunction(name, node, env);
     if (own !== undefined) return own;
     return unresolvedRoutine(name, node.name.span, env.query);
   }
@@ -47,6 +51,20 @@ export function resolveCall(node: ast.FunctionCall, env: ExpressionEnv): Logical
     fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression }, node.span);
   }
   return call;
+}
+
+/** `grouping(a)` and `grouping_id()`: what they mean is known once the grouping sets are. */
+function resolveGroupingCall(
+  name: readonly string[],
+  node: ast.FunctionCall,
+  env: ExpressionEnv,
+): LogicalExpression | undefined {
+  const fn = name.length === 1 ? name[0]!.toLowerCase() : '';
+  if (fn !== 'grouping' && fn !== 'grouping_id') return undefined;
+  const args = (node.arguments as readonly ast.Expression[]).map((arg) => resolveExpression(arg, env));
+  const type = fn === 'grouping' ? BYTE : LONG;
+  const origin = originOf(env.query, node.span);
+  return { kind: 'call', fn, args, type, nullable: false, mode: bindContextOf(env.query).mode, origin };
 }
 
 /** The call without its window. */
@@ -149,7 +167,9 @@ function resolveArguments(
 }
 
 function resolveWithinGroup(node: ast.FunctionCall, env: ExpressionEnv) {
-  return (node.withinGroup ?? []).map((item: SortItem) => order(resolveExpression(item.expression, env), item));
+  return (node.withinGroup ?? []).map((item: SortItem) =>
+    order(resolveExpression(item.expression, env), item),
+  );
 }
 
 /** Clauses that only aggregates or window functions take. */
@@ -165,8 +185,8 @@ function checkClauses(declaration: FunctionDeclaration, node: ast.FunctionCall):
   if (node.withinGroup !== undefined && !isAggregate) wrong('WITHIN GROUP (ORDER BY ...)');
   if (node.filter !== undefined && !isAggregate) wrong('FILTER CLAUSE');
   if (node.nulls === 'IGNORE') {
-    const takes = (declaration.kind === 'aggregate' || declaration.kind === 'window') && declaration.ignoresNulls;
+    const takes =
+      (declaration.kind === 'aggregate' || declaration.kind === 'window') && declaration.ignoresNulls;
     if (takes !== true) wrong('IGNORE NULLS');
   }
 }
-

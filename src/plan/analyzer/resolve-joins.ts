@@ -1,7 +1,12 @@
 import type { Span } from '../../core/error.ts';
 import type { Attribute } from '../../expr/expression.ts';
 import type { Identifier } from '../../lang/ast/name.ts';
-import type { Join as JoinNode, JoinCriteria, JoinType as JoinTypeNode, Relation } from '../../lang/ast/relation.ts';
+import type {
+  JoinCriteria,
+  Join as JoinNode,
+  JoinType as JoinTypeNode,
+  Relation,
+} from '../../lang/ast/relation.ts';
 import type { JoinType, LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
 import { asNullable, nullSides, outputOf } from '../logical/output.ts';
 import { bindFunction } from './bind-function.ts';
@@ -44,7 +49,10 @@ export function joinRelations(
   if (criteria?.kind === 'nearestBy') {
     fail('UNSUPPORTED_FEATURE.STATEMENT', { feature: 'NEAREST BY' }, criteria.span);
   }
-  const hidden = union(left.hidden, type === 'left_semi' || type === 'left_anti' ? NOTHING_HIDDEN : right.hidden);
+  const hidden = union(
+    left.hidden,
+    type === 'left_semi' || type === 'left_anti' ? NOTHING_HIDDEN : right.hidden,
+  );
   const condition = criteria?.kind === 'on' ? onCondition(left, right, criteria, env) : null;
   return { plan: { kind: 'join', left: left.plan, right: right.plan, type, condition, hint: {} }, hidden };
 }
@@ -73,8 +81,12 @@ function onCondition(
     plan: { kind: 'join', left: left.plan, right: right.plan, type: 'inner', condition: null, hint: {} },
     hidden: union(left.hidden, right.hidden),
   };
-  const condition = resolveCondition(criteria.condition, { query: env, scope: scopeOf(both, foldOf(env)) }, 'JOIN');
-  checkJoinCondition(condition, criteria.condition.span, env);
+  const condition = resolveCondition(
+    criteria.condition,
+    { query: env, scope: scopeOf(both, foldOf(env)) },
+    'JOIN',
+  );
+  checkJoinCondition(condition, criteria.condition.span);
   return condition;
 }
 
@@ -112,8 +124,13 @@ function joinUsing(
 ): ResolvedRelation {
   const leftKeys = names.map((name) => usingColumn(left, name, 'left', env));
   const rightKeys = names.map((name) => usingColumn(right, name, 'right', env));
-  const pairs = leftKeys.map((l, i) => bindFunction('equal_to', [l, rightKeys[i]!], { env, span: names[i]!.span }));
-  const condition = pairs.length === 0 ? null : pairs.reduce((a, b) => bindFunction('and', [a, b], { env, span: names[0]!.span }));
+  const pairs = leftKeys.map((l, i) =>
+    bindFunction('equal_to', [l, rightKeys[i]!], { env, span: names[i]!.span }),
+  );
+  const condition =
+    pairs.length === 0
+      ? null
+      : pairs.reduce((a, b) => bindFunction('and', [a, b], { env, span: names[0]!.span }));
   const join: LogicalPlan = { kind: 'join', left: left.plan, right: right.plan, type, condition, hint: {} };
   if (names.length === 0) return { plan: join, hidden: union(left.hidden, right.hidden) };
 
@@ -126,7 +143,10 @@ function joinUsing(
   const stillHidden = output.filter((a) => earlier.has(a.id));
   const nullable = (a: Attribute, nulls: boolean): Attribute => (nulls ? asNullable(a) : a);
   if (type === 'left_semi' || type === 'left_anti') {
-    return { plan: { kind: 'project', list: [...leftKeys, ...rest, ...stillHidden], child: join }, hidden: left.hidden };
+    return {
+      plan: { kind: 'project', list: [...leftKeys, ...rest, ...stillHidden], child: join },
+      hidden: left.hidden,
+    };
   }
 
   let shown: readonly NamedExpression[];
@@ -136,7 +156,10 @@ function joinUsing(
       kind: 'alias',
       id: nextId(env),
       name: l.name,
-      child: bindFunction('coalesce', [asNullable(l), asNullable(rightKeys[i]!)], { env, span: names[i]!.span }),
+      child: bindFunction('coalesce', [asNullable(l), asNullable(rightKeys[i]!)], {
+        env,
+        span: names[i]!.span,
+      }),
     }));
     hiddenKeys = [...leftKeys, ...rightKeys].map(asNullable);
   } else if (type === 'right_outer') {
@@ -176,7 +199,10 @@ function usingColumn(
       {
         colName: `\`${name.name}\``,
         side: which,
-        suggestion: columns.map((c) => `\`${c.name}\``).sort().join(', '),
+        suggestion: columns
+          .map((c) => `\`${c.name}\``)
+          .sort()
+          .join(', '),
       },
       name.span,
     )

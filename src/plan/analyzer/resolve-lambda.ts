@@ -39,10 +39,14 @@ function resolveLambda(
 ): LogicalExpression {
   const names = node.parameters.map((p) => env.scope.fold(p.name));
   if (new Set(names).size < names.length) {
-    fail('INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES', {
-      args: node.parameters.map((p) => `\`${p.name}\``).join(', '),
-      caseSensitiveConfig: '"spark.sql.caseSensitive"',
-    }, node.span);
+    fail(
+      'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES',
+      {
+        args: node.parameters.map((p) => `\`${p.name}\``).join(', '),
+        caseSensitiveConfig: '"spark.sql.caseSensitive"',
+      },
+      node.span,
+    );
   }
   const parameters = declaration.lambda!(types, index, node.parameters.length);
   if (parameters.length !== node.parameters.length) {

@@ -1,13 +1,13 @@
-import type { Span } from '../../core/error.ts';
+import { type Span, SparkError } from '../../core/error.ts';
 import type { Attribute } from '../../expr/expression.ts';
 import { rewriteUp } from '../../expr/rewrite.ts';
 import type { ColumnReference } from '../../lang/ast/expression.ts';
 import type { LogicalExpression } from '../logical/node.ts';
-import { lateralReference } from './lateral-aliases.ts';
 import { resolveBareFunction } from './bare-functions.ts';
 import type { ExpressionEnv, LambdaFrame } from './environment.ts';
 import { fail, quoteName, unresolvedColumn } from './errors.ts';
 import { extractField } from './extract-field.ts';
+import { lateralReference } from './lateral-aliases.ts';
 import { matchName, type Scope } from './scope.ts';
 import { resolveVariable } from './variables.ts';
 
@@ -25,7 +25,11 @@ export function resolveColumn(node: ColumnReference, env: ExpressionEnv): Logica
 }
 
 /** The same, but undefined where nothing has that name. */
-export function lookUp(parts: readonly string[], span: Span, env: ExpressionEnv): LogicalExpression | undefined {
+export function lookUp(
+  parts: readonly string[],
+  span: Span,
+  env: ExpressionEnv,
+): LogicalExpression | undefined {
   return lookUpHere(parts, span, env) ?? lookUpOuter(parts, span, env);
 }
 
@@ -37,10 +41,17 @@ function lookUpHere(parts: readonly string[], span: Span, env: ExpressionEnv): L
   const bare = resolveBareFunction(parts, env);
   if (bare !== undefined) return bare;
   const alias = env.aliases?.lookup(parts[0]!, span);
-  return alias && extractPath(lateralReference(alias), parts.slice(1), span, env);
+  if (alias !== undefined) return extractPath(lateralReference(alias), parts.slice(1), span, env);
+  const substitute = parts.length === 1 ? env.substitutes?.(parts[0]!) : undefined;
+  if (substitute !== undefined) return substitute;
+  return env.late && lookUpColumn(parts, span, env.late, env);
 }
 
-function lookUpScopes(parts: readonly string[], span: Span, env: ExpressionEnv): LogicalExpression | undefined {
+function lookUpScopes(
+  parts: readonly string[],
+  span: Span,
+  env: ExpressionEnv,
+): LogicalExpression | undefined {
   if (env.fallback === undefined) return lookUpColumn(parts, span, env.scope, env);
   let failure: unknown;
   try {
@@ -56,11 +67,31 @@ function lookUpScopes(parts: readonly string[], span: Span, env: ExpressionEnv):
   return found;
 }
 
-function lookUpOuter(parts: readonly string[], span: Span, env: ExpressionEnv): LogicalExpression | undefined {
+function lookUpOuter(
+  parts: readonly string[],
+  span: Span,
+  env: ExpressionEnv,
+): LogicalExpression | undefined {
   const outer = env.query.outer;
   if (outer === null) return undefined;
-  const found = lookUpScopes(parts, span, outer) ?? lookUpOuter(parts, span, outer);
-  return found && rewriteUp(found, (e) => (e.kind === 'attribute' ? { kind: 'outer_reference', attribute: e } : e));
+  const found = lookUpUnambiguous(parts, span, outer) ?? lookUpOuter(parts, span, outer);
+  return (
+    found && rewriteUp(found, (e) => (e.kind === 'attribute' ? { kind: 'outer_reference', attribute: e } : e))
+  );
+}
+
+/** A name that means several columns of a query around means none for the subquery. */
+function lookUpUnambiguous(
+  parts: readonly string[],
+  span: Span,
+  env: ExpressionEnv,
+): LogicalExpression | undefined {
+  try {
+    return lookUpScopes(parts, span, env);
+  } catch (error) {
+    if (error instanceof SparkError && error.condition === 'AMBIGUOUS_REFERENCE') return undefined;
+    throw error;
+  }
 }
 
 function lookUpColumn(
@@ -85,7 +116,11 @@ function lookUpColumn(
   return extractPath(attribute, parts.slice(match.used), span, env);
 }
 
-function lookUpLambda(parts: readonly string[], span: Span, env: ExpressionEnv): LogicalExpression | undefined {
+function lookUpLambda(
+  parts: readonly string[],
+  span: Span,
+  env: ExpressionEnv,
+): LogicalExpression | undefined {
   // Lambda variables are compared without regard to case where columns are.
   const fold = env.scope.fold;
   const wanted = fold(parts[0]!);

@@ -9,8 +9,7 @@ import { organize } from './organize.ts';
 import { resolvePipe } from './pipe.ts';
 import { resolveNamedRelation } from './resolve-relation.ts';
 import { resolveSelect } from './resolve-select.ts';
-import { resolveSetOperation } from './set-operations.ts';
-import { uniteAll } from './set-operations.ts';
+import { resolveSetOperation, uniteAll } from './set-operations.ts';
 
 /** A query with its common tables. */
 export function resolveQuery(query: Query, env: QueryEnv): LogicalPlan {
@@ -53,7 +52,7 @@ export function resolveBodyAlone(body: QueryBody, env: QueryEnv): LogicalPlan {
   return resolveBody(body, NO_ORGANIZATION, env);
 }
 
-const NO_ORGANIZATION: QueryOrganization = {
+export const NO_ORGANIZATION: QueryOrganization = {
   kind: 'queryOrganization',
   orderBy: [],
   clusterBy: [],

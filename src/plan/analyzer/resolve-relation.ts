@@ -1,10 +1,10 @@
-import { assertNever } from '../../core/error.ts';
 import type { DataSource } from '../../catalog/catalog-table.ts';
+import { assertNever } from '../../core/error.ts';
 import type { Attribute } from '../../expr/expression.ts';
 import type { NameReference } from '../../lang/ast/name.ts';
 import type { FromClause, Relation, SubqueryRelation, TableReference } from '../../lang/ast/relation.ts';
 import type { Schema } from '../../types/data-type.ts';
-import { type LogicalPlan } from '../logical/node.ts';
+import type { LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { aliasRelation } from './alias-columns.ts';
 import { findCommonTable, referToTable } from './common-tables.ts';
@@ -18,10 +18,10 @@ import { joinRelations, resolveJoin } from './resolve-joins.ts';
 import { resolveQuery } from './resolve-query.ts';
 import { sampleRelation } from './sample.ts';
 import { makeScope, NOTHING_HIDDEN, type ResolvedRelation, scopeOf } from './scope.ts';
+import { similarNames } from './suggestions.ts';
 import { resolveTableFunction } from './table-functions.ts';
 import { unpivotRelation } from './unpivot.ts';
 import { expandView } from './views.ts';
-import { similarNames } from './suggestions.ts';
 
 /** One row without columns: what a SELECT without FROM reads. */
 export const ONE_ROW: LogicalPlan = { kind: 'local_relation', output: [], rows: [[]] };
@@ -95,7 +95,11 @@ function resolveTable(node: TableReference, env: QueryEnv): ResolvedRelation {
   if (node.timeTravel !== undefined || node.changes !== undefined) {
     fail('UNSUPPORTED_FEATURE.TIME_TRAVEL', { relationId: nameText(node.name, env) }, node.span);
   }
-  const named = resolveNamedRelation(node.name, env, Object.fromEntries(node.options.map((o) => [o.key, o.value ?? ''])));
+  const named = resolveNamedRelation(
+    node.name,
+    env,
+    Object.fromEntries(node.options.map((o) => [o.key, o.value ?? ''])),
+  );
   const sampled = sampleRelation(named, node.sample, env);
   return node.alias === undefined ? sampled : plain(aliasRelation(sampled.plan, node.alias, env));
 }
@@ -132,7 +136,11 @@ export function resolveNamedRelation(
           ? found.table
           : { ...found.table, options: { ...found.table.options, ...options } };
       const output = attributesFor(table.schema, env);
-      return plain({ kind: 'subquery_alias', name: table.identifier, child: { kind: 'relation', table, output } });
+      return plain({
+        kind: 'subquery_alias',
+        name: table.identifier,
+        child: { kind: 'relation', table, output },
+      });
     }
     case 'rows': {
       const output = attributesFor(found.schema, env);
@@ -166,7 +174,8 @@ function resolveFiles(
   if (!DIRECT_SOURCES.has(provider)) return undefined;
   if (path === '') fail('INVALID_EMPTY_LOCATION', { location: path }, name.span);
   const files = env.context.catalog.files(provider as DataSource, path);
-  const table = Object.keys(options).length === 0 ? files : { ...files, options: { ...files.options, ...options } };
+  const table =
+    Object.keys(options).length === 0 ? files : { ...files, options: { ...files.options, ...options } };
   return plain({ kind: 'relation', table, output: attributesFor(table.schema, env) });
 }
 
@@ -175,7 +184,14 @@ export function attributesFor(schema: Schema, env: QueryEnv): readonly Attribute
   return schema.map((field): Attribute => {
     const text = field.type.kind === 'char' || field.type.kind === 'varchar';
     const type = text ? ({ kind: 'string' } as const) : field.type;
-    return { kind: 'attribute', id: nextId(env), name: field.name, type, nullable: field.nullable, qualifier: [] };
+    return {
+      kind: 'attribute',
+      id: nextId(env),
+      name: field.name,
+      type,
+      nullable: field.nullable,
+      qualifier: [],
+    };
   });
 }
 

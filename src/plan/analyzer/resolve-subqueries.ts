@@ -18,7 +18,11 @@ export function resolveScalarSubquery(node: ast.ScalarSubquery, env: ExpressionE
   const plan = resolveInner(node.query, env, node);
   const output = outputOf(plan);
   if (output.length !== 1) {
-    fail('INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN', { number: String(output.length) }, node.span);
+    fail(
+      'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN',
+      { number: String(output.length) },
+      node.span,
+    );
   }
   checkSubquery(plan, 'scalar', node.span);
   return { kind: 'scalar_subquery', plan, id: nextId(env.query), type: output[0]!.type, nullable: true };
@@ -64,7 +68,11 @@ export function resolveInSubquery(node: ast.InSubquery, env: ExpressionEnv): Log
     );
   }
   const coerced = values.map((v, i) => coerceTo(v, types[i]!, conf));
-  const typed = castOutput(plan, types.map((t) => t!), env.query);
+  const typed = castOutput(
+    plan,
+    types.map((t) => t!),
+    env.query,
+  );
   checkSubquery(typed, 'in', node.span);
   return { kind: 'in_subquery', values: coerced, plan: typed, id: nextId(env.query) };
 }

@@ -78,7 +78,12 @@ export function hasQualifier(scope: Scope, attribute: Attribute, qualifier: read
   return qualifies(scope, qualifier.map(scope.fold), qualifier.length, attribute.qualifier);
 }
 
-function qualifies(scope: Scope, folded: readonly string[], count: number, qualifier: readonly string[]): boolean {
+function qualifies(
+  scope: Scope,
+  folded: readonly string[],
+  count: number,
+  qualifier: readonly string[],
+): boolean {
   const offset = qualifier.length - count;
   if (offset < 0) return false;
   for (let i = 0; i < count; i++) {

@@ -3,8 +3,8 @@ import type { Attribute } from '../../expr/expression.ts';
 import type { QueryBody, SetOperation } from '../../lang/ast/query.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
 import { sameTypeIgnoringNullability } from '../../types/type-equality.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { castOutput } from './cast-output.ts';
@@ -95,7 +95,9 @@ function widen(
     let type: DataType = column.type;
     for (const [t, output] of outputs.entries()) {
       const other = output[c]!.type;
-      const common = sameTypeIgnoringNullability(type, other) ? mergeNullability(type, other) : commonType(type, other, mode);
+      const common = sameTypeIgnoringNullability(type, other)
+        ? mergeNullability(type, other)
+        : commonType(type, other, mode);
       if (common === undefined) {
         fail(
           'INCOMPATIBLE_COLUMN_TYPE',
@@ -123,7 +125,11 @@ function widen(
 /** Equal types, where either may hold NULLs inside if the result may. */
 function mergeNullability(a: DataType, b: DataType): DataType {
   if (a.kind === 'array' && b.kind === 'array') {
-    return { ...a, element: mergeNullability(a.element, b.element), containsNull: a.containsNull || b.containsNull };
+    return {
+      ...a,
+      element: mergeNullability(a.element, b.element),
+      containsNull: a.containsNull || b.containsNull,
+    };
   }
   if (a.kind === 'map' && b.kind === 'map') {
     return {
@@ -136,14 +142,29 @@ function mergeNullability(a: DataType, b: DataType): DataType {
   if (a.kind === 'struct' && b.kind === 'struct' && a.fields.length === b.fields.length) {
     const fields = a.fields.map((field, i) => {
       const other = b.fields[i]!;
-      return { ...field, type: mergeNullability(field.type, other.type), nullable: field.nullable || other.nullable };
+      return {
+        ...field,
+        type: mergeNullability(field.type, other.type),
+        nullable: field.nullable || other.nullable,
+      };
     });
     return { ...a, fields };
   }
   return a;
 }
 
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
 
 /** `first`, `second`, ...: from 0. */
 function ordinal(index: number): string {

@@ -1,5 +1,5 @@
-import { typeOf } from '../../expr/expression-type.ts';
 import type { Attribute } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
 import type { Star } from '../../lang/ast/expression.ts';
 import type { QualifiedName } from '../../lang/ast/name.ts';
 import { catalogString, quotedSqlName } from '../../types/type-name.ts';
@@ -9,8 +9,8 @@ import { type ExpressionEnv, nextId } from './environment.ts';
 import { fail, quoteName, unresolvedColumn } from './errors.ts';
 import { extractField } from './extract-field.ts';
 import { stringLiteral } from './literals.ts';
-import { hasQualifier, matchName } from './scope.ts';
 import { lookUp } from './resolve-names.ts';
+import { hasQualifier, matchName } from './scope.ts';
 
 /** The columns that a star of a select list stands for. */
 export function expandStar(node: Star, env: ExpressionEnv): readonly NamedExpression[] {
@@ -64,7 +64,7 @@ function qualifiedColumns(qualifier: readonly string[], env: ExpressionEnv): rea
 }
 
 /** `* EXCEPT (a, b.c)`: whole columns, or fields of structs. */
-function leaveOut(
+export function leaveOut(
   columns: readonly NamedExpression[],
   except: readonly QualifiedName[],
   env: ExpressionEnv,
@@ -82,7 +82,11 @@ function leaveOut(
       );
     }
     if (match.candidates.length > 1) {
-      fail('AMBIGUOUS_REFERENCE', { name: quoteName(parts), referenceNames: `[${quoteName([column.name])}]` }, name.span);
+      fail(
+        'AMBIGUOUS_REFERENCE',
+        { name: quoteName(parts), referenceNames: `[${quoteName([column.name])}]` },
+        name.span,
+      );
     }
     const path = parts.slice(match.used);
     const before = dropped.get(column.id) ?? [];
@@ -134,7 +138,10 @@ function withoutFields(
     const below = paths.filter((p) => fold(p[0]!) === fold(field.name)).map((p) => p.slice(1));
     if (below.some((p) => p.length === 0)) return [];
     const access = extractField(value, field.name, place.span, env);
-    return [stringLiteral(field.name), below.length === 0 ? access : withoutFields(access, below, place, env)];
+    return [
+      stringLiteral(field.name),
+      below.length === 0 ? access : withoutFields(access, below, place, env),
+    ];
   });
   return bindFunction('named_struct', args, { env: env.query, span: place.span });
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../core/error.ts';
-import { parseQuery } from '../../lang/spark/parse.ts';
+import type { Query } from '../../lang/ast/query.ts';
+import { parseStatement } from '../../lang/spark/parse.ts';
 import type { LogicalPlan, NamedExpression } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import type { CatalogView } from './analyzer-context.ts';
@@ -22,7 +23,9 @@ export function expandView(view: CatalogView, span: Span, env: QueryEnv): Logica
   if (env.views.length >= MAX_DEPTH) {
     fail('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName, maxNestedDepth: String(MAX_DEPTH) }, span);
   }
-  const query = parseQuery(view.text, { doubleQuotedIdentifiers: view.conf.doubleQuotedIdentifiers });
+  const query = parseStatement(view.text, {
+    doubleQuotedIdentifiers: view.conf.doubleQuotedIdentifiers,
+  }) as Query;
   const inner: QueryEnv = {
     context: { ...env.context, text: view.text, catalog: view.catalog, conf: view.conf, parameters: [] },
     tables: null,
@@ -96,7 +99,8 @@ function sourceColumns(
     const candidates = byName.get(key) ?? [];
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
-    if (candidates.length !== expected.get(key)) return incompatible(viewName, name, expected.get(key)!, candidates, span);
+    if (candidates.length !== expected.get(key))
+      return incompatible(viewName, name, expected.get(key)!, candidates, span);
     return candidates[ordinal]!;
   });
 }

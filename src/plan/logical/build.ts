@@ -1,6 +1,15 @@
-import type { Alias, Attribute, Call, Case, Cast, Expression, ExprId, Literal } from '../../expr/expression.ts';
+import type {
+  Alias,
+  Attribute,
+  Call,
+  Case,
+  Cast,
+  Expression,
+  ExprId,
+  Literal,
+} from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
-import { BOOLEAN, type DataType, INT, LONG } from '../../types/data-type.ts';
+import { BOOLEAN, type DataType, INT, LONG, STRING } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 
 /** Names in the function registry of the operators that the plan side knows by name. */
@@ -99,7 +108,7 @@ export function cast<P>(child: Expression<P>, type: DataType): Cast<P> {
   return { kind: 'cast', child, type, nullable: isNullable(child), mode: 'ansi', explicit: false };
 }
 
-export function isCall<P>(e: Expression<P>, fn: string): e is Call<P> {
+export function isCall<P, F extends string>(e: Expression<P>, fn: F): e is Call<P> & { readonly fn: F } {
   return e.kind === 'call' && e.fn === fn;
 }
 
@@ -152,4 +161,8 @@ export function isNullLiteral(e: Expression<unknown>): boolean {
 /** Has an attribute's column the same id? */
 export function sameAttribute(a: Attribute, b: Attribute): boolean {
   return a.id === b.id;
+}
+
+export function stringLiteral(value: string): Literal {
+  return literal(value, STRING);
 }

@@ -1,6 +1,5 @@
-import { childrenOf as expressionChildren } from '../../expr/children.ts';
+import { childrenOf as expressionChildren, mapChildren } from '../../expr/children.ts';
 import type { Attribute, ExprId } from '../../expr/expression.ts';
-import { mapChildren } from '../../expr/children.ts';
 import { childrenOf } from './children.ts';
 import { expressionsOf, mapExpressions } from './expressions.ts';
 import type { LogicalExpression, LogicalPlan } from './node.ts';
@@ -63,7 +62,9 @@ export function inputsOf(expression: LogicalExpression): ReadonlyMap<ExprId, Att
 
 /** The plan inside a subquery expression; null for every other expression. */
 export function subqueryPlan(e: LogicalExpression): LogicalPlan | null {
-  return e.kind === 'scalar_subquery' || e.kind === 'exists_subquery' || e.kind === 'in_subquery' ? e.plan : null;
+  return e.kind === 'scalar_subquery' || e.kind === 'exists_subquery' || e.kind === 'in_subquery'
+    ? e.plan
+    : null;
 }
 
 export function hasSubquery(e: LogicalExpression): boolean {
@@ -73,7 +74,9 @@ export function hasSubquery(e: LogicalExpression): boolean {
 /** Does the expression hold a subquery that takes columns from outside? */
 export function hasCorrelatedSubquery(e: LogicalExpression): boolean {
   const inner = subqueryPlan(e);
-  return (inner !== null && outerReferencesOf(inner).size > 0) || expressionChildren(e).some(hasCorrelatedSubquery);
+  return (
+    (inner !== null && outerReferencesOf(inner).size > 0) || expressionChildren(e).some(hasCorrelatedSubquery)
+  );
 }
 
 /** Rewrites the plans of the subqueries in an expression, outermost ones only. */

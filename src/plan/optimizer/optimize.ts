@@ -5,7 +5,7 @@ import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { checkPlan } from './check-plan.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
 import type { Batch, ExpressionRule, NodeRule, Rule } from './rule.ts';
-import { batches, requiredBatches } from './rules.ts';
+import { batchesOf, requiredBatchesOf } from './rules.ts';
 
 /** A fixed point is reached long before in practice; more rounds mean that two rules undo each other. */
 const MAX_ROUNDS = 100;
@@ -20,6 +20,9 @@ export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalP
   const enabled = context.conf('spark.sparrow.optimizer.enabled') !== 'false';
   return runBatches(plan, enabled ? batches : requiredBatches, context);
 }
+
+const batches = batchesOf(optimize);
+const requiredBatches = requiredBatchesOf(optimize);
 
 /** Runs batches of rules in their order; used with other lists by tests. */
 export function runBatches(plan: LogicalPlan, list: readonly Batch[], context: OptimizerContext): LogicalPlan {

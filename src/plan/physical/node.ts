@@ -104,6 +104,7 @@ export interface FilterExec extends Node {
 export type AggregateMode = 'partial' | 'partial_merge' | 'final' | 'complete';
 
 export interface AggregateSlot {
+  /** `distinct` is for EXPLAIN only: nodes below have made the values distinct. */
   readonly call: AggregateCall<PhysicalPlan>;
   readonly mode: AggregateMode;
   /** The columns that carry the state between the modes. */
@@ -121,6 +122,8 @@ export interface HashAggregate extends Node {
    * state columns for partial ones.
    */
   readonly result: readonly PhysicalNamed[];
+  /** The level needs all rows of a group in one partition: it merges states, or gives results. */
+  readonly clustered: boolean;
   readonly child: PhysicalPlan;
 }
 

@@ -44,7 +44,7 @@ export function chooseFormat(name: string | undefined, accept: string | undefine
     const match = Object.values(resultFormats).find((f) => f.contentType.split(';')[0] === wanted);
     if (match) return match;
   }
-  return resultFormats['json'];
+  return resultFormats.json;
 }
 
 function separated(contentType: string, separator: string): ResultFormat {

@@ -28,7 +28,7 @@ function sparkFields(error: SparkError): ErrorFields {
   }
   const [message = '', ...context] = error.message.split('\n== SQL');
   const isSyntax = error.condition === 'PARSE_SYNTAX_ERROR';
-  const near = error.parameters['error']?.replace(/^'|'$/g, '');
+  const near = error.parameters.error?.replace(/^'|'$/g, '');
   return {
     ...fields('ERROR', error.sqlState, message),
     // Clients look for PostgreSQL's words in the message or the detail.

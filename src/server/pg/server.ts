@@ -164,7 +164,7 @@ class Client {
       );
     }
     const { options, ...parameters } = message.parameters;
-    const user = parameters['user'];
+    const user = parameters.user;
     if (user === undefined || user === '')
       throw new PgError('28000', 'no PostgreSQL user name specified in startup packet', 'FATAL');
     const settings = new ServerSettings({
@@ -172,7 +172,7 @@ class Client {
       ...parameters,
       session_authorization: user,
     });
-    const session = this.#openSession(user, parameters['database'] ?? user, settings);
+    const session = this.#openSession(user, parameters.database ?? user, settings);
     this.#connection = new Connection(this.#socket, session, settings);
     const unknown = Object.keys(parameters).filter((name) => name.startsWith('_pq_.'));
     if (message.minorVersion > 0 || unknown.length > 0)

@@ -1,6 +1,7 @@
 import type { ViewEntry } from '../../catalog/catalog.ts';
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
-import { ddlType } from '../../types/type-name.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { sqlName } from '../../types/type-name.ts';
 
 /** The statement that would make the table again, as SHOW CREATE TABLE prints it. */
 export function createTableText(table: CatalogTable): string {
@@ -47,4 +48,11 @@ export function name(text: string): string {
 
 function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+/** Spark spells the collation of strings out. */
+function ddlType(type: DataType): string {
+  const text = sqlName(type);
+  const isText = type.kind === 'string' || type.kind === 'char' || type.kind === 'varchar';
+  return isText && !text.includes('COLLATE') ? `${text} COLLATE UTF8_BINARY` : text;
 }

@@ -8,7 +8,7 @@ import type {
   Use,
 } from '../../lang/ast/statement-inspect.ts';
 import { STRING } from '../../types/data-type.ts';
-import { validZone } from '../../types/datetime/zone.ts';
+import { tryZoneOf } from '../../types/datetime/zone.ts';
 import { nameParts, quoteName } from '../statement-context.ts';
 import { action, listing } from './command.ts';
 
@@ -89,7 +89,7 @@ function checkModifiable(key: string): void {
 }
 
 function checkZone(zone: string): void {
-  if (!validZone(zone)) {
+  if (tryZoneOf(zone) === undefined) {
     throw new SparkError('INVALID_CONF_VALUE.TIME_ZONE', { confName: TIME_ZONE, confValue: zone });
   }
 }

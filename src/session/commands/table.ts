@@ -15,8 +15,9 @@ import type { RepairTable } from '../../lang/ast/statement-write.ts';
 import type { PartitionField, TableClauses } from '../../lang/ast/table-definition.ts';
 import { analyzeExpression } from '../../plan/analyzer/analyze.ts';
 import { resolveColumns, resolveSchema } from '../../plan/analyzer/resolve-type.ts';
+import { zoneOf } from '../../types/datetime/zone.ts';
 import type { Schema } from '../../types/data-type.ts';
-import { castToString } from '../../types/format/cast-to-string.ts';
+import { castToString } from '../../types/format/cast-string.ts';
 import { nameParts, partsOf, quoteName, type StatementContext, tableName } from '../statement-context.ts';
 import { action } from './command.ts';
 import { propertyMap } from './database.ts';
@@ -185,8 +186,8 @@ function optionMap(
     if (value === undefined) return [key, ''] as const;
     const bound = analyzeExpression(value, context.analyzer) as Expression;
     const result = context.engine.evaluate(bound);
-    const zone = context.state.conf.get('spark.sql.session.timeZone');
-    return [key, castToString(result, typeOf(bound), zone) ?? ''] as const;
+    const zone = zoneOf(context.state.conf.get('spark.sql.session.timeZone'));
+    return [key, result === null ? '' : castToString(result, typeOf(bound), zone)] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -10,7 +10,7 @@ import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import type { LogicalPlan } from '../../plan/logical/node.ts';
 import type { PhysicalPlan, WriteFiles } from '../../plan/physical/node.ts';
-import { maxNodeId } from '../../plan/physical/node-ids.ts';
+import { walkPlan } from '../../plan/physical/children.ts';
 import { toLocalPath } from '../../storage/path.ts';
 import { type DataType, LONG, STRING } from '../../types/data-type.ts';
 import { planQuery, schemaOf } from '../plan-query.ts';
@@ -131,7 +131,7 @@ function writePlan(child: PhysicalPlan, staging: string, target: WriteTarget): W
   ];
   return {
     kind: 'write_files',
-    nodeId: maxNodeId(child) + 1,
+    nodeId: highestNodeId(child) + 1,
     output: columns.map(
       ([name, type], i): Attribute => ({
         kind: 'attribute',
@@ -173,4 +173,12 @@ async function commit(files: readonly WrittenFile[], staging: string, target: Wr
   for (const directory of written) mkdirSync(directory, { recursive: true });
   for (const { from, to } of places) renameSync(from, to);
   for (const path of obsolete) rmSync(path, { force: true });
+}
+
+function highestNodeId(plan: PhysicalPlan): number {
+  let highest = 0;
+  walkPlan(plan, (node) => {
+    highest = Math.max(highest, node.nodeId);
+  });
+  return highest;
 }

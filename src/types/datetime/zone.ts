@@ -41,6 +41,22 @@ export function tryZoneOf(id: string): Zone | undefined {
   return zone;
 }
 
+/** As `tryZoneOf`, but takes any letter case and abbreviations of summer time: for texts that are parsed. */
+export function tryZoneOfText(text: string): Zone | undefined {
+  const upper = text.toUpperCase();
+  return tryZoneOf(text) ?? tryZoneOf(upper) ?? tryZoneOf(summerIds[upper] ?? '') ?? intlZone(text);
+}
+
+const summerIds: Readonly<Record<string, string>> = {
+  PDT: 'America/Los_Angeles',
+  MDT: 'America/Denver',
+  CDT: 'America/Chicago',
+  EDT: 'America/New_York',
+  CEST: 'Europe/Paris',
+  EEST: 'Europe/Athens',
+  WEST: 'Europe/Lisbon',
+};
+
 function findZone(text: string): Zone | undefined {
   // Spark fills up `+8:30` and `+08:3`, which Java doesn't take.
   const id = text.replace(/^([A-Z]*)([+-])(\d):/, '$1$20$3:').replace(/([+-])(\d\d):(\d)$/, '$1$2:0$3');
@@ -125,6 +141,10 @@ function regionZone(id: string): Zone | undefined {
     return undefined;
   }
   if (/^[A-Z]+\/[A-Z]{4,}/.test(id) || id.startsWith('SystemV/')) return undefined;
+  return intlZone(id);
+}
+
+function intlZone(id: string): Zone | undefined {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', { timeZone: id, timeZoneName: 'longOffset', year: 'numeric' });

@@ -1,4 +1,4 @@
-import { writeAscii } from './write-number.ts';
+import { writeAscii, writePadded, writeUnsigned } from './write-number.ts';
 
 /**
  * Doubles and floats as Java prints them (`Double.toString` up to JDK 18): at least one digit behind the
@@ -33,11 +33,33 @@ export function floatToString(value: number): string {
 }
 
 export function writeDouble(bytes: Uint8Array, offset: number, value: number): number {
+  const size = Math.abs(value);
+  if (size < 1e5 && size >= 0.01) {
+    const scaled = Math.round(size * 1e4);
+    if (scaled / 1e4 === size) return writeScaled(bytes, offset, value, scaled);
+  }
   return writeAscii(bytes, offset, doubleToString(value));
 }
 
 export function writeFloat(bytes: Uint8Array, offset: number, value: number): number {
+  const size = Math.abs(value);
+  if (size < 1e4 && size >= 0.01) {
+    const scaled = Math.round(size * 100) * 100;
+    if (scaled < 1e8 && Math.fround(scaled / 1e4) === size) return writeScaled(bytes, offset, value, scaled);
+  }
   return writeAscii(bytes, offset, floatToString(value));
+}
+
+/** The frequent case of few digits behind the point: `scaled` is the size in ten-thousandths. */
+function writeScaled(bytes: Uint8Array, offset: number, value: number, scaled: number): number {
+  if (value < 0) bytes[offset++] = 45;
+  const whole = (scaled / 10_000) | 0;
+  offset = writeUnsigned(bytes, offset, whole);
+  bytes[offset] = 46;
+  const start = offset + 1;
+  offset = writePadded(bytes, start, (scaled - whole * 10_000) | 0, 4);
+  while (offset > start + 1 && bytes[offset - 1] === 48) offset--;
+  return offset;
 }
 
 const TWO_53 = 2 ** 53;

@@ -89,22 +89,42 @@ export function literalText(value: Value, type: DataType, zone: Zone): string {
   switch (type.kind) {
     case 'binary':
       return `0x${hexOf(value as Uint8Array)}`;
+    case 'decimal':
+      return decimalToScientificString(value as bigint, type.scale);
     case 'array':
-      return `[${(value as readonly Value[]).map((item) => literalText(item, type.element, zone)).join(',')}]`;
+    case 'map':
+    case 'struct':
+      return rawText(value, type, zone);
+    default:
+      return castToString(value, type, zone);
+  }
+}
+
+/** Inside nested literals Spark prints dates, times and intervals as the numbers that they are. */
+function rawText(value: Value, type: DataType, zone: Zone): string {
+  if (value === null) return 'null';
+  switch (type.kind) {
+    case 'date':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'time':
+    case 'interval_ym':
+    case 'interval_dt':
+      return String(value);
+    case 'array':
+      return `[${(value as readonly Value[]).map((item) => rawText(item, type.element, zone)).join(',')}]`;
     case 'struct':
       return `[${(value as readonly Value[])
-        .map((item, index) => literalText(item, type.fields[index]!.type, zone))
+        .map((item, index) => rawText(item, type.fields[index]!.type, zone))
         .join(',')}]`;
     case 'map': {
       const pairs = value as readonly (readonly [Value, Value])[];
-      const keys = pairs.map(([key]) => literalText(key, type.key, zone));
-      const values = pairs.map(([, item]) => literalText(item, type.value, zone));
-      return `keys: [${keys.join(',')}], values: [${values.join(',')}]`;
+      const keys = pairs.map(([key]) => rawText(key, type.key, zone));
+      const values = pairs.map(([, item]) => rawText(item, type.value, zone));
+      return `map(keys: [${keys.join(',')}], values: [${values.join(',')}])`;
     }
-    case 'decimal':
-      return decimalToScientificString(value as bigint, type.scale);
     default:
-      return castToString(value, type, zone);
+      return literalText(value, type, zone);
   }
 }
 
@@ -112,7 +132,7 @@ function floatingSql(value: number, type: DataType): string {
   if (!Number.isFinite(value)) {
     return `CAST('${doubleToString(value)}' AS ${sqlName(type)})`;
   }
-  return type.kind === 'float' ? `CAST(${floatToString(value)} AS FLOAT)` : `${doubleToString(value)}D`;
+  return type.kind === 'float' ? `CAST('${floatToString(value)}' AS FLOAT)` : `${doubleToString(value)}D`;
 }
 
 const HEX = '0123456789ABCDEF';

@@ -42,9 +42,9 @@ export function writeLocal(bytes: Uint8Array, offset: number, local: DayAndMicro
 
 /** `HH:mm:ss` with the fraction that is needed, from microseconds of the day. */
 export function writeTimeOfDay(bytes: Uint8Array, offset: number, micros: number): number {
-  const second = Math.floor(micros / MICROS_PER_SECOND);
-  const minute = Math.floor(second / 60);
-  const hour = Math.floor(minute / 60);
+  const second = Math.floor(micros / MICROS_PER_SECOND) | 0;
+  const minute = (second / 60) | 0;
+  const hour = (minute / 60) | 0;
   writePair(bytes, offset, hour);
   bytes[offset + 2] = 58;
   writePair(bytes, offset + 3, minute - hour * 60);
@@ -64,7 +64,7 @@ export function writeFraction(bytes: Uint8Array, offset: number, fraction: numbe
 
 function writeYear(bytes: Uint8Array, offset: number, year: number): number {
   if (year >= 0 && year <= 9999) {
-    const century = Math.floor(year / 100);
+    const century = (year / 100) | 0;
     writePair(bytes, offset, century);
     return writePair(bytes, offset + 2, year - century * 100);
   }

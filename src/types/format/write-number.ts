@@ -4,6 +4,8 @@
  * enough for any of them).
  */
 
+const BILLION = 1_000_000_000;
+
 /** The two digits of 0 to 99, at twice the number. */
 const pairs = new Uint8Array(200);
 for (let value = 0; value < 100; value++) {
@@ -21,14 +23,28 @@ export function writePair(bytes: Uint8Array, offset: number, value: number): num
 /** Exactly `count` digits of a non-negative integer below 2^53, zeros in front. */
 export function writePadded(bytes: Uint8Array, offset: number, value: number, count: number): number {
   let at = offset + count;
+  // Beyond 32 bits division is slower: nine digits are taken off at a time.
+  while (value > 0x7fffffff && at - offset >= 9) {
+    const rest = Math.floor(value / BILLION);
+    at -= 9;
+    writeSmall(bytes, at, (value - rest * BILLION) | 0, 9);
+    value = rest;
+  }
+  writeSmall(bytes, offset, value | 0, at - offset);
+  return offset + count;
+}
+
+/** As `writePadded`, below 2^31. */
+function writeSmall(bytes: Uint8Array, offset: number, value: number, count: number): void {
+  let at = offset + count;
   while (at - offset >= 2) {
-    const rest = Math.floor(value / 100);
-    at -= 2;
-    writePair(bytes, at, value - rest * 100);
+    const rest = (value / 100) | 0;
+    const pair = (value - rest * 100) << 1;
+    bytes[--at] = pairs[pair + 1]!;
+    bytes[--at] = pairs[pair]!;
     value = rest;
   }
   if (at > offset) bytes[offset] = 48 + (value % 10);
-  return offset + count;
 }
 
 /** A non-negative integer below 2^53. */
@@ -37,13 +53,18 @@ export function writeUnsigned(bytes: Uint8Array, offset: number, value: number):
     bytes[offset] = 48 + value;
     return offset + 1;
   }
-  return writePadded(bytes, offset, value, digitCount(value));
+  const count = value < BILLION ? smallDigitCount(value | 0) : 9 + digitCount(Math.floor(value / BILLION));
+  return writePadded(bytes, offset, value, count);
+}
+
+function smallDigitCount(value: number): number {
+  if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
+  if (value < 1_000_000) return value < 100_000 ? 5 : 6;
+  return value < 10_000_000 ? 7 : value < 100_000_000 ? 8 : 9;
 }
 
 function digitCount(value: number): number {
-  let count = 1;
-  for (let limit = 10; value >= limit && count < 17; limit *= 10) count++;
-  return count;
+  return value < BILLION ? smallDigitCount(value | 0) : 9 + smallDigitCount(Math.floor(value / BILLION) | 0);
 }
 
 export function writeInt32(bytes: Uint8Array, offset: number, value: number): number {
@@ -98,8 +119,6 @@ export function writeDecimal64(
   bytes[offset + 1] = 46;
   return offset + scale + 2;
 }
-
-const BILLION = 1_000_000_000;
 
 /** Division of an unsigned 64-bit integer, 16 bits at a time so that doubles stay exact. */
 function quotientByBillion(lo: number, high: number): number {

@@ -58,7 +58,7 @@ export function column_size(): u32 {
   return <u32>offsetof<Column>() + 3 * <u32>HYBRID;
 }
 
-/** `codes` is room for 4 bytes per row of the largest batch. */
+/** `codes` is room for 4 bytes per row of the largest batch, and 1024 rows at least. */
 export function column_open(
   state: usize,
   convert: u32,
@@ -351,31 +351,52 @@ export function page_read(state: usize, rows: u32, out: usize, validity: usize):
   return <i32>(rows - dense);
 }
 
-/**
- * Reads `count` levels of a nested column: a byte each to `repetitions` (unless null) and `definitions`,
- * and the values that are there densely to `out`; gives how many these are, or a negative error.
- */
-export function page_read_levels(
-  state: usize,
-  count: u32,
-  repetitions: usize,
-  definitions: usize,
-  out: usize,
-): i32 {
+/** Decodes the levels of all of the open page's values, a byte each; 0, or a negative error. */
+export function page_levels(state: usize, repetitions: usize, definitions: usize): i32 {
   const c = changetype<Column>(state);
-  if (count > c.remaining) return CORRUPT;
-  if (c.maxRepetition > 0) {
-    if (!readBytes(c.repetitions, repetitions, count, c.maxRepetition)) return CORRUPT;
-  } else memory.fill(repetitions, 0, count);
-  let dense: u32 = count;
+  const count = c.remaining;
+  if (c.maxRepetition === 0) memory.fill(repetitions, 0, count);
+  else if (!readBytes(c.repetitions, repetitions, count, c.maxRepetition)) return CORRUPT;
+  if (c.maxDefinition === 0) memory.fill(definitions, 0, count);
+  else if (!readBytes(c.levels, definitions, count, c.maxDefinition)) return CORRUPT;
+  return 0;
+}
+
+/**
+ * Reads the values of the next `count` levels, whose definition levels are given, densely to `out`; gives how
+ * many there are, or a negative error.
+ */
+export function page_dense(state: usize, count: u32, definitions: usize, out: usize): i32 {
+  const c = changetype<Column>(state);
   const max = c.maxDefinition;
-  if (max > 0) {
-    if (!readBytes(c.levels, definitions, count, max)) return CORRUPT;
-    dense = 0;
-    for (let i: u32 = 0; i < count; i++) dense += u32(load<u8>(definitions + i) === <u8>max);
-  } else memory.fill(definitions, 0, count);
-  const code = readValues(c, out, dense);
-  if (code < 0) return code;
-  c.remaining -= count;
-  return <i32>dense;
+  let dense: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) dense += u32(<u32>load<u8>(definitions + i) === max);
+  // No more codes than there is room for.
+  for (let done: u32 = 0; done < dense; ) {
+    const n = min<u32>(dense - done, 1024);
+    const code = readValues(c, out + (<usize>done << targetShift(c.convert)), n);
+    if (code < 0) return code;
+    done += n;
+  }
+  return dense;
+}
+
+/** How many of `count` levels make up at most `rows` rows: the place of the row after them, or `count`. */
+export function levels_of_rows(repetitions: usize, count: u32, rows: u32): u32 {
+  let i: u32 = 0;
+  while (i < count) {
+    if (load<u8>(repetitions + i) === 0) {
+      if (rows === 0) return i;
+      rows--;
+    }
+    i++;
+  }
+  return count;
+}
+
+/** Number of rows that begin within `count` levels. */
+export function count_rows(repetitions: usize, count: u32): u32 {
+  let rows: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) rows += u32(load<u8>(repetitions + i) === 0);
+  return rows;
 }

@@ -1,24 +1,28 @@
-import type { ColumnChange, Expression, NewColumn, PartitionSpec, TableAction } from '../../ast.ts';
+import type {
+  ColumnChange,
+  Expression,
+  NewColumn,
+  PartitionSpec,
+  QualifiedName,
+  TableAction,
+} from '../../ast.ts';
 import { atConstraint, parseTableConstraint } from '../constraint.ts';
 import { parseDataType } from '../data-type.ts';
 import { parseExpression } from '../expression.ts';
 import { parseList, parseParenthesized } from '../list.ts';
 import { parseStringValue } from '../literal.ts';
-import {
-  parseDefinedIdentifier,
-  parseIdentifier,
-  parseQualifiedName,
-  parseQualifiedNames,
-} from '../name.ts';
+import { parseDefinedIdentifier, parseIdentifier, parseQualifiedName, parseQualifiedNames } from '../name.ts';
 import { parseOptionalPartitionSpec, parsePartitionSpec, parseStaticPartitionSpec } from '../partition.ts';
 import { parseProperties } from '../property.ts';
 import type { TokenStream } from '../token-stream.ts';
 import { parseUnset } from './alter.ts';
-import { parseColumnPosition, parseNewColumn, parseNewColumns } from './new-column.ts';
 import { acceptIfNotExists } from './create.ts';
 import { acceptIfExists } from './drop.ts';
+import { parseColumnPosition, parseNewColumn, parseNewColumns } from './new-column.ts';
 
-const unsupported = new Set('TOUCH COMPACT CONCATENATE EXCHANGE ARCHIVE UNARCHIVE NOT SKEWED CLUSTERED'.split(' '));
+const unsupported = new Set(
+  'TOUCH COMPACT CONCATENATE EXCHANGE ARCHIVE UNARCHIVE NOT SKEWED CLUSTERED'.split(' '),
+);
 
 /** What stands behind `ALTER TABLE t`. */
 export function parseTableAction(p: TokenStream): TableAction {
@@ -26,7 +30,7 @@ export function parseTableAction(p: TokenStream): TableAction {
   const partition = parseOptionalPartitionSpec(p);
   if (partition !== undefined) return parsePartitionAction(p, partition, start);
   const action = p.token;
-  if (unsupported.has(action.text)) throw p.notAllowed(`ALTER TABLE ${action.text}`, action);
+  if (unsupported.has(action.text)) throw p.notAStatement(`ALTER TABLE ${action.text}`, action);
   p.advance();
   switch (action.text) {
     case 'ADD':
@@ -63,7 +67,7 @@ export function parseTableAction(p: TokenStream): TableAction {
 
 function parsePartitionAction(p: TokenStream, partition: PartitionSpec, start: number): TableAction {
   const action = p.token;
-  if (unsupported.has(action.text)) throw p.notAllowed(`ALTER TABLE PARTITION ${action.text}`, action);
+  if (unsupported.has(action.text)) throw p.notAStatement(`ALTER TABLE PARTITION ${action.text}`, action);
   if (p.acceptSequence('RENAME', 'TO')) {
     return { kind: 'renamePartition', from: partition, to: parsePartitionSpec(p), span: p.spanFrom(start) };
   }
@@ -133,7 +137,7 @@ function parseSet(p: TokenStream, partition: PartitionSpec | undefined, start: n
     const properties = parseProperties(p);
     return { kind: 'setSerde', partition, serde: undefined, properties, span: p.spanFrom(start) };
   }
-  if (p.at('SKEWED') || p.at('FILEFORMAT')) throw p.notAllowed(`ALTER TABLE SET ${p.token.text}`, p.token);
+  if (p.at('SKEWED') || p.at('FILEFORMAT')) throw p.notAStatement(`ALTER TABLE SET ${p.token.text}`, p.token);
   if (partition !== undefined) p.fail();
   p.expect('TBLPROPERTIES');
   return { kind: 'setProperties', properties: parseProperties(p), span: p.spanFrom(start) };
@@ -152,6 +156,7 @@ function parseAlterColumns(p: TokenStream, partition: PartitionSpec | undefined,
   const name = parseQualifiedName(p);
   if (p.canBeIdentifier() && !changeWords.has(p.token.text)) {
     const definition: NewColumn = parseNewColumn(p);
+    checkSameName(p, name, definition);
     return { kind: 'changeColumn', partition, name, definition, span: p.spanFrom(start) };
   }
   if (partition !== undefined) p.fail();
@@ -160,9 +165,20 @@ function parseAlterColumns(p: TokenStream, partition: PartitionSpec | undefined,
   const span = p.spanFrom(start);
   const empty = changes.find((change) => isEmpty(change));
   if (empty !== undefined) {
-    throw p.notAllowed('ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER', span);
+    if (!p.atEnd && !p.at(';')) p.fail();
+    throw p.notAllowed(
+      'ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER',
+      span,
+    );
   }
   return { kind: 'alterColumns', changes, span };
+}
+
+function checkSameName(p: TokenStream, name: QualifiedName, definition: NewColumn): void {
+  const path = (parts: QualifiedName['parts']) => parts.map((part) => part.name.toLowerCase()).join('.');
+  if (path(name.parts) === path(definition.name.parts)) return;
+  const parameters = { operation: 'Renaming column', command: 'ALTER COLUMN', msg: '; use RENAME COLUMN' };
+  throw p.error('_LEGACY_ERROR_TEMP_0034', parameters, definition.name.span);
 }
 
 const changeWords = new Set(['TYPE', 'COMMENT', 'FIRST', 'AFTER', 'SET', 'DROP']);

@@ -28,7 +28,7 @@ export function parseAlter(p: TokenStream): Statement {
     const action = parseNamespaceAction(p);
     return { kind: 'alterNamespace', name, action, span: p.spanFrom(start) };
   }
-  if (p.at('INDEX')) throw p.notAllowed('ALTER INDEX', p.token);
+  if (p.at('INDEX')) throw p.notAStatement('ALTER INDEX', p.token);
   return p.fail();
 }
 

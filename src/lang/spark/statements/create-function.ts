@@ -31,7 +31,12 @@ function checkFlags(p: TokenStream, flags: CreateFlags, ifNotExists: boolean, na
   checkTemporaryName(p, name, 'FUNCTION');
 }
 
-function parseExternal(p: TokenStream, flags: CreateFlags, ifNotExists: boolean, name: NameReference): Statement {
+function parseExternal(
+  p: TokenStream,
+  flags: CreateFlags,
+  ifNotExists: boolean,
+  name: NameReference,
+): Statement {
   p.expect('AS');
   const className = parseStringValue(p);
   const resources = p.accept('USING') ? parseList(p, parseResource) : [];
@@ -117,14 +122,15 @@ function parseCharacteristics(p: TokenStream): Characteristics {
       p.expect('DETERMINISTIC');
     } else if (p.acceptSequence('NO', 'SQL')) result.dataAccess = access(reader, token, 'NO SQL');
     else if (p.acceptSequence('CONTAINS', 'SQL')) result.dataAccess = access(reader, token, 'CONTAINS SQL');
-    else if (p.acceptSequence('READS', 'SQL', 'DATA')) result.dataAccess = access(reader, token, 'READS SQL DATA');
+    else if (p.acceptSequence('READS', 'SQL', 'DATA'))
+      result.dataAccess = access(reader, token, 'READS SQL DATA');
     else if (p.acceptSequence('MODIFIES', 'SQL', 'DATA')) {
       result.dataAccess = access(reader, token, 'MODIFIES SQL DATA');
     } else if (p.atSequence('RETURNS', 'NULL', 'ON') || p.atSequence('CALLED', 'ON', 'NULL')) {
       reader.once('NULL INPUT', token);
-      for (const _ of [1, 2, 3]) p.advance();
-      if (token.text === 'RETURNS') p.expect('NULL');
-      p.expect('INPUT');
+      if (p.accept('RETURNS')) p.expect('NULL');
+      else p.expect('CALLED');
+      p.expectSequence('ON', 'NULL', 'INPUT');
     } else if (reader.accept('COMMENT')) result.comment = parseStringValue(p);
     else if (reader.accept('SQL', 'SECURITY')) p.expectOneOf('INVOKER', 'DEFINER');
     else return result;

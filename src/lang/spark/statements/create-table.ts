@@ -1,9 +1,21 @@
-import type { ColumnDefinition, Query, Statement, TableClauses, TableConstraint } from '../../ast.ts';
+import type { Span } from '../../../core/error.ts';
+import type {
+  ColumnDefinition,
+  CreateViewUsing,
+  Expression,
+  FieldDefinition,
+  NameReference,
+  Property,
+  Query,
+  Statement,
+  TableClauses,
+  TableConstraint,
+} from '../../ast.ts';
 import { parseTableElements } from '../column-definition.ts';
 import { parseStringValue } from '../literal.ts';
 import { parseNameReference, parseQualifiedName } from '../name.ts';
 import { parseProperties } from '../property.ts';
-import { parseQuery } from '../query.ts';
+import { atQuery, parseQuery } from '../query.ts';
 import { parseFileFormat, parseRowFormat } from '../storage.ts';
 import { ClauseReader, parseTableClauses } from '../table-clauses.ts';
 import type { TokenStream } from '../token-stream.ts';
@@ -19,13 +31,43 @@ export function parseCreateTable(p: TokenStream, start: number, temporary: boole
   const body = parseTableBody(p);
   const span = p.spanFrom(start);
   if (temporary) {
-    if (body.clauses.provider !== undefined && !ifNotExists) {
-      throw p.error('INVALID_SQL_SYNTAX.CREATE_TEMP_TABLE_USING_PROVIDER', {}, span);
-    }
+    const view = asTemporaryView(name, body, span);
+    if (view !== undefined && !ifNotExists) return view;
     throw p.notAllowed('CREATE TEMPORARY TABLE, use CREATE TEMPORARY VIEW instead', span);
   }
   checkBody(p, body, span);
   return { kind: 'createTable', name, external, ifNotExists, ...body, span };
+}
+
+/** `CREATE TEMPORARY TABLE t (a INT) USING format` is another spelling of CREATE TEMPORARY VIEW. */
+function asTemporaryView(name: NameReference, body: TableBody, span: Span): CreateViewUsing | undefined {
+  const { provider, options: expressions } = body.clauses;
+  if (provider === undefined || body.query !== undefined || name.kind !== 'qualifiedName') return undefined;
+  const options: Property[] = [];
+  for (const { key, value, span: place } of expressions) {
+    const text = value === undefined ? undefined : literalText(value);
+    options.push({ kind: 'property', key, value: text, span: place });
+  }
+  const columns = body.columns.map((column): FieldDefinition => {
+    const { name: field, type, nullable, comment } = column;
+    return { kind: 'fieldDefinition', name: field, type, nullable, comment, span: column.span };
+  });
+  return {
+    kind: 'createViewUsing',
+    name,
+    scope: 'temporary',
+    orReplace: false,
+    columns: columns.length > 0 ? columns : undefined,
+    provider,
+    options,
+    span,
+  };
+}
+
+function literalText(value: Expression): string | undefined {
+  if (value.kind === 'stringLiteral') return value.value;
+  if (value.kind === 'numericLiteral') return value.text;
+  return value.kind === 'booleanLiteral' ? String(value.value) : undefined;
 }
 
 /** `TABLE ...` behind REPLACE and CREATE OR REPLACE. */
@@ -60,7 +102,8 @@ interface TableBody {
 const queryStarts = new Set(['SELECT', 'FROM', 'WITH', 'VALUES', 'TABLE', '(', 'MAP', 'REDUCE']);
 
 function parseTableBody(p: TokenStream): TableBody {
-  const { columns, constraints } = parseTableElements(p);
+  const bareQuery = p.at('(') && atQuery(p, 1);
+  const { columns, constraints } = bareQuery ? { columns: [], constraints: [] } : parseTableElements(p);
   const clauses = parseTableClauses(p);
   const query = p.accept('AS') || p.atAny(queryStarts) ? parseQuery(p) : undefined;
   return { columns, constraints, clauses, query };
@@ -73,10 +116,16 @@ function checkBody(p: TokenStream, body: TableBody, span: { start: number; end: 
       throw p.notAllowed('Schema may not be specified in a Create Table As Select (CTAS) statement', span);
     }
     if (clauses.partitionedBy.some(({ kind }) => kind === 'fieldDefinition')) {
-      throw p.notAllowed('Partition column types may not be specified in Create Table As Select (CTAS)', span);
+      throw p.notAllowed(
+        'Partition column types may not be specified in Create Table As Select (CTAS)',
+        span,
+      );
     }
   }
-  if (clauses.provider !== undefined && (clauses.rowFormat !== undefined || clauses.fileFormat !== undefined)) {
+  if (
+    clauses.provider !== undefined &&
+    (clauses.rowFormat !== undefined || clauses.fileFormat !== undefined)
+  ) {
     const clause = clauses.rowFormat !== undefined ? 'ROW FORMAT' : 'STORED AS';
     throw p.notAllowed(`CREATE TABLE ... USING ... ${clause}`, span);
   }

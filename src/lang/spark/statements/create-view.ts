@@ -76,7 +76,7 @@ function parseViewClauses(p: TokenStream, temporary: boolean): ViewClauses {
       throw p.notAllowed('CREATE VIEW ... PARTITIONED ON', token);
     } else if (reader.accept('TBLPROPERTIES')) {
       properties = parseProperties(p);
-      if (temporary) throw p.notAllowed('TBLPROPERTIES can\'t coexist with CREATE TEMPORARY VIEW', token);
+      if (temporary) throw p.notAllowed("TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW", token);
     } else return { comment, collation, schemaBinding, properties };
   }
 }

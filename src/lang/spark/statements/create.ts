@@ -1,8 +1,7 @@
 import type { CreateStatement, Statement } from '../../ast.ts';
-import { parseParenthesized } from '../list.ts';
+import { parseList, parseParenthesized } from '../list.ts';
 import { parseStringValue } from '../literal.ts';
 import { parseIdentifier, parseNameReference, parseQualifiedName } from '../name.ts';
-import { parseList } from '../list.ts';
 import { parseProperties } from '../property.ts';
 import { ClauseReader } from '../table-clauses.ts';
 import type { TokenStream } from '../token-stream.ts';
@@ -47,7 +46,7 @@ export function parseCreate(p: TokenStream): Statement {
   if (orReplace || global || temporary) return p.fail();
   if (acceptNamespace(p)) return parseCreateNamespace(p, start);
   if (p.accept('INDEX')) return parseCreateIndex(p, start);
-  if (p.at('ROLE')) throw p.notAllowed('CREATE ROLE', p.token);
+  if (p.at('ROLE')) throw p.notAStatement('CREATE ROLE', p.token);
   return p.fail();
 }
 

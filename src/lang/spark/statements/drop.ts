@@ -47,6 +47,6 @@ export function parseDrop(p: TokenStream): Statement {
     p.accept('TABLE');
     return { kind: 'dropIndex', name, table: parseNameReference(p), ifExists, span: p.spanFrom(start) };
   }
-  if (p.at('ROLE')) throw p.notAllowed('DROP ROLE', p.token);
+  if (p.at('ROLE')) throw p.notAStatement('DROP ROLE', p.token);
   return p.fail();
 }

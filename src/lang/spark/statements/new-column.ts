@@ -18,7 +18,11 @@ export function parseNewColumn(p: TokenStream): NewColumn {
   const once = (optionName: string, present: boolean) => {
     if (!present) return;
     const columnName = name.parts.map((part) => `\`${part.name}\``).join('.');
-    throw p.error('ALTER_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', { type: 'ADD', columnName, optionName }, p.token);
+    throw p.error(
+      'ALTER_TABLE_COLUMN_DESCRIPTOR_DUPLICATE',
+      { type: 'ADD', columnName, optionName },
+      p.token,
+    );
   };
   let nullable = true;
   let defaultValue: Expression | undefined;

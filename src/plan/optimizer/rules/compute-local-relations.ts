@@ -21,7 +21,8 @@ export const computeLocalRelations = nodeRule(
   (node, context) => {
     if (node.kind !== 'project' && node.kind !== 'filter' && node.kind !== 'limit') return node;
     const child = node.child;
-    if (child.kind !== 'local_relation') return node;
+    // A SELECT without FROM stays a projection of one row.
+    if (child.kind !== 'local_relation' || (node.kind === 'project' && child.output.length === 0)) return node;
     try {
       return compute(node, child, context) ?? node;
     } catch (error) {

@@ -1,10 +1,11 @@
 import { alias } from '../../logical/build.ts';
+import type { LogicalPlan } from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Qualifiers and view boundaries have served the analyzer. */
 export const removeAliases = nodeRule('removeAliases', (node) => {
-  let plan = node;
+  let plan: LogicalPlan = node;
   while (plan.kind === 'subquery_alias' || plan.kind === 'view') {
     if (plan.kind === 'subquery_alias') {
       plan = plan.child;
@@ -15,7 +16,7 @@ export const removeAliases = nodeRule('removeAliases', (node) => {
     const same = inner.every((a, i) => a.id === outer[i]!.id && a.name === outer[i]!.name);
     if (same) plan = plan.child;
     else {
-      const list = inner.map((a, i) => alias(a, outer[i]!.id, outer[i]!.name));
+      const list = inner.map((a, i) => alias<LogicalPlan>(a, outer[i]!.id, outer[i]!.name));
       return { kind: 'project', list, child: plan.child };
     }
   }

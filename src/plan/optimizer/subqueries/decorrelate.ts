@@ -1,5 +1,5 @@
 import { assertNever, SparkError } from '../../../core/error.ts';
-import type { Attribute, ExprId } from '../../../expr/expression.ts';
+import type { AggregateCall, Attribute, Call, ExprId } from '../../../expr/expression.ts';
 import { BOOLEAN, INT } from '../../../types/data-type.ts';
 import {
   alias,
@@ -9,6 +9,7 @@ import {
   equal,
   FN,
   intLiteral,
+  isCall,
   isNotNull,
   isNull,
   literal,
@@ -16,18 +17,17 @@ import {
   TRUE,
   when,
 } from '../../logical/build.ts';
-import { childrenOf, withChildren } from '../../logical/children.ts';
+import { withChildren } from '../../logical/children.ts';
 import { expressionsOf, mapExpressions } from '../../logical/expressions.ts';
 import type { Aggregate, Join, Limit, LogicalExpression, LogicalPlan, NamedExpression, Union } from '../../logical/node.ts';
-import { inputsOf, outerReferencesOf, replaceOuter } from '../../logical/outer-references.ts';
+import { hasSubquery, inputsOf, outerReferencesOf, replaceOuter } from '../../logical/outer-references.ts';
 import { asNullable, outputOf } from '../../logical/output.ts';
 import { freshPlan } from '../../analyzer/fresh-plan.ts';
 import { valueOverNoRows } from '../aggregates.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { filterOver, hasOuterReference, outputIds } from '../predicates.ts';
 import { literalCount } from '../row-bounds.ts';
-import type { AggregateCall } from '../../../expr/expression.ts';
-import { rewriteUp } from '../../../expr/rewrite.ts';
+import { rewriteUp, substituteById } from '../../../expr/rewrite.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 
 /**
@@ -50,6 +50,18 @@ const NO_COLUMNS: OuterColumns = new Map();
 /** @param outer the plan whose columns the subquery reads */
 export function decorrelate(plan: LogicalPlan, outer: LogicalPlan, context: OptimizerContext): Decorrelated {
   return new Decorrelation(outer, context).run(plan, NO_COLUMNS, false);
+}
+
+/** Like `decorrelate`, for an aggregate without keys; gives no row for outer rows that it has no input for. */
+export function decorrelateGroups(plan: Aggregate, outer: LogicalPlan, context: OptimizerContext): Decorrelated {
+  return new Decorrelation(outer, context).perGroup(plan, NO_COLUMNS);
+}
+
+interface Equality {
+  readonly outer: LogicalExpression;
+  readonly inner: LogicalExpression;
+  /** The outer side, where it is a bare column. */
+  readonly column: Attribute | undefined;
 }
 
 class Decorrelation {
@@ -191,62 +203,57 @@ class Decorrelation {
   #filter(condition: LogicalExpression, child: LogicalPlan, needed: OuterColumns, grouped: boolean): Decorrelated {
     const stay: LogicalExpression[] = [];
     const up: LogicalExpression[] = [];
-    const equalities = new Map<ExprId, { outer: Attribute; inner: LogicalExpression; condition: LogicalExpression }>();
+    const equalities: Equality[] = [];
+    const given = new Set<ExprId>();
     for (const e of conjunctsOf(condition)) {
-      if (this.#outerOf(e).size === 0) {
-        stay.push(e);
-        continue;
-      }
-      const equality = this.#equality(e);
-      if (equality !== null && !equalities.has(equality.outer.id)) {
-        equalities.set(equality.outer.id, { ...equality, condition: e });
-      } else if (!grouped && mayBePulledUp(e)) up.push(e);
+      const read = this.#outerOf(e);
+      const equality = read.size === 0 ? null : this.#equality(e);
+      if (read.size === 0) stay.push(e);
+      else if (equality?.column !== undefined && !given.has(equality.column.id)) {
+        given.add(equality.column.id);
+        equalities.push(equality);
+      } else if (equality !== null && equality.column === undefined && [...read.keys()].some((id) => !needed.has(id))) {
+        equalities.push(equality);
+      } else if (!grouped) up.push(e);
       else stay.push(e);
     }
     // Outer columns that an equality gives need not come from the domain.
-    const given = new Map([...equalities].map(([id, x]) => [id, x] as const));
-    const below = this.run(
-      child,
-      new Map([...this.#alsoNeeded(needed, stay)].filter(([id]) => !given.has(id))),
-      grouped,
-    );
+    const all = this.#alsoNeeded(needed, stay);
+    const below = this.run(child, new Map([...all].filter(([id]) => !given.has(id))), grouped);
     const columns = new Map(below.columns);
     const conditions = [...below.conditions];
     const added: NamedExpression[] = [];
-    const innerFilters: LogicalExpression[] = [];
-    for (const [id, { outer, inner }] of given) {
-      const known = columns.get(id);
+    const tests: LogicalExpression[] = [];
+    for (const { column, outer, inner } of equalities) {
+      const known = column === undefined ? undefined : columns.get(column.id);
       if (known !== undefined) {
-        // The domain has the column already: the equality is an ordinary condition on it.
-        innerFilters.push(equal(inner, known));
+        // A filter further down gives the column already: here the equality is a condition on it.
+        tests.push(equal<LogicalPlan>(inner, known));
         continue;
       }
-      const column = this.#columnFor(inner, added);
-      columns.set(id, column);
-      conditions.push(equal<LogicalPlan>(column, outer));
+      const made = this.#columnFor(inner, added);
+      if (column !== undefined) columns.set(column.id, made);
+      conditions.push(equal<LogicalPlan>(made, this.#asOuter(outer)));
     }
     let plan = below.plan;
     if (added.length > 0) plan = { kind: 'project', list: [...outputOf(plan), ...added], child: plan };
-    // `=` above would be NULL, but what stands between must not see a group of NULLs as one of a NULL outside.
-    const tests = [...stay.map((e) => this.#replaced(e, columns)), ...innerFilters];
-    plan = filterOver(conjunctionOrNull(tests), plan);
+    plan = filterOver(conjunctionOrNull([...stay.map((e) => this.#replaced(e, columns)), ...tests]), plan);
     conditions.push(...up.map((e) => this.#asOuter(e)));
-    return this.#exposing({ plan, conditions, columns });
+    return { plan, conditions, columns };
   }
 
-  /** A condition `inner = outer column`, where the inner side reads nothing from outside. */
-  #equality(e: LogicalExpression): { readonly outer: Attribute; readonly inner: LogicalExpression } | null {
+  /** A condition `inner = outer`, of which one side reads the outer plan only and the other one not at all. */
+  #equality(e: LogicalExpression): Equality | null {
     if (e.kind !== 'call' || e.fn !== FN.equal) return null;
     const [left, right] = e.args as readonly [LogicalExpression, LogicalExpression];
-    const ids = outputIds(this.#outer);
-    for (const [a, b] of [
+    for (const [outer, inner] of [
       [left, right],
       [right, left],
     ] as const) {
-      if (a.kind !== 'outer_reference' || !ids.has(a.attribute.id)) continue;
-      if (this.#outerOf(b).size === 0 && !hasOuterReference(b) && inputsOf(b).size > 0) {
-        return { outer: a.attribute, inner: b };
-      }
+      const readsOuterOnly = inputsOf(outer).size === 0 && this.#outerOf(outer).size > 0 && !hasSubquery(outer);
+      const readsInnerOnly = inputsOf(inner).size > 0 && !hasOuterReference(inner) && !hasSubquery(inner);
+      if (!readsOuterOnly || !readsInnerOnly) continue;
+      return { outer, inner, column: outer.kind === 'outer_reference' ? outer.attribute : undefined };
     }
     return null;
   }
@@ -258,68 +265,46 @@ class Decorrelation {
     return { kind: 'attribute', id: named.id, name: named.name, type: typeOf(inner), nullable: true, qualifier: [] };
   }
 
-  /** Nothing to do for nodes that give all columns of their child; select lists add what conditions read. */
-  #exposing(result: Decorrelated): Decorrelated {
-    return result;
+  #aggregate(plan: Aggregate, needed: OuterColumns): Decorrelated {
+    const result = this.perGroup(plan, needed);
+    return plan.grouping.length > 0 ? result : this.#oneRowEach(result, plan, needed);
   }
 
-  #aggregate(plan: Aggregate, needed: OuterColumns): Decorrelated {
+  /** The aggregate per outer row; without keys of its own it lacks the rows over no input. */
+  perGroup(plan: Aggregate, needed: OuterColumns): Decorrelated {
     const below = this.run(plan.child, this.#alsoNeeded(needed, expressionsOf(plan)), true);
-    const keys = groupColumns(below);
-    const grouping = [...keys, ...plan.grouping.map((e) => this.#replaced(e, below.columns))];
+    const grouping = [...groupColumns(below), ...plan.grouping.map((e) => this.#replaced(e, below.columns))];
     const list = plan.list.map((e) => this.#replaced(e, below.columns) as NamedExpression);
-    const node: Aggregate = { ...plan, grouping, list: withColumns(list, below), child: below.plan };
-    if (plan.grouping.length > 0) return { ...below, plan: node };
-    return this.#oneRowEach({ ...below, plan: node }, plan, needed);
+    return { ...below, plan: { ...plan, grouping, list: withColumns(list, below), child: below.plan } };
   }
 
   /** Without keys there is one row for every outer row, also where the aggregate sees no input. */
-  #oneRowEach(result: Decorrelated, plan: Aggregate, needed: OuterColumns): Decorrelated {
-    const outerColumns = new Map(needed);
+  #oneRowEach(groups: Decorrelated, plan: Aggregate, needed: OuterColumns): Decorrelated {
     const ids = outputIds(this.#outer);
-    for (const a of outputOf(this.#outer)) if (result.columns.has(a.id) && ids.has(a.id)) outerColumns.set(a.id, a);
-    const nothing: LogicalPlan = { kind: 'local_relation', output: [], rows: [[]] };
-    const domain = this.#withDomain(nothing, outerColumns);
+    const read = new Map(needed);
+    for (const e of groups.conditions) for (const [id, a] of inputsOf(e)) if (ids.has(id)) read.set(id, a);
+    const domain = this.#withDomain({ kind: 'local_relation', output: [], rows: [[]] }, read);
     const marker = alias<LogicalPlan>(TRUE, this.#context.nextExprId(), 'alwaysTrue');
-    const right: LogicalPlan = { kind: 'project', list: [...outputOf(result.plan), marker], child: result.plan };
-    const on = [...outerColumns.keys()].map((id) =>
-      nullSafeEqual<LogicalPlan>(domain.columns.get(id)!, result.columns.get(id)!),
-    );
-    const joined: LogicalPlan = {
+    // The results get their ids above the join: below it the columns have others.
+    const inner = new Map<ExprId, Attribute>(domain.columns);
+    const list: NamedExpression[] = outputOf(groups.plan).map((a) => {
+      const id = this.#context.nextExprId();
+      inner.set(a.id, { ...asNullable(a), id });
+      return alias<LogicalPlan>(a, id, a.name);
+    });
+    const join: LogicalPlan = {
       kind: 'join',
       left: domain.plan,
-      right,
+      right: { kind: 'project', list: [...list, marker], child: groups.plan },
       type: 'left_outer',
-      condition: conjunctionOrNull(on),
+      condition: conjunctionOrNull(groups.conditions.map((e) => substituteById<LogicalPlan>(e, inner))),
       hint: {},
     };
-    const found: Attribute = { kind: 'attribute', id: marker.id, name: marker.name, type: BOOLEAN, nullable: true, qualifier: [] };
-    const list: NamedExpression[] = plan.list.map((e) =>
-      alias<LogicalPlan>(
-        orOverNoRows(asNullable(named(e)), found, e, this.#context),
-        e.id,
-        e.name,
-      ),
+    const results = plan.list.map((e) =>
+      alias(orOverNoRows(inner.get(e.id)!, marker.id, e, this.#context), e.id, e.name),
     );
-    const renamed: NamedExpression[] = [];
-    // The value under its id again: the join's column of that id gets another one first.
-    const inner = outputOf(right).map((a) => ({ a, id: this.#context.nextExprId() }));
-    const byId = new Map(inner.map(({ a, id }) => [a.id, { ...asNullable(a), id }] as const));
-    for (const { a, id } of inner) renamed.push(alias<LogicalPlan>(a, id, a.name));
-    const join: LogicalPlan = {
-      ...joined,
-      right: { kind: 'project', list: renamed, child: right },
-      condition: conjunctionOrNull(on.map((e) => substituteIds(e, byId))),
-    };
-    return {
-      plan: {
-        kind: 'project',
-        list: [...list.map((e) => substituteIds(e, byId) as NamedExpression), ...domain.columns.values()],
-        child: join,
-      },
-      conditions: domain.conditions,
-      columns: domain.columns,
-    };
+    const columns = [...domain.columns.values()];
+    return { ...domain, plan: { kind: 'project', list: [...results, ...columns], child: join } };
   }
 
   /** The first rows of every group: numbered in the order of the sort below. */
@@ -379,6 +364,15 @@ class Decorrelation {
       const right = this.run(plan.right, needed, grouped);
       return { ...right, plan: { ...plan, right: right.plan } };
     }
+    if (!onOuter && keepsLeft && keepsRight) {
+      const left = this.run(plan.left, needed, grouped);
+      const right = this.run(plan.right, NO_COLUMNS, grouped);
+      return {
+        plan: { ...plan, left: left.plan, right: right.plan },
+        conditions: [...left.conditions, ...right.conditions],
+        columns: new Map([...right.columns, ...left.columns]),
+      };
+    }
     return this.#joinPerOuterRow(plan, needed);
   }
 
@@ -393,11 +387,18 @@ class Decorrelation {
     if (plan.type === 'full_outer') throw unsupported('a correlated subquery with a FULL OUTER JOIN');
     const left = this.run(plan.left, all, true);
     const right = this.run(plan.right, all, true);
-    const kept = plan.type === 'right_outer' ? right : left;
-    const same = [...all.keys()].map((id) => nullSafeEqual<LogicalPlan>(left.columns.get(id)!, right.columns.get(id)!));
+    const [kept, other] = plan.type === 'right_outer' ? [right, left] : [left, right];
+    const same = [...all.keys()].map((id) => nullSafeEqual<LogicalPlan>(kept.columns.get(id)!, other.columns.get(id)!));
     const own = plan.condition === null ? [] : [this.#replaced(plan.condition, kept.columns)];
+    const strict = { ...other, plan: filterOver(strictly(other), other.plan) };
     return {
-      plan: { ...plan, left: left.plan, right: right.plan, type: plan.type === 'cross' ? 'inner' : plan.type, condition: conjunctionOrNull([...same, ...own]) },
+      plan: {
+        ...plan,
+        left: plan.type === 'right_outer' ? strict.plan : left.plan,
+        right: plan.type === 'right_outer' ? right.plan : strict.plan,
+        type: plan.type === 'cross' ? 'inner' : plan.type,
+        condition: conjunctionOrNull([...same, ...own]),
+      },
       conditions: kept.conditions,
       columns: kept.columns,
     };
@@ -410,10 +411,8 @@ class Decorrelation {
     const inputs = plan.inputs.map((input) => {
       const below = this.run(input, new Map(all), true);
       const values = all.map(([id]) => below.columns.get(id)!);
-      // The union's condition lets NULL meet NULL; an equality pulled up in an input would not have.
-      const strict = below.conditions.filter((e) => e.kind === 'call' && e.fn === FN.equal).map((e) => isNotNull<LogicalPlan>((e as { args: readonly LogicalExpression[] }).args[0]!));
       const list = [...outputOf(input), ...values.map((a) => alias<LogicalPlan>(a, this.#context.nextExprId(), a.name))];
-      return { kind: 'project' as const, list, child: filterOver(conjunctionOrNull(strict), below.plan) };
+      return { kind: 'project' as const, list, child: filterOver(strictly(below), below.plan) };
     });
     return {
       plan: { ...plan, inputs, output: [...plan.output, ...columns.values()] },
@@ -443,26 +442,23 @@ function missingColumns(output: readonly Attribute[], below: Decorrelated): read
   return groupColumns(below).filter((a) => !present.has(a.id));
 }
 
-function substituteIds(e: LogicalExpression, byId: ReadonlyMap<ExprId, Attribute>): LogicalExpression {
-  return rewriteUp(e, (x) => (x.kind === 'attribute' ? (byId.get(x.id) ?? x) : x));
-}
-
-function named(e: NamedExpression): Attribute {
-  return e.kind === 'attribute'
-    ? e
-    : { kind: 'attribute', id: e.id, name: e.name, type: typeOf(e.child), nullable: true, qualifier: [] };
+/** For where `<=>` takes the place of equalities that were pulled up: these would not let NULL meet NULL. */
+function strictly(below: Decorrelated): LogicalExpression | null {
+  const equalities = below.conditions.filter((e) => isCall(e, FN.equal)) as readonly Call<LogicalPlan>[];
+  return conjunctionOrNull(equalities.map((e) => isNotNull(e.args[0]!)));
 }
 
 /** The value, or what the aggregate gives over no rows where the marker says that there was no group. */
 export function orOverNoRows(
   value: LogicalExpression,
-  marker: Attribute,
+  marker: ExprId,
   e: NamedExpression,
   context: OptimizerContext,
 ): LogicalExpression {
   const otherwise = overNoRows(e, context);
   if (otherwise.kind === 'literal' && otherwise.value === null) return value;
-  return when<LogicalPlan>(isNull<LogicalPlan>(marker), otherwise, value);
+  const found: Attribute = { kind: 'attribute', id: marker, name: 'alwaysTrue', type: BOOLEAN, nullable: true, qualifier: [] };
+  return when<LogicalPlan>(isNull<LogicalPlan>(found), otherwise, value);
 }
 
 /** An element of a global aggregate's list over no input. */
@@ -484,12 +480,6 @@ export function overNoRows(e: NamedExpression, context: OptimizerContext): Logic
   }
 }
 
-function mayBePulledUp(e: LogicalExpression): boolean {
-  return e.kind !== 'scalar_subquery';
-}
-
 export function unsupported(feature: string): SparkError {
   return new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature });
 }
-
-void childrenOf;

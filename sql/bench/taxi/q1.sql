@@ -1,0 +1,3 @@
+SELECT payment_type, count(*) AS trips
+FROM yellow
+GROUP BY payment_type

@@ -1,0 +1,137 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SparkError } from '../core/error.ts';
+import { readFooter } from '../formats/parquet/footer.ts';
+import { toFileUrl, toLocalPath } from '../storage/path.ts';
+import type { Schema } from '../types/data-type.ts';
+import type { TableStatistics } from './catalog.ts';
+import { CATALOG_NAME } from './catalog-errors.ts';
+import type { CatalogTable, DataFile } from './catalog-table.ts';
+import { partitionColumnType } from './partition-types.ts';
+import type { StoredTable } from './stored-entry.ts';
+import { type FileSelection, isOn, type TableFiles } from './table-files.ts';
+import { type InferenceSettings, inferTableSchema } from './table-schema.ts';
+
+/** Files whose footers are read for a row count: more would take longer than the count is worth. */
+const COUNTED_FILES = 256;
+const CACHED_FOOTERS = 20_000;
+
+/** Everything that says how a table is found and read. */
+export interface TableSource extends FileSelection, Pick<StoredTable, 'provider' | 'schema'> {
+  /** Missing locations are an error (of catalog files and statements), not an empty table. */
+  readonly mustExist: boolean;
+}
+
+/** Columns of a table, and where they came from. */
+export interface ResolvedColumns {
+  readonly schema: Schema;
+  readonly partitionColumns: readonly string[];
+}
+
+/** Tables' columns out of their files. */
+export class TableResolver {
+  readonly #files: TableFiles;
+  readonly #settings: InferenceSettings;
+  /** Inferred data columns by what they were inferred from. */
+  readonly #inferred = new Map<string, Promise<Schema>>();
+  /** Rows by path, size and time. */
+  readonly #rowCounts = new Map<string, number>();
+
+  constructor(files: TableFiles, settings: InferenceSettings) {
+    this.#files = files;
+    this.#settings = settings;
+  }
+
+  /**
+   * The columns of a table, those of partitions last.
+   * @throws PATH_NOT_FOUND, UNABLE_TO_INFER_SCHEMA, FAILED_READ_FILE.*
+   */
+  async columns(source: TableSource): Promise<ResolvedColumns> {
+    const { schema, partitionColumns: known } = source;
+    if (schema !== null && known !== null && !source.mustExist) return { schema, partitionColumns: known };
+    // Types of partition columns come from all directories, tracked or not.
+    const listing = await this.#files.list({ ...source, partitions: null });
+    if (source.mustExist && listing.missing.length > 0) {
+      throw new SparkError('PATH_NOT_FOUND', { path: listing.missing.join(', ') });
+    }
+    const partitionColumns = known ?? listing.partitionColumns;
+    const data = schema ?? (await this.#infer(source, listing.files));
+    const isPartition = new Set(partitionColumns.map((name) => name.toLowerCase()));
+    const given = new Map(data.map((field) => [field.name.toLowerCase(), field]));
+    const partitions = partitionColumns.map((name, index) => {
+      const declared = schema === null ? undefined : given.get(name.toLowerCase());
+      if (declared !== undefined) return declared;
+      const values = new Set(listing.files.map((file) => file.partition[index] ?? null));
+      return { name, type: partitionColumnType(values), nullable: true };
+    });
+    const others = data.filter((field) => !isPartition.has(field.name.toLowerCase()));
+    return { schema: [...others, ...partitions], partitionColumns: partitions.map((field) => field.name) };
+  }
+
+  async statistics(table: CatalogTable, files: readonly DataFile[]): Promise<TableStatistics> {
+    const sizeInBytes = files.reduce((sum, file) => sum + file.size, 0);
+    if (table.provider !== 'parquet' || files.length > COUNTED_FILES) return { sizeInBytes, rowCount: null };
+    let rowCount = 0;
+    for (const [index, file] of files.entries()) {
+      const count = this.#rowsOf(file);
+      if (count === null) return { sizeInBytes, rowCount: null };
+      rowCount += count;
+      if (index % 16 === 15) await nextTurn();
+    }
+    return { sizeInBytes, rowCount };
+  }
+
+  forget(): void {
+    this.#inferred.clear();
+  }
+
+  async #infer(source: TableSource, files: readonly DataFile[]): Promise<Schema> {
+    // One Parquet file tells for all, unless schemas are merged; CSV needs them all.
+    const telling = source.provider === 'parquet' && !isOn(source.options, 'mergeSchema') ? files.slice(0, 1) : files;
+    const key = JSON.stringify([source.provider, source.options, telling.map((file) => [file.path, file.size, file.modified])]);
+    let inferred = this.#inferred.get(key);
+    if (inferred === undefined) {
+      inferred = inferTableSchema(source.provider, files, source.options, this.#settings);
+      this.#inferred.set(key, inferred);
+      inferred.catch(() => this.#inferred.delete(key));
+    }
+    return inferred;
+  }
+
+  #rowsOf({ path, size, modified }: DataFile): number | null {
+    const key = `${path}\0${size}\0${modified}`;
+    const known = this.#rowCounts.get(key);
+    if (known !== undefined) return known;
+    try {
+      const file = this.#settings.storage.open(path);
+      try {
+        const { rows } = readFooter(file).metadata;
+        if (this.#rowCounts.size >= CACHED_FOOTERS) this.#rowCounts.clear();
+        this.#rowCounts.set(key, rows);
+        return rows;
+      } finally {
+        file.close();
+      }
+    } catch {
+      // A broken file is the scan's to report; the planner does without the count.
+      return null;
+    }
+  }
+}
+
+export function sourceOf(table: StoredTable): TableSource {
+  return { ...table, mustExist: table.origin === 'file' && !table.managed };
+}
+
+export function catalogTable(table: StoredTable, columns: ResolvedColumns): CatalogTable {
+  return {
+    identifier: [CATALOG_NAME, table.database, table.name],
+    provider: table.provider,
+    locations: table.locations.map((location) => toFileUrl(toLocalPath(location, process.cwd()))),
+    options: table.options,
+    schema: columns.schema,
+    partitionColumns: columns.partitionColumns,
+    managed: table.managed,
+    properties: table.properties,
+    ...(table.comment !== null && { comment: table.comment }),
+  };
+}

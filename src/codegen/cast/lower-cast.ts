@@ -1,0 +1,62 @@
+import type { Call, Cast } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { isStringLike } from '../../types/type-class.ts';
+import { sameTypeStructurally } from '../../types/type-equality.ts';
+import type { Lowered } from '../implementation.ts';
+import type { LowerContext } from '../lower.ts';
+import { nullRegister } from '../memory-access.ts';
+import type { Register } from '../register.ts';
+import { datetimeCast } from './datetime-cast.ts';
+import { numericCast } from './numeric-cast.ts';
+
+/** Code for a cast of a valid value; `eager` as for functions (`StrictLowering`). */
+export interface CastLowering {
+  readonly eager: boolean;
+  lower(c: LowerContext, cast: Cast, value: Register): Lowered;
+}
+
+/** The value of a cast: in code for what is simple and frequent, else by the function of `types/cast`. */
+export function lowerCast(c: LowerContext, cast: Cast): Register {
+  const from = typeOf(cast.child);
+  const to = cast.type;
+  if (from.kind === 'void') return nullRegister(to);
+  if (keepsBytes(from, to)) return { ...c.lower(cast.child), type: to };
+  const lowering = numericCast(from, to, cast.mode) ?? datetimeCast(from, to, cast);
+  if (lowering !== undefined) {
+    return c.lowerStrict('cast', to, [cast.child], lowering.eager, ([value]) =>
+      lowering.lower(c, cast, value!),
+    );
+  }
+  return c.lower(castCall(cast));
+}
+
+/** Whether the cast itself can run on garbage. */
+export function castIsEager(cast: Cast): boolean {
+  const from = typeOf(cast.child);
+  if (from.kind === 'void' || keepsBytes(from, cast.type)) return true;
+  return (numericCast(from, cast.type, cast.mode) ?? datetimeCast(from, cast.type, cast))?.eager ?? false;
+}
+
+/** Casts that change nothing in memory. */
+function keepsBytes(from: DataType, to: DataType): boolean {
+  if (isStringLike(from) || from.kind === 'binary') {
+    if (isStringLike(to) || to.kind === 'binary') return true;
+  }
+  return sameTypeStructurally(from, to);
+}
+
+/** The call of the TypeScript function that casts between any two types. */
+function castCall(cast: Cast): Call {
+  return {
+    kind: 'call',
+    fn: 'cast_value',
+    args: [cast.child],
+    type: cast.type,
+    // Strict: NULL in, NULL out; `nullable` speaks for the cast itself, too.
+    nullable: cast.nullable || isNullable(cast.child),
+    mode: cast.mode,
+    ...(cast.zone === undefined ? {} : { zone: cast.zone }),
+    ...(cast.origin === undefined ? {} : { origin: cast.origin }),
+  };
+}

@@ -1,0 +1,95 @@
+import { LinearMemory } from '../../columns/linear-memory.ts';
+import { loadKernels } from '../../kernels/load.ts';
+import type { ExecutorCommand, ExecutorReport } from './messages.ts';
+import { toPlainError } from './plain-error.ts';
+import type { StageProgram } from './program.ts';
+import { ResultReader } from './result-reader.ts';
+import type { TaskDescription } from './task.ts';
+import { NO_METRICS } from './task-metrics.ts';
+import { type SharedStores, type TaskEnvironment, TaskRunner } from './task-runner.ts';
+
+/** How an executor reaches the driver. */
+export interface DriverLink {
+  report(report: ExecutorReport, transfer?: readonly ArrayBuffer[]): void;
+  /** Hands over commands that have come in while the thread is busy. */
+  pump(): void;
+}
+
+interface LoadedProgram {
+  readonly program: StageProgram;
+  readonly shared: SharedStores;
+}
+
+interface RunningTask {
+  readonly queryId: number;
+  readonly reader: ResultReader;
+}
+
+/** Runs tasks on this thread, over a memory of its own. */
+export class Executor {
+  readonly #link: DriverLink;
+  readonly #programs = new Map<number, LoadedProgram>();
+  readonly #tasks = new Map<number, RunningTask>();
+  #environment: TaskEnvironment | null = null;
+
+  constructor(link: DriverLink) {
+    this.#link = link;
+  }
+
+  handle(command: ExecutorCommand): void {
+    switch (command.kind) {
+      case 'start': {
+        const loader = loadKernels({ module: command.kernels });
+        const wasm = loader.createMemory();
+        const kernels = loader.instantiate(wasm);
+        this.#environment = { kernels, memory: new LinearMemory(wasm, kernels, command.memory) };
+        this.#link.report({ kind: 'ready' });
+        return;
+      }
+      case 'program': {
+        const shared = { stores: new Map(), ready: null };
+        this.#programs.set(command.program.programId, { program: command.program, shared });
+        return;
+      }
+      case 'run':
+        void this.#run(command.task);
+        return;
+      case 'taken':
+        this.#tasks.get(command.taskId)?.reader.taken(command.bytes);
+        return;
+      case 'wake':
+        for (const task of this.#tasks.values()) if (task.queryId === command.queryId) task.reader.wake();
+        return;
+      case 'forget': {
+        const loaded = this.#programs.get(command.programId);
+        this.#programs.delete(command.programId);
+        for (const store of loaded?.shared.stores.values() ?? []) store.release();
+        return;
+      }
+    }
+  }
+
+  async #run(task: TaskDescription): Promise<void> {
+    const { taskId } = task;
+    const reader = new ResultReader(
+      (bytes, rows) => this.#link.report({ kind: 'rows', taskId, bytes, rows }, [bytes.buffer]),
+      () => this.#link.pump(),
+    );
+    this.#tasks.set(taskId, { queryId: task.queryId, reader });
+    let runner: TaskRunner | null = null;
+    try {
+      const { program, shared } = this.#programs.get(task.programId)!;
+      runner = new TaskRunner(task, program, this.#environment!, shared, reader, (paused) =>
+        this.#link.report({ kind: paused ? 'paused' : 'resumed', taskId }),
+      );
+      await runner.run();
+      const { outputs, metrics } = runner;
+      this.#link.report({ kind: 'done', taskId, outputs, metrics: metrics.finish() });
+    } catch (error) {
+      const metrics = runner?.metrics.finish() ?? NO_METRICS;
+      this.#link.report({ kind: 'failed', taskId, error: toPlainError(error), metrics });
+    } finally {
+      this.#tasks.delete(taskId);
+    }
+  }
+}

@@ -1,0 +1,281 @@
+import { FRAME } from '../../codegen/frame.ts';
+import { type GeneratedInstance, instantiateModule } from '../../codegen/instance.ts';
+import { LIMIT } from '../../codegen/pipeline/limit-code.ts';
+import { Cancellation } from '../../core/cancellation.ts';
+import type { LinearMemory } from '../../columns/linear-memory.ts';
+import { Region } from '../../columns/linear-memory.ts';
+import { functionLookup } from '../../functions/registry.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import { makeSink } from '../operators/make-sink.ts';
+import { openSource } from '../operators/open-source.ts';
+import { SortedStores } from '../operators/sort-store.ts';
+import { hostFunctions } from './host-functions.ts';
+import { OutputColumns } from './output-columns.ts';
+import type { PipelineStep, StageProgram, Step } from './program.ts';
+import type { ResultReader } from './result-reader.ts';
+import { RowStore, type Rehash } from './row-store.ts';
+import type { BatchSink } from './sink.ts';
+import type { ShuffleOutput, TaskDescription } from './task.ts';
+import { MetricsRecorder } from './task-metrics.ts';
+
+/** What tasks of one program on one executor share: the build sides of broadcast joins. */
+export interface SharedStores {
+  readonly stores: Map<number, RowStore>;
+  /** Settled when they are filled; null before the first task. */
+  ready: Promise<void> | null;
+}
+
+/** Where tasks run. */
+export interface TaskEnvironment {
+  readonly memory: LinearMemory;
+  readonly kernels: Kernels;
+}
+
+/** After this many milliseconds a task lets others on its thread go on. */
+const SLICE = 20;
+/** Bytes of a sink's columns for other stages. */
+const BLOCK_COLUMNS_BYTES = 4 * 1024 * 1024;
+
+/** One task from its first to its last row. Everything it takes is released at its end, however it ends. */
+export class TaskRunner {
+  readonly task: TaskDescription;
+  readonly program: StageProgram;
+  readonly memory: LinearMemory;
+  readonly kernels: Kernels;
+  readonly region: Region;
+  readonly cancellation: Cancellation;
+  readonly metrics = new MetricsRecorder();
+  readonly outputs: ShuffleOutput[] = [];
+  readonly stores = new Map<number, RowStore>();
+  readonly sorted: SortedStores;
+  readonly sinks = new Map<number, { readonly columns: OutputColumns; readonly sink: BatchSink }>();
+  readonly #shared: SharedStores;
+  readonly #reader: ResultReader;
+  readonly #onPause: (paused: boolean) => void;
+  #instance!: GeneratedInstance;
+  #frame = 0;
+  #sliceEnd = performance.now() + SLICE;
+
+  constructor(
+    task: TaskDescription,
+    program: StageProgram,
+    environment: TaskEnvironment,
+    shared: SharedStores,
+    reader: ResultReader,
+    onPause: (paused: boolean) => void,
+  ) {
+    this.task = task;
+    this.program = program;
+    this.memory = environment.memory;
+    this.kernels = environment.kernels;
+    this.region = new Region(environment.memory);
+    this.cancellation = new Cancellation(task.cancellation);
+    this.#shared = shared;
+    this.#reader = reader;
+    this.#onPause = onPause;
+    this.sorted = new SortedStores(this);
+  }
+
+  /** Address of the instance's frame. */
+  get frame(): number {
+    return this.#frame;
+  }
+
+  get exports(): GeneratedInstance['exports'] {
+    return this.#instance.exports;
+  }
+
+  get instance(): GeneratedInstance {
+    return this.#instance;
+  }
+
+  /** A store by its header's offset, shared or the task's own. */
+  storeOf(header: number): RowStore {
+    return (this.stores.get(header) ?? this.#shared.stores.get(header))!;
+  }
+
+  async run(): Promise<void> {
+    let finished = false;
+    try {
+      this.cancellation.check();
+      this.#prepare();
+      for (const step of this.program.steps) if (isShared(step)) await this.#runShared();
+      for (const [header, store] of this.#shared.stores) store.shareWith(this.#frame + header);
+      for (const step of this.program.steps) if (!isShared(step)) await this.#runStep(step);
+      for (const output of this.sinks.values()) {
+        this.#flush(output);
+        output.sink.finish();
+      }
+      await this.#pauseIfFull();
+      this.#countRows();
+      finished = true;
+    } finally {
+      if (!finished) for (const { sink } of this.sinks.values()) sink.abort();
+      for (const store of this.stores.values()) store.release();
+      this.region.releaseAll();
+    }
+  }
+
+  #prepare(): void {
+    const { program, memory, region } = this;
+    const started = performance.now();
+    this.#instance = instantiateModule(program.generated, program.module ?? 'interpreted', {
+      memory: memory.memory,
+      kernels: this.kernels,
+      allocator: region,
+      functions: functionLookup,
+      host: hostFunctions(this),
+    });
+    const frame = this.#instance.host.imports.frame!() as number;
+    this.#frame = frame >>> 0;
+    memory.u8.fill(0, this.#frame + FRAME.slots, this.#frame + program.generated.constantsOffset);
+    this.metrics.compileTime = performance.now() - started;
+    const rehash = (this.exports.rehash ?? null) as Rehash | null;
+    for (const spec of program.stores) {
+      if (!spec.shared) this.stores.set(spec.header, new RowStore(spec, memory, this.#frame + spec.header, rehash));
+    }
+    for (const spec of program.outputs) {
+      const columns = new OutputColumns(spec, this.#capacity(spec), memory, region, this.#frame);
+      const sink = makeSink(spec, this, this.#reader);
+      this.sinks.set(spec.header, { columns, sink });
+    }
+  }
+
+  #capacity(spec: StageProgram['outputs'][number]): number {
+    const { batchRows } = this.program;
+    if (spec.sink.kind !== 'blocks' || batchRows < 4096) return batchRows;
+    const width = spec.columns.length * 9 + 4;
+    return Math.max(batchRows, Math.min(65536, Math.floor(BLOCK_COLUMNS_BYTES / width)));
+  }
+
+  /** Fills what the program's tasks share, unless another task did or does. */
+  #runShared(): Promise<void> {
+    const shared = this.#shared;
+    shared.ready ??= this.#fillShared();
+    return shared.ready;
+  }
+
+  async #fillShared(): Promise<void> {
+    const rehash = (this.exports.rehash ?? null) as Rehash | null;
+    const { stores } = this.#shared;
+    try {
+      for (const spec of this.program.stores) {
+        if (!spec.shared) continue;
+        const store = new RowStore(spec, this.memory, this.#frame + spec.header, rehash);
+        stores.set(spec.header, store);
+        this.stores.set(spec.header, store);
+      }
+      for (const step of this.program.steps) if (isShared(step)) await this.#runStep(step);
+      for (const store of stores.values()) store.keepHeader();
+    } catch (error) {
+      for (const store of stores.values()) store.release();
+      stores.clear();
+      this.#shared.ready = null;
+      throw error;
+    } finally {
+      for (const spec of this.program.stores) if (spec.shared) this.stores.delete(spec.header);
+    }
+  }
+
+  async #runStep(step: Step): Promise<void> {
+    const started = performance.now();
+    const waited = this.metrics.waitTime;
+    switch (step.kind) {
+      case 'pipeline':
+        await this.#runPipeline(step);
+        break;
+      case 'sort':
+        this.sorted.sort(step.store);
+        break;
+      case 'window':
+        await this.sorted.window(step, () => this.#yieldIfLong());
+        break;
+    }
+    this.metrics.addTime(step.nodeId, performance.now() - started - (this.metrics.waitTime - waited));
+  }
+
+  async #runPipeline(step: PipelineStep): Promise<void> {
+    const run = this.exports[step.entry]!;
+    if (this.#isLimitReached(step)) return;
+    const source = openSource(step.source, this);
+    try {
+      for (let batch = source.next(); batch !== null; batch = source.next()) {
+        let at = batch.start;
+        while (at !== batch.end) {
+          at = (run(at, batch.end) as number) >>> 0;
+          if (this.#isLimitReached(step)) break;
+          await this.#pauseIfFull();
+        }
+        this.#endBatch();
+        if (this.#isLimitReached(step)) return;
+        const now = performance.now();
+        if (now >= this.#sliceEnd) await this.#yieldIfLong();
+      }
+    } finally {
+      source.close();
+    }
+  }
+
+  /** What rows of the batch point to goes now: results are encoded, and values of functions forgotten. */
+  #endBatch(): void {
+    for (const output of this.sinks.values()) {
+      if (output.columns.spec.sink.kind !== 'blocks') this.#flush(output);
+    }
+    this.#instance.host.resetArena();
+    this.notePeak();
+    this.cancellation.check();
+  }
+
+  notePeak(): void {
+    if (this.memory.reserved > this.metrics.peakMemory) this.metrics.peakMemory = this.memory.reserved;
+  }
+
+  #isLimitReached(step: PipelineStep): boolean {
+    return step.limits.some((cell) => this.memory.u32[(this.#frame + cell + LIMIT.done) >>> 2] !== 0);
+  }
+
+  /** Called by generated code when an output is full; other than 0 asks for a pause. */
+  flushOutput(header: number): number {
+    return this.#flush(this.sinks.get(header)!) ? 1 : 0;
+  }
+
+  #flush(output: { readonly columns: OutputColumns; readonly sink: BatchSink }): boolean {
+    const { columns, sink } = output;
+    const rows = columns.rows;
+    if (rows === 0) return false;
+    this.notePeak();
+    const pause = sink.write(columns.vectors, rows);
+    this.metrics.addRows(columns.spec.nodeId, 0);
+    columns.reset();
+    return pause;
+  }
+
+  async #pauseIfFull(): Promise<void> {
+    if (!this.#reader.wantsPause) return;
+    const started = performance.now();
+    this.#onPause(true);
+    await this.#reader.drained();
+    this.#onPause(false);
+    this.metrics.waitTime += performance.now() - started;
+    this.cancellation.check();
+  }
+
+  /** Lets messages and other tasks of this thread in. */
+  async #yieldIfLong(): Promise<void> {
+    if (performance.now() < this.#sliceEnd) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#sliceEnd = performance.now() + SLICE;
+    this.cancellation.check();
+  }
+
+  #countRows(): void {
+    const cells = this.memory.i64;
+    for (const { nodeId, offset } of this.program.counters) {
+      this.metrics.addRows(nodeId, Number(cells[(this.#frame + offset) >>> 3]));
+    }
+  }
+}
+
+function isShared(step: Step): boolean {
+  return step.kind === 'pipeline' && step.shared;
+}

@@ -1,0 +1,21 @@
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { Executor } from './executor.ts';
+import type { ExecutorCommand } from './messages.ts';
+
+/** Entry of an executor's thread. */
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+
+const executor = new Executor({
+  report: (report, transfer) => port.postMessage(report, transfer as ArrayBuffer[] | undefined),
+  pump: () => {
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      const command = next.message as ExecutorCommand;
+      // A task starts when the thread is free again.
+      if (command.kind === 'run') setImmediate(() => executor.handle(command));
+      else executor.handle(command);
+    }
+  },
+});
+
+port.on('message', (command: ExecutorCommand) => executor.handle(command));

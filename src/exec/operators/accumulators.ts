@@ -1,0 +1,40 @@
+import type { MemoryView } from '../../columns/memory-view.ts';
+import type { Accumulator } from '../../codegen/implementation.ts';
+import { functionLookup } from '../../functions/registry.ts';
+import type { Value } from '../../types/value.ts';
+import type { TaskRunner } from '../executor/task-runner.ts';
+import { readSlots, SLOT_BYTES, writeSlot } from './slots.ts';
+
+/**
+ * Aggregates with a state in TypeScript. A group's record holds the number of its accumulator.
+ *
+ * - `accumulator_new(site) -> number`
+ * - `accumulator_update(site, number)`: takes the arguments in the site's slots in
+ * - `accumulator_finish(site, number)`: puts the result into the slot behind the arguments
+ */
+export function makeAccumulators(
+  runner: TaskRunner,
+  view: MemoryView,
+): Readonly<Record<string, (...args: never[]) => number>> {
+  const sites = runner.program.accumulators.map((site) => {
+    const implementation = functionLookup.aggregate(site.call.fn);
+    if (implementation?.kind !== 'accumulate') throw new Error(`${site.call.fn} has no accumulator`);
+    return { ...site, create: implementation.create(site.call), groups: [] as Accumulator[] };
+  });
+  const allocate = (bytes: number): number => runner.instance.host.allocate(bytes);
+  return {
+    accumulator_new: (index: number) => sites[index]!.groups.push(sites[index]!.create()) - 1,
+    accumulator_update: (index: number, group: number) => {
+      const site = sites[index]!;
+      const args = readSlots(view, runner.frame + site.slots, site.arguments);
+      (site.groups[group]!.update as (...args: Value[]) => void)(...args);
+      return 0;
+    },
+    accumulator_finish: (index: number, group: number) => {
+      const site = sites[index]!;
+      const slot = runner.frame + site.slots + site.arguments.length * SLOT_BYTES;
+      writeSlot(view, slot, site.call.type, site.groups[group]!.finish(), allocate);
+      return 0;
+    },
+  };
+}

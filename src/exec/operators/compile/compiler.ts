@@ -1,0 +1,145 @@
+import type { GeneratedModule } from '../../../codegen/builder.ts';
+import { ModuleBuilder } from '../../../codegen/builder.ts';
+import { encodeModule } from '../../../codegen/wasm/encode.ts';
+import { writeGather } from '../../../codegen/pipeline/gather-code.ts';
+import { writeRehash } from '../../../codegen/pipeline/hash-table-code.ts';
+import type { Consumer, PipelineCode, StageCode } from '../../../codegen/pipeline/pipeline.ts';
+import type { FieldSpec } from '../../../codegen/pipeline/record.ts';
+import { reserveStore } from '../../../codegen/pipeline/row-store-code.ts';
+import type { SourceColumn } from '../../../codegen/pipeline/source-code.ts';
+import { functionLookup } from '../../../functions/registry.ts';
+import type { Attribute } from '../../../expr/expression.ts';
+import type { PhysicalPlan } from '../../../plan/physical/node.ts';
+import type {
+  AccumulatorSite,
+  ColumnSpec,
+  GeneratorSite,
+  OutputSpec,
+  PipelineStep,
+  SourceSpec,
+  StageProgram,
+  Step,
+  StoreSpec,
+} from '../../executor/program.ts';
+import { produce } from './produce.ts';
+import { type StageTarget, writeTarget } from './target.ts';
+
+export interface CompileOptions {
+  readonly programId: number;
+  readonly queryId: number;
+  readonly batchRows: number;
+  readonly hashZero: boolean;
+  /** False keeps the intermediate code for the interpreter. */
+  readonly wasm: boolean;
+  readonly zone: string;
+}
+
+/** Collects what a stage's plan becomes: code, and the order in which tasks run its parts. */
+export class StageCompiler {
+  readonly code: StageCode;
+  readonly options: CompileOptions;
+  readonly steps: Step[] = [];
+  readonly stores: StoreSpec[] = [];
+  readonly outputs: OutputSpec[] = [];
+  readonly generators: GeneratorSite[] = [];
+  readonly accumulators: AccumulatorSite[] = [];
+  readonly #counters = new Map<number, number>();
+  #names = 0;
+
+  constructor(options: CompileOptions) {
+    this.options = options;
+    this.code = { module: new ModuleBuilder(), functions: functionLookup, hashZero: options.hashZero };
+  }
+
+  /** Writes the pipelines that give the plan's rows to the consumer, which may be asked several times. */
+  produce(plan: PhysicalPlan, consume: Consumer): void {
+    const counter = this.#counterOf(plan.nodeId);
+    produce(this, plan, (p) => {
+      p.count(counter);
+      consume(p);
+    });
+  }
+
+  uniqueName(prefix: string): string {
+    this.#names++;
+    return `${prefix}_${this.#names}`;
+  }
+
+  /** Adds the step that runs a written pipeline. */
+  addPipeline(
+    p: PipelineCode,
+    entry: string,
+    nodeId: number,
+    source: SourceSpec,
+    shared = false,
+  ): void {
+    const limits = [...p.limits];
+    const step: PipelineStep = { kind: 'pipeline', entry, nodeId, source, limits, shared };
+    this.steps.push(step);
+  }
+
+  /** Reserves a store that is described later. */
+  reserveStore(): number {
+    return reserveStore(this.code);
+  }
+
+  addStore(spec: StoreSpec): void {
+    this.stores.push(spec);
+  }
+
+  finish(): StageProgram {
+    const { options } = this;
+    if (this.stores.some((store) => store.isTable)) {
+      writeRehash(this.code.module.function('rehash', { exported: true }));
+    }
+    if (this.outputs.some((output) => output.sink.kind === 'blocks')) writeGather(this.code);
+    const generated = this.code.module.finish();
+    return {
+      programId: options.programId,
+      queryId: options.queryId,
+      generated: options.wasm ? withoutCode(generated) : generated,
+      module: options.wasm ? new WebAssembly.Module(encodeModule(generated.ir)) : null,
+      steps: this.steps,
+      stores: this.stores,
+      outputs: this.outputs,
+      counters: [...this.#counters].map(([nodeId, offset]) => ({ nodeId, offset })),
+      generators: this.generators,
+      accumulators: this.accumulators,
+      batchRows: options.batchRows,
+      zone: options.zone,
+    };
+  }
+
+  #counterOf(nodeId: number): number {
+    let offset = this.#counters.get(nodeId);
+    if (offset === undefined) {
+      offset = this.code.module.slots(1);
+      this.#counters.set(nodeId, offset);
+    }
+    return offset;
+  }
+}
+
+/** Executors need no intermediate code when they have the module. */
+function withoutCode(generated: GeneratedModule): GeneratedModule {
+  return { ...generated, ir: { imports: [], functions: [] } };
+}
+
+/** What a stage's tasks run, from its plan, in which reads stand for exchanges. */
+export function compileStage(plan: PhysicalPlan, target: StageTarget, options: CompileOptions): StageProgram {
+  const compiler = new StageCompiler(options);
+  writeTarget(compiler, plan, target);
+  return compiler.finish();
+}
+
+export function sourceColumns(attributes: readonly Attribute[]): SourceColumn[] {
+  return attributes.map(({ id, name, type, nullable }) => ({ id, name, type, nullable }));
+}
+
+export function columnSpecs(attributes: readonly Attribute[]): ColumnSpec[] {
+  return attributes.map(({ name, type, nullable }) => ({ name, type, nullable }));
+}
+
+export function fieldSpecs(attributes: readonly Attribute[]): FieldSpec[] {
+  return attributes.map(({ type, nullable }) => ({ type, nullable }));
+}

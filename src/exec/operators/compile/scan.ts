@@ -1,0 +1,95 @@
+import { i64 } from '../../../codegen/instructions.ts';
+import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
+import { reserveColumnTable, writeColumnLoop } from '../../../codegen/pipeline/source-code.ts';
+import type { Expression } from '../../../expr/expression.ts';
+import type {
+  BroadcastRead,
+  FileScan,
+  LocalTableScan,
+  RangeScan,
+  ShuffleRead,
+} from '../../../plan/physical/node.ts';
+import { type StageCompiler, columnSpecs, sourceColumns } from './compiler.ts';
+
+/** Where a leaf's blocks are found among a task's inputs. */
+export function leafId(plan: LocalTableScan | ShuffleRead | BroadcastRead): number {
+  return plan.nodeId;
+}
+
+/** Rows that come as blocks. `sizes` names the hash table that all of them go into. */
+export function produceBlocks(
+  compiler: StageCompiler,
+  plan: LocalTableScan | ShuffleRead | BroadcastRead,
+  consume: Consumer,
+  build: { readonly store: number | null; readonly shared: boolean } | null = null,
+): void {
+  const { code } = compiler;
+  const table = reserveColumnTable(code, plan.output.length);
+  const entry = compiler.uniqueName('blocks');
+  const p = writeColumnLoop(code, entry, table, sourceColumns(plan.output), consume);
+  compiler.addPipeline(
+    p,
+    entry,
+    plan.nodeId,
+    {
+      kind: 'blocks',
+      leaf: leafId(plan),
+      shuffle: plan.kind === 'shuffle_read',
+      table,
+      columns: columnSpecs(plan.output),
+      sizes: build?.store ?? null,
+    },
+    build?.shared ?? false,
+  );
+}
+
+export function produceFileScan(compiler: StageCompiler, plan: FileScan, consume: Consumer): void {
+  const { code, options } = compiler;
+  const isRead = new Set(plan.dataColumns.map((column) => column.id));
+  const wanted = plan.partitionColumns.filter((column) => !isRead.has(column.id));
+  const columns = [...plan.dataColumns, ...wanted];
+  const table = reserveColumnTable(code, columns.length);
+  const entry = compiler.uniqueName('files');
+  const p = writeColumnLoop(code, entry, table, sourceColumns(columns), consume);
+  const partitionNames = plan.table.partitionColumns.map((name) => name.toLowerCase());
+  compiler.addPipeline(p, entry, plan.nodeId, {
+    kind: 'files',
+    leaf: plan.nodeId,
+    provider: plan.table.provider,
+    request: {
+      columns: plan.dataColumns,
+      dataSchema: plan.table.schema.filter((field) => !partitionNames.includes(field.name.toLowerCase())),
+      filters: plan.dataFilters as readonly Expression<unknown>[],
+      limit: plan.limit,
+      options: lowerKeys(plan.table.options),
+      zone: options.zone,
+    },
+    table,
+    columns: columnSpecs(columns),
+    partitionTypes: wanted.map((column) => column.type),
+    partitionPositions: wanted.map((column) => partitionNames.indexOf(column.name.toLowerCase())),
+  });
+}
+
+function lowerKeys(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(options).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+export function produceRange(compiler: StageCompiler, plan: RangeScan, consume: Consumer): void {
+  const { code } = compiler;
+  const cell = code.module.slots(1);
+  const entry = compiler.uniqueName('range');
+  const p = new PipelineCode(code, entry);
+  const { f } = p;
+  const attribute = plan.output[0];
+  if (attribute !== undefined) {
+    const base = f.atStart('base', i64.load(f.frame(), cell));
+    p.context.bind(attribute.id, () => {
+      const offset = i64.mul(i64.extend_i32_u(f.get(p.position)), i64.const(plan.step));
+      const value = f.let(attribute.name, i64.add(base, offset));
+      return { type: attribute.type, value, high: null, valid: null };
+    });
+  }
+  p.loop(1, () => consume(p));
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'range', leaf: plan.nodeId, cell, step: plan.step });
+}

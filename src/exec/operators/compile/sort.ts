@@ -1,0 +1,190 @@
+import { i32, i64 } from '../../../codegen/instructions.ts';
+import type { Ir } from '../../../codegen/ir.ts';
+import { reserveLimit, writeLimit } from '../../../codegen/pipeline/limit-code.ts';
+import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
+import { type FieldSpec, layOutRecord, loadField, type RecordLayout, storeField } from '../../../codegen/pipeline/record.ts';
+import { dropRecord, reloadRecords, STORE, takeRecord } from '../../../codegen/pipeline/row-store-code.ts';
+import {
+  SORT_ENTRY,
+  type SortKey,
+  sortPrefix,
+  writeCompareRecords,
+  writeSort,
+} from '../../../codegen/pipeline/sort-code.ts';
+import { writePointerLoop } from '../../../codegen/pipeline/source-code.ts';
+import { isNullable, typeOf } from '../../../expr/expression-type.ts';
+import type { Expression } from '../../../expr/expression.ts';
+import type { PhysicalSortOrder, SortExec, TakeOrderedAndProject } from '../../../plan/physical/node.ts';
+import { sourceColumns, type StageCompiler } from './compiler.ts';
+import { bindList, runnable } from './row-operators.ts';
+
+/** Up to so many first rows are kept by dropping others along the way; more are sorted together. */
+const TOP_LIMIT = 100_000;
+/** Rows above twice the limit that are collected before they are sorted and dropped. */
+const TOP_SLACK = 1024;
+
+/** The records of a sort: the columns of the rows, then what else they are sorted by. */
+export interface SortRecords {
+  readonly header: number;
+  readonly layout: RecordLayout;
+  readonly columns: readonly Expression[];
+  readonly keys: readonly SortKey[];
+  readonly compare: string;
+  readonly cell: number;
+}
+
+/** Lays out records for rows of `columns` (attributes first) in an order; writes compare, fill and sort. */
+export function sortRecords(
+  compiler: StageCompiler,
+  columns: readonly Expression[],
+  order: readonly PhysicalSortOrder[],
+  more: readonly FieldSpec[] = [],
+): SortRecords {
+  const all = [...columns];
+  const positions = order.map((item) => {
+    const key = runnable(item.child);
+    const known = key.kind === 'attribute' ? all.findIndex((e) => e.kind === 'attribute' && e.id === key.id) : -1;
+    return known >= 0 ? known : all.push(key) - 1;
+  });
+  const specs = all.map((e): FieldSpec => ({ type: typeOf(e), nullable: isNullable(e) }));
+  const layout = layOutRecord(0, [...specs, ...more]);
+  const keys = order.map((item, k): SortKey => ({
+    field: layout.fields[positions[k]!]!,
+    direction: item.direction,
+    nulls: item.nulls,
+  }));
+  const compare = compiler.uniqueName('compare');
+  writeCompareRecords(compiler.code, compare, keys);
+  return {
+    header: compiler.reserveStore(),
+    layout,
+    columns: all,
+    keys,
+    compare,
+    cell: compiler.code.module.slots(1),
+  };
+}
+
+/** Stores the current row as a record. */
+export function storeRow(p: PipelineCode, records: SortRecords): Ir {
+  const registers = records.columns.map((e) => p.context.lower(e));
+  const record = takeRecord(p, records.header, records.layout.size);
+  registers.forEach((register, c) => {
+    storeField(p, record, records.layout.fields[c]!, register, records.header);
+  });
+  return record;
+}
+
+/** Writes what sorts the records, and describes their store. */
+export function addSortStore(
+  compiler: StageCompiler,
+  records: SortRecords,
+  top: { readonly rows: number; readonly threshold: number } | null,
+): void {
+  const { code } = compiler;
+  const fill = compiler.uniqueName('fill');
+  const p = new PipelineCode(code, fill);
+  const { f } = p;
+  const cursor = f.local('i32', 'cursor');
+  f.setAtStart(cursor, i32.load(f.frame(), records.cell));
+  p.atEnd(() => f.store('i32.store', f.frame(), f.get(cursor), records.cell));
+  p.loop(records.layout.size, () => {
+    const record = f.get(p.position);
+    const key = records.keys[0];
+    const prefix = key === undefined ? i64.const(0n) : sortPrefix(p, loadField(p, record, key.field, 'key'), key);
+    f.store('i64.store', f.get(cursor), prefix);
+    f.store('i32.store', f.get(cursor), record, SORT_ENTRY.record);
+    f.set(cursor, i32.add(f.get(cursor), i32.const(SORT_ENTRY.bytes)));
+  });
+  const sort = compiler.uniqueName('sort');
+  writeSort(code, sort, records.compare);
+  compiler.addStore({
+    header: records.header,
+    recordSize: records.layout.size,
+    isTable: false,
+    shared: false,
+    sort: { fill, cell: records.cell, sort, top: top?.rows ?? null, threshold: top?.threshold ?? null },
+  });
+}
+
+export function produceSort(compiler: StageCompiler, plan: SortExec, consume: Consumer): void {
+  const records = sortRecords(compiler, plan.child.output, plan.order);
+  compiler.produce(plan.child, (p) => void storeRow(p, records));
+  addSortStore(compiler, records, null);
+  compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
+  const entry = compiler.uniqueName('sorted');
+  const columns = sourceColumns(plan.output);
+  const p = writePointerLoop(compiler.code, entry, SORT_ENTRY.bytes, records.layout, columns, consume);
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'sorted', store: records.header });
+}
+
+export function produceTakeOrdered(
+  compiler: StageCompiler,
+  plan: TakeOrderedAndProject,
+  consume: Consumer,
+): void {
+  const { module } = compiler.code;
+  const child = plan.child.output;
+  const records = sortRecords(compiler, child, plan.order);
+  const rows = plan.limit < 0 ? null : plan.limit + plan.offset;
+  const top =
+    rows === null || rows > TOP_LIMIT || rows === 0 ? null : { rows, threshold: module.slots(1) };
+  compiler.produce(plan.child, (p) => {
+    if (top === null) storeRow(p, records);
+    else storeTopRow(p, records, top);
+  });
+  addSortStore(compiler, records, top);
+  compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
+  const cell = reserveLimit(compiler.code);
+  const entry = compiler.uniqueName('top');
+  const p = writePointerLoop(
+    compiler.code,
+    entry,
+    SORT_ENTRY.bytes,
+    records.layout,
+    sourceColumns(child),
+    (loop) =>
+      writeLimit(loop, cell, plan.limit, plan.offset, () => {
+        bindList(loop, plan.list);
+        consume(loop);
+      }),
+  );
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'sorted', store: records.header });
+}
+
+/** Stores the current row unless it comes behind the last of the rows that are wanted so far. */
+function storeTopRow(
+  p: PipelineCode,
+  records: SortRecords,
+  top: { readonly rows: number; readonly threshold: number },
+): void {
+  const { f, context } = p;
+  const frame = f.frame();
+  const { header, layout } = records;
+  const first = records.keys[0]!;
+  const position = layout.fields.indexOf(first.field);
+  const key = context.lower(records.columns[position]!);
+  const prefix = sortPrefix(p, key, first);
+  const last = f.copy('last', i32.load(frame, top.threshold + 8));
+  f.block((skip) => {
+    f.brIf(skip, i32.and(i32.ne(last, i32.const(0)), i64.gt_u(prefix, i64.load(frame, top.threshold))));
+    context.scope(() => {
+      const record = storeRow(p, records);
+      f.if(last, () => {
+        const order = f.call(records.compare, [record, last], 'i32');
+        f.if(i32.ge_s(order, i32.const(0)), () => {
+          dropRecord(p, header, record);
+          f.br(skip);
+        });
+      });
+    });
+    const used = f.copy('used', i32.add(i32.load(frame, header + STORE.used), i32.const(1)));
+    f.store('i32.store', frame, used, header + STORE.used);
+    f.if(i32.ge_u(used, i32.const(2 * top.rows + TOP_SLACK)), () => {
+      reloadRecords(p, header, () => {
+        f.do(p.stage.module.import('host', 'top_prune', ['i32'], null), [i32.const(header)]);
+      });
+      f.store('i32.store', frame, i32.const(top.rows), header + STORE.used);
+    });
+  });
+}

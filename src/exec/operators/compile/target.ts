@@ -1,0 +1,66 @@
+import { SparkError } from '../../../core/error.ts';
+import { i32 } from '../../../codegen/instructions.ts';
+import { hashKeys, normalizeKey, partitionOf } from '../../../codegen/pipeline/hash-code.ts';
+import { appendRow, reserveOutput } from '../../../codegen/pipeline/output-code.ts';
+import type { PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
+import type { Register } from '../../../codegen/register.ts';
+import type { Partitioning, PhysicalPlan } from '../../../plan/physical/node.ts';
+import { INT } from '../../../types/data-type.ts';
+import type { SinkSpec } from '../../executor/program.ts';
+import type { ResultEncoding } from '../../result.ts';
+import { fieldSpecs, type StageCompiler } from './compiler.ts';
+import { runnable } from './row-operators.ts';
+
+/** Where a stage's rows go. */
+export type StageTarget =
+  /** Blocks: for reducers, for a broadcast, for the driver. */
+  | {
+      readonly kind: 'blocks';
+      readonly nodeId: number;
+      readonly partitioning: Partitioning;
+      /** As executed, which may be fewer than planned. */
+      readonly partitions: number;
+    }
+  | { readonly kind: 'result'; readonly encoding: ResultEncoding; readonly names: readonly string[] };
+
+export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target: StageTarget): void {
+  const copies = target.kind === 'blocks' || target.encoding.kind === 'arrow';
+  const partitioned = target.kind === 'blocks' && target.partitions > 1;
+  const columns = fieldSpecs(plan.output);
+  if (partitioned) columns.push({ type: INT, nullable: false });
+  const output = reserveOutput(compiler.code, columns, copies);
+  const sink: SinkSpec =
+    target.kind === 'blocks'
+      ? { kind: 'blocks', partitions: target.partitions, shuffle: true }
+      : { kind: 'encode', encoding: target.encoding, names: target.names };
+  compiler.outputs.push({
+    header: output.header,
+    table: output.table,
+    nodeId: target.kind === 'blocks' ? target.nodeId : plan.nodeId,
+    columns,
+    sink,
+  });
+  compiler.produce(plan, (p) => {
+    const row = plan.output.map((attribute) => p.context.lower(attribute));
+    if (partitioned) row.push(partitionRegister(p, target.partitioning, target.partitions));
+    appendRow(p, output, row);
+  });
+}
+
+function partitionRegister(p: PipelineCode, partitioning: Partitioning, partitions: number): Register {
+  const { f, context } = p;
+  switch (partitioning.kind) {
+    case 'hash': {
+      const keys = partitioning.expressions.map((e) => normalizeKey(p, context.lower(runnable(e))));
+      return { type: INT, value: partitionOf(p, hashKeys(p, keys), partitions), high: null, valid: null };
+    }
+    case 'round_robin': {
+      const next = p.state('round robin', () => f.local('i32', 'next_partition'));
+      f.set(next, i32.rem_u(i32.add(f.get(next), i32.const(1)), i32.const(partitions)));
+      return { type: INT, value: f.get(next), high: null, valid: null };
+    }
+    case 'range':
+    case 'single':
+      throw new SparkError('INTERNAL_ERROR', { message: `${partitioning.kind} has one partition` });
+  }
+}

@@ -1,0 +1,46 @@
+import type { LinearMemory } from '../../../columns/linear-memory.ts';
+import type { DataType } from '../../../types/data-type.ts';
+import type { Zone } from '../../../types/datetime/zone.ts';
+import { isValid } from './cells.ts';
+import { pgBinaryCell } from './pg-binary.ts';
+import { pgTextCell } from './pg-text.ts';
+import type { RowEncoder } from './row-encoder.ts';
+
+const DATA_ROW = 0x44;
+
+/** PostgreSQL's DataRow messages. */
+export function dataRowEncoder(
+  types: readonly DataType[],
+  formats: readonly (0 | 1)[],
+  memory: LinearMemory,
+  zone: Zone,
+): RowEncoder {
+  // As in Bind: no format is text for all, one holds for all.
+  const formatOf = (c: number): 0 | 1 => (formats.length === 1 ? formats[0]! : (formats[c] ?? 0));
+  const cells = types.map((type, c) =>
+    formatOf(c) === 1 ? pgBinaryCell(type, memory, zone) : pgTextCell(type, memory, zone),
+  );
+  return {
+    encode(vectors, rows, out) {
+      for (let row = 0; row < rows; row++) {
+        out.reserve(7 + 4 * cells.length);
+        const start = out.length;
+        out.bytes[start] = DATA_ROW;
+        out.bytes.writeInt16BE(cells.length, start + 5);
+        out.length = start + 7;
+        for (let c = 0; c < cells.length; c++) {
+          out.reserve(4);
+          const field = out.length;
+          out.length = field + 4;
+          if (isValid(memory, vectors[c]!, row)) {
+            cells[c]!(vectors[c]!, row, out);
+            out.bytes.writeInt32BE(out.length - field - 4, field);
+          } else {
+            out.bytes.writeInt32BE(-1, field);
+          }
+        }
+        out.bytes.writeInt32BE(out.length - start - 1, start + 1);
+      }
+    },
+  };
+}

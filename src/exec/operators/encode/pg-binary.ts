@@ -1,0 +1,188 @@
+import type { LinearMemory } from '../../../columns/linear-memory.ts';
+import type { DataType } from '../../../types/data-type.ts';
+import type { Zone } from '../../../types/datetime/zone.ts';
+import type { Value } from '../../../types/value.ts';
+import type { ByteBuffer } from './byte-buffer.ts';
+import { bytesCell, type Cell, isText, shortCell } from './cells.ts';
+import { pgText } from './pg-text.ts';
+import { MemoryView } from '../../../columns/memory-view.ts';
+import { readRow } from '../../../columns/value-access.ts';
+
+/** From 1970-01-01 to PostgreSQL's epoch 2000-01-01. */
+const EPOCH_DAYS = 10957;
+const EPOCH_MICROS = 946_684_800_000_000n;
+
+/** Cells in PostgreSQL's binary format; types without one come as text. */
+export function pgBinaryCell(type: DataType, memory: LinearMemory, zone: Zone): Cell {
+  switch (type.kind) {
+    case 'byte':
+    case 'short':
+      return shortCell((bytes, at, vector, row) =>
+        (bytes as Buffer).writeInt16BE(memory.i32[(vector.values >>> 2) + row]!, at),
+      );
+    case 'int':
+      return shortCell((bytes, at, vector, row) =>
+        (bytes as Buffer).writeInt32BE(memory.i32[(vector.values >>> 2) + row]!, at),
+      );
+    case 'long':
+      return shortCell((bytes, at, vector, row) => {
+        const i = (vector.values >>> 2) + row * 2;
+        (bytes as Buffer).writeInt32BE(memory.i32[i + 1]!, at);
+        return (bytes as Buffer).writeInt32BE(memory.i32[i]!, at + 4);
+      });
+    case 'double':
+      return shortCell((bytes, at, vector, row) =>
+        (bytes as Buffer).writeDoubleBE(memory.f64[(vector.values >>> 3) + row]!, at),
+      );
+    default: {
+      if (isText(type) || type.kind === 'binary') return bytesCell(memory);
+      const view = new MemoryView(memory.memory);
+      return (vector, row, out) => {
+        const readable = vector.validity === 0 ? { ...vector, validity: memory.allValid - row } : vector;
+        writeBinary(readRow(view, readable, row), type, zone, out);
+      };
+    }
+  }
+}
+
+function writeBinary(value: Value, type: DataType, zone: Zone, out: ByteBuffer): void {
+  out.reserve(32);
+  const put = (size: number, write: (at: number) => void): void => {
+    write(out.length);
+    out.length += size;
+  };
+  switch (type.kind) {
+    case 'boolean':
+      return out.byte(value === true ? 1 : 0);
+    case 'byte':
+    case 'short':
+      return put(2, (at) => out.bytes.writeInt16BE(value as number, at));
+    case 'int':
+      return put(4, (at) => out.bytes.writeInt32BE(value as number, at));
+    case 'long':
+      return put(8, (at) => out.bytes.writeBigInt64BE(value as bigint, at));
+    case 'float':
+      return put(4, (at) => out.bytes.writeFloatBE(value as number, at));
+    case 'double':
+      return put(8, (at) => out.bytes.writeDoubleBE(value as number, at));
+    case 'date':
+      return put(4, (at) => out.bytes.writeInt32BE((value as number) - EPOCH_DAYS, at));
+    case 'timestamp':
+    case 'timestamp_ntz': {
+      const micros = BigInt.asIntN(64, (value as bigint) - EPOCH_MICROS);
+      return put(8, (at) => out.bytes.writeBigInt64BE(micros, at));
+    }
+    case 'time':
+      return put(8, (at) => out.bytes.writeBigInt64BE((value as bigint) / 1000n, at));
+    case 'decimal':
+      return writeNumeric(value as bigint, type.scale, out);
+    case 'binary':
+      return out.copy(value as Uint8Array, 0, (value as Uint8Array).length);
+    case 'array':
+      return writeArray(value as readonly Value[], type, zone, out);
+    default:
+      return out.text(pgText(value, type, zone));
+  }
+}
+
+/** Base-10000 digits, most significant first, with the weight of the first one. */
+function writeNumeric(unscaled: bigint, scale: number, out: ByteBuffer): void {
+  const padding = (4 - (scale % 4)) % 4;
+  let rest = (unscaled < 0n ? -unscaled : unscaled) * 10n ** BigInt(padding);
+  const digits: number[] = [];
+  while (rest > 0n) {
+    digits.push(Number(rest % 10000n));
+    rest /= 10000n;
+  }
+  const fraction = (scale + padding) / 4;
+  const weight = digits.length - fraction - 1;
+  let low = 0;
+  while (low < digits.length && digits[low] === 0) low++;
+  const kept = digits.slice(low).reverse();
+  out.reserve(8 + kept.length * 2);
+  const { bytes } = out;
+  let at = out.length;
+  at = bytes.writeInt16BE(kept.length, at);
+  at = bytes.writeInt16BE(kept.length === 0 ? 0 : weight, at);
+  at = bytes.writeUInt16BE(unscaled < 0n ? 0x4000 : 0, at);
+  at = bytes.writeInt16BE(scale, at);
+  for (const digit of kept) at = bytes.writeInt16BE(digit, at);
+  out.length = at;
+}
+
+function writeArray(
+  value: readonly Value[],
+  type: Extract<DataType, { kind: 'array' }>,
+  zone: Zone,
+  out: ByteBuffer,
+): void {
+  // Nested arrays are further dimensions where they are all of one length, which PostgreSQL demands.
+  const dimensions: number[] = [];
+  let items: readonly Value[] = value;
+  let element: DataType = type.element;
+  dimensions.push(items.length);
+  while (element.kind === 'array') {
+    const rows = items.map((item) => (item ?? []) as readonly Value[]);
+    dimensions.push(rows[0]?.length ?? 0);
+    items = rows.flat();
+    element = element.element;
+  }
+  const empty = items.length === 0;
+  out.reserve(12 + 8 * dimensions.length);
+  let at = out.length;
+  at = out.bytes.writeInt32BE(empty ? 0 : dimensions.length, at);
+  at = out.bytes.writeInt32BE(items.some((item) => item === null) ? 1 : 0, at);
+  at = out.bytes.writeInt32BE(elementOid(element), at);
+  if (!empty) {
+    for (const size of dimensions) {
+      at = out.bytes.writeInt32BE(size, at);
+      at = out.bytes.writeInt32BE(1, at);
+    }
+  }
+  out.length = at;
+  for (const item of items) {
+    const start = out.length;
+    out.reserve(4);
+    out.length += 4;
+    if (item !== null) writeBinary(item, element, zone, out);
+    out.bytes.writeInt32BE(item === null ? -1 : out.length - start - 4, start);
+  }
+}
+
+/** PostgreSQL's type of an array's elements. */
+function elementOid(type: DataType): number {
+  switch (type.kind) {
+    case 'boolean':
+      return 16;
+    case 'binary':
+      return 17;
+    case 'long':
+      return 20;
+    case 'byte':
+    case 'short':
+      return 21;
+    case 'int':
+      return 23;
+    case 'float':
+      return 700;
+    case 'double':
+      return 701;
+    case 'date':
+      return 1082;
+    case 'time':
+      return 1083;
+    case 'timestamp_ntz':
+      return 1114;
+    case 'timestamp':
+      return 1184;
+    case 'decimal':
+      return 1700;
+    case 'char':
+      return 1042;
+    case 'varchar':
+      return 1043;
+    default:
+      return 25;
+  }
+}
+

@@ -1,0 +1,122 @@
+import { SparkError } from '../../core/error.ts';
+import { Region } from '../../columns/linear-memory.ts';
+import { MemoryView } from '../../columns/memory-view.ts';
+import { writeValue } from '../../columns/value-access.ts';
+import type { Vector } from '../../columns/vector.ts';
+import { columnWidth } from '../../columns/block.ts';
+import { csvFormat } from '../../formats/csv/csv-format.ts';
+import { parquetReader } from '../../formats/parquet/parquet-format.ts';
+import type { FileFormatReader, ScanReader, ScanSplit } from '../../formats/reader.ts';
+import type { DataSource } from '../../catalog/catalog-table.ts';
+import { localStorage } from '../../storage/local-storage.ts';
+import { castValue } from '../../types/cast/cast-value.ts';
+import { STRING } from '../../types/data-type.ts';
+import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
+import type { SourceSpec } from '../executor/program.ts';
+import type { TaskRunner } from '../executor/task-runner.ts';
+
+/** @throws UNSUPPORTED_FEATURE.STATEMENT for formats without a reader */
+export function readerFor(provider: DataSource): FileFormatReader {
+  switch (provider) {
+    case 'parquet':
+      return parquetReader;
+    case 'csv':
+      return csvFormat;
+    default:
+      throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: `Reading ${provider} files` });
+  }
+}
+
+/** The rows of a task's splits, with partition columns behind the ones read from files. */
+export class FileSource implements BatchSource {
+  readonly #spec: Extract<SourceSpec, { kind: 'files' }>;
+  readonly #runner: TaskRunner;
+  readonly #reader: FileFormatReader;
+  readonly #splits: readonly ScanSplit[];
+  /** Memory of the split's partition columns. */
+  readonly #region: Region;
+  #index = 0;
+  #open: ScanReader | null = null;
+  #constants: readonly Vector[] = [];
+
+  constructor(spec: Extract<SourceSpec, { kind: 'files' }>, runner: TaskRunner) {
+    this.#spec = spec;
+    this.#runner = runner;
+    this.#reader = readerFor(spec.provider);
+    this.#region = new Region(runner.memory);
+    const input = runner.task.inputs.get(spec.leaf);
+    this.#splits = input?.kind === 'splits' ? input.splits : [];
+  }
+
+  next(): Run | null {
+    const { memory, program, frame } = this.#runner;
+    while (true) {
+      if (this.#open === null && !this.#openNext()) return null;
+      const batch = this.#open!.next();
+      if (batch === null) {
+        this.#closeReader();
+        continue;
+      }
+      this.#runner.metrics.addRows(this.#spec.leaf, batch.length);
+      const vectors = [...batch.vectors, ...this.#constants];
+      bindVectors(memory, frame + this.#spec.table, this.#spec.columns, vectors, 0);
+      if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');
+      return { start: 0, end: batch.length };
+    }
+  }
+
+  close(): void {
+    this.#closeReader();
+    this.#region.releaseAll();
+  }
+
+  #openNext(): boolean {
+    const split = this.#splits[this.#index++];
+    if (split === undefined) return false;
+    const { memory, kernels, program } = this.#runner;
+    this.#region.releaseAll();
+    this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
+    this.#open = this.#reader.open(split, this.#spec.request, {
+      memory,
+      kernels,
+      open: (path) => localStorage.open(path),
+      batchRows: program.batchRows,
+    });
+    return true;
+  }
+
+  /** A column with the same value in each row: the text of the directory's name, cast. */
+  #constant(split: ScanSplit, index: number): Vector {
+    const { memory, program } = this.#runner;
+    const type = this.#spec.partitionTypes[index]!;
+    const text = split.partition[this.#spec.partitionPositions[index]!] ?? null;
+    const value = text === null ? null : castValue(text, STRING, type, 'ansi', program.zone);
+    const rows = program.batchRows;
+    const width = columnWidth(type);
+    const values = this.#region.allocate(Math.max(rows * width, 16));
+    if (value === null) {
+      const validity = this.#region.allocate(rows);
+      memory.u8.fill(0, validity, validity + rows);
+      memory.u8.fill(0, values, values + rows * width);
+      return { type, values, validity };
+    }
+    writeValue(new MemoryView(memory.memory), type, values, value, (bytes) =>
+      this.#region.allocate(Math.max(bytes, 1)),
+    );
+    const bytes = memory.u8;
+    for (let filled = width; filled < rows * width; filled *= 2) {
+      const count = Math.min(filled, rows * width - filled);
+      bytes.copyWithin(values + filled, values, values + count);
+    }
+    return { type, values, validity: 0 };
+  }
+
+  #closeReader(): void {
+    if (this.#open === null) return;
+    const { metrics } = this.#runner;
+    metrics.inputBytes += this.#open.metrics.bytesRead;
+    metrics.inputRows += this.#open.metrics.rowsRead;
+    this.#open.close();
+    this.#open = null;
+  }
+}

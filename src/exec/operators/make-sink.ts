@@ -1,0 +1,28 @@
+import { assertNever } from '../../core/error.ts';
+import { BlockSink } from '../executor/block-sink.ts';
+import type { OutputSpec } from '../executor/program.ts';
+import type { ResultReader } from '../executor/result-reader.ts';
+import { ResultSink } from '../executor/result-sink.ts';
+import type { BatchSink } from '../executor/sink.ts';
+import type { TaskRunner } from '../executor/task-runner.ts';
+import { makeEncoder } from './encode/make-encoder.ts';
+import { WriteSink } from './write-sink.ts';
+
+/** What takes the rows of an output. */
+export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultReader): BatchSink {
+  const { sink } = spec;
+  const { memory, metrics } = runner;
+  switch (sink.kind) {
+    case 'blocks':
+      return new BlockSink(sink.partitions, memory, runner.exports, metrics, runner.outputs);
+    case 'encode': {
+      const types = spec.columns.map((column) => column.type);
+      const encoder = makeEncoder(sink.encoding, types, sink.names, memory, runner.program.zone);
+      return new ResultSink(encoder, reader, runner.cancellation, metrics);
+    }
+    case 'write':
+      return new WriteSink(sink, spec, runner);
+    default:
+      return assertNever(sink);
+  }
+}

@@ -1,0 +1,69 @@
+import { assertNever } from '../../core/error.ts';
+import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
+import type { BlockRef } from '../../columns/block.ts';
+import { type BatchSource, BlockSource, RangeSource, RunSource } from '../executor/batch-source.ts';
+import type { SourceSpec } from '../executor/program.ts';
+import type { TaskRunner } from '../executor/task-runner.ts';
+import { FileSource } from './file-source.ts';
+import { writtenRows } from './write-sink.ts';
+
+/** What a pipeline of the task reads. */
+export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
+  const { memory, program, metrics, frame } = runner;
+  const { batchRows } = program;
+  switch (spec.kind) {
+    case 'blocks': {
+      const input = runner.task.inputs.get(spec.leaf);
+      const blocks = input?.kind === 'blocks' ? input.blocks : [];
+      if (spec.sizes !== null) {
+        const rows = blocks.reduce((sum, block) => sum + block.rows, 0);
+        runner.stores.get(spec.sizes)!.reserve(rows);
+      }
+      return blockSource(runner, blocks, spec, (block) => {
+        if (!spec.shuffle) return;
+        metrics.shuffleReadBytes += block.length;
+        metrics.shuffleReadRows += block.rows;
+      });
+    }
+    case 'written':
+      return blockSource(runner, writtenRows(runner, spec.output, spec.columns), spec, () => {});
+    case 'files':
+      return new FileSource(spec, runner);
+    case 'range': {
+      const input = runner.task.inputs.get(spec.leaf);
+      if (input?.kind !== 'range') return new RunSource([], 1, 1);
+      return new RangeSource(memory, frame + spec.cell, input.start, spec.step, input.rows, batchRows);
+    }
+    case 'records': {
+      const store = runner.storeOf(spec.store);
+      return new RunSource(store.runs(), store.spec.recordSize, batchRows);
+    }
+    case 'sorted': {
+      const { address, count } = runner.sorted.entriesOf(spec.store);
+      const run = { start: address, end: address + count * SORT_ENTRY.bytes };
+      return new RunSource([run], SORT_ENTRY.bytes, batchRows);
+    }
+    case 'once':
+      return new RunSource([{ start: 0, end: 1 }], 1, 1);
+    default:
+      return assertNever(spec);
+  }
+}
+
+function blockSource(
+  runner: TaskRunner,
+  blocks: readonly BlockRef[],
+  spec: Extract<SourceSpec, { kind: 'blocks' | 'written' }>,
+  onLoad: (block: BlockRef) => void,
+): BatchSource {
+  return new BlockSource({
+    blocks,
+    columns: spec.columns,
+    memory: runner.memory,
+    region: runner.region,
+    table: runner.frame + spec.table,
+    batchRows: runner.program.batchRows,
+    onLoad,
+  });
+}
+

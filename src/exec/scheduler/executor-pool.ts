@@ -1,0 +1,184 @@
+import { Worker } from 'node:worker_threads';
+import type { EventLog } from '../../core/events.ts';
+import type { Logger } from '../../core/logger.ts';
+import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
+import type { StageProgram } from '../executor/program.ts';
+import type { TaskDescription } from '../executor/task.ts';
+
+/** A task that wants an executor, and who wants to hear of it. */
+export interface PendingTask {
+  readonly task: TaskDescription;
+  readonly program: StageProgram;
+  onStart(executorId: number): void;
+  onReport(report: ExecutorReport & { readonly taskId: number }): void;
+  /** The executor died while it ran the task. */
+  onLost(executorId: number, reason: string): void;
+}
+
+/** Gives the pool's free executors work. */
+export interface TaskQueue {
+  /** The next task of whose turn it is; null when nothing waits. */
+  take(): PendingTask | null;
+}
+
+interface Slot {
+  readonly executorId: number;
+  readonly worker: Worker;
+  readonly programs: Set<number>;
+  readonly tasks: Map<number, PendingTask>;
+  /** Tasks that wait for their readers. */
+  readonly paused: Set<number>;
+  ready: boolean;
+}
+
+export interface PoolOptions {
+  readonly executors: number;
+  readonly memory: number;
+  readonly kernels: WebAssembly.Module;
+  readonly workerUrl: URL;
+  readonly eventLog: EventLog;
+  readonly logger: Logger;
+}
+
+/** The executors' threads: starts, feeds and replaces them. */
+export class ExecutorPool {
+  readonly #options: PoolOptions;
+  readonly #queue: TaskQueue;
+  readonly #slots = new Map<number, Slot>();
+  #nextId = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions, queue: TaskQueue) {
+    this.#options = options;
+    this.#queue = queue;
+  }
+
+  get size(): number {
+    return this.#options.executors;
+  }
+
+  /** For tests: the threads that run now. */
+  get workers(): readonly Worker[] {
+    return [...this.#slots.values()].map((slot) => slot.worker);
+  }
+
+  /** Settles when all executors are ready. */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#options.executors }, () => this.#addSlot()));
+  }
+
+  /** Sends waiting tasks to executors that are free. */
+  dispatch(): void {
+    while (!this.#closed) {
+      const free = this.#freest();
+      if (free === null) return;
+      const pending = this.#queue.take();
+      if (pending === null) return;
+      this.#run(free, pending);
+    }
+  }
+
+  taken(taskId: number, bytes: number): void {
+    for (const slot of this.#slots.values()) {
+      if (slot.tasks.has(taskId)) this.#post(slot, { kind: 'taken', taskId, bytes });
+    }
+  }
+
+  /** After a query's cancellation was set. */
+  wake(queryId: number): void {
+    for (const slot of this.#slots.values()) this.#post(slot, { kind: 'wake', queryId });
+  }
+
+  /** A program is not needed any more; no task of it runs. */
+  forget(programId: number): void {
+    for (const slot of this.#slots.values()) {
+      if (slot.programs.delete(programId)) this.#post(slot, { kind: 'forget', programId });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#slots.values()].map((slot) => slot.worker.terminate()));
+  }
+
+  #freest(): Slot | null {
+    for (const slot of this.#slots.values()) {
+      if (slot.ready && slot.tasks.size - slot.paused.size < 1) return slot;
+    }
+    return null;
+  }
+
+  #run(slot: Slot, pending: PendingTask): void {
+    const { task, program } = pending;
+    if (!slot.programs.has(program.programId)) {
+      slot.programs.add(program.programId);
+      this.#post(slot, { kind: 'program', program });
+    }
+    slot.tasks.set(task.taskId, pending);
+    pending.onStart(slot.executorId);
+    this.#post(slot, { kind: 'run', task });
+  }
+
+  #addSlot(): Promise<void> {
+    const { memory, kernels, workerUrl, eventLog } = this.#options;
+    const executorId = this.#nextId++;
+    const worker = new Worker(workerUrl, { name: `executor ${executorId}` });
+    const slot: Slot = {
+      executorId,
+      worker,
+      programs: new Set(),
+      tasks: new Map(),
+      paused: new Set(),
+      ready: false,
+    };
+    this.#slots.set(executorId, slot);
+    return new Promise((resolve, reject) => {
+      worker.on('message', (report: ExecutorReport) => {
+        if (report.kind === 'ready') {
+          slot.ready = true;
+          eventLog.append({ kind: 'executor_added', time: Date.now(), executorId, memory });
+          resolve();
+          this.dispatch();
+        } else {
+          this.#report(slot, report);
+        }
+      });
+      let reason = '';
+      worker.on('error', (error) => {
+        reason = error instanceof Error ? error.message : String(error);
+      });
+      worker.on('exit', (code) => {
+        this.#lost(slot, reason === '' ? `exit code ${code}` : reason);
+        reject(new Error(`executor ${executorId} did not start: ${reason}`));
+      });
+      this.#post(slot, { kind: 'start', executorId, memory, kernels });
+    });
+  }
+
+  #report(slot: Slot, report: Exclude<ExecutorReport, { kind: 'ready' }>): void {
+    const { taskId } = report;
+    const pending = slot.tasks.get(taskId);
+    if (report.kind === 'paused') slot.paused.add(taskId);
+    else if (report.kind !== 'rows') slot.paused.delete(taskId);
+    if (report.kind === 'done' || report.kind === 'failed') slot.tasks.delete(taskId);
+    pending?.onReport(report);
+    if (report.kind !== 'rows') this.dispatch();
+  }
+
+  #lost(slot: Slot, reason: string): void {
+    if (!this.#slots.delete(slot.executorId)) return;
+    const { eventLog, logger } = this.#options;
+    const { executorId } = slot;
+    eventLog.append({ kind: 'executor_removed', time: Date.now(), executorId, reason });
+    if (this.#closed) return;
+    logger.log('error', `executor ${executorId} was lost: ${reason}`);
+    // One that never came up would not come up the next time either.
+    if (slot.ready) this.#addSlot().catch((error) => logger.log('error', String(error)));
+    for (const pending of slot.tasks.values()) pending.onLost(executorId, reason);
+    this.dispatch();
+  }
+
+  #post(slot: Slot, command: ExecutorCommand): void {
+    slot.worker.postMessage(command);
+  }
+}

@@ -1,0 +1,46 @@
+import type { OperatorMetrics, TaskMetrics } from '../../core/events.ts';
+import type { QueryProgress } from './query-execution.ts';
+
+/** What a query's tasks reported, added up. */
+export class QueryMetrics {
+  stages = 0;
+  completedStages = 0;
+  tasks = 0;
+  runningTasks = 0;
+  completedTasks = 0;
+  #inputRows = 0;
+  #inputBytes = 0;
+  #shuffleWriteBytes = 0;
+  #peakMemory = 0;
+  readonly #operators = new Map<number, OperatorMetrics>();
+
+  add(metrics: TaskMetrics): void {
+    this.#inputRows += metrics.inputRows;
+    this.#inputBytes += metrics.inputBytes;
+    this.#shuffleWriteBytes += metrics.shuffleWriteBytes;
+    this.#peakMemory = Math.max(this.#peakMemory, metrics.peakMemory);
+    for (const { nodeId, rows, time } of metrics.operators) {
+      const sum = this.#operators.get(nodeId);
+      this.#operators.set(nodeId, {
+        nodeId,
+        rows: rows + (sum?.rows ?? 0),
+        time: time + (sum?.time ?? 0),
+      });
+    }
+  }
+
+  progress(): QueryProgress {
+    return {
+      stages: this.stages,
+      completedStages: this.completedStages,
+      tasks: this.tasks,
+      runningTasks: this.runningTasks,
+      completedTasks: this.completedTasks,
+      inputRows: this.#inputRows,
+      inputBytes: this.#inputBytes,
+      shuffleWriteBytes: this.#shuffleWriteBytes,
+      peakMemory: this.#peakMemory,
+      operators: [...this.#operators.values()],
+    };
+  }
+}

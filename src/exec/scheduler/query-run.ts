@@ -1,0 +1,350 @@
+import type { Conf } from '../../core/config.ts';
+import { Cancellation } from '../../core/cancellation.ts';
+import { SparkError } from '../../core/error.ts';
+import type { EventLog, ExecutionStatus, StageInfo, TaskMetrics } from '../../core/events.ts';
+import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
+import { compileStage } from '../operators/compile/compiler.ts';
+import type { StageTarget } from '../operators/compile/target.ts';
+import type { ExecutorReport } from '../executor/messages.ts';
+import { fromPlainError } from '../executor/plain-error.ts';
+import { NO_METRICS } from '../executor/task-metrics.ts';
+import { deferred } from './deferred.ts';
+import type { ExecutorPool, PendingTask } from './executor-pool.ts';
+import { walkPlan } from './plan-shape.ts';
+import { QueryMetrics } from './query-metrics.ts';
+import { ResultStream } from './result-stream.ts';
+import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
+import { buildStageGraph, type Stage, type StageGraph } from './stage-graph.ts';
+import { StageRun, type StageTask } from './stage-run.ts';
+import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
+
+/** Counts up over all queries of the engine, as Spark's ids do. */
+export interface IdSource {
+  next(kind: 'job' | 'stage' | 'task' | 'query' | 'program'): number;
+}
+
+/** What the driver gets of the result: encoded rows, or blocks for itself. */
+export type RunTarget = Extract<StageTarget, { kind: 'result' }> | { readonly kind: 'collect' };
+
+export interface QueryRunOptions {
+  readonly executionId: number;
+  readonly conf: Conf;
+  readonly target: RunTarget;
+  readonly cancellation: Cancellation;
+  readonly metrics: QueryMetrics;
+  readonly description: string;
+}
+
+/** Tasks of a result stage that may run ahead of the one whose rows are read. */
+const RUN_AHEAD = 2;
+
+/** One job: a plan without subqueries, from its first stage to the last row. */
+export class QueryRun {
+  readonly queryId: number;
+  readonly stream: ResultStream;
+  readonly #pool: ExecutorPool;
+  readonly #eventLog: EventLog;
+  readonly #ids: IdSource;
+  readonly #options: QueryRunOptions;
+  readonly #jobId: number;
+  readonly #graph: StageGraph;
+  readonly #planning: TaskPlanning;
+  readonly #adaptive: boolean;
+  readonly #runs = new Map<number, StageRun>();
+  readonly #outputs = new Map<number, StageOutput>();
+  readonly #settle: { resolve(): void; reject(error: Error): void };
+  #error: Error | null = null;
+  #ended = false;
+  /** Settled when the last task of the job ended. */
+  readonly ended: Promise<void>;
+
+  constructor(
+    plan: PhysicalPlan,
+    pool: ExecutorPool,
+    eventLog: EventLog,
+    ids: IdSource,
+    options: QueryRunOptions,
+  ) {
+    this.#pool = pool;
+    this.#eventLog = eventLog;
+    this.#ids = ids;
+    this.#options = options;
+    this.queryId = ids.next('query');
+    this.#jobId = ids.next('job');
+    const { conf } = options;
+    this.#adaptive =
+      conf.getBoolean('spark.sql.adaptive.enabled') &&
+      conf.getBoolean('spark.sql.adaptive.coalescePartitions.enabled');
+    const partitions = chooseShufflePartitions(plan, { adaptive: this.#adaptive, executors: pool.size });
+    this.#graph = buildStageGraph(
+      plan,
+      () => ids.next('stage'),
+      (exchange) => partitions.get(exchange.nodeId)!,
+    );
+    this.#planning = {
+      outputOf: (exchangeId) => this.#outputs.get(exchangeId)!,
+      splits: {
+        maxPartitionBytes: conf.getBytes('spark.sql.files.maxPartitionBytes'),
+        openCostInBytes: conf.getBytes('spark.sql.files.openCostInBytes'),
+        parallelism: pool.size,
+      },
+      advisoryBytes: conf.getBytes('spark.sql.adaptive.advisoryPartitionSizeInBytes'),
+      parallelism: pool.size,
+    };
+    this.stream = new ResultStream(
+      (taskId, bytes) => pool.taken(taskId, bytes),
+      (part) => {
+        this.#runs.get(this.#resultStage.stageId)?.release(part + pool.size * RUN_AHEAD);
+        pool.dispatch();
+      },
+      () => this.fail(new SparkError('OPERATION_CANCELED')),
+    );
+    const settle = deferred<void>();
+    this.ended = settle.promise;
+    this.ended.catch(() => {});
+    this.#settle = settle;
+  }
+
+  get #resultStage(): Stage {
+    return this.#graph.stages.at(-1)!;
+  }
+
+  start(): void {
+    const { executionId, description, metrics } = this.#options;
+    metrics.stages += this.#graph.stages.length;
+    this.#eventLog.append({
+      kind: 'job_start',
+      time: Date.now(),
+      jobId: this.#jobId,
+      executionId,
+      stageIds: this.#graph.stages.map((stage) => stage.stageId),
+      description,
+    });
+    this.#submitReady();
+  }
+
+  /** The next task that waits for an executor. */
+  take(): PendingTask | null {
+    if (this.#error !== null) return null;
+    for (const run of this.#runs.values()) {
+      const task = run.take();
+      if (task !== null) return this.#pending(run, task);
+    }
+    return null;
+  }
+
+  /** Blocks of a finished job whose target is `collect`. */
+  collected(): StageOutput {
+    return this.#runs.get(this.#resultStage.stageId)!.output(false);
+  }
+
+  /** Ends the job with an error, unless it has ended. */
+  fail(error: Error): void {
+    if (this.#error !== null || this.#ended) return;
+    this.#error = error;
+    this.#options.cancellation.cancel();
+    this.#pool.wake(this.queryId);
+    this.stream.fail(error);
+    this.#endIfIdle();
+  }
+
+  #submitReady(): void {
+    try {
+      for (const stage of this.#graph.stages) {
+        if (this.#runs.has(stage.stageId)) continue;
+        if (stage.parents.every((parent) => this.#runs.get(parent.stageId)?.isComplete)) this.#submit(stage);
+      }
+    } catch (error) {
+      this.fail(error as Error);
+    }
+    this.#pool.dispatch();
+  }
+
+  #submit(stage: Stage): void {
+    const { conf, metrics } = this.#options;
+    const tasks: StageTask[] = [];
+    const programs = stage.variants.map((variant) => {
+      const program = compileStage(variant, this.#targetOf(stage), {
+        programId: this.#ids.next('program'),
+        queryId: this.queryId,
+        batchRows: Math.min(4096, Math.max(1, conf.getInt('spark.sparrow.batchSize'))),
+        hashZero: conf.getBoolean('spark.sparrow.hashZero'),
+        wasm: conf.getBoolean('spark.sparrow.codegen.wasm'),
+        zone: conf.get('spark.sql.session.timeZone'),
+      });
+      for (const inputs of planTasks(variant, this.#planning)) {
+        tasks.push({ index: tasks.length, program, inputs, attempt: 0, state: 'pending', rows: 0 });
+      }
+      return program;
+    });
+    const info = this.#describe(stage, tasks.length);
+    const enoughRows = this.#enoughRows(stage);
+    const released =
+      enoughRows !== null ? 1 : stage.kind === 'result' && this.#options.target.kind === 'result'
+        ? this.#pool.size * RUN_AHEAD
+        : tasks.length;
+    const run = new StageRun(stage, info, programs, tasks, released, enoughRows);
+    this.#runs.set(stage.stageId, run);
+    metrics.tasks += tasks.length;
+    this.#eventLog.append({ kind: 'stage_submitted', time: Date.now(), stage: info });
+    if (stage.kind === 'result') this.stream.expect(tasks.length);
+  }
+
+  #targetOf(stage: Stage): StageTarget {
+    const { exchange } = stage;
+    if (exchange === null) {
+      const { target } = this.#options;
+      if (target.kind === 'result') return target;
+      return { kind: 'blocks', nodeId: -1, partitioning: { kind: 'single' }, partitions: 1 };
+    }
+    const partitioning = exchange.kind === 'exchange' ? exchange.partitioning : ({ kind: 'single' } as const);
+    return { kind: 'blocks', nodeId: exchange.nodeId, partitioning, partitions: stage.outputPartitions };
+  }
+
+  /** Of a stage below LIMIT: rows that are enough for it. */
+  #enoughRows(stage: Stage): number | null {
+    const { exchange } = stage;
+    if (exchange?.kind !== 'exchange' || exchange.partitioning.kind !== 'single') return null;
+    const child = exchange.child;
+    return child.kind === 'limit' && child.scope === 'local' && child.limit >= 0 ? child.limit : null;
+  }
+
+  #describe(stage: Stage, tasks: number): StageInfo {
+    const nodeIds = new Set<number>();
+    for (const variant of stage.variants) walkPlan(variant, (node) => nodeIds.add(node.nodeId));
+    return {
+      stageId: stage.stageId,
+      attempt: 0,
+      jobId: this.#jobId,
+      executionId: this.#options.executionId,
+      stageKind: stage.kind,
+      name: this.#options.description,
+      tasks,
+      parentIds: stage.parents.map((parent) => parent.stageId),
+      nodeIds: [...nodeIds],
+    };
+  }
+
+  #pending(run: StageRun, task: StageTask): PendingTask {
+    const { executionId, cancellation, metrics } = this.#options;
+    const taskId = this.#ids.next('task');
+    const { index, attempt, program, inputs } = task;
+    const { stageId } = run.stage;
+    let info = { taskId, index, attempt, stageId, executionId, executorId: -1 };
+    const end = (status: ExecutionStatus, error: string, taskMetrics: TaskMetrics): void => {
+      metrics.runningTasks--;
+      metrics.add(taskMetrics);
+      this.#eventLog.append({ kind: 'task_end', time: Date.now(), task: info, status, error, metrics: taskMetrics });
+    };
+    return {
+      task: {
+        taskId,
+        attempt,
+        queryId: this.queryId,
+        stageId,
+        programId: program.programId,
+        index,
+        inputs,
+        cancellation: cancellation.buffer,
+      },
+      program,
+      onStart: (executorId) => {
+        info = { ...info, executorId };
+        metrics.runningTasks++;
+        this.#eventLog.append({ kind: 'task_start', time: Date.now(), task: info });
+      },
+      onReport: (report) => this.#onReport(run, task, report, end),
+      onLost: (executorId, reason) => {
+        const message = `executor ${executorId} was lost: ${reason}`;
+        end('failed', message, NO_METRICS);
+        const restarts = task.attempt === 0 && this.#error === null && this.stream.restart(index);
+        if (restarts) {
+          run.giveBack(task);
+          return;
+        }
+        run.drop(task);
+        this.fail(new SparkError('INTERNAL_ERROR', { message: `The query was stopped: ${message}` }));
+        this.#endIfIdle();
+      },
+    };
+  }
+
+  #onReport(
+    run: StageRun,
+    task: StageTask,
+    report: ExecutorReport,
+    end: (status: ExecutionStatus, error: string, metrics: TaskMetrics) => void,
+  ): void {
+    switch (report.kind) {
+      case 'rows':
+        if (this.#error === null) this.stream.push(task.index, report.taskId, report);
+        return;
+      case 'done':
+        end('succeeded', '', report.metrics);
+        this.#options.metrics.completedTasks++;
+        run.finish(task, this.#error === null ? report.outputs : []);
+        if (this.#error !== null) this.#endIfIdle();
+        else this.#onTaskDone(run, task);
+        return;
+      case 'failed': {
+        const error = fromPlainError(report.error);
+        end(this.#error === null ? 'failed' : 'cancelled', error.message, report.metrics);
+        run.drop(task);
+        this.fail(error);
+        this.#endIfIdle();
+        return;
+      }
+    }
+  }
+
+  #onTaskDone(run: StageRun, task: StageTask): void {
+    if (run.stage.kind === 'result') this.stream.finish(task.index);
+    if (!run.isComplete) return;
+    this.#completeStage(run, 'succeeded');
+    const { exchange } = run.stage;
+    if (exchange !== null) {
+      const mayCoalesce = exchange.kind === 'exchange' && mayChange(exchange as Exchange, { adaptive: this.#adaptive });
+      this.#outputs.set(exchange.nodeId, run.output(mayCoalesce));
+      this.#submitReady();
+      return;
+    }
+    this.#end();
+  }
+
+  #completeStage(run: StageRun, status: ExecutionStatus): void {
+    for (const program of run.programs) this.#pool.forget(program.programId);
+    this.#options.metrics.completedStages++;
+    const error = this.#error?.message ?? '';
+    this.#eventLog.append({ kind: 'stage_completed', time: Date.now(), stage: run.info, status, error });
+  }
+
+  /** After an error: ends the job when its last task has ended. */
+  #endIfIdle(): void {
+    if (this.#error === null || this.#ended) return;
+    for (const run of this.#runs.values()) if (run.running > 0) return;
+    for (const run of this.#runs.values()) if (!run.isComplete) this.#completeStage(run, this.#status());
+    this.#end();
+  }
+
+  #status(): ExecutionStatus {
+    if (this.#error === null) return 'succeeded';
+    const cancelled = this.#error instanceof SparkError && this.#error.condition === 'OPERATION_CANCELED';
+    return cancelled ? 'cancelled' : 'failed';
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#eventLog.append({
+      kind: 'job_end',
+      time: Date.now(),
+      jobId: this.#jobId,
+      executionId: this.#options.executionId,
+      status: this.#status(),
+      error: this.#error?.message ?? '',
+    });
+    this.#outputs.clear();
+    if (this.#error === null) this.#settle.resolve();
+    else this.#settle.reject(this.#error);
+  }
+}

@@ -1,0 +1,115 @@
+import type { BlockRef } from '../../columns/block.ts';
+import type { StageInfo } from '../../core/events.ts';
+import type { StageProgram } from '../executor/program.ts';
+import type { LeafInput, ShuffleOutput } from '../executor/task.ts';
+import type { Stage } from './stage-graph.ts';
+import type { StageOutput } from './stage-tasks.ts';
+
+/** A task of a stage that runs. */
+export interface StageTask {
+  readonly index: number;
+  readonly program: StageProgram;
+  readonly inputs: ReadonlyMap<number, LeafInput>;
+  attempt: number;
+  state: 'pending' | 'running' | 'done';
+  /** Rows that it left for the next stage. */
+  rows: number;
+}
+
+/** The state of a stage from its submission to its end. */
+export class StageRun {
+  readonly stage: Stage;
+  readonly info: StageInfo;
+  readonly programs: readonly StageProgram[];
+  readonly tasks: readonly StageTask[];
+  /** Stops early once tasks have left so many rows; null for never. */
+  readonly enoughRows: number | null;
+  readonly #outputs: (readonly ShuffleOutput[])[];
+  #running = 0;
+  #done = 0;
+  /** Tasks before this position may start. */
+  #released: number;
+
+  constructor(
+    stage: Stage,
+    info: StageInfo,
+    programs: readonly StageProgram[],
+    tasks: readonly StageTask[],
+    released: number,
+    enoughRows: number | null,
+  ) {
+    this.stage = stage;
+    this.info = info;
+    this.programs = programs;
+    this.tasks = tasks;
+    this.enoughRows = enoughRows;
+    this.#released = released;
+    this.#outputs = tasks.map(() => []);
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get isComplete(): boolean {
+    return this.#done === this.tasks.length || (this.#running === 0 && this.#hasEnough());
+  }
+
+  get completedTasks(): number {
+    return this.#done;
+  }
+
+  release(upTo: number): void {
+    this.#released = Math.max(this.#released, upTo);
+  }
+
+  /** The first task that waits and may start. */
+  take(): StageTask | null {
+    const limit = Math.min(this.#released, this.tasks.length);
+    for (let i = 0; i < limit; i++) {
+      const task = this.tasks[i]!;
+      if (task.state !== 'pending') continue;
+      task.state = 'running';
+      this.#running++;
+      return task;
+    }
+    return null;
+  }
+
+  finish(task: StageTask, outputs: readonly ShuffleOutput[]): void {
+    task.state = 'done';
+    task.rows = outputs.reduce((sum, output) => sum + output.block.rows, 0);
+    this.#outputs[task.index] = outputs;
+    this.#running--;
+    this.#done++;
+    // LIMIT: a few tasks may be enough; if they weren't, four times as many are tried.
+    if (this.enoughRows !== null && this.#done === this.#released && !this.#hasEnough()) {
+      this.#released *= 4;
+    }
+  }
+
+  /** The task's executor failed; it waits again. */
+  giveBack(task: StageTask): void {
+    task.state = 'pending';
+    task.attempt++;
+    this.#running--;
+  }
+
+  drop(task: StageTask): void {
+    task.state = 'done';
+    this.#running--;
+  }
+
+  output(mayCoalesce: boolean): StageOutput {
+    const partitions: BlockRef[][] = Array.from({ length: this.stage.outputPartitions }, () => []);
+    for (const outputs of this.#outputs) {
+      for (const { partition, block } of outputs) partitions[partition]!.push(block);
+    }
+    return { partitions, mayCoalesce };
+  }
+
+  #hasEnough(): boolean {
+    if (this.enoughRows === null) return false;
+    return this.tasks.reduce((sum, task) => sum + task.rows, 0) >= this.enoughRows;
+  }
+}

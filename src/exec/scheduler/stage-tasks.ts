@@ -1,0 +1,141 @@
+import { SparkError } from '../../core/error.ts';
+import type { BlockRef } from '../../columns/block.ts';
+import { encodeRows } from '../../columns/block-values.ts';
+import { planSplits } from '../../formats/plan-splits.ts';
+import type { SplitOptions } from '../../formats/reader.ts';
+import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import { readerFor } from '../operators/file-source.ts';
+import type { LeafInput } from '../executor/task.ts';
+import { coalescePartitions, groupEvenly } from './coalesce-partitions.ts';
+import { partitionedInputs } from './plan-shape.ts';
+import { allLeaves, coalescedTo, partitionedLeaves } from './stage-graph.ts';
+
+/** What a finished stage left, as leaves read it. */
+export interface StageOutput {
+  /** Per partition its blocks, in the order of the tasks that made them. */
+  readonly partitions: readonly (readonly BlockRef[])[];
+  /** Whether small partitions may be joined. */
+  readonly mayCoalesce: boolean;
+}
+
+export interface TaskPlanning {
+  readonly outputOf: (exchangeId: number) => StageOutput;
+  readonly splits: SplitOptions;
+  readonly advisoryBytes: number;
+  readonly parallelism: number;
+}
+
+/** Inputs of a leaf per partition. */
+type Partitions = readonly LeafInput[];
+
+const MINIMUM_BYTES = 1024 * 1024;
+
+/** Inputs of each task that runs the plan, by the leaves' node ids. */
+export function planTasks(plan: PhysicalPlan, planning: TaskPlanning): ReadonlyMap<number, LeafInput>[] {
+  const deciding = partitionedLeaves(plan);
+  const inputs = new Map(deciding.map((leaf) => [leaf.nodeId, leafPartitions(leaf, planning)] as const));
+  const counts = new Set([...inputs.values()].map((partitions) => partitions.length));
+  if (counts.size > 1) {
+    throw new SparkError('INTERNAL_ERROR', {
+      message: `inputs of one stage have ${[...counts].join(' and ')} partitions`,
+    });
+  }
+  const count = [...counts][0] ?? 1;
+  const everywhere = new Map<number, LeafInput>();
+  for (const leaf of allLeaves(plan)) {
+    if (!inputs.has(leaf.nodeId)) everywhere.set(leaf.nodeId, merge(leafPartitions(leaf, planning)));
+  }
+  return groupsOf(plan, deciding, count, planning).map((group) => {
+    const task = new Map(everywhere);
+    for (const [nodeId, partitions] of inputs) task.set(nodeId, merge(group.map((p) => partitions[p]!)));
+    return task;
+  });
+}
+
+function groupsOf(
+  plan: PhysicalPlan,
+  leaves: readonly PhysicalPlan[],
+  count: number,
+  planning: TaskPlanning,
+): readonly (readonly number[])[] {
+  if (needsOneTask(plan)) return groupEvenly(count, 1);
+  const coalesced = coalescedTo(plan);
+  if (coalesced !== null) return groupEvenly(count, coalesced);
+  const bytes = new Array<number>(count).fill(0);
+  for (const leaf of leaves) {
+    if (leaf.kind !== 'shuffle_read') return groupEvenly(count, count);
+    const output = planning.outputOf(leaf.exchangeId);
+    if (!output.mayCoalesce) return groupEvenly(count, count);
+    output.partitions.forEach((blocks, p) => {
+      bytes[p]! += blocks.reduce((sum, block) => sum + block.length, 0);
+    });
+  }
+  return coalescePartitions(bytes, {
+    advisoryBytes: planning.advisoryBytes,
+    minimumBytes: MINIMUM_BYTES,
+    parallelism: planning.parallelism,
+  });
+}
+
+/** Joins that give unmatched rows of a side that every task has whole can't be split. */
+function needsOneTask(plan: PhysicalPlan): boolean {
+  if (plan.kind === 'nested_loop_join' || (plan.kind === 'hash_join' && plan.strategy === 'broadcast')) {
+    const preserved =
+      plan.type === 'full_outer' || (plan.type === 'left_outer' && plan.buildSide === 'left') ||
+      (plan.type === 'right_outer' && plan.buildSide === 'right');
+    if (preserved) return true;
+  }
+  return partitionedInputs(plan).some(needsOneTask);
+}
+
+function leafPartitions(leaf: PhysicalPlan, planning: TaskPlanning): Partitions {
+  switch (leaf.kind) {
+    case 'shuffle_read':
+    case 'broadcast_read':
+      return planning.outputOf(leaf.exchangeId).partitions.map((blocks) => ({ kind: 'blocks', blocks }));
+    case 'local_table_scan': {
+      const types = leaf.output.map((attribute) => attribute.type);
+      return [{ kind: 'blocks', blocks: leaf.rows.length === 0 ? [] : [encodeRows(leaf.rows, types)] }];
+    }
+    case 'range_scan':
+      return rangePartitions(leaf);
+    case 'file_scan': {
+      const reader = readerFor(leaf.table.provider);
+      const options = leaf.table.options;
+      const partitions = planSplits(leaf.files, planning.splits, (file) => reader.splittable(file, options));
+      const inputs = partitions.map((splits): LeafInput => ({ kind: 'splits', splits }));
+      return inputs.length === 0 ? [{ kind: 'splits', splits: [] }] : inputs;
+    }
+    default:
+      throw new SparkError('INTERNAL_ERROR', { message: `${leaf.kind} is no leaf` });
+  }
+}
+
+function rangePartitions(leaf: Extract<PhysicalPlan, { kind: 'range_scan' }>): Partitions {
+  const { start, end, step } = leaf;
+  const span = step > 0n ? end - start : start - end;
+  const size = step > 0n ? step : -step;
+  const rows = span <= 0n ? 0 : Number((span + size - 1n) / size);
+  const partitions = Math.max(1, leaf.partitions);
+  return Array.from({ length: partitions }, (_, p): LeafInput => {
+    const from = Math.floor((p * rows) / partitions);
+    const to = Math.floor(((p + 1) * rows) / partitions);
+    return { kind: 'range', start: start + BigInt(from) * step, rows: to - from };
+  });
+}
+
+/** Neighbouring partitions as one. */
+function merge(parts: Partitions): LeafInput {
+  const first = parts[0];
+  if (first === undefined) return { kind: 'blocks', blocks: [] };
+  switch (first.kind) {
+    case 'blocks':
+      return { kind: 'blocks', blocks: parts.flatMap((part) => (part.kind === 'blocks' ? part.blocks : [])) };
+    case 'splits':
+      return { kind: 'splits', splits: parts.flatMap((part) => (part.kind === 'splits' ? part.splits : [])) };
+    case 'range': {
+      const rows = parts.reduce((sum, part) => sum + (part.kind === 'range' ? part.rows : 0), 0);
+      return { kind: 'range', start: first.start, rows };
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** What Hive and Spark write for NULL (and the empty string) in a partition directory's name. */
+export const HIVE_DEFAULT_PARTITION = '__HIVE_DEFAULT_PARTITION__';
+
+const ESCAPED = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
+
+/** A column's name or value as it stands in a directory's name. */
+export function escapePathName(text: string): string {
+  return text.replace(
+    ESCAPED,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+export function unescapePathName(text: string): string {
+  return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+/** `year=2021/month=01` */
+export function partitionPath(columns: readonly string[], values: readonly (string | null)[]): string {
+  return columns.map((name, index) => partitionDirectory(name, values[index] ?? null)).join('/');
+}
+
+/** `year=2021`; NULL and the empty string are Hive's default partition. */
+export function partitionDirectory(column: string, value: string | null): string {
+  const text = value === null || value === '' ? HIVE_DEFAULT_PARTITION : escapePathName(value);
+  return `${escapePathName(column)}=${text}`;
+}
+
+export interface PartitionSegment {
+  readonly column: string;
+  readonly value: string | null;
+}
+
+/** Column and value of a directory's name; null where it names no partition. */
+export function parsePartitionDirectory(name: string): PartitionSegment | null {
+  const equals = name.indexOf('=');
+  if (equals <= 0 || equals === name.length - 1) return null;
+  const raw = name.slice(equals + 1);
+  const value = raw === HIVE_DEFAULT_PARTITION ? null : unescapePathName(raw);
+  return { column: unescapePathName(name.slice(0, equals)), value };
+}

@@ -1,0 +1,163 @@
+import { SparkError } from '../../core/error.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { commonTypeOf, promoteString } from '../../types/coercion/common-type.ts';
+import {
+  type DecimalOperation,
+  decimalForIntegerLiteral,
+  decimalForType,
+  decimalResult,
+} from '../../types/coercion/decimal-result.ts';
+import { type DataType, DOUBLE, LONG } from '../../types/data-type.ts';
+import {
+  type DecimalType,
+  isAnsiInterval,
+  isIntegral,
+  isNumeric,
+  isStringLike,
+} from '../../types/type-class.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import { wrongNumberOfArguments } from '../bind-errors.ts';
+import type { AnyExpression, Bind, BindContext, Binding } from '../declare.ts';
+import { bindDatetimeArithmetic } from './datetime-arithmetic.ts';
+
+const SYMBOLS: Readonly<Record<DecimalOperation, string>> = {
+  add: '+',
+  subtract: '-',
+  multiply: '*',
+  divide: '/',
+  remainder: '%',
+  integral_divide: 'div',
+};
+
+/** The types of a binary arithmetic operator. `tolerant`: of the function that gives NULL for errors. */
+export function bindArithmetic(operation: DecimalOperation, tolerant = false): Bind {
+  return (args, context) => {
+    const [a, b] = args;
+    if (a === undefined || b === undefined || args.length !== 2) {
+      throw wrongNumberOfArguments(SYMBOLS[operation], '2', args.length);
+    }
+    const datetime = bindDatetimeArithmetic(operation, a, b, context);
+    if (datetime !== undefined) return tolerant ? { ...datetime, nullable: true, mode: 'try' } : datetime;
+    const nullable = tolerant || mayBeNull(operation, a, b, context);
+    return { ...bindNumbers(operation, a, b, context), nullable };
+  };
+}
+
+function mayBeNull(
+  operation: DecimalOperation,
+  a: AnyExpression,
+  b: AnyExpression,
+  context: BindContext,
+): boolean {
+  if (isNullable(a) || isNullable(b)) return true;
+  if (context.mode === 'ansi') return false;
+  const divides = operation === 'divide' || operation === 'remainder' || operation === 'integral_divide';
+  return divides || typeOf(a).kind === 'decimal' || typeOf(b).kind === 'decimal';
+}
+
+type Types = Pick<Binding, 'args' | 'type'>;
+
+function bindNumbers(
+  operation: DecimalOperation,
+  a: AnyExpression,
+  b: AnyExpression,
+  context: BindContext,
+): Types {
+  const [t1, t2] = withoutStrings(typeOf(a), typeOf(b), context);
+  if (t1.kind === 'decimal' || t2.kind === 'decimal') {
+    const decimals = bothDecimal(a, t1, b, t2);
+    if (decimals !== undefined) return decimalBinding(operation, decimals);
+  }
+  if (operation === 'divide' && isNumericOrVoid(t1) && isNumericOrVoid(t2)) return same(DOUBLE);
+  const common = t1.kind === 'void' && t2.kind === 'void' ? DOUBLE : commonTypeOf([t1, t2], context.mode);
+  if (common === undefined) throw mismatched('BINARY_OP_DIFF_TYPES', operation, a, b, context);
+  if (operation === 'integral_divide') {
+    if (isIntegral(common)) return same(LONG);
+    if (isAnsiInterval(common) || isAnyNull(t1, t2)) return { args: [common, common], type: LONG };
+  } else if (isNumeric(common)) return same(common);
+  if ((operation === 'add' || operation === 'subtract') && isInterval(common)) return same(common);
+  throw mismatched('BINARY_OP_WRONG_TYPE', operation, a, b, context);
+}
+
+function same(type: DataType): Types {
+  return { args: [type, type], type };
+}
+
+function isInterval(type: DataType): boolean {
+  return isAnsiInterval(type) || type.kind === 'interval';
+}
+
+function isAnyNull(t1: DataType, t2: DataType): boolean {
+  return t1.kind === 'void' && t2.kind === 'void';
+}
+
+function isNumericOrVoid(type: DataType): boolean {
+  return isNumeric(type) || type.kind === 'void';
+}
+
+/** What strings become opposite a number: in legacy mode doubles. */
+function withoutStrings(t1: DataType, t2: DataType, context: BindContext): readonly [DataType, DataType] {
+  if (isStringLike(t1) === isStringLike(t2) && context.mode === 'ansi') return [t1, t2];
+  if (!isStringLike(t1) && !isStringLike(t2)) return [t1, t2];
+  if (context.mode === 'legacy') {
+    const numeric = (t: DataType): DataType => (isStringLike(t) ? DOUBLE : t);
+    return [numeric(t1), numeric(t2)];
+  }
+  const promoted = promoteString(t1, t2, context.mode);
+  if (promoted === undefined) return [t1, t2];
+  return isStringLike(t1) ? [promoted, t2] : [t1, promoted];
+}
+
+/** Both sides as decimals; undefined where the other side is a float, or no number. */
+function bothDecimal(
+  a: AnyExpression,
+  t1: DataType,
+  b: AnyExpression,
+  t2: DataType,
+): readonly [DecimalType, DecimalType] | undefined {
+  const first = asDecimal(a, t1, t2);
+  const second = asDecimal(b, t2, t1);
+  return first && second && [first, second];
+}
+
+function asDecimal(e: AnyExpression, type: DataType, other: DataType): DecimalType | undefined {
+  if (type.kind === 'decimal') return type;
+  if (type.kind === 'void' && other.kind === 'decimal') return other;
+  if (!isIntegral(type)) return undefined;
+  // A literal takes no more digits than it has.
+  if (e.kind === 'literal' && e.value !== null) return decimalForIntegerLiteral(e.value as number | bigint);
+  return decimalForType(type);
+}
+
+function decimalBinding(operation: DecimalOperation, [a, b]: readonly [DecimalType, DecimalType]): Types {
+  const result = decimalResult(operation, a.precision, a.scale, b.precision, b.scale);
+  return { args: [a, b], type: operation === 'integral_divide' ? LONG : result };
+}
+
+function mismatched(
+  sub: 'BINARY_OP_DIFF_TYPES' | 'BINARY_OP_WRONG_TYPE',
+  operation: DecimalOperation,
+  a: AnyExpression,
+  b: AnyExpression,
+  context: BindContext,
+): SparkError {
+  const sqlExpr = `"(${context.sql(a)} ${SYMBOLS[operation]} ${context.sql(b)})"`;
+  const [left, right] = [quotedSqlName(typeOf(a)), quotedSqlName(typeOf(b))];
+  if (sub === 'BINARY_OP_DIFF_TYPES') {
+    return new SparkError(`DATATYPE_MISMATCH.${sub}`, { sqlExpr, left, right });
+  }
+  const inputType =
+    operation === 'add' || operation === 'subtract'
+      ? '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")'
+      : '"NUMERIC"';
+  return new SparkError(`DATATYPE_MISMATCH.${sub}`, {
+    sqlExpr,
+    inputType,
+    actualDataType: isStringLike(typeOf(a)) || !isStringLike(typeOf(b)) ? left : right,
+  });
+}
+
+/** Whether a type is one that `+`, `-`, unary minus and `abs` work on. */
+export function isNumericOrInterval(type: DataType): boolean {
+  return isNumeric(type) || isInterval(type);
+}

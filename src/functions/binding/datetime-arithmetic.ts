@@ -1,0 +1,149 @@
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import type { DecimalOperation } from '../../types/coercion/decimal-result.ts';
+import { DATE, type DataType, DOUBLE, INT, TIMESTAMP } from '../../types/data-type.ts';
+import { isAnsiInterval, isIntegral, isNumeric, isStringLike } from '../../types/type-class.ts';
+import type { AnyExpression, BindContext, Binding } from '../declare.ts';
+
+const YEAR_TO_MONTH: DataType = { kind: 'interval_ym', start: 'year', end: 'month' };
+const DAY_TO_SECOND: DataType = { kind: 'interval_dt', start: 'day', end: 'second' };
+
+/**
+ * Operators with a date, a time or (for `*` and `/`) an interval become calls of other functions, with the
+ * moment or interval as first argument. Undefined for other operands.
+ */
+export function bindDatetimeArithmetic(
+  operation: DecimalOperation,
+  a: AnyExpression,
+  b: AnyExpression,
+  context: BindContext,
+): Binding | undefined {
+  const nullable = isNullable(a) || isNullable(b);
+  const make = (
+    fn: string,
+    args: readonly DataType[],
+    type: DataType,
+    replaced: readonly AnyExpression[] = [a, b],
+  ): Binding => ({ fn, args, type, nullable, replaced });
+  const [t1, t2] = [typeOf(a), typeOf(b)];
+  switch (operation) {
+    case 'add':
+      if (isInterval(t1) && !isInterval(t2)) return shift('add', b, a, make, context);
+      return shift('add', a, b, make, context);
+    case 'subtract':
+      return difference(t1, t2, make) ?? shift('subtract', a, b, make, context);
+    case 'multiply':
+      if (isInterval(t1) && isNumericLike(t2)) return scaled('multiply_interval', t1, t2, [a, b], make);
+      if (isInterval(t2) && isNumericLike(t1)) return scaled('multiply_interval', t2, t1, [b, a], make);
+      return undefined;
+    case 'divide':
+      return isInterval(t1) && isNumericLike(t2)
+        ? scaled('divide_interval', t1, t2, [a, b], make)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+type Make = (
+  fn: string,
+  args: readonly DataType[],
+  type: DataType,
+  replaced?: readonly AnyExpression[],
+) => Binding;
+
+function isInterval(type: DataType): boolean {
+  return isAnsiInterval(type) || type.kind === 'interval';
+}
+
+function isNumericLike(type: DataType): boolean {
+  return isNumeric(type) || isStringLike(type) || type.kind === 'void';
+}
+
+/** A moment plus or minus a distance. */
+function shift(
+  operation: 'add' | 'subtract',
+  moment: AnyExpression,
+  distance: AnyExpression,
+  make: Make,
+  context: BindContext,
+): Binding | undefined {
+  const [m, d] = [typeOf(moment), typeOf(distance)];
+  const args = [moment, distance];
+  const suffix = operation === 'add' ? '' : '_subtract';
+  switch (m.kind) {
+    case 'date':
+      if (d.kind === 'interval_dt') {
+        if (d.end === 'day') return make(`date_shift_days${suffix}`, [DATE, d], DATE, args);
+        return make(`timestamp_shift${suffix}`, [TIMESTAMP, d], TIMESTAMP, args);
+      }
+      if (d.kind === 'interval_ym') return make(`date_shift_months${suffix}`, [DATE, d], DATE, args);
+      if (d.kind === 'interval') return make(`date_shift${suffix}`, [DATE, d], DATE, args);
+      if (isIntegral(d) || d.kind === 'void') {
+        return make(operation === 'add' ? 'date_add' : 'date_sub', [DATE, INT], DATE, args);
+      }
+      if (isStringLike(d) && context.mode === 'legacy') {
+        return make(operation === 'add' ? 'date_add' : 'date_sub', [DATE, INT], DATE, args);
+      }
+      return undefined;
+    case 'timestamp':
+    case 'timestamp_ntz':
+      if (d.kind === 'interval_dt' || d.kind === 'interval') {
+        return make(`timestamp_shift${suffix}`, [m, d], m, args);
+      }
+      if (d.kind === 'interval_ym') return make(`timestamp_shift_months${suffix}`, [m, d], m, args);
+      return undefined;
+    case 'time':
+      return d.kind === 'interval_dt' ? make(`time_shift${suffix}`, [m, d], m, args) : undefined;
+    default:
+      // `1 + date`: the other way round is left.
+      if (operation === 'add' && d.kind === 'date' && (isIntegral(m) || m.kind === 'void')) {
+        return make('date_add', [DATE, INT], DATE, [distance, moment]);
+      }
+      if (isInterval(d) && isStringLike(m)) {
+        // A string opposite an interval is a timestamp, given back as text.
+        return d.kind === 'interval' || d.kind === 'interval_dt'
+          ? make(`timestamp_shift${suffix}`, [TIMESTAMP, d], TIMESTAMP, args)
+          : make(`timestamp_shift_months${suffix}`, [TIMESTAMP, d], TIMESTAMP, args);
+      }
+      return undefined;
+  }
+}
+
+/** The distance between two moments. */
+function difference(t1: DataType, t2: DataType, make: Make): Binding | undefined {
+  if (t1.kind === 'date' && t2.kind === 'date') {
+    return make('subtract_dates', [DATE, DATE], { kind: 'interval_dt', start: 'day', end: 'day' });
+  }
+  if (t1.kind === 'time' && t2.kind === 'time') {
+    return make('subtract_times', [t1, t2], { kind: 'interval_dt', start: 'hour', end: 'second' });
+  }
+  const first = isTimestamp(t1);
+  const second = isTimestamp(t2);
+  if (!first && !second) return undefined;
+  const takes = (t: DataType): boolean =>
+    isTimestamp(t) || t.kind === 'date' || isStringLike(t) || t.kind === 'void';
+  if (!takes(t1) || !takes(t2)) return undefined;
+  const type = t1.kind === 'timestamp' || t2.kind === 'timestamp' ? TIMESTAMP : first ? t1 : t2;
+  return make('subtract_timestamps', [type, type], DAY_TO_SECOND);
+}
+
+function isTimestamp(type: DataType): boolean {
+  return type.kind === 'timestamp' || type.kind === 'timestamp_ntz';
+}
+
+function scaled(
+  fn: string,
+  interval: DataType,
+  number: DataType,
+  args: readonly AnyExpression[],
+  make: Make,
+): Binding {
+  const factor = interval.kind === 'interval' || !isNumeric(number) ? DOUBLE : number;
+  const type =
+    interval.kind === 'interval_ym'
+      ? YEAR_TO_MONTH
+      : interval.kind === 'interval_dt'
+        ? DAY_TO_SECOND
+        : interval;
+  return make(fn, [interval, factor], type, args);
+}

@@ -1,0 +1,381 @@
+import { SparkError } from '../../core/error.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { commonTypeOf } from '../../types/coercion/common-type.ts';
+import { arrayType, type DataType, VOID } from '../../types/data-type.ts';
+import type { Value } from '../../types/value.ts';
+import { differentTypes } from '../bind-errors.ts';
+import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
+
+const array = { group: 'array', since: '2.4.0' } as const;
+
+/** The largest array that a function may make, in elements: Java's limit. */
+const MAX_ELEMENTS = 2_147_483_632;
+
+type Values = readonly Value[];
+
+const bindArray: Bind = (args, context) => {
+  const types = args.map(typeOf);
+  const element = types.length === 0 ? VOID : commonTypeOf(types, context.mode);
+  if (element === undefined) {
+    throw differentTypes(`array(${args.map((a) => context.sql(a)).join(', ')})`, 'array', types);
+  }
+  return { args: types.map(() => element), type: arrayType(element, args.some(isNullable)), nullable: false };
+};
+
+export const arrayFunctions: readonly FunctionDeclaration[] = [
+  scalar({
+    ...array,
+    name: 'array',
+    since: '1.1.0',
+    bind: bindArray,
+    nulls: 'custom',
+    evaluate:
+      () =>
+      (...values: Value[]) =>
+        values,
+    description: 'An array of the arguments.',
+    examples: [['array(1, 2, 3)', '[1, 2, 3]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_contains',
+    since: '1.5.0',
+    signature: 'array<T>, T -> boolean',
+    nullable: 'always',
+    evaluate: (call) => {
+      const compare = compareValues(arrayElement(call.args[0]!));
+      return (list: Values, wanted: Value) => {
+        let sawNull = false;
+        for (const value of list) {
+          if (value === null) sawNull = true;
+          else if (compare(value, wanted) === 0) return true;
+        }
+        return sawNull ? null : false;
+      };
+    },
+    description: 'Whether the array has an element equal to the value; NULL if it has none but a NULL.',
+    examples: [['array_contains(array(1, 2, 3), 2)', 'true']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_distinct',
+    signature: 'array<T> -> array<T>',
+    evaluate: (call) => {
+      const element = arrayElement(call.args[0]!);
+      return (list: Values) => [...new ValueSet(element, list)];
+    },
+    description: 'The array without repeated elements.',
+    examples: [['array_distinct(array(1, 2, 3, null, 3))', '[1, 2, 3, null]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_union',
+    signature: 'array<T>, array<T> -> array<T>',
+    evaluate: (call) => {
+      const element = arrayElement(call.args[0]!);
+      return (a: Values, b: Values) => [...new ValueSet(element, [...a, ...b])];
+    },
+    description: 'The elements of either array, each once.',
+    examples: [['array_union(array(1, 2, 3), array(1, 3, 5))', '[1, 2, 3, 5]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_intersect',
+    signature: 'array<T>, array<T> -> array<T>',
+    evaluate: (call) => {
+      const element = arrayElement(call.args[0]!);
+      return (a: Values, b: Values) => {
+        const other = new ValueSet(element, b);
+        return [...new ValueSet(element, a)].filter((value) => other.has(value));
+      };
+    },
+    description: 'The elements that both arrays have, each once.',
+    examples: [['array_intersect(array(1, 2, 3), array(1, 3, 5))', '[1, 3]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_except',
+    signature: 'array<T>, array<T> -> array<T>',
+    evaluate: (call) => {
+      const element = arrayElement(call.args[0]!);
+      return (a: Values, b: Values) => {
+        const other = new ValueSet(element, b);
+        return [...new ValueSet(element, a)].filter((value) => !other.has(value));
+      };
+    },
+    description: 'The elements of the first array that the second lacks, each once.',
+    examples: [['array_except(array(1, 2, 3), array(1, 3, 5))', '[2]']],
+  }),
+  scalar({
+    ...array,
+    name: 'arrays_overlap',
+    signature: 'array<T>, array<T> -> boolean',
+    nullable: 'always',
+    evaluate: (call) => {
+      const element = arrayElement(call.args[0]!);
+      return (a: Values, b: Values) => {
+        const other = new ValueSet(element, b);
+        if (a.some((value) => value !== null && other.has(value))) return true;
+        const unknown = a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null));
+        return unknown ? null : false;
+      };
+    },
+    description: 'Whether the arrays share an element that is not NULL.',
+    examples: [['arrays_overlap(array(1, 2, 3), array(3, 4, 5))', 'true']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_position',
+    signature: 'array<T>, T -> long',
+    evaluate: (call) => {
+      const compare = compareValues(arrayElement(call.args[0]!));
+      return (list: Values, wanted: Value) =>
+        BigInt(list.findIndex((value) => value !== null && compare(value, wanted) === 0) + 1);
+    },
+    description: 'Where the value first stands in the array, from 1; 0 if it does not.',
+    examples: [['array_position(array(312, 773, 708, 708), 708)', '3']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_remove',
+    signature: 'array<T>, T -> array<T>',
+    evaluate: (call) => {
+      const compare = compareValues(arrayElement(call.args[0]!));
+      return (list: Values, unwanted: Value) =>
+        list.filter((value) => value === null || compare(value, unwanted) !== 0);
+    },
+    description: 'The array without the elements equal to the value.',
+    examples: [['array_remove(array(1, 2, 3, null, 3), 3)', '[1, 2, null]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_repeat',
+    signature: 'T, int -> array<T>',
+    nulls: 'custom',
+    nullable: (args) => isNullable(args[1]!),
+    evaluate: () => (value: Value, count: number | null) => {
+      if (count === null) return null;
+      checkLength(count, 'array_repeat');
+      return new Array<Value>(Math.max(0, count)).fill(value);
+    },
+    description: 'An array that holds the value so many times.',
+    examples: [["array_repeat('123', 2)", '[123, 123]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_max',
+    signature: 'array<T> -> T',
+    nullable: 'always',
+    evaluate: (call) => extreme(call.type, 1),
+    description: 'The largest element that is not NULL.',
+    examples: [['array_max(array(1, 20, null, 3))', '20']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_min',
+    signature: 'array<T> -> T',
+    nullable: 'always',
+    evaluate: (call) => extreme(call.type, -1),
+    description: 'The smallest element that is not NULL.',
+    examples: [['array_min(array(1, 20, null, 3))', '1']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_join',
+    signature: 'array<string>, string, string? -> string',
+    evaluate: () => (list: readonly (string | null)[], separator: string, missing?: string) =>
+      list
+        .filter((text) => text !== null || missing !== undefined)
+        .map((text) => text ?? missing)
+        .join(separator),
+    description: 'The texts of an array with a separator between them; NULLs are left out or replaced.',
+    examples: [
+      ["array_join(array('hello', 'world'), ' ')", 'hello world'],
+      ["array_join(array('hello', null, 'world'), ' ', ',')", 'hello , world'],
+    ],
+  }),
+  scalar({
+    ...array,
+    name: 'array_compact',
+    since: '3.4.0',
+    signature: 'array<T> -> array<T>',
+    evaluate: () => (list: Values) => list.filter((value) => value !== null),
+    description: 'The array without NULLs.',
+    examples: [['array_compact(array(1, 2, 3, null))', '[1, 2, 3]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_append',
+    since: '3.4.0',
+    signature: 'array<T>, T -> array<T>',
+    nulls: 'custom',
+    nullable: (args) => isNullable(args[0]!),
+    evaluate: () => (list: Values | null, value: Value) => (list === null ? null : [...list, value]),
+    description: 'The array with the value behind its last element.',
+    examples: [["array_append(array('b', 'd'), 'd')", '[b, d, d]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_prepend',
+    since: '3.5.0',
+    signature: 'array<T>, T -> array<T>',
+    nulls: 'custom',
+    nullable: (args) => isNullable(args[0]!),
+    evaluate: () => (list: Values | null, value: Value) => (list === null ? null : [value, ...list]),
+    description: 'The array with the value before its first element.',
+    examples: [["array_prepend(array('b', 'd'), 'd')", '[d, b, d]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_insert',
+    since: '3.4.0',
+    signature: 'array<T>, int, T -> array<T>',
+    nulls: 'custom',
+    nullable: (args) => args.slice(0, 2).some(isNullable),
+    evaluate: () => (list: Values | null, position: number | null, value: Value) =>
+      list === null || position === null ? null : insertAt(list, position, value),
+    description: 'The array with the value put in at a position from 1, or from the end when negative.',
+    examples: [['array_insert(array(1, 2, 3, 4), 5, 5)', '[1, 2, 3, 4, 5]']],
+  }),
+  scalar({
+    ...array,
+    name: 'arrays_zip',
+    bind: (args) => {
+      const types = args.map((arg) => {
+        const type = typeOf(arg);
+        return type.kind === 'array' ? type : arrayType(type);
+      });
+      const fields = args.map((arg, i) => ({
+        name: arg.kind === 'attribute' || arg.kind === 'alias' ? arg.name : String(i),
+        type: (types[i] as DataType & { kind: 'array' }).element,
+        nullable: true,
+      }));
+      return {
+        args: types,
+        type: arrayType({ kind: 'struct', fields }, false),
+        nullable: args.some(isNullable),
+      };
+    },
+    evaluate:
+      () =>
+      (...lists: Values[]) =>
+        Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, i) =>
+          lists.map((list) => list[i] ?? null),
+        ),
+    description: 'An array of structs: the first elements of all arrays, the second ones, and so on.',
+    examples: [['arrays_zip(array(1, 2, 3), array(2, 3, 4))', '[{1, 2}, {2, 3}, {3, 4}]']],
+  }),
+  scalar({
+    ...array,
+    name: 'flatten',
+    signature: 'array<array<T>> -> array<T>',
+    nullable: 'always',
+    evaluate: () => (lists: readonly (Values | null)[]) =>
+      lists.includes(null) ? null : (lists as Values[]).flat(),
+    description: 'The elements of the inner arrays in one array.',
+    examples: [['flatten(array(array(1, 2), array(3, 4)))', '[1, 2, 3, 4]']],
+  }),
+  scalar({
+    ...array,
+    name: 'slice',
+    signature: 'array<T>, int, int -> array<T>',
+    evaluate: () => (list: Values, start: number, length: number) => {
+      if (start === 0) throw outOfRange('INVALID_PARAMETER_VALUE.START', 'slice', { parameter: '`start`' });
+      if (length < 0) {
+        throw outOfRange('INVALID_PARAMETER_VALUE.LENGTH', 'slice', {
+          parameter: '`length`',
+          length: String(length),
+        });
+      }
+      const from = start > 0 ? start - 1 : list.length + start;
+      return from < 0 ? [] : list.slice(from, from + length);
+    },
+    description: 'So many elements from a position on, which counts from 1, or from the end when negative.',
+    examples: [
+      ['slice(array(1, 2, 3, 4), 2, 2)', '[2, 3]'],
+      ['slice(array(1, 2, 3, 4), -2, 2)', '[3, 4]'],
+    ],
+  }),
+  scalar({
+    ...array,
+    name: 'sort_array',
+    since: '1.5.0',
+    signature: 'array<T>, boolean? -> array<T>',
+    evaluate: (call) => {
+      const compare = compareValues(arrayElement(call.args[0]!));
+      return (list: Values, ascending = true) => {
+        const sorted = [...list].sort((a, b) => order(a, b, compare));
+        return ascending ? sorted : sorted.reverse();
+      };
+    },
+    description: 'The array sorted; NULLs come first in ascending order, last in descending.',
+    examples: [["sort_array(array('b', 'd', null, 'c', 'a'), true)", '[null, a, b, c, d]']],
+  }),
+  scalar({
+    ...array,
+    name: 'get',
+    since: '3.4.0',
+    signature: 'array<T>, int -> T',
+    nullable: 'always',
+    evaluate: () => (list: Values, index: number) => list[index] ?? null,
+    description: 'The element at an index from 0; NULL where there is none.',
+    examples: [['get(array(1, 2, 3), 0)', '1']],
+  }),
+  scalar({
+    ...array,
+    name: 'shuffle',
+    signature: 'array<T>, long? -> array<T>',
+    deterministic: false,
+    evaluate: () => (list: Values) => {
+      const shuffled = [...list];
+      for (let i = shuffled.length - 1; i > 0; i--) {
+        const j = Math.floor(Math.random() * (i + 1));
+        [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
+      }
+      return shuffled;
+    },
+    description: 'The elements in random order.',
+    examples: [],
+  }),
+];
+
+function extreme(type: DataType, sign: 1 | -1): (list: Values) => Value {
+  const compare = compareValues(type);
+  return (list) => {
+    let best: Value = null;
+    for (const value of list) {
+      if (value !== null && (best === null || sign * compare(value, best) > 0)) best = value;
+    }
+    return best;
+  };
+}
+
+function order(a: Value, b: Value, compare: (a: Value, b: Value) => number): number {
+  if (a === null || b === null) return Number(b === null) - Number(a === null);
+  return compare(a, b);
+}
+
+function insertAt(list: Values, position: number, value: Value): Value[] {
+  if (position === 0) throw new SparkError('INVALID_INDEX_OF_ZERO');
+  const index = position > 0 ? position - 1 : list.length + position + 1;
+  checkLength(Math.abs(position), 'array_insert');
+  if (index < 0) return [value, ...new Array<Value>(-index).fill(null), ...list];
+  const padded = index > list.length ? [...list, ...new Array<Value>(index - list.length).fill(null)] : list;
+  return [...padded.slice(0, index), value, ...padded.slice(index)];
+}
+
+function checkLength(count: number, functionName: string): void {
+  if (count > MAX_ELEMENTS) {
+    throw new SparkError('COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER', {
+      numberOfElements: String(count),
+      functionName: `\`${functionName}\``,
+      maxRoundedArrayLength: String(MAX_ELEMENTS),
+      parameter: '`count`',
+    });
+  }
+}
+
+function outOfRange(condition: string, name: string, parameters: Record<string, string>): SparkError {
+  return new SparkError(condition, { functionName: `\`${name}\``, ...parameters });
+}

@@ -1,0 +1,72 @@
+/** Functions that only the analyzer, the optimizer and code generation make calls of. */
+
+import { SparkError } from '../../core/error.ts';
+import type { Call } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
+import { castValue } from '../../types/cast/cast-value.ts';
+import { decimalToString, divideRounded, fitsPrecision, pow10 } from '../../types/decimal.ts';
+import type { DecimalType } from '../../types/type-class.ts';
+import type { Value } from '../../types/value.ts';
+import { type FunctionDeclaration, scalar } from '../declare.ts';
+import { compareValues } from '../values/compare.ts';
+
+const internal = {
+  group: 'misc',
+  since: '1.0.0',
+  internal: true,
+  examples: [],
+} as const;
+
+export const internalFunctions: readonly FunctionDeclaration[] = [
+  scalar({
+    ...internal,
+    name: 'cast_value',
+    description: 'What CAST does with types for which there is no generated code.',
+    evaluate: (call) => {
+      const from = typeOf(call.args[0]!);
+      return (value: Value) => castValue(value, from, call.type, call.mode, call.zone ?? 'UTC');
+    },
+  }),
+  scalar({
+    ...internal,
+    name: 'compare_values',
+    description: 'Order of two values of a nested type: negative, zero or positive.',
+    evaluate: (call) => {
+      const compare = compareValues(typeOf(call.args[0]!));
+      return (a: Value, b: Value) => compare(a, b);
+    },
+  }),
+  ...(['add', 'subtract', 'remainder', 'integral_divide'] as const).map((operation) =>
+    scalar({
+      ...internal,
+      name: `decimal_${operation}`,
+      description: 'Decimal arithmetic on operands whose scales differ so much that 128 bits are too few.',
+      evaluate: (call) => wideDecimal(call, operation),
+    }),
+  ),
+];
+
+function wideDecimal(
+  call: Call,
+  operation: 'add' | 'subtract' | 'remainder' | 'integral_divide',
+): (a: bigint, b: bigint) => Value {
+  const [t1, t2] = call.args.map(typeOf) as [DecimalType, DecimalType];
+  const scale = Math.max(t1.scale, t2.scale);
+  const [up1, up2] = [pow10(scale - t1.scale), pow10(scale - t2.scale)];
+  return (a, b) => {
+    const [x, y] = [a * up1, b * up2];
+    if (operation === 'integral_divide') return BigInt.asIntN(64, x / y);
+    const exact = operation === 'add' ? x + y : operation === 'subtract' ? x - y : x % y;
+    const type = call.type as DecimalType;
+    const drop = scale - type.scale;
+    const rounded = drop > 0 ? divideRounded(exact, pow10(drop), 'half_up') : exact * pow10(-drop);
+    if (fitsPrecision(rounded, type.precision)) return rounded;
+    if (call.mode !== 'ansi') return null;
+    throw new SparkError('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', {
+      value: decimalToString(rounded, type.scale),
+      precision: String(type.precision),
+      scale: String(type.scale),
+      config: '"spark.sql.ansi.enabled"',
+    });
+  };
+}

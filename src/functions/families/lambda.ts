@@ -1,0 +1,278 @@
+import type { LambdaFunction } from '../../codegen/implementation.ts';
+import { SparkError } from '../../core/error.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { arrayType, BOOLEAN, type DataType, INT, mapType } from '../../types/data-type.ts';
+import type { Value } from '../../types/value.ts';
+import { wrongNumberOfArguments } from '../bind-errors.ts';
+import {
+  type AnyExpression,
+  type Bind,
+  type FunctionDeclaration,
+  type LambdaParameter,
+  scalar,
+} from '../declare.ts';
+import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
+import { checkedMap } from './map.ts';
+
+const lambda = { group: 'lambda', since: '2.4.0' } as const;
+
+type Values = readonly Value[];
+type Entry = readonly [Value, Value];
+
+/** The parameters of a lambda over an array: the element and, if it takes two, the index. */
+function elementParameters(types: readonly DataType[], _index: number, arity: number): LambdaParameter[] {
+  const type = types[0]!;
+  const element =
+    type.kind === 'array' ? { type: type.element, nullable: type.containsNull } : { type, nullable: true };
+  return arity === 2 ? [element, { type: INT, nullable: false }] : [element];
+}
+
+function entryParameters(types: readonly DataType[]): LambdaParameter[] {
+  const type = types[0]!;
+  if (type.kind !== 'map') return [];
+  return [
+    { type: type.key, nullable: false },
+    { type: type.value, nullable: type.valueContainsNull },
+  ];
+}
+
+/** Binds a call over a collection and a lambda; `result` gives the type from the collection's and the lambda's. */
+function bindLambda(
+  name: string,
+  result: (collection: DataType, body: DataType, bodyNullable: boolean) => DataType,
+  options: { readonly predicate?: true; readonly nullable?: true } = {},
+): Bind {
+  return (args) => {
+    if (args.length !== 2) throw wrongNumberOfArguments(name, '2', args.length);
+    const [collection, function_] = args as [AnyExpression, AnyExpression];
+    const type = typeOf(collection);
+    const body = typeOf(function_);
+    return {
+      args: [type, options.predicate ? BOOLEAN : body],
+      type: result(type, body, isNullable(function_)),
+      nullable: isNullable(collection) || options.nullable === true,
+    };
+  };
+}
+
+export const lambdaFunctions: readonly FunctionDeclaration[] = [
+  scalar({
+    ...lambda,
+    name: 'transform',
+    bind: bindLambda('transform', (_list, body, nullable) => arrayType(body, nullable)),
+    lambda: elementParameters,
+    evaluate: () => (list: Values, f: LambdaFunction) => list.map((value, i) => f(value, i)),
+    description: 'The array with a lambda applied to each element; a second parameter gets the index from 0.',
+    examples: [
+      ['transform(array(1, 2, 3), x -> x + 1)', '[2, 3, 4]'],
+      ['transform(array(1, 2, 3), (x, i) -> x + i)', '[1, 3, 5]'],
+    ],
+  }),
+  scalar({
+    ...lambda,
+    name: 'filter',
+    bind: bindLambda('filter', (list) => list, { predicate: true }),
+    lambda: elementParameters,
+    evaluate: () => (list: Values, f: LambdaFunction) => list.filter((value, i) => f(value, i) === true),
+    description: 'The elements for which the lambda is true.',
+    examples: [['filter(array(1, 2, 3), x -> x % 2 == 1)', '[1, 3]']],
+  }),
+  scalar({
+    ...lambda,
+    name: 'exists',
+    bind: bindLambda('exists', () => BOOLEAN, { predicate: true, nullable: true }),
+    lambda: elementParameters,
+    evaluate: () => (list: Values, f: LambdaFunction) => {
+      const answers = list.map((value) => f(value));
+      if (answers.includes(true)) return true;
+      return answers.includes(null) ? null : false;
+    },
+    description: 'Whether the lambda is true for an element.',
+    examples: [['exists(array(1, 2, 3), x -> x % 2 == 0)', 'true']],
+  }),
+  scalar({
+    ...lambda,
+    name: 'forall',
+    since: '3.0.0',
+    bind: bindLambda('forall', () => BOOLEAN, { predicate: true, nullable: true }),
+    lambda: elementParameters,
+    evaluate: () => (list: Values, f: LambdaFunction) => {
+      const answers = list.map((value) => f(value));
+      if (answers.includes(false)) return false;
+      return answers.includes(null) ? null : true;
+    },
+    description: 'Whether the lambda is true for every element.',
+    examples: [['forall(array(2, 4, 8), x -> x % 2 == 0)', 'true']],
+  }),
+  scalar({
+    ...lambda,
+    name: 'aggregate',
+    aliases: ['reduce'],
+    bind: (args) => {
+      if (args.length !== 3 && args.length !== 4)
+        throw wrongNumberOfArguments('aggregate', '[3, 4]', args.length);
+      const state = typeOf(args[1]!);
+      const types = [typeOf(args[0]!), state, state];
+      if (args.length === 3) return { args: types, type: state, nullable: true };
+      return { args: [...types, typeOf(args[3]!)], type: typeOf(args[3]!), nullable: true };
+    },
+    lambda: (types, index) => {
+      const state = { type: types[1]!, nullable: true };
+      return index === 3 ? [state] : [state, ...elementParameters(types, index, 1)];
+    },
+    nulls: 'custom',
+    evaluate: () => (list: Values | null, start: Value, merge: LambdaFunction, finish?: LambdaFunction) => {
+      if (list === null) return null;
+      const state = list.reduce<Value>((s, value) => merge(s, value), start);
+      return finish ? finish(state) : state;
+    },
+    description:
+      'A state to which the lambda adds each element in turn; a last lambda makes the result of it.',
+    examples: [
+      ['aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x)', '6'],
+      ['aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x, acc -> acc * 10)', '60'],
+    ],
+  }),
+  scalar({
+    ...lambda,
+    name: 'zip_with',
+    bind: (args) => {
+      if (args.length !== 3) throw wrongNumberOfArguments('zip_with', '3', args.length);
+      const body = args[2]!;
+      return {
+        args: args.map(typeOf),
+        type: arrayType(typeOf(body), isNullable(body)),
+        nullable: args.slice(0, 2).some(isNullable),
+      };
+    },
+    lambda: (types) =>
+      types
+        .slice(0, 2)
+        .map((type) => ({ type: type.kind === 'array' ? type.element : type, nullable: true })),
+    evaluate: () => (a: Values, b: Values, f: LambdaFunction) =>
+      Array.from({ length: Math.max(a.length, b.length) }, (_, i) => f(a[i] ?? null, b[i] ?? null)),
+    description:
+      'An array of what the lambda makes of the elements of two arrays; the shorter is filled with NULL.',
+    examples: [
+      ["zip_with(array(1, 2, 3), array('a', 'b', 'c'), (x, y) -> (y, x))", '[{a, 1}, {b, 2}, {c, 3}]'],
+    ],
+  }),
+  scalar({
+    ...lambda,
+    name: 'array_sort',
+    bind: (args) => {
+      if (args.length !== 1 && args.length !== 2)
+        throw wrongNumberOfArguments('array_sort', '[1, 2]', args.length);
+      return { args: args.map(typeOf), type: typeOf(args[0]!), nullable: isNullable(args[0]!) };
+    },
+    lambda: (types) => [...elementParameters(types, 1, 1), ...elementParameters(types, 1, 1)],
+    evaluate: (call) => {
+      const compare = compareValues(arrayElement(call.args[0]!));
+      const nullsLast = (a: Value, b: Value) =>
+        a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
+      return (list: Values, f?: LambdaFunction) =>
+        [...list].sort(f ? (a, b) => comparison(f(a, b)) : nullsLast);
+    },
+    description:
+      'The array sorted, NULLs last, or in the order of a lambda that gives less than, equal to or more than 0.',
+    examples: [["array_sort(array('b', 'd', null, 'c', 'a'))", '[a, b, c, d, null]']],
+  }),
+  scalar({
+    ...lambda,
+    name: 'map_filter',
+    since: '3.0.0',
+    bind: bindLambda('map_filter', (map) => map, { predicate: true }),
+    lambda: entryParameters,
+    evaluate: () => (entries: readonly Entry[], f: LambdaFunction) =>
+      entries.filter(([k, v]) => f(k, v) === true),
+    description: 'The entries for which the lambda is true.',
+    examples: [['map_filter(map(1, 0, 2, 2, 3, -1), (k, v) -> k > v)', '{1 -> 0, 3 -> -1}']],
+  }),
+  scalar({
+    ...lambda,
+    name: 'transform_keys',
+    since: '3.0.0',
+    bind: bindLambda('transform_keys', (map, body) =>
+      map.kind === 'map' ? mapType(body, map.value, map.valueContainsNull) : map,
+    ),
+    lambda: entryParameters,
+    evaluate: (call) => {
+      const key = call.type.kind === 'map' ? call.type.key : call.type;
+      return (entries: readonly Entry[], f: LambdaFunction) =>
+        checkedMap(
+          entries.map(([k, v]) => [f(k, v), v]),
+          key,
+        );
+    },
+    description: 'The map with keys that the lambda makes of keys and values.',
+    examples: [
+      [
+        'transform_keys(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> k + 1)',
+        '{2 -> 1, 3 -> 2, 4 -> 3}',
+      ],
+    ],
+  }),
+  scalar({
+    ...lambda,
+    name: 'transform_values',
+    since: '3.0.0',
+    bind: bindLambda('transform_values', (map, body, nullable) =>
+      map.kind === 'map' ? mapType(map.key, body, nullable) : map,
+    ),
+    lambda: entryParameters,
+    evaluate: () => (entries: readonly Entry[], f: LambdaFunction) => entries.map(([k, v]) => [k, f(k, v)]),
+    description: 'The map with values that the lambda makes of keys and values.',
+    examples: [
+      [
+        'transform_values(map_from_arrays(array(1, 2, 3), array(1, 2, 3)), (k, v) -> v + 1)',
+        '{1 -> 2, 2 -> 3, 3 -> 4}',
+      ],
+    ],
+  }),
+  scalar({
+    ...lambda,
+    name: 'map_zip_with',
+    since: '3.0.0',
+    bind: (args) => {
+      if (args.length !== 3) throw wrongNumberOfArguments('map_zip_with', '3', args.length);
+      const first = typeOf(args[0]!);
+      const body = args[2]!;
+      return {
+        args: args.map(typeOf),
+        type: first.kind === 'map' ? mapType(first.key, typeOf(body), isNullable(body)) : first,
+        nullable: args.slice(0, 2).some(isNullable),
+      };
+    },
+    lambda: (types) => [
+      { type: types[0]!.kind === 'map' ? types[0].key : types[0]!, nullable: false },
+      ...types.slice(0, 2).map((type) => ({ type: type.kind === 'map' ? type.value : type, nullable: true })),
+    ],
+    evaluate: (call) => {
+      const key = call.type.kind === 'map' ? call.type.key : call.type;
+      const compare = compareValues(key);
+      return (a: readonly Entry[], b: readonly Entry[], f: LambdaFunction) => {
+        const keys = new ValueSet(
+          key,
+          [...a, ...b].map(([k]) => k),
+        );
+        const find = (entries: readonly Entry[], wanted: Value) =>
+          entries.find(([k]) => compare(k, wanted) === 0)?.[1] ?? null;
+        return [...keys].map((k) => [k, f(k, find(a, k), find(b, k))]);
+      };
+    },
+    description: 'A map of what the lambda makes of each key and its values in two maps.',
+    examples: [
+      [
+        "map_zip_with(map(1, 'a', 2, 'b'), map(1, 'x', 2, 'y'), (k, v1, v2) -> concat(v1, v2))",
+        '{1 -> ax, 2 -> by}',
+      ],
+    ],
+  }),
+];
+
+function comparison(value: Value): number {
+  if (value === null) {
+    throw new SparkError('COMPARATOR_RETURNS_NULL', { firstValue: '', secondValue: '' });
+  }
+  return Number(value);
+}

@@ -1,0 +1,227 @@
+import { SparkError } from '../../core/error.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { commonTypeOf } from '../../types/coercion/common-type.ts';
+import { arrayType, type DataType, mapType, STRING, structType, VOID } from '../../types/data-type.ts';
+import type { Value } from '../../types/value.ts';
+import { differentTypes, wrongNumberOfArguments } from '../bind-errors.ts';
+import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { compareValues, ValueSet } from '../values/collection.ts';
+
+const map = { group: 'map', since: '2.4.0' } as const;
+
+type Entry = readonly [Value, Value];
+type Entries = readonly Entry[];
+type MapType = DataType & { readonly kind: 'map' };
+
+const bindMap: Bind = (args, context) => {
+  if (args.length % 2 !== 0) throw wrongNumberOfArguments('map', '2n (n > 0)', args.length);
+  const types = args.map(typeOf);
+  const common = (parity: number): DataType => {
+    const side = types.filter((_, i) => i % 2 === parity);
+    if (side.length === 0) return VOID;
+    const type = commonTypeOf(side, context.mode);
+    if (type === undefined)
+      throw differentTypes(`map(${args.map((a) => context.sql(a)).join(', ')})`, 'map', side);
+    return type;
+  };
+  const key = common(0);
+  const value = common(1);
+  return {
+    args: types.map((_, i) => (i % 2 === 0 ? key : value)),
+    type: mapType(
+      key,
+      value,
+      args.some((arg, i) => i % 2 === 1 && isNullable(arg)),
+    ),
+    nullable: false,
+  };
+};
+
+/** The type of the entries of an argument that was bound as a map. */
+function mapOf(type: DataType): MapType {
+  if (type.kind !== 'map') throw new Error(`a map was bound, not ${type.kind}`);
+  return type;
+}
+
+export const mapFunctions: readonly FunctionDeclaration[] = [
+  scalar({
+    ...map,
+    name: 'map',
+    since: '2.0.0',
+    bind: bindMap,
+    nulls: 'custom',
+    evaluate: (call) => {
+      const { key } = mapOf(call.type);
+      return (...values: Value[]) => {
+        const entries: Entry[] = [];
+        for (let i = 0; i < values.length; i += 2) entries.push([values[i]!, values[i + 1]!]);
+        return checkedMap(entries, key);
+      };
+    },
+    description: 'A map of the arguments, which alternate between keys and values.',
+    examples: [["map(1.0, '2', 3.0, '4')", '{1.0 -> 2, 3.0 -> 4}']],
+  }),
+  scalar({
+    ...map,
+    name: 'map_from_arrays',
+    bind: (args) => {
+      if (args.length !== 2) throw wrongNumberOfArguments('map_from_arrays', '2', args.length);
+      const [keys, values] = args.map(typeOf) as [DataType, DataType];
+      const key = keys.kind === 'array' ? keys.element : VOID;
+      const value = values.kind === 'array' ? values.element : VOID;
+      const nullable = values.kind === 'array' && values.containsNull;
+      return {
+        args: [arrayType(key), arrayType(value)],
+        type: mapType(key, value, nullable),
+        nullable: args.some(isNullable),
+      };
+    },
+    evaluate: (call) => {
+      const { key } = mapOf(call.type);
+      return (keys: readonly Value[], values: readonly Value[]) => {
+        if (keys.length !== values.length) throw new SparkError('KEY_VALUE_ARRAY_LENGTH_MISMATCH');
+        return checkedMap(
+          keys.map((k, i) => [k, values[i]!]),
+          key,
+        );
+      };
+    },
+    description: 'A map of an array of keys and an array of values.',
+    examples: [["map_from_arrays(array(1.0, 3.0), array('2', '4'))", '{1.0 -> 2, 3.0 -> 4}']],
+  }),
+  scalar({
+    ...map,
+    name: 'map_keys',
+    since: '2.0.0',
+    signature: 'map<K, V> -> array<K>',
+    evaluate: () => (entries: Entries) => entries.map(([key]) => key),
+    description: 'The keys of the map.',
+    examples: [["map_keys(map(1, 'a', 2, 'b'))", '[1, 2]']],
+  }),
+  scalar({
+    ...map,
+    name: 'map_values',
+    since: '2.0.0',
+    signature: 'map<K, V> -> array<V>',
+    evaluate: () => (entries: Entries) => entries.map(([, value]) => value),
+    description: 'The values of the map.',
+    examples: [["map_values(map(1, 'a', 2, 'b'))", '[a, b]']],
+  }),
+  scalar({
+    ...map,
+    name: 'map_entries',
+    since: '3.0.0',
+    bind: (args) => {
+      const type = mapOf(args.length === 1 ? typeOf(args[0]!) : VOID);
+      const entry = structType([
+        { name: 'key', type: type.key, nullable: false },
+        { name: 'value', type: type.value, nullable: type.valueContainsNull },
+      ]);
+      return { args: [type], type: arrayType(entry, false), nullable: isNullable(args[0]!) };
+    },
+    evaluate: () => (entries: Entries) => entries,
+    description: 'The entries of the map as an array of structs.',
+    examples: [["map_entries(map(1, 'a', 2, 'b'))", '[{1, a}, {2, b}]']],
+  }),
+  scalar({
+    ...map,
+    name: 'map_from_entries',
+    bind: (args) => {
+      const type = args.length === 1 ? typeOf(args[0]!) : VOID;
+      if (type.kind !== 'array' || type.element.kind !== 'struct' || type.element.fields.length !== 2) {
+        throw wrongNumberOfArguments('map_from_entries', '1', args.length);
+      }
+      const [key, value] = [type.element.fields[0]!, type.element.fields[1]!];
+      return {
+        args: [type],
+        type: mapType(key.type, value.type, value.nullable),
+        nullable: isNullable(args[0]!) || type.containsNull,
+      };
+    },
+    evaluate: (call) => {
+      const { key } = mapOf(call.type);
+      return (entries: readonly (Entry | null)[]) =>
+        entries.includes(null) ? null : checkedMap(entries as Entries, key);
+    },
+    description: 'A map of an array of structs with a key and a value.',
+    examples: [["map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
+  }),
+  scalar({
+    ...map,
+    name: 'map_concat',
+    bind: (args, context) => {
+      if (args.length === 0) return { args: [], type: mapType(STRING, STRING, false), nullable: false };
+      const types = args.map(typeOf);
+      const type = commonTypeOf(types, context.mode);
+      if (type?.kind !== 'map') {
+        throw differentTypes(
+          `map_concat(${args.map((a) => context.sql(a)).join(', ')})`,
+          'map_concat',
+          types,
+        );
+      }
+      return { args: types.map(() => type), type, nullable: args.some(isNullable) };
+    },
+    evaluate: (call) => {
+      const { key } = mapOf(call.type);
+      return (...maps: Entries[]) => checkedMap(maps.flat(), key);
+    },
+    description: 'The entries of all maps in one.',
+    examples: [["map_concat(map(1, 'a', 2, 'b'), map(3, 'c'))", '{1 -> a, 2 -> b, 3 -> c}']],
+  }),
+  scalar({
+    ...map,
+    name: 'map_contains_key',
+    since: '3.3.0',
+    bind: (args, context) => {
+      if (args.length !== 2) throw wrongNumberOfArguments('map_contains_key', '2', args.length);
+      const type = mapOf(typeOf(args[0]!));
+      const key = commonTypeOf([type.key, typeOf(args[1]!)], context.mode) ?? type.key;
+      return {
+        args: [mapType(key, type.value, type.valueContainsNull), key],
+        type: { kind: 'boolean' },
+        nullable: args.some(isNullable),
+      };
+    },
+    evaluate: (call) => {
+      const compare = compareValues(mapOf(typeOf(call.args[0]!)).key);
+      return (entries: Entries, wanted: Value) => entries.some(([key]) => compare(key, wanted) === 0);
+    },
+    description: 'Whether the map has the key.',
+    examples: [["map_contains_key(map(1, 'a', 2, 'b'), 1)", 'true']],
+  }),
+  scalar({
+    ...map,
+    name: 'str_to_map',
+    since: '2.0.1',
+    signature: 'string, string?, string? -> map<string, string>',
+    evaluate:
+      () =>
+      (text: string, pairSeparator = ',', keySeparator = ':') => {
+        const entries = text.split(new RegExp(pairSeparator)).map((pair): Entry => {
+          const at = pair.search(new RegExp(keySeparator));
+          if (at < 0) return [pair, null];
+          const separator = new RegExp(keySeparator).exec(pair)![0];
+          return [pair.slice(0, at), pair.slice(at + separator.length)];
+        });
+        return checkedMap(entries, STRING);
+      },
+    description: 'A map of a text, cut into pairs and these into key and value.',
+    examples: [["str_to_map('a:1,b:2,c:3', ',', ':')", '{a -> 1, b -> 2, c -> 3}']],
+  }),
+];
+
+/** @throws NULL_MAP_KEY, DUPLICATED_MAP_KEY */
+export function checkedMap(entries: Entries, keyType: DataType): Entries {
+  const seen = new ValueSet(keyType);
+  for (const [key] of entries) {
+    if (key === null) throw new SparkError('NULL_MAP_KEY');
+    if (!seen.add(key)) {
+      throw new SparkError('DUPLICATED_MAP_KEY', {
+        key: String(key),
+        mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"',
+      });
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,167 @@
+import { SparkError } from '../../core/error.ts';
+import type { Call } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
+import { commonType } from '../../types/coercion/common-type.ts';
+import { DOUBLE, INT } from '../../types/data-type.ts';
+import type { Value } from '../../types/value.ts';
+import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { type Bind, type FunctionDeclaration, windowFunction } from '../declare.ts';
+import type { WindowFunction, WindowPartition } from '../window-function.ts';
+
+const window = { group: 'window', since: '2.0.0', frame: 'rows_to_current', examples: [] } as const;
+
+const bindOffset =
+  (name: string): Bind =>
+  (args, context) => {
+    if (args.length < 1 || args.length > 3) throw wrongNumberOfArguments(name, '[1, 2, 3]', args.length);
+    const type = typeOf(args[0]!);
+    const otherwise = args[2] && typeOf(args[2]);
+    const result = otherwise ? (commonType(type, otherwise, context.mode) ?? type) : type;
+    return { args: [result, INT, result].slice(0, args.length), type: result, nullable: true };
+  };
+
+/** `lag` looks back, `lead` ahead: so many rows, by default one. */
+function shifted(sign: 1 | -1): WindowFunction {
+  return (call, { ignoreNulls }) =>
+    (partition) =>
+    (row) => {
+      const distance = call.args.length > 1 ? Number(partition.argument(1, row)) : 1;
+      const target = ignoreNulls ? skipNulls(partition, row, sign * distance) : row + sign * distance;
+      if (target >= 0 && target < partition.length) return partition.argument(0, target);
+      return call.args.length > 2 ? partition.argument(2, row) : null;
+    };
+}
+
+/** The row that is `distance` rows with a value away; outside of the partition where there are too few. */
+function skipNulls(partition: WindowPartition, row: number, distance: number): number {
+  const step = Math.sign(distance);
+  let left = Math.abs(distance);
+  let target = row;
+  while (left > 0) {
+    target += step;
+    if (target < 0 || target >= partition.length) return -1;
+    if (partition.argument(0, target) !== null) left--;
+  }
+  return target;
+}
+
+/** How many groups of peers begin up to a row; rows come in ascending order. */
+function denseRanks(partition: WindowPartition): (row: number) => number {
+  let rank = 0;
+  return (row) => {
+    if (partition.peersStart(row) === row) rank++;
+    return rank;
+  };
+}
+
+function ntile(call: Call): (partition: WindowPartition) => (row: number) => Value {
+  const [count] = call.args;
+  return (partition) => (row) => {
+    const buckets = count ? Number(partition.argument(0, row)) : 1;
+    if (buckets <= 0) {
+      throw new SparkError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
+        sqlExpr: `"ntile(${buckets})"`,
+        exprName: '`buckets`',
+        valueRange: '(0, 2147483647]',
+        currentValue: `${buckets}L`,
+      });
+    }
+    const size = Math.floor(partition.length / buckets);
+    const larger = partition.length % buckets;
+    const boundary = larger * (size + 1);
+    if (row < boundary) return Math.floor(row / (size + 1)) + 1;
+    return larger + Math.floor((row - boundary) / size) + 1;
+  };
+}
+
+function nthValue(ignoreNulls: boolean): (partition: WindowPartition) => (row: number) => Value {
+  return (partition) => (row) => {
+    let left = Number(partition.argument(1, row));
+    for (let i = partition.frameStart(row); i < partition.frameEnd(row); i++) {
+      const value = partition.argument(0, i);
+      if (ignoreNulls && value === null) continue;
+      left--;
+      if (left === 0) return value;
+    }
+    return null;
+  };
+}
+
+export const windowFunctions: readonly FunctionDeclaration[] = [
+  windowFunction({
+    ...window,
+    name: 'row_number',
+    signature: '-> int',
+    nullable: 'never',
+    evaluate: () => () => (row) => row + 1,
+    description: 'The number of the row in its partition, from 1.',
+  }),
+  windowFunction({
+    ...window,
+    name: 'rank',
+    signature: 'any... -> int',
+    nullable: 'never',
+    evaluate: () => (partition) => (row) => partition.peersStart(row) + 1,
+    description: 'One more than the number of rows before the row and its peers.',
+  }),
+  windowFunction({
+    ...window,
+    name: 'dense_rank',
+    signature: 'any... -> int',
+    nullable: 'never',
+    evaluate: () => denseRanks,
+    description: 'The number of the group of peers in the partition, from 1.',
+  }),
+  windowFunction({
+    ...window,
+    name: 'percent_rank',
+    bind: () => ({ args: [], type: DOUBLE, nullable: false }),
+    evaluate: () => (partition) => (row) =>
+      partition.length > 1 ? partition.peersStart(row) / (partition.length - 1) : 0,
+    description: 'The rank as a share of the partition, from 0 to 1.',
+  }),
+  windowFunction({
+    ...window,
+    name: 'cume_dist',
+    bind: () => ({ args: [], type: DOUBLE, nullable: false }),
+    evaluate: () => (partition) => (row) => partition.peersEnd(row) / partition.length,
+    description: 'The share of the rows up to and with the peers of the row.',
+  }),
+  windowFunction({
+    ...window,
+    name: 'ntile',
+    signature: 'int? -> int',
+    nullable: 'never',
+    evaluate: ntile,
+    description: 'The number of the bucket when the partition is cut into so many of nearly the same size.',
+  }),
+  windowFunction({
+    ...window,
+    name: 'lag',
+    frame: 'offset',
+    ignoresNulls: true,
+    bind: bindOffset('lag'),
+    evaluate: shifted(-1),
+    description: 'The value so many rows before the row; a default where there is none.',
+  }),
+  windowFunction({
+    ...window,
+    name: 'lead',
+    frame: 'offset',
+    ignoresNulls: true,
+    bind: bindOffset('lead'),
+    evaluate: shifted(1),
+    description: 'The value so many rows after the row; a default where there is none.',
+  }),
+  windowFunction({
+    name: 'nth_value',
+    group: 'window',
+    since: '3.1.0',
+    examples: [],
+    ignoresNulls: true,
+    signature: 'T, int -> T',
+    nullable: 'always',
+    evaluate: (_call, { ignoreNulls }) => nthValue(ignoreNulls),
+    description: 'The value of the frame’s n-th row.',
+  }),
+];

@@ -1,0 +1,104 @@
+import { lowerEquals } from '../../codegen/compare.ts';
+import { and, FALSE, i32, i64, or, TRUE } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import { nullRegister } from '../../codegen/memory-access.ts';
+import type { Register } from '../../codegen/register.ts';
+import type { Call, Expression, Literal } from '../../expr/expression.ts';
+import { BOOLEAN, physicalOf } from '../../types/data-type.ts';
+
+/** Longer lists of numbers are searched in a sorted table. */
+const MAX_CHAIN = 12;
+
+/** `value IN (list)`: true for a match, else NULL when a NULL is among them, else false. */
+export function lowerIn(c: LowerContext, call: Call): Register {
+  const [value, ...list] = call.args as readonly [Expression, ...Expression[]];
+  if (!list.every((e) => e.kind === 'literal')) return c.lower(disjunction(call, value, list));
+  const literals = (list as readonly Literal[]).filter((e) => e.value !== null);
+  const hasNull = literals.length < list.length;
+  const register = c.lower(value);
+  if (literals.length === 0) return nullRegister(BOOLEAN);
+  const physical = physicalOf(register.type);
+  const isEager = physical !== 'bytes' && literals.length <= MAX_CHAIN;
+  const search = (): Ir =>
+    literals.length > MAX_CHAIN && (physical === 'i32' || physical === 'i64')
+      ? searchTable(c, register.value, physical, literals)
+      : chain(c, register, literals);
+  const guard = register.valid;
+  let found: Ir;
+  if (guard === null || isEager) found = c.f.let('found', search());
+  else {
+    const out = c.f.local('i32', 'found');
+    c.f.set(out, FALSE);
+    c.if(guard, () => c.f.set(out, search()));
+    found = c.f.get(out);
+  }
+  const known = hasNull ? found : null;
+  const valid = known === null ? guard : guard === null ? known : and(guard, known);
+  return { type: BOOLEAN, value: found, high: null, valid: c.flag('in_valid', valid) };
+}
+
+function chain(c: LowerContext, register: Register, literals: readonly Literal[]): Ir {
+  const valid = { ...register, valid: null };
+  if (physicalOf(register.type) !== 'bytes') {
+    return literals.map((e) => lowerEquals(c, valid, c.lower(e))).reduce(or);
+  }
+  // Equality of texts is a branch already: what follows a match is skipped.
+  const out = c.f.local('i32', 'found');
+  c.f.set(out, TRUE);
+  c.f.block((exit) => {
+    for (const e of literals) c.f.brIf(exit, lowerEquals(c, valid, c.lower(e)));
+    c.f.set(out, FALSE);
+  });
+  return c.f.get(out);
+}
+
+/** Binary search in the constants. */
+function searchTable(c: LowerContext, value: Ir, physical: 'i32' | 'i64', literals: readonly Literal[]): Ir {
+  const values = [...new Set(literals.map((e) => BigInt(e.value as number | bigint | boolean)))];
+  values.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const shift = physical === 'i32' ? 2 : 3;
+  const table = Buffer.alloc(values.length << shift);
+  for (const [i, v] of values.entries()) {
+    if (physical === 'i32') table.writeInt32LE(Number(v), i << shift);
+    else table.writeBigInt64LE(v, i << shift);
+  }
+  const t = physical === 'i32' ? i32 : i64;
+  const { f } = c;
+  const base = f.let('table', f.constant(table));
+  const low = f.local('i32', 'low');
+  const high = f.local('i32', 'high');
+  f.set(low, i32.const(0));
+  f.set(high, i32.const(values.length));
+  const at = (index: Ir): Ir => t.load(i32.add(base, i32.shl(index, i32.const(shift))));
+  f.block((exit) => {
+    f.loop((again) => {
+      f.brIf(exit, i32.ge_u(f.get(low), f.get(high)));
+      const middle = f.let('middle', i32.shr_u(i32.add(f.get(low), f.get(high)), i32.const(1)));
+      f.if(
+        t.lt_s(at(middle), value),
+        () => f.set(low, i32.add(middle, i32.const(1))),
+        () => f.set(high, middle),
+      );
+      f.br(again);
+    });
+  });
+  const inside = i32.lt_u(f.get(low), i32.const(values.length));
+  const out = f.local('i32', 'found');
+  f.set(out, FALSE);
+  f.if(inside, () => f.set(out, t.eq(at(f.get(low)), value)));
+  return f.get(out);
+}
+
+/** The same as a chain of equalities with OR, which stops at the first match. */
+function disjunction(call: Call, value: Expression, list: readonly Expression[]): Expression {
+  const make = (fn: string, args: readonly Expression[]): Call => ({
+    kind: 'call',
+    fn,
+    args,
+    type: BOOLEAN,
+    nullable: call.nullable,
+    mode: call.mode,
+  });
+  return list.map((e): Expression => make('equal_to', [value, e])).reduce((a, b) => make('or', [a, b]));
+}

@@ -1,0 +1,86 @@
+import type { Span } from '../../core/error.ts';
+import { typeOf } from '../../expr/expression-type.ts';
+import { find } from '../../expr/walk.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import type { LogicalExpression } from '../logical/node.ts';
+import { hasAggregate } from './aggregate-builder.ts';
+import { fail } from './errors.ts';
+import { hasWindow } from './extract-windows.ts';
+import { isVolatile } from './function-facts.ts';
+import { printSql } from './print-sql.ts';
+
+/** Aggregates, windows and generators have no place in WHERE. */
+export function checkWhere(condition: LogicalExpression, span: Span): void {
+  const wrong = find(
+    condition,
+    (e) => e.kind === 'aggregate_call' || e.kind === 'window_call' || e.kind === 'generator_call',
+  );
+  if (wrong === undefined) return;
+  if (wrong.kind === 'window_call')
+    fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: 'WHERE' }, span);
+  fail(
+    'INVALID_WHERE_CONDITION',
+    { condition: `"${printSql(condition)}"`, expressionList: printSql(wrong) },
+    span,
+  );
+}
+
+export function checkHaving(condition: LogicalExpression, span: Span): void {
+  if (hasWindow(condition)) fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: 'HAVING' }, span);
+}
+
+/** QUALIFY filters by window functions: one must be there, and no bare aggregate. */
+export function checkQualify(
+  condition: LogicalExpression,
+  list: readonly LogicalExpression[],
+  span: Span,
+): void {
+  if (hasAggregate(condition)) {
+    fail('QUALIFY_AGGREGATE_NOT_ALLOWED', { aggregateExpr: `"${printSql(condition)}"` }, span);
+  }
+  if (!hasWindow(condition) && !list.some(hasWindow)) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, span);
+}
+
+export function checkJoinCondition(condition: LogicalExpression, span: Span): void {
+  const wrong = find(
+    condition,
+    (e) => e.kind === 'aggregate_call' || e.kind === 'window_call' || e.kind === 'generator_call',
+  );
+  if (wrong !== undefined) {
+    fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${printSql(wrong)}"` }, span);
+  }
+  if (isVolatile(condition)) {
+    fail('INVALID_NON_DETERMINISTIC_EXPRESSIONS', { sqlExprs: `"${printSql(condition)}"` }, span);
+  }
+}
+
+/** What a sort key must not hold once a SELECT's aggregates are taken out of it. */
+export function checkSort(key: LogicalExpression, span: Span): void {
+  if (hasAggregate(key)) {
+    fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${printSql(key)}"` }, span);
+  }
+}
+
+/** The expression, if its type has an order. */
+export function checkOrderable(e: LogicalExpression, span: Span): LogicalExpression {
+  const type = typeOf(e);
+  if (isOrderable(type)) return e;
+  const expr = `"${printSql(e)}"`;
+  return fail('EXPRESSION_TYPE_IS_NOT_ORDERABLE', { expr, exprType: quotedSqlName(type) }, span);
+}
+
+export function isOrderable(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+    case 'variant':
+    case 'interval':
+      return false;
+    case 'array':
+      return isOrderable(type.element);
+    case 'struct':
+      return type.fields.every((f) => isOrderable(f.type));
+    default:
+      return true;
+  }
+}

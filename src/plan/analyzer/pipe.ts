@@ -1,0 +1,78 @@
+import { assertNever } from '../../core/error.ts';
+import type { PipeQuery } from '../../lang/ast/query.ts';
+import type { LogicalPlan } from '../logical/node.ts';
+import { checkWhere } from './check-clauses.ts';
+import type { QueryEnv } from './environment.ts';
+import { fail } from './errors.ts';
+import { organize } from './organize.ts';
+import { pipeAggregate } from './pipe-aggregate.ts';
+import { pipeDrop, pipeExtend, pipeSelect, pipeSet } from './pipe-columns.ts';
+import { pivotRelation } from './pivot.ts';
+import { resolveCondition } from './resolve-condition.ts';
+import { joinRelations } from './resolve-joins.ts';
+import { resolveBodyAlone } from './resolve-query.ts';
+import { plain, scopeOfPlan } from './resolve-relation.ts';
+import { sampleRelation } from './sample.ts';
+import { combine } from './set-operations.ts';
+import { unpivotRelation } from './unpivot.ts';
+
+/** `input |> operator`: a chain is left-deep and walked with a loop. */
+export function resolvePipe(node: PipeQuery, env: QueryEnv): LogicalPlan {
+  const operators: PipeQuery[] = [];
+  let first: PipeQuery['input'] = node;
+  while (first.kind === 'pipeQuery') {
+    operators.push(first);
+    first = first.input;
+  }
+  let plan = resolveBodyAlone(first, env);
+  for (const operator of operators.toReversed()) plan = applyOperator(operator, plan, env);
+  return plan;
+}
+
+function applyOperator(node: PipeQuery, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
+  const { operator } = node;
+  switch (operator.kind) {
+    case 'pipeSelect':
+      return pipeSelect(operator, plan, env);
+    case 'pipeExtend':
+      return pipeExtend(operator, plan, env);
+    case 'pipeSet':
+      return pipeSet(operator, plan, env);
+    case 'pipeDrop':
+      return pipeDrop(operator, plan, env);
+    case 'pipeAs':
+      return { kind: 'subquery_alias', name: [operator.alias.name], child: plan };
+    case 'pipeWhere': {
+      const scope = scopeOfPlan(plan, env);
+      const condition = resolveCondition(operator.condition, { query: env, scope }, 'WHERE');
+      checkWhere(condition, operator.condition.span);
+      return { kind: 'filter', condition, child: plan };
+    }
+    case 'pipePivot':
+      return pivotRelation(operator.pivot, plain(plan), env).plan;
+    case 'pipeUnpivot':
+      return unpivotRelation(operator.unpivot, plain(plan), env).plan;
+    case 'pipeSample':
+      return sampleRelation(plain(plan), operator.sample, env).plan;
+    case 'pipeJoin':
+      return joinRelations(plain(plan), operator.join.right, operator.join, env).plan;
+    case 'pipeSetOperation':
+      return combine(
+        operator.operator,
+        operator.all,
+        plan,
+        resolveBodyAlone(operator.right, env),
+        env,
+        operator.span,
+      );
+    case 'pipeOrganize':
+      if (operator.organization.windows.length > 0) {
+        fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR', {}, operator.span);
+      }
+      return organize(plan, operator.organization, env);
+    case 'pipeAggregate':
+      return pipeAggregate(operator, plan, env);
+    default:
+      return assertNever(operator);
+  }
+}

@@ -1,0 +1,145 @@
+import { canonicalKey } from '../../expr/equality.ts';
+import { mapSame } from '../logical/expressions.ts';
+import { childrenOf, mapExpressions, transformUp, walkPlan, withChildren } from './children.ts';
+import type { HashAggregate, HashJoin, PhysicalExpression, PhysicalPlan } from './node.ts';
+import { mapChildren } from '../../expr/children.ts';
+
+/**
+ * Makes a planned statement one that the scheduler runs well, as adaptive execution does: sort-merge joins
+ * become shuffled hash joins, and what is in one partition anyway is not exchanged. Node ids stay, so that
+ * metrics meet what EXPLAIN shows. Plans of scalar subqueries are prepared in place.
+ */
+export function prepareForExecution(plan: PhysicalPlan): PhysicalPlan {
+  let next = 1;
+  walkPlan(plan, (node) => {
+    next = Math.max(next, node.nodeId + 1);
+  });
+  const prepared = transformUp(plan, (node) => prepareNode(node, () => next++));
+  return withSubqueries(prepared);
+}
+
+function prepareNode(node: PhysicalPlan, nextNodeId: () => number): PhysicalPlan {
+  switch (node.kind) {
+    case 'hash_join':
+      return prepareJoin(node);
+    case 'hash_aggregate':
+      return mergeLevels(withChildren(node, [withoutExchange(node.child)]) as HashAggregate);
+    case 'window':
+    case 'sort':
+    case 'limit':
+      return withChildren(node, childrenOf(node).map(withoutExchange));
+    case 'nested_loop_join':
+      return oneProbe(node, nextNodeId());
+    default:
+      return node;
+  }
+}
+
+/** Hash tables need no order. */
+function prepareJoin(join: HashJoin): PhysicalPlan {
+  if (join.strategy === 'broadcast') return join;
+  const merge = join.strategy === 'sort_merge';
+  const left = merge ? withoutKeySort(join.left, join.leftKeys) : join.left;
+  const right = merge ? withoutKeySort(join.right, join.rightKeys) : join.right;
+  const alone = isSinglePartition(below(left)) && isSinglePartition(below(right));
+  return {
+    ...join,
+    strategy: 'shuffled',
+    left: alone ? withoutExchange(left) : left,
+    right: alone ? withoutExchange(right) : right,
+  };
+}
+
+/** Only the sort that was added for the join: an ORDER BY further down stays. */
+function withoutKeySort(plan: PhysicalPlan, keys: readonly PhysicalExpression[]): PhysicalPlan {
+  if (plan.kind !== 'sort' || plan.global || plan.order.length !== keys.length) return plan;
+  return plan.order.every((o, i) => canonicalKey(o.child) === canonicalKey(keys[i]!)) ? plan.child : plan;
+}
+
+function below(plan: PhysicalPlan): PhysicalPlan {
+  return plan.kind === 'exchange' && plan.origin === 'ENSURE_REQUIREMENTS' ? plan.child : plan;
+}
+
+function withoutExchange(plan: PhysicalPlan): PhysicalPlan {
+  if (plan.kind === 'sort' && !plan.global) return withChildren(plan, [withoutExchange(plan.child)]);
+  const child = below(plan);
+  return child !== plan && isSinglePartition(child) ? child : plan;
+}
+
+/** Do all rows lie in one partition, whatever the executors are? */
+function isSinglePartition(plan: PhysicalPlan): boolean {
+  switch (plan.kind) {
+    case 'local_table_scan':
+      return true;
+    case 'range_scan':
+      return plan.partitions === 1;
+    case 'exchange':
+      return plan.partitioning.kind === 'single';
+    case 'coalesce':
+      return plan.partitions === 1;
+    case 'take_ordered_and_project':
+      return true;
+    case 'limit':
+      return plan.scope === 'global' || isSinglePartition(plan.child);
+    case 'union':
+      return plan.inputs.length === 1 && isSinglePartition(plan.inputs[0]!);
+    case 'hash_join':
+      if (plan.strategy === 'broadcast') return isSinglePartition(plan.buildSide === 'left' ? plan.right : plan.left);
+      return isSinglePartition(plan.left) && isSinglePartition(plan.right);
+    case 'nested_loop_join':
+      return isSinglePartition(plan.buildSide === 'left' ? plan.right : plan.left);
+    case 'file_scan':
+    case 'shuffle_read':
+    case 'broadcast_read':
+      return false;
+    default:
+      return childrenOf(plan).every(isSinglePartition);
+  }
+}
+
+/** A final level right above its partial one: the rows of a group are together, one level does. */
+function mergeLevels(node: HashAggregate): PhysicalPlan {
+  const child = node.child;
+  if (child.kind !== 'hash_aggregate' || node.keys.length !== child.keys.length) return node;
+  const sameKeys = node.keys.every((key, i) => key.id === child.keys[i]!.id);
+  const paired =
+    node.slots.length === child.slots.length &&
+    node.slots.every((s, i) => s.mode === 'final' && child.slots[i]!.mode === 'partial' && s.id === child.slots[i]!.id);
+  if (!sameKeys || !paired) return node;
+  return {
+    ...node,
+    clustered: true,
+    keys: child.keys,
+    slots: child.slots.map((s) => ({ ...s, mode: 'complete' })),
+    child: child.child,
+  };
+}
+
+/**
+ * Rows of the copied side that nothing matched are known only when all rows of the other side have been
+ * seen, in one place.
+ */
+function oneProbe(node: Extract<PhysicalPlan, { kind: 'nested_loop_join' }>, nodeId: number): PhysicalPlan {
+  const keepsBuild =
+    node.type === 'full_outer' ||
+    (node.type === 'left_outer' && node.buildSide === 'left') ||
+    (node.type === 'right_outer' && node.buildSide === 'right');
+  const stream = node.buildSide === 'left' ? node.right : node.left;
+  if (!keepsBuild || isSinglePartition(stream)) return node;
+  const gathered: PhysicalPlan = {
+    kind: 'exchange',
+    nodeId,
+    output: stream.output,
+    partitioning: { kind: 'single' },
+    origin: 'ENSURE_REQUIREMENTS',
+    child: stream,
+  };
+  return node.buildSide === 'left' ? { ...node, right: gathered } : { ...node, left: gathered };
+}
+
+function withSubqueries(plan: PhysicalPlan): PhysicalPlan {
+  const prepare = (e: PhysicalExpression): PhysicalExpression =>
+    e.kind === 'scalar_subquery' ? { ...e, plan: prepareForExecution(e.plan) } : mapChildren(e, prepare);
+  const over = withChildren(plan, mapSame(childrenOf(plan), withSubqueries));
+  return mapExpressions(over, prepare);
+}
