@@ -15,9 +15,14 @@ export function alreadyExists(database: string, name: string): SparkError {
   return new SparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoted(CATALOG_NAME, database, name) });
 }
 
-export function viewNotTable(operation: string, database: string, name: string): SparkError {
-  const viewName = quoted(CATALOG_NAME, database, name);
-  return new SparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName, operation });
+export function wrongObjectType(name: string, found: string): SparkError {
+  return new SparkError('WRONG_COMMAND_FOR_OBJECT_TYPE', {
+    operation: 'DROP VIEW',
+    requiredType: 'VIEW',
+    objectName: name,
+    foundType: found,
+    alternative: 'Use DROP TABLE instead.',
+  });
 }
 
 export function tableNotView(operation: string, database: string, name: string): SparkError {

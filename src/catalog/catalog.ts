@@ -52,7 +52,7 @@ export interface Catalog {
   /**
    * Registers a table; makes the directory of a managed one. Answers the table as it was stored, with its
    * inferred schema and partition columns where the definition gave none.
-   * @throws TABLE_OR_VIEW_ALREADY_EXISTS, SCHEMA_NOT_FOUND, LOCATION_ALREADY_EXISTS, PATH_NOT_FOUND
+   * @throws TABLE_OR_VIEW_ALREADY_EXISTS, SCHEMA_NOT_FOUND, LOCATION_ALREADY_EXISTS, UNABLE_TO_INFER_SCHEMA
    */
   createTable(definition: TableDefinition, options: { readonly ifNotExists: boolean }): Promise<CatalogTable>;
   /** @throws TABLE_OR_VIEW_ALREADY_EXISTS, SCHEMA_NOT_FOUND */
@@ -60,9 +60,9 @@ export interface Catalog {
     definition: ViewDefinition,
     options: { readonly ifNotExists: boolean; readonly orReplace: boolean },
   ): Promise<void>;
-  /** Removes a managed table's files too. @throws TABLE_OR_VIEW_NOT_FOUND, EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE */
+  /** Removes a managed table's files too; drops a view of that name as well. @throws TABLE_OR_VIEW_NOT_FOUND */
   dropTable(database: string, name: string, options: { readonly ifExists: boolean }): Promise<void>;
-  /** @throws TABLE_OR_VIEW_NOT_FOUND, EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE */
+  /** @throws TABLE_OR_VIEW_NOT_FOUND, WRONG_COMMAND_FOR_OBJECT_TYPE */
   dropView(database: string, name: string, options: { readonly ifExists: boolean }): Promise<void>;
   /** Also moves a managed table's directory. @throws TABLE_OR_VIEW_ALREADY_EXISTS, TABLE_OR_VIEW_NOT_FOUND */
   rename(database: string, from: string, to: string): Promise<void>;

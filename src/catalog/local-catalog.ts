@@ -24,7 +24,7 @@ import type {
   TableStatistics,
   ViewDefinition,
 } from './catalog.ts';
-import { alreadyExists, CATALOG_NAME, quoted, schemaNotFound, tableNotFound, tableNotView, viewNotTable } from './catalog-errors.ts';
+import { alreadyExists, CATALOG_NAME, quoted, schemaNotFound, tableNotFound, tableNotView, wrongObjectType } from './catalog-errors.ts';
 import type { CatalogTable, DataFile, DataSource } from './catalog-table.ts';
 import { CatalogContent } from './catalog-content.ts';
 import { checkColumns, partitionsLast } from './table-columns.ts';
@@ -77,7 +77,7 @@ export class LocalCatalog implements Catalog {
     const name = definition.name.toLowerCase();
     if (this.content.database(name) !== undefined) {
       if (options.ifNotExists) return;
-      throw new SparkError('SCHEMA_ALREADY_EXISTS', { schemaName: quoted(CATALOG_NAME, name) });
+      throw new SparkError('SCHEMA_ALREADY_EXISTS', { schemaName: quoted(name) });
     }
     const location = toLocalPath(definition.location ?? `${name}.db`, this.warehouse);
     const { comment = '', properties = {} } = definition;
@@ -99,7 +99,7 @@ export class LocalCatalog implements Catalog {
     }
     const entries = this.content.entries(database.name);
     if (entries.length > 0 && !options.cascade) {
-      throw new SparkError('SCHEMA_NOT_EMPTY', { schemaName: quoted(CATALOG_NAME, database.name) });
+      throw new SparkError('SCHEMA_NOT_EMPTY', { schemaName: quoted(database.name) });
     }
     for (const entry of entries) await this.#remove(entry);
     this.content.removeDatabase(database.name);
@@ -191,19 +191,17 @@ export class LocalCatalog implements Catalog {
       locations: managed ? [location] : definition.locations.map((path) => toLocalPath(path, process.cwd())),
       options: definition.options,
       schema: definition.schema && partitionsLast(definition.schema, definition.partitionColumns),
-      partitionColumns: definition.schema === null ? null : definition.partitionColumns,
+      // As in Spark, an external table whose columns are given still gets those that its directories name.
+      partitionColumns: managed || definition.partitionColumns.length > 0 ? definition.partitionColumns : null,
       partitions: null,
       comment: definition.comment ?? null,
       properties: definition.properties,
       created: Date.now(),
     };
-    // As in Spark, a table keeps the columns that were found when it was made, and knows no partition yet.
     const columns = await this.#resolver.columns({ ...draft, mustExist: false });
-    const stored: StoredTable = {
-      ...draft,
-      ...columns,
-      partitions: columns.partitionColumns.length > 0 ? [] : null,
-    };
+    // As in Spark, a table keeps the columns that were found when it was made, and knows no partition yet.
+    const found = draft.schema === null ? { ...draft, ...columns } : draft;
+    const stored = { ...found, partitions: found.partitionColumns?.length ? [] : null };
     if (this.content.entry(database.name, name) !== undefined) {
       if (options.ifNotExists) return this.createTable(definition, options);
       throw alreadyExists(database.name, name);
@@ -237,15 +235,17 @@ export class LocalCatalog implements Catalog {
 
   async dropTable(database: string, name: string, options: { readonly ifExists: boolean }): Promise<void> {
     const entry = this.content.entry(database, name);
-    if (entry?.kind === 'table') return this.#remove(entry);
-    if (entry !== undefined) throw viewNotTable('DROP TABLE', entry.database, entry.name);
+    if (entry !== undefined) return this.#remove(entry);
     if (!options.ifExists) throw tableNotFound(database.toLowerCase(), name.toLowerCase());
   }
 
   async dropView(database: string, name: string, options: { readonly ifExists: boolean }): Promise<void> {
     const entry = this.content.entry(database, name);
     if (entry?.kind === 'view') return this.#remove(entry);
-    if (entry !== undefined) throw tableNotView('DROP VIEW', entry.database, entry.name);
+    if (entry !== undefined) {
+      const found = entry.managed ? 'MANAGED' : 'EXTERNAL';
+      throw wrongObjectType([CATALOG_NAME, entry.database, entry.name].join('.'), found);
+    }
     if (!options.ifExists) throw tableNotFound(database.toLowerCase(), name.toLowerCase());
   }
 
@@ -295,8 +295,9 @@ export class LocalCatalog implements Catalog {
   // Files and partitions
 
   async files(table: CatalogTable, pruning?: PartitionPruning): Promise<readonly DataFile[]> {
-    const stored = this.#storedOf(table);
-    const selection = { ...table, partitions: stored?.partitions ?? null };
+    const { locations, options, partitionColumns } = table;
+    const partitions = this.#storedOf(table)?.partitions ?? null;
+    const selection = { locations, options, partitionColumns, partitions };
     if (pruning === undefined) return (await this.#files.list(selection)).files;
     const { predicate, zone } = pruning;
     const test = (values: readonly (string | null)[]) => predicate(this.partitionValues(table, values, zone));

@@ -3,7 +3,7 @@ import { commonTypeWithoutStrings } from '../types/coercion/common-type.ts';
 import { parseDate } from '../types/datetime/parse-date.ts';
 import { parseTimestamp } from '../types/datetime/parse-timestamp.ts';
 import { zoneOf } from '../types/datetime/zone.ts';
-import { fitsPrecision, MAX_PRECISION, parseDecimal } from '../types/decimal.ts';
+import { integralDigits, MAX_PRECISION, parseDecimal } from '../types/decimal.ts';
 import { parseJavaDouble } from '../formats/java-double.ts';
 
 /** The type of a partition column that all its values have, by Spark's rules. */
@@ -20,12 +20,11 @@ function typeOfText(text: string): DataType {
     if (BigInt.asIntN(64, value) === value) return LONG;
   }
   const decimal = parseDecimal(text);
-  if (decimal !== undefined && decimal.scale === 0 && fitsPrecision(decimal.unscaled, MAX_PRECISION)) {
-    const digits = decimal.unscaled.toString().replace('-', '').length;
-    return { kind: 'decimal', precision: digits, scale: 0 };
+  if (decimal !== undefined && decimal.scale <= 0 && integralDigits(decimal) <= MAX_PRECISION) {
+    return { kind: 'decimal', precision: Math.max(1, integralDigits(decimal)), scale: 0 };
   }
   if (parseJavaDouble(text) !== undefined) return DOUBLE;
-  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/.test(text)) {
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) {
     if (parseTimestamp(text, zoneOf('UTC')) !== undefined) return TIMESTAMP;
   }
   if (/^\d{4}-\d\d-\d\d$/.test(text) && parseDate(text) !== undefined) return DATE;

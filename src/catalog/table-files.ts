@@ -60,24 +60,40 @@ export class TableFiles {
 
   /** All files, or those of the partitions that pass the test. */
   async list(selection: FileSelection, test: PartitionTest | null = null): Promise<FileListing> {
-    const key = JSON.stringify(selection);
+    const { locations, options, partitions } = selection;
+    const key = JSON.stringify([locations, options, partitions]);
     const cached = this.#cache.get(key);
-    if (cached !== undefined && performance.now() < cached.until) return filtered(cached.listing, test);
+    if (cached !== undefined && performance.now() < cached.until) {
+      const { files, partitionColumns, missing } = cached.listing;
+      const reorder = reordering(partitionColumns, selection.partitionColumns);
+      const reordered = files.map((file) => ({ ...file, partition: reorder(file.partition) }));
+      return {
+        files: test === null ? reordered : reordered.filter((file) => test(file.partition)),
+        partitionColumns: selection.partitionColumns ?? partitionColumns,
+        missing,
+      };
+    }
     const started = performance.now();
     const { groups, partitionColumns, missing } = await this.#groups(selection);
-    const wanted = test === null ? groups : groups.filter((group) => test(group.values));
-    const files = await Promise.all(wanted.map((group) => this.#dataFiles(group)));
-    const listing = { files: files.flat(), partitionColumns, missing };
-    if (test === null) this.#remember(key, started, listing);
-    return listing;
+    const reorder = reordering(partitionColumns, selection.partitionColumns);
+    const wanted = test === null ? groups : groups.filter((group) => test(reorder(group.values)));
+    const files = (await Promise.all(wanted.map((group) => this.#dataFiles(group)))).flat();
+    if (test === null) this.#remember(key, started, { files, partitionColumns, missing });
+    return {
+      files: files.map((file) => ({ ...file, partition: reorder(file.partition) })),
+      partitionColumns: selection.partitionColumns ?? partitionColumns,
+      missing,
+    };
   }
 
   /** The partitions that directories make, for MSCK REPAIR TABLE. */
   async discover(selection: FileSelection): Promise<readonly TablePartition[]> {
-    const { groups } = await this.#groups({ ...selection, partitions: null });
+    const { groups, partitionColumns } = await this.#groups({ ...selection, partitions: null });
+    const reorder = reordering(partitionColumns, selection.partitionColumns);
     const found = new Map<string, TablePartition>();
-    for (const { values, files } of groups) {
-      const location = dirname(files[0]!.path);
+    for (const group of groups) {
+      const location = dirname(group.files[0]!.path);
+      const values = reorder(group.values);
       if (values.length > 0) found.set(JSON.stringify(values), { values, location });
     }
     return [...found.values()];
@@ -138,18 +154,26 @@ export class TableFiles {
     if (inPartitions.length === 0) {
       // Without partitions, Spark reads what lies in the directories themselves, unless told otherwise.
       const read = everywhere ? leaves : leaves.filter((leaf) => leaf.segments.length === 0);
-      const none = (selection.partitionColumns ?? []).map(() => null);
-      return { groups: read.map((leaf) => ({ files: leaf.files, values: none })), partitionColumns: [], missing };
+      return { groups: read.map((leaf) => ({ files: leaf.files, values: [] })), partitionColumns: [], missing };
     }
-    const found = columnsOf(inPartitions.map(({ leaf, parts }) => ({ path: leaf.path, parts })));
-    const columns = selection.partitionColumns ?? found;
-    const positions = columns.map((name) => found.findIndex((other) => same(name, other)));
+    const partitionColumns = columnsOf(inPartitions.map(({ leaf, parts }) => ({ path: leaf.path, parts })));
     const groups = inPartitions.map(({ leaf, parts }) => ({
       files: leaf.files,
-      values: positions.map((position) => parts[position]?.value ?? null),
+      values: parts.map((part) => part.value),
     }));
-    return { groups, partitionColumns: columns, missing };
+    return { groups, partitionColumns, missing };
   }
+}
+
+type Values = readonly (string | null)[];
+
+/** Puts values in the order of other names; NULL for those that are not there. */
+function reordering(from: readonly string[], to: readonly string[] | null): (values: Values) => Values {
+  if (to === null || (from.length === to.length && from.every((name, index) => same(name, to[index]!)))) {
+    return (values) => values;
+  }
+  const positions = to.map((name) => from.findIndex((other) => same(name, other)));
+  return (values) => positions.map((position) => values[position] ?? null);
 }
 
 function partitionOf(leaf: LeafDirectory): { readonly column: string; readonly value: string | null }[] {
@@ -174,10 +198,6 @@ function columnsOf(
     });
   }
   return lists[0]!.names;
-}
-
-function filtered(listing: FileListing, test: PartitionTest | null): FileListing {
-  return test === null ? listing : { ...listing, files: listing.files.filter((file) => test(file.partition)) };
 }
 
 function fileFilter(options: Readonly<Record<string, string>>): (name: string) => boolean {

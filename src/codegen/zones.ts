@@ -1,22 +1,23 @@
 import { zoneOf } from '../types/datetime/zone.ts';
 import { f64, i32, i64 } from './instructions.ts';
+import type { FunctionBuilder } from './builder.ts';
 import type { Ir } from './ir.ts';
 import type { LowerContext } from './lower.ts';
 
 export const MICROS_PER_DAY = 86_400_000_000n;
 
 /** Floor division of i64 by a positive constant. */
-export function floorDiv(c: LowerContext, a: Ir, divisor: bigint): Ir {
-  const value = c.f.let('dividend', a);
-  const quotient = c.f.let('quotient', i64.div_s(value, i64.const(divisor)));
+export function floorDiv(f: FunctionBuilder, a: Ir, divisor: bigint): Ir {
+  const value = f.let('dividend', a);
+  const quotient = f.let('quotient', i64.div_s(value, i64.const(divisor)));
   const remainder = i64.sub(value, i64.mul(quotient, i64.const(divisor)));
-  return c.f.let('floor', i64.sub(quotient, i64.extend_i32_u(i64.lt_s(remainder, i64.const(0n)))));
+  return f.let('floor', i64.sub(quotient, i64.extend_i32_u(i64.lt_s(remainder, i64.const(0n)))));
 }
 
 /** Remainder of i64 by a positive constant, never negative. */
-export function floorMod(c: LowerContext, a: Ir, divisor: bigint): Ir {
-  const value = c.f.let('dividend', a);
-  return i64.sub(value, i64.mul(floorDiv(c, value, divisor), i64.const(divisor)));
+export function floorMod(f: FunctionBuilder, a: Ir, divisor: bigint): Ir {
+  const value = f.let('dividend', a);
+  return i64.sub(value, i64.mul(floorDiv(f, value, divisor), i64.const(divisor)));
 }
 
 /** Microseconds of an instant as if local time in the zone were UTC. */
@@ -39,7 +40,7 @@ export function fromLocal(c: LowerContext, local: Ir, zone: string): Ir {
 
 /** Seconds cross to JavaScript as double: exact, and no bigint is made. */
 function askHost(c: LowerContext, name: string, micros: Ir, zone: string): Ir {
-  const seconds = f64.convert_i64_s(floorDiv(c, micros, 1_000_000n));
+  const seconds = f64.convert_i64_s(floorDiv(c.f, micros, 1_000_000n));
   const offset = c.host(name, [i32.const(c.module.zone(zone)), seconds], ['i32', 'f64'], 'i32');
   return i64.mul(i64.extend_i32_s(offset), i64.const(1_000_000n));
 }

@@ -1,3 +1,5 @@
+import { SparkError } from '../core/error.ts';
+
 /** What Hive and Spark write for NULL (and the empty string) in a partition directory's name. */
 export const HIVE_DEFAULT_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 
@@ -33,10 +35,15 @@ export interface PartitionSegment {
   readonly value: string | null;
 }
 
-/** Column and value of a directory's name; null where it names no partition. */
+/**
+ * Column and value of a directory's name; null where it names no partition.
+ * @throws EMPTY_PARTITION_COLUMN_NAME, EMPTY_PARTITION_COLUMN_VALUE
+ */
 export function parsePartitionDirectory(name: string): PartitionSegment | null {
   const equals = name.indexOf('=');
-  if (equals <= 0 || equals === name.length - 1) return null;
+  if (equals < 0) return null;
+  if (equals === 0) throw new SparkError('EMPTY_PARTITION_COLUMN_NAME', { pathSegment: `'${name}'` });
+  if (equals === name.length - 1) throw new SparkError('EMPTY_PARTITION_COLUMN_VALUE', { pathSegment: `'${name}'` });
   const raw = name.slice(equals + 1);
   const value = raw === HIVE_DEFAULT_PARTITION ? null : unescapePathName(raw);
   return { column: unescapePathName(name.slice(0, equals)), value };

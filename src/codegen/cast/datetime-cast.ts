@@ -20,22 +20,22 @@ export function datetimeCast(from: DataType, to: DataType, cast: Cast): CastLowe
         fromLocal(c, i64.mul(i64.extend_i32_s(value), i64.const(MICROS_PER_DAY)), zone),
       );
     case 'timestamp>date':
-      return guarded((c, value) => i32.wrap_i64(floorDiv(c, toLocal(c, value, zone), MICROS_PER_DAY)));
+      return guarded((c, value) => i32.wrap_i64(floorDiv(c.f, toLocal(c, value, zone), MICROS_PER_DAY)));
     case 'timestamp_ntz>date':
-      return eager((c, value) => i32.wrap_i64(floorDiv(c, value, MICROS_PER_DAY)));
+      return eager((c, value) => i32.wrap_i64(floorDiv(c.f, value, MICROS_PER_DAY)));
     case 'timestamp>timestamp_ntz':
       return guarded((c, value) => toLocal(c, value, zone));
     case 'timestamp_ntz>timestamp':
       return guarded((c, value) => fromLocal(c, value, zone));
     case 'timestamp>long':
-      return eager((c, value) => floorDiv(c, value, 1_000_000n));
+      return eager((c, value) => floorDiv(c.f, value, 1_000_000n));
     case 'timestamp>double':
       return eager((_c, value) => f64.div(f64.convert_i64_s(value), f64.const(1e6)));
     case 'timestamp>int':
       return {
         eager: cast.mode !== 'ansi',
         lower: (c, node, register) => {
-          const seconds = floorDiv(c, register.value, 1_000_000n);
+          const seconds = floorDiv(c.f, register.value, 1_000_000n);
           const result = c.f.let('cast', i32.wrap_i64(seconds));
           if (node.mode === 'legacy') return result;
           const fits = c.f.let('fits', i64.eq(i64.extend_i32_s(result), seconds));

@@ -73,11 +73,6 @@ export const catalogConditions = {
     message:
       'The directories name different partition columns: <distinctPartColLists>. Data files must lie in leaf directories whose levels have the same names. Look at: <suspiciousPaths>.',
   },
-  CONFLICTING_DIRECTORY_STRUCTURES: {
-    sqlState: 'KD009',
-    message:
-      'Partition directories start at different places: <discoveredBasePaths>. Name the root directory with the option basePath, or read the roots one by one and UNION them.',
-  },
   'FAILED_READ_FILE.NO_HINT': { sqlState: 'KD001', message: 'The file <path> could not be read: <reason>.' },
   'FAILED_READ_FILE.FILE_NOT_EXIST': {
     sqlState: 'KD001',
@@ -114,4 +109,8 @@ export const catalogConditions = {
   'UNSUPPORTED_FEATURE.DATA_SOURCE': { sqlState: '0A000', message: 'Files of the format <provider> cannot be read yet; parquet and csv can.' },
   CANNOT_MERGE_SCHEMAS: { sqlState: '42KD9', message: 'The files differ in a column and no type holds both: <left> and <right>.' },
   SPECIFY_PARTITION_IS_NOT_ALLOWED: { sqlState: '42601', message: 'PARTITIONED BY needs the columns of the table, which the statement does not give.' },
+  WRONG_COMMAND_FOR_OBJECT_TYPE: { sqlState: '42809', message: '<operation> is for a <requiredType>, and <objectName> is a <foundType>. <alternative>' },
+  EMPTY_PARTITION_COLUMN_VALUE: { sqlState: 'KD009', message: "The directory <pathSegment> names a partition column without a value: it has to be 'column=value'." },
+  EMPTY_PARTITION_COLUMN_NAME: { sqlState: 'KD009', message: "The directory <pathSegment> names a value without a partition column: it has to be 'column=value'." },
+  COLUMN_NOT_DEFINED_IN_TABLE: { sqlState: '42703', message: 'The table <tableName> has no column <colName> for <colType>; its columns are <tableCols>.' },
 } satisfies Record<string, ErrorCondition>;

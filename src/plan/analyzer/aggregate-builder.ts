@@ -1,6 +1,6 @@
 import { childrenOf, mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
-import type { Attribute, ExprId } from '../../expr/expression.ts';
+import type { AggregateCall, Attribute, ExprId } from '../../expr/expression.ts';
 import { attributeOf } from '../../expr/expression-type.ts';
 import { attributesOf } from '../../expr/walk.ts';
 import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
@@ -23,6 +23,7 @@ export function hasAggregate(e: LogicalExpression): boolean {
 /** What an Aggregate groups by. */
 export interface Groups {
   readonly expressions: readonly LogicalExpression[];
+  readonly rewrite: (e: LogicalExpression) => LogicalExpression;
 }
 
 /**
@@ -31,6 +32,10 @@ export interface Groups {
  */
 export class AggregateBuilder {
   readonly list: NamedExpression[] = [];
+  /** Aggregates that subqueries of HAVING use. */
+  readonly outerAggregates = new Map<ExprId, AggregateCall<LogicalPlan>>();
+  /** What grouping sets change in expressions over the input. */
+  readonly prepare: (e: LogicalExpression) => LogicalExpression;
   readonly #grouped: ReadonlySet<string>;
   readonly #groupedIds: ReadonlySet<ExprId>;
   readonly #byKey = new Map<string, Attribute>();
@@ -38,6 +43,7 @@ export class AggregateBuilder {
   readonly #ungrouped: boolean;
 
   constructor(groups: Groups, env: QueryEnv) {
+    this.prepare = groups.rewrite;
     this.#env = env;
     this.#grouped = new Set(groups.expressions.map(canonicalKey));
     this.#groupedIds = new Set(groups.expressions.flatMap((e) => (e.kind === 'attribute' ? [e.id] : [])));
@@ -88,6 +94,10 @@ export class AggregateBuilder {
   #liftPlan(plan: LogicalPlan, outputs: ReadonlySet<ExprId>): LogicalPlan {
     const own = outerReferencesOf(plan);
     return mapOuterReferences(plan, (attribute) => {
+      const aggregate = this.outerAggregates.get(attribute.id);
+      if (aggregate !== undefined) {
+        return { kind: 'outer_reference', attribute: this.#add(this.prepare(aggregate)) };
+      }
       if (!own.has(attribute.id) || outputs.has(attribute.id) || !this.#isGrouped(attribute)) {
         return { kind: 'outer_reference', attribute };
       }

@@ -1,9 +1,9 @@
 import { typeOf } from '../../expr/expression-type.ts';
 import type * as ast from '../../lang/ast/expression.ts';
-import * as types from '../../types/data-type.ts';
 import type { DataType } from '../../types/data-type.ts';
+import * as types from '../../types/data-type.ts';
 import type { LogicalExpression } from '../logical/node.ts';
-import { checkCast, castTo } from './casts.ts';
+import { castTo, checkCast } from './casts.ts';
 import type { ExpressionEnv } from './environment.ts';
 import { originOf } from './environment.ts';
 import { fail } from './errors.ts';

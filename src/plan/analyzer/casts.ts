@@ -1,15 +1,15 @@
 import type { Span } from '../../core/error.ts';
-import { canCast } from '../../types/cast/can-cast.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
-import { fail } from './errors.ts';
-import { printSql } from './print-sql.ts';
 import type { EvalMode, Origin } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { canCast } from '../../types/cast/can-cast.ts';
 import { castIsNullable } from '../../types/cast/cast-nullability.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { sameTypeIgnoringNullability, typeEquals } from '../../types/type-equality.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import type { AnalyzerConf } from './analyzer-context.ts';
+import { fail } from './errors.ts';
+import { printSql } from './print-sql.ts';
 
 export interface CastOptions {
   /** Written by the user, so that it shows in column names. */

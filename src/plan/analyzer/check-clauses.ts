@@ -1,9 +1,11 @@
 import type { Span } from '../../core/error.ts';
+import type { Attribute } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { find } from '../../expr/walk.ts';
+import { find, walk } from '../../expr/walk.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
-import type { LogicalExpression } from '../logical/node.ts';
+import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import { outerReferencesOf, subqueryPlan } from '../logical/outer-references.ts';
 import { hasAggregate } from './aggregate-builder.ts';
 import { fail } from './errors.ts';
 import { hasWindow } from './extract-windows.ts';
@@ -42,7 +44,12 @@ export function checkQualify(
   if (!hasWindow(condition) && !list.some(hasWindow)) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, span);
 }
 
-export function checkJoinCondition(condition: LogicalExpression, span: Span): void {
+export function checkJoinCondition(
+  condition: LogicalExpression,
+  left: readonly Attribute[],
+  right: readonly Attribute[],
+  span: Span,
+): void {
   const wrong = find(
     condition,
     (e) => e.kind === 'aggregate_call' || e.kind === 'window_call' || e.kind === 'generator_call',
@@ -53,6 +60,29 @@ export function checkJoinCondition(condition: LogicalExpression, span: Span): vo
   if (isVolatile(condition)) {
     fail('INVALID_NON_DETERMINISTIC_EXPRESSIONS', { sqlExprs: `"${printSql(condition)}"` }, span);
   }
+  checkSubqueriesOfJoin(condition, left, right, span);
+}
+
+/** A correlated subquery of a join's condition belongs to one side. */
+function checkSubqueriesOfJoin(
+  condition: LogicalExpression,
+  left: readonly Attribute[],
+  right: readonly Attribute[],
+  span: Span,
+): void {
+  walk<LogicalPlan>(condition, (e) => {
+    const plan = subqueryPlan(e);
+    if (plan === null) return;
+    const used = outerReferencesOf(plan);
+    const uses = (side: readonly Attribute[]): boolean => used.size > 0 && side.some((a) => used.has(a.id));
+    if (uses(left) && uses(right)) {
+      fail(
+        'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION',
+        { subqueryExpression: printSql(e) },
+        span,
+      );
+    }
+  });
 }
 
 /** What a sort key must not hold once a SELECT's aggregates are taken out of it. */
@@ -60,6 +90,21 @@ export function checkSort(key: LogicalExpression, span: Span): void {
   if (hasAggregate(key)) {
     fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${printSql(key)}"` }, span);
   }
+  walk<LogicalPlan>(key, (e) => {
+    if (e.kind === 'exists_subquery' || e.kind === 'in_subquery') {
+      const treeNode = 'ORDER BY';
+      fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY', { treeNode }, span);
+    }
+    if (e.kind === 'scalar_subquery' && outerReferencesOf(e.plan).size > 0) {
+      const treeNode = 'ORDER BY';
+      fail(
+        'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY',
+        { treeNode },
+        span,
+      );
+    }
+    if (e.kind === 'generator_call') fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: 'ORDER BY' }, span);
+  });
 }
 
 /** The expression, if its type has an order. */

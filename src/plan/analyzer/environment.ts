@@ -1,5 +1,5 @@
 import type { Span } from '../../core/error.ts';
-import type { Attribute, ExprId, LambdaVariable, Origin } from '../../expr/expression.ts';
+import type { AggregateCall, Attribute, ExprId, LambdaVariable, Origin } from '../../expr/expression.ts';
 import type { NamedWindow } from '../../lang/ast/window.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import type { AnalyzerContext } from './analyzer-context.ts';
@@ -46,6 +46,13 @@ export interface ExpressionEnv {
   /** Aliases of the select list to the left. */
   readonly aliases?: LateralAliases | undefined;
   readonly windows?: ReadonlyMap<string, NamedWindow> | undefined;
+  /**
+   * In HAVING: aggregates of this query that subqueries use, by the ids of the outer columns that stand for
+   * them there.
+   */
+  readonly outerAggregates?: Map<ExprId, AggregateCall<LogicalPlan>>;
+  /** Set outside of select lists, for messages: `WHERE`, `ORDER BY`. */
+  readonly clause?: string;
   /** A generator may stand here: at the top of a select list's element. */
   readonly generators?: boolean;
 }

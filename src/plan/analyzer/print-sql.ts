@@ -1,14 +1,14 @@
 import type { Attribute } from '../../expr/expression.ts';
 import { rewriteDown } from '../../expr/rewrite.ts';
+import { walk } from '../../expr/walk.ts';
 import { sqlText } from '../../functions/print.ts';
 import { VOID } from '../../types/data-type.ts';
 import { quoteIfNeeded } from '../../types/type-name.ts';
-import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { expressionsOf } from '../logical/expressions.ts';
+import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { walkPlan } from '../logical/transform.ts';
-import { stringLiteral } from './literals.ts';
-import { walk } from '../../expr/walk.ts';
 import { isLateral } from './lateral-aliases.ts';
+import { stringLiteral } from './literals.ts';
 
 /** The expression as Spark names a column without alias, and as errors show it. */
 export function printSql(e: LogicalExpression, zone = 'UTC'): string {

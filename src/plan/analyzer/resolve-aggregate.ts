@@ -48,7 +48,7 @@ export function aggregateSelect(
   const outputIds = new Set(columns.map((c) => c.id));
   const lift = (e: LogicalExpression): LogicalExpression => builder.lift(grouping.rewrite(e), outputIds);
 
-  const having = select.having === undefined ? null : resolveHaving(select.having, columns, lift, env);
+  const having = select.having === undefined ? null : resolveHaving(select.having, columns, lift, { ...env, outerAggregates: builder.outerAggregates });
   const qualify =
     select.qualify === undefined ? null : liftQualify(select.qualify, columns, lift, elements, env);
   const keys = new Map<ast.Expression, LogicalExpression>();

@@ -15,7 +15,7 @@ export function resolveCondition(
   env: ExpressionEnv,
   clause: 'WHERE' | 'HAVING' | 'QUALIFY' | 'JOIN',
 ): LogicalExpression {
-  return requireBoolean(resolveExpression(node, env), node, env, clause);
+  return requireBoolean(resolveExpression(node, { ...env, clause }), node, env, clause);
 }
 
 export function requireBoolean(

@@ -9,6 +9,7 @@ import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { requireBooleanFilter } from './aggregate-filter.ts';
 import { bindContextOf } from './bind-function.ts';
 import { resolveCastFunction } from './cast-functions.ts';
+import { aggregateOfOuter } from './outer-aggregates.ts';
 import { checkAggregate } from './check-aggregate.ts';
 import { type ExpressionEnv, originOf, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
@@ -45,9 +46,14 @@ export function resolveCall(node: ast.FunctionCall, env: ExpressionEnv): Logical
     return fail('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${declaration.name}()"` }, node.span);
   }
   const call = bindCall(node, declaration, inner);
-  if (call.kind === 'aggregate_call') checkAggregate(call, node);
+  if (call.kind === 'aggregate_call') {
+    checkAggregate(call, node);
+    return aggregateOfOuter(call, inner) ?? call;
+  }
   if (call.kind === 'generator_call' && env.generators !== true) {
     const expression = `"${printSql(call)}"`;
+    if (env.clause !== undefined)
+      fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: env.clause }, node.span);
     fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression }, node.span);
   }
   return call;

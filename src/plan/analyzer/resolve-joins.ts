@@ -11,8 +11,11 @@ import type { JoinType, LogicalExpression, LogicalPlan, NamedExpression } from '
 import { asNullable, nullSides, outputOf } from '../logical/output.ts';
 import { bindFunction } from './bind-function.ts';
 import { checkJoinCondition } from './check-clauses.ts';
+import { checkSubquery } from './check-subqueries.ts';
 import { nextId, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
+import { isVolatile } from './function-facts.ts';
+import { printSql } from './print-sql.ts';
 import { resolveCondition } from './resolve-condition.ts';
 import { foldOf, resolveRelation } from './resolve-relation.ts';
 import { NOTHING_HIDDEN, type ResolvedRelation, scopeOf } from './scope.ts';
@@ -75,6 +78,7 @@ function onCondition(
   right: ResolvedRelation,
   criteria: Extract<JoinCriteria, { kind: 'on' }>,
   env: QueryEnv,
+  lateral = false,
 ): LogicalExpression {
   // The condition sees all columns of both sides, also those that the join's output leaves out or nulls.
   const both: ResolvedRelation = {
@@ -86,7 +90,15 @@ function onCondition(
     { query: env, scope: scopeOf(both, foldOf(env)) },
     'JOIN',
   );
-  checkJoinCondition(condition, criteria.condition.span);
+  if (lateral && isVolatile(condition)) {
+    const text = `"${printSql(condition)}"`;
+    fail(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.LATERAL_JOIN_CONDITION_NON_DETERMINISTIC',
+      { condition: text },
+      criteria.span,
+    );
+  }
+  checkJoinCondition(condition, outputOf(left.plan), outputOf(right.plan), criteria.condition.span);
   return condition;
 }
 
@@ -107,7 +119,8 @@ function joinLateral(
   if (type !== 'inner' && type !== 'left_outer' && type !== 'cross') {
     fail('INVALID_LATERAL_JOIN_TYPE', { joinType: type.replace('_', ' ').toUpperCase() }, span);
   }
-  const condition = criteria?.kind === 'on' ? onCondition(left, right, criteria, env) : null;
+  checkSubquery(right.plan, span);
+  const condition = criteria?.kind === 'on' ? onCondition(left, right, criteria, env, true) : null;
   return {
     plan: { kind: 'lateral_join', left: left.plan, right: right.plan, type, condition },
     hidden: union(left.hidden, right.hidden),

@@ -136,7 +136,8 @@ function resolveQualify(node: ast.Expression, list: SelectList, env: ExpressionE
 /** What ORDER BY sees: the list's columns, then (without DISTINCT) those of the input. */
 export function sortEnv(select: Select, list: SelectList, env: ExpressionEnv): ExpressionEnv {
   const scope = makeScope(listColumns(list.elements), env.scope.fold);
-  return select.distinct ? { ...env, scope } : { ...env, scope, fallback: env.scope };
+  const sort: ExpressionEnv = { ...env, scope, clause: 'ORDER BY' };
+  return select.distinct ? sort : { ...sort, fallback: env.scope };
 }
 
 /** The key expressions of ORDER BY, SORT BY, DISTRIBUTE BY and CLUSTER BY that aren't positions or ALL. */

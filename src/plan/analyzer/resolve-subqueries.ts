@@ -24,13 +24,13 @@ export function resolveScalarSubquery(node: ast.ScalarSubquery, env: ExpressionE
       node.span,
     );
   }
-  checkSubquery(plan, 'scalar', node.span);
+  checkSubquery(plan, node.span);
   return { kind: 'scalar_subquery', plan, id: nextId(env.query), type: output[0]!.type, nullable: true };
 }
 
 export function resolveExists(node: ast.Exists, env: ExpressionEnv): LogicalExpression {
   const plan = resolveInner(node.query, env, node);
-  checkSubquery(plan, 'exists', node.span);
+  checkSubquery(plan, node.span);
   return { kind: 'exists_subquery', plan, id: nextId(env.query) };
 }
 
@@ -73,7 +73,7 @@ export function resolveInSubquery(node: ast.InSubquery, env: ExpressionEnv): Log
     types.map((t) => t!),
     env.query,
   );
-  checkSubquery(typed, 'in', node.span);
+  checkSubquery(typed, node.span);
   return { kind: 'in_subquery', values: coerced, plan: typed, id: nextId(env.query) };
 }
 

@@ -15,7 +15,13 @@ import { expandStar } from './stars.ts';
 
 /** An element of a select list: a column, or a generator that gives one or several. */
 export type ListElement =
-  | { readonly kind: 'column'; readonly named: NamedExpression; readonly span: Span }
+  | {
+      readonly kind: 'column';
+      readonly named: NamedExpression;
+      /** What was written; undefined for the columns of a star. */
+      readonly node?: ast.Expression;
+      readonly span: Span;
+    }
   | {
       readonly kind: 'generator';
       readonly call: GeneratorCall<LogicalPlan>;
@@ -62,7 +68,7 @@ export function resolveSelectList(items: readonly ast.NamedExpression[], env: Ex
     }
     const named = resolveItem(item, inner);
     if (item.alias !== undefined) collector.add(attributeOf(named));
-    elements.push({ kind: 'column', named, span: item.span });
+    elements.push({ kind: 'column', named, node: item.expression, span: item.span });
   }
   return { elements, star, written: items.length };
 }

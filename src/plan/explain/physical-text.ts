@@ -89,12 +89,20 @@ function isFixed(kind: string): boolean {
   return !['string', 'char', 'varchar', 'binary', 'array', 'map', 'struct', 'variant'].includes(kind);
 }
 
-/** An operator's line in the simple form; `withOutput` adds what aggregates give, as EXTENDED does. */
-export function operatorText(plan: PhysicalPlan, printer: Printer, zone: string, withOutput: boolean): string {
+export interface TextOptions {
+  readonly zone: string;
+  /** Adds what aggregates give, as EXTENDED does. */
+  readonly withOutput: boolean;
+  /** The node is the copied side of a null-aware anti join. */
+  readonly nullAware: boolean;
+}
+
+/** An operator's line in the simple form. */
+export function operatorText(plan: PhysicalPlan, printer: Printer, options: TextOptions): string {
   const name = operatorName(plan);
   switch (plan.kind) {
     case 'file_scan':
-      return scanText(plan, printer, zone);
+      return scanText(plan, printer, options.zone);
     case 'local_table_scan':
       if (isOneRow(plan)) return `${name}[]`;
       return `${name} ${plan.rows.length === 0 ? '<empty>, ' : ''}${printer.expressions(plan.output)}`;
@@ -103,7 +111,7 @@ export function operatorText(plan: PhysicalPlan, printer: Printer, zone: string,
     case 'hash_aggregate': {
       const keys = printer.expressions(plan.keys);
       const functions = brackets(plan.slots.map((s) => slotText(s, printer)));
-      const output = withOutput ? `, output=${printer.expressions(plan.output)}` : '';
+      const output = options.withOutput ? `, output=${printer.expressions(plan.output)}` : '';
       return `${name}(${name === 'SortAggregate' ? 'key' : 'keys'}=${keys}, functions=${functions}${output})`;
     }
     case 'hash_join':
@@ -120,14 +128,14 @@ export function operatorText(plan: PhysicalPlan, printer: Printer, zone: string,
       return `${name}(limit=${plan.limit + plan.offset}${offset}, orderBy=[${order}], output=[${list}])`;
     }
     default: {
-      const text = operatorArguments(plan, printer);
+      const text = operatorArguments(plan, printer, options.nullAware);
       return text === '' ? name : `${name} ${text}`;
     }
   }
 }
 
 /** What stands behind an operator's name, and as `Arguments` in the formatted form. */
-export function operatorArguments(plan: PhysicalPlan, printer: Printer): string {
+export function operatorArguments(plan: PhysicalPlan, printer: Printer, nullAware = false): string {
   switch (plan.kind) {
     case 'local_table_scan':
       return printer.expressions(plan.output);
@@ -140,7 +148,7 @@ export function operatorArguments(plan: PhysicalPlan, printer: Printer): string 
     case 'exchange':
       return exchangeText(plan, printer);
     case 'broadcast_exchange':
-      return `${broadcastMode(plan, printer)}, [plan_id=${plan.nodeId}]`;
+      return `${broadcastMode(plan, printer, nullAware)}, [plan_id=${plan.nodeId}]`;
     case 'sort':
       return `${printer.orders(plan.order)}, ${plan.global}, 0`;
     case 'take_ordered_and_project': {
@@ -226,10 +234,10 @@ function partitioningText(partitioning: Partitioning, printer: Printer): string 
 }
 
 /** The keys over the rows that are sent: `input[0, int, false]` is the first column. */
-function broadcastMode(plan: BroadcastExchange, printer: Printer): string {
+function broadcastMode(plan: BroadcastExchange, printer: Printer, nullAware: boolean): string {
   if (plan.keys.length === 0) return 'IdentityBroadcastMode';
   const keys = plan.keys.map((key) => printer.expression(asInput(key, plan)));
-  return `HashedRelationBroadcastMode(List(${keys.join(', ')}),${plan.nullAware === true})`;
+  return `HashedRelationBroadcastMode(List(${keys.join(', ')}),${nullAware})`;
 }
 
 function asInput(key: PhysicalExpression, plan: BroadcastExchange): Expression<unknown> {

@@ -55,13 +55,16 @@ export function parseDayTime(text: string, type: DayTimeType, mode: IntervalMode
   return fitsLong(total) ? total : failed(input, 'day-time', mode);
 }
 
+/** Digits that the first field can have, enough for all that 64 bits of microseconds hold. */
+const leadingDigits: Readonly<Record<DayTimeField, number>> = { day: 9, hour: 10, minute: 12, second: 13 };
+
 const patterns = new Map<string, RegExp>();
 
 function dayTimePattern(type: DayTimeType): RegExp {
   const key = `${type.start} ${type.end}`;
   let pattern = patterns.get(key);
   if (pattern === undefined) {
-    let source = '(\\d+)';
+    let source = `(\\d{1,${leadingDigits[type.start]}})`;
     for (let index = fields.indexOf(type.start); index < fields.indexOf(type.end); index++) {
       source += `${index === 0 ? ' ' : ':'}(\\d{1,2})`;
     }

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { LocalCatalog } from '../catalog/local-catalog.ts';
+import { evaluateExpression } from '../codegen/evaluate.ts';
+import { Conf } from '../core/config.ts';
+import { EventLog } from '../core/events.ts';
+import type { Logger } from '../core/logger.ts';
+import { startEngine } from '../exec/scheduler/start-engine.ts';
+import { functionLookup } from '../functions/registry.ts';
+import type { Engine } from './engine.ts';
+
+export interface EngineSettings {
+  readonly conf: Readonly<Record<string, string>>;
+  readonly executors: number;
+  readonly logger: Logger;
+}
+
+/** An engine with a catalog, ready for statements. */
+export async function createEngine(settings: EngineSettings): Promise<Engine & { readonly catalog: LocalCatalog }> {
+  const conf = new Conf();
+  for (const [key, value] of Object.entries(settings.conf)) conf.set(key, value);
+  const events = new EventLog();
+  const queries = await startEngine({
+    executors: settings.executors,
+    executorMemory: conf.getBytes('spark.executor.memory'),
+    eventLog: events,
+    logger: settings.logger,
+  });
+  const catalog = new LocalCatalog({
+    warehouse: resolve(conf.get('spark.sql.warehouse.dir')),
+    conf: (key) => conf.lookup(key),
+  });
+  return {
+    catalog,
+    conf,
+    queries,
+    events,
+    logger: settings.logger,
+    globalViews: new Map(),
+    parallelism: settings.executors,
+    evaluate: (expression) => evaluateExpression(expression, functionLookup),
+  };
+}
