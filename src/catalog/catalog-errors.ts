@@ -12,7 +12,9 @@ export function tableNotFound(database: string, name: string): SparkError {
 }
 
 export function alreadyExists(database: string, name: string): SparkError {
-  return new SparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoted(CATALOG_NAME, database, name) });
+  return new SparkError('TABLE_OR_VIEW_ALREADY_EXISTS', {
+    relationName: quoted(CATALOG_NAME, database, name),
+  });
 }
 
 export function wrongObjectType(name: string, found: string): SparkError {
@@ -21,7 +23,7 @@ export function wrongObjectType(name: string, found: string): SparkError {
     requiredType: 'VIEW',
     objectName: name,
     foundType: found,
-    alternative: 'Use DROP TABLE instead.',
+    alternative: 'DROP TABLE',
   });
 }
 

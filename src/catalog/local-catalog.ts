@@ -24,11 +24,19 @@ import type {
   TableStatistics,
   ViewDefinition,
 } from './catalog.ts';
-import { alreadyExists, CATALOG_NAME, quoted, schemaNotFound, tableNotFound, tableNotView, wrongObjectType } from './catalog-errors.ts';
-import type { CatalogTable, DataFile, DataSource } from './catalog-table.ts';
 import { CatalogContent } from './catalog-content.ts';
-import { checkColumns, partitionsLast } from './table-columns.ts';
+import {
+  alreadyExists,
+  CATALOG_NAME,
+  quoted,
+  schemaNotFound,
+  tableNotFound,
+  tableNotView,
+  wrongObjectType,
+} from './catalog-errors.ts';
+import type { CatalogTable, DataFile, DataSource } from './catalog-table.ts';
 import type { EntryOrigin, StoredDatabase, StoredEntry, StoredTable, StoredView } from './stored-entry.ts';
+import { checkColumns, partitionsLast } from './table-columns.ts';
 import { TableFiles } from './table-files.ts';
 import { catalogTable, sourceOf, TableResolver, type TableSource } from './table-resolver.ts';
 import { WarehouseStore } from './warehouse-store.ts';
@@ -59,7 +67,10 @@ export class LocalCatalog implements Catalog {
     this.warehouse = resolve(options.warehouse);
     this.content = new CatalogContent(new WarehouseStore(this.warehouse), this.warehouse);
     this.#files = new TableFiles(localStorage);
-    this.#resolver = new TableResolver(this.#files, { storage: localStorage, conf: (key) => options.conf(key) });
+    this.#resolver = new TableResolver(this.#files, {
+      storage: localStorage,
+      conf: (key) => options.conf(key),
+    });
   }
 
   // Databases
@@ -73,7 +84,10 @@ export class LocalCatalog implements Catalog {
     return found && databaseEntry(found);
   }
 
-  async createDatabase(definition: DatabaseDefinition, options: { readonly ifNotExists: boolean }): Promise<void> {
+  async createDatabase(
+    definition: DatabaseDefinition,
+    options: { readonly ifNotExists: boolean },
+  ): Promise<void> {
     const name = definition.name.toLowerCase();
     if (this.content.database(name) !== undefined) {
       if (options.ifNotExists) return;
@@ -95,7 +109,9 @@ export class LocalCatalog implements Catalog {
       throw schemaNotFound(name.toLowerCase());
     }
     if (database.name === 'default') {
-      throw new SparkError('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: quoted(CATALOG_NAME, 'default') });
+      throw new SparkError('UNSUPPORTED_FEATURE.DROP_DATABASE', {
+        database: quoted(CATALOG_NAME, 'default'),
+      });
     }
     const entries = this.content.entries(database.name);
     if (entries.length > 0 && !options.cascade) {
@@ -113,7 +129,8 @@ export class LocalCatalog implements Catalog {
     this.content.putDatabase({
       ...database,
       comment: change.comment ?? database.comment,
-      location: change.location === undefined ? database.location : toLocalPath(change.location, this.warehouse),
+      location:
+        change.location === undefined ? database.location : toLocalPath(change.location, this.warehouse),
       properties: merged(database.properties, change.properties),
     });
   }
@@ -148,7 +165,13 @@ export class LocalCatalog implements Catalog {
   ): Promise<CatalogTable> {
     const locations = paths.map((path) => toLocalPath(path, process.cwd()));
     const source: TableSource = {
-      provider, locations, options, schema, partitionColumns: null, partitions: null, mustExist: true,
+      provider,
+      locations,
+      options,
+      schema,
+      partitionColumns: null,
+      partitions: null,
+      mustExist: true,
     };
     const columns = await this.#resolver.columns(source);
     return {
@@ -177,7 +200,11 @@ export class LocalCatalog implements Catalog {
     if (definition.schema === null && definition.partitionColumns.length > 0) {
       throw new SparkError('SPECIFY_PARTITION_IS_NOT_ALLOWED');
     }
-    checkColumns(definition.schema ?? [], definition.partitionColumns, quoted(CATALOG_NAME, database.name, name));
+    checkColumns(
+      definition.schema ?? [],
+      definition.partitionColumns,
+      quoted(CATALOG_NAME, database.name, name),
+    );
     const managed = definition.locations.length === 0;
     const location = join(database.location, name);
     if (managed) await claimDirectory(location, quoted(CATALOG_NAME, database.name, name));
@@ -192,7 +219,8 @@ export class LocalCatalog implements Catalog {
       options: definition.options,
       schema: definition.schema && partitionsLast(definition.schema, definition.partitionColumns),
       // As in Spark, an external table whose columns are given still gets those that its directories name.
-      partitionColumns: managed || definition.partitionColumns.length > 0 ? definition.partitionColumns : null,
+      partitionColumns:
+        managed || definition.partitionColumns.length > 0 ? definition.partitionColumns : null,
       partitions: null,
       comment: definition.comment ?? null,
       properties: definition.properties,
@@ -264,7 +292,9 @@ export class LocalCatalog implements Catalog {
     await rename(old!, location);
     const partitions = entry.partitions?.map((partition) => ({
       ...partition,
-      location: partition.location.startsWith(old!) ? location + partition.location.slice(old!.length) : partition.location,
+      location: partition.location.startsWith(old!)
+        ? location + partition.location.slice(old!.length)
+        : partition.location,
     }));
     this.content.replace(entry, { ...entry, name, locations: [location], partitions: partitions ?? null });
     this.#files.forget();
@@ -287,7 +317,8 @@ export class LocalCatalog implements Catalog {
       options: merged(entry.options, change.options),
       comment: change.comment === undefined ? entry.comment : change.comment,
       schema: schema ?? entry.schema,
-      locations: change.location === undefined ? entry.locations : [toLocalPath(change.location, process.cwd())],
+      locations:
+        change.location === undefined ? entry.locations : [toLocalPath(change.location, process.cwd())],
     });
     this.#files.forget();
   }
@@ -304,7 +335,11 @@ export class LocalCatalog implements Catalog {
     return (await this.#files.list(selection, table.partitionColumns.length > 0 ? test : null)).files;
   }
 
-  partitionValues(table: CatalogTable, partition: readonly (string | null)[], zone: string): readonly Value[] {
+  partitionValues(
+    table: CatalogTable,
+    partition: readonly (string | null)[],
+    zone: string,
+  ): readonly Value[] {
     const first = table.schema.length - table.partitionColumns.length;
     return partition.map((text, index) => partitionValue(text, table.schema[first + index]!.type, zone));
   }
@@ -326,9 +361,12 @@ export class LocalCatalog implements Catalog {
     if (entry.partitions === null) return;
     const found = await this.#discover(await this.#resolve(entry));
     const known = new Map(entry.partitions.map((partition) => [keyOf(partition.values), partition]));
-    if (options.add) for (const partition of found) known.set(keyOf(partition.values), known.get(keyOf(partition.values)) ?? partition);
+    if (options.add)
+      for (const partition of found)
+        known.set(keyOf(partition.values), known.get(keyOf(partition.values)) ?? partition);
     if (options.drop) {
-      for (const [key, { location }] of known) if ((await localStorage.status(location)) === null) known.delete(key);
+      for (const [key, { location }] of known)
+        if ((await localStorage.status(location)) === null) known.delete(key);
     }
     this.#setPartitions(entry, [...known.values()]);
   }
@@ -345,12 +383,21 @@ export class LocalCatalog implements Catalog {
     const known = new Map((entry.partitions ?? []).map((partition) => [keyOf(partition.values), partition]));
     const clashes = partitions.filter(({ values }) => known.has(keyOf(values)));
     if (clashes.length > 0 && !options.ifNotExists) {
-      throw new SparkError('PARTITIONS_ALREADY_EXIST', partitionParameters(table, clashes.map(({ values }) => values)));
+      throw new SparkError(
+        'PARTITIONS_ALREADY_EXIST',
+        partitionParameters(
+          table,
+          clashes.map(({ values }) => values),
+        ),
+      );
     }
     const root = toLocalPath(table.locations[0]!, process.cwd());
     for (const { values, location } of partitions) {
       if (known.has(keyOf(values))) continue;
-      const path = location === undefined ? join(root, partitionPath(columns, values)) : toLocalPath(location, process.cwd());
+      const path =
+        location === undefined
+          ? join(root, partitionPath(columns, values))
+          : toLocalPath(location, process.cwd());
       await mkdir(path, { recursive: true });
       known.set(keyOf(values), { values, location: path });
     }
@@ -373,7 +420,8 @@ export class LocalCatalog implements Catalog {
     for (const values of partitions) {
       const partition = known.get(keyOf(values));
       known.delete(keyOf(values));
-      if (partition !== undefined && entry.managed) await rm(partition.location, { recursive: true, force: true });
+      if (partition !== undefined && entry.managed)
+        await rm(partition.location, { recursive: true, force: true });
     }
     this.#setPartitions(entry, [...known.values()]);
   }
@@ -439,7 +487,8 @@ export class LocalCatalog implements Catalog {
 
   async #remove(entry: StoredEntry): Promise<void> {
     this.content.remove(entry);
-    if (entry.kind === 'table' && entry.managed) await rm(entry.locations[0]!, { recursive: true, force: true });
+    if (entry.kind === 'table' && entry.managed)
+      await rm(entry.locations[0]!, { recursive: true, force: true });
     this.#files.forget();
   }
 
@@ -480,7 +529,8 @@ export class LocalCatalog implements Catalog {
 /** Makes a managed table's directory. @throws LOCATION_ALREADY_EXISTS when there is something in it */
 async function claimDirectory(path: string, identifier: string): Promise<void> {
   const present = await readdir(path).catch(() => []);
-  if (present.length > 0) throw new SparkError('LOCATION_ALREADY_EXISTS', { identifier, location: toFileUrl(path) });
+  if (present.length > 0)
+    throw new SparkError('LOCATION_ALREADY_EXISTS', { identifier, location: toFileUrl(path) });
   await mkdir(path, { recursive: true });
 }
 
@@ -500,8 +550,14 @@ function keyOf(values: readonly (string | null)[]): string {
   return JSON.stringify(values);
 }
 
-function sortedPartitions(columns: readonly string[], partitions: readonly TablePartition[]): TablePartition[] {
-  const named = partitions.map((partition) => ({ partition, path: partitionPath(columns, partition.values) }));
+function sortedPartitions(
+  columns: readonly string[],
+  partitions: readonly TablePartition[],
+): TablePartition[] {
+  const named = partitions.map((partition) => ({
+    partition,
+    path: partitionPath(columns, partition.values),
+  }));
   return named.sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ partition }) => partition);
 }
 

@@ -1,10 +1,10 @@
-import { type DataType, DATE, DOUBLE, INT, LONG, STRING, TIMESTAMP, VOID } from '../types/data-type.ts';
+import { parseJavaDouble } from '../formats/java-double.ts';
 import { commonTypeWithoutStrings } from '../types/coercion/common-type.ts';
+import { DATE, type DataType, DOUBLE, INT, LONG, STRING, TIMESTAMP, VOID } from '../types/data-type.ts';
 import { parseDate } from '../types/datetime/parse-date.ts';
 import { parseTimestamp } from '../types/datetime/parse-timestamp.ts';
 import { zoneOf } from '../types/datetime/zone.ts';
 import { integralDigits, MAX_PRECISION, parseDecimal } from '../types/decimal.ts';
-import { parseJavaDouble } from '../formats/java-double.ts';
 
 /** The type of a partition column that all its values have, by Spark's rules. */
 export function partitionColumnType(values: Iterable<string | null>): DataType {

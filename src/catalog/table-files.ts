@@ -127,7 +127,10 @@ export class TableFiles {
     return { ...result, groups };
   }
 
-  async #groupsByPartition(partitions: readonly TablePartition[], columns: readonly string[]): Promise<Groups> {
+  async #groupsByPartition(
+    partitions: readonly TablePartition[],
+    columns: readonly string[],
+  ): Promise<Groups> {
     const groups = await Promise.all(
       partitions.map(async ({ values, location }) => {
         const entries = (await this.#storage.entries(location)) ?? [];
@@ -154,7 +157,11 @@ export class TableFiles {
     if (inPartitions.length === 0) {
       // Without partitions, Spark reads what lies in the directories themselves, unless told otherwise.
       const read = everywhere ? leaves : leaves.filter((leaf) => leaf.segments.length === 0);
-      return { groups: read.map((leaf) => ({ files: leaf.files, values: [] })), partitionColumns: [], missing };
+      return {
+        groups: read.map((leaf) => ({ files: leaf.files, values: [] })),
+        partitionColumns: [],
+        missing,
+      };
     }
     const partitionColumns = columnsOf(inPartitions.map(({ leaf, parts }) => ({ path: leaf.path, parts })));
     const groups = inPartitions.map(({ leaf, parts }) => ({

@@ -86,8 +86,13 @@ export class TableResolver {
 
   async #infer(source: TableSource, files: readonly DataFile[]): Promise<Schema> {
     // One Parquet file tells for all, unless schemas are merged; CSV needs them all.
-    const telling = source.provider === 'parquet' && !isOn(source.options, 'mergeSchema') ? files.slice(0, 1) : files;
-    const key = JSON.stringify([source.provider, source.options, telling.map((file) => [file.path, file.size, file.modified])]);
+    const telling =
+      source.provider === 'parquet' && !isOn(source.options, 'mergeSchema') ? files.slice(0, 1) : files;
+    const key = JSON.stringify([
+      source.provider,
+      source.options,
+      telling.map((file) => [file.path, file.size, file.modified]),
+    ]);
     let inferred = this.#inferred.get(key);
     if (inferred === undefined) {
       inferred = inferTableSchema(source.provider, files, source.options, this.#settings);

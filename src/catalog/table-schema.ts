@@ -10,7 +10,12 @@ import type { DataFile, DataSource } from './catalog-table.ts';
 import { isOn } from './table-files.ts';
 
 const FORMAT_NAMES: Readonly<Record<DataSource, string>> = {
-  parquet: 'Parquet', csv: 'CSV', json: 'JSON', text: 'Text', orc: 'ORC', avro: 'Avro',
+  parquet: 'Parquet',
+  csv: 'CSV',
+  json: 'JSON',
+  text: 'Text',
+  orc: 'ORC',
+  avro: 'Avro',
 };
 
 /** How schemas are found out. */
@@ -41,7 +46,8 @@ export async function inferTableSchema(
   };
   switch (provider) {
     case 'parquet': {
-      const merges = isOn(options, 'mergeSchema') || settings.conf('spark.sql.parquet.mergeSchema') === 'true';
+      const merges =
+        isOn(options, 'mergeSchema') || settings.conf('spark.sql.parquet.mergeSchema') === 'true';
       if (!merges) return parquetReader.inferSchema(filled, context);
       let merged: Schema | null = null;
       for (const file of filled) {

@@ -34,7 +34,10 @@ export class WarehouseStore {
         take(saved.content);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        problems.push({ file, message: `this entry of the warehouse cannot be read and is left out: ${reason}` });
+        problems.push({
+          file,
+          message: `this entry of the warehouse cannot be read and is left out: ${reason}`,
+        });
       }
     };
     for (const item of namesIn(this.#folder)) {
@@ -86,5 +89,8 @@ function namesIn(folder: string): string[] {
 
 /** Names may hold anything; files don't, and dots separate. */
 function fileName(name: string): string {
-  return encodeURIComponent(name).replace(/[.*!'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(name).replace(
+    /[.*!'()]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

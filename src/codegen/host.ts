@@ -165,6 +165,8 @@ export class ModuleHost {
       try {
         return write(evaluate(...args));
       } catch (error) {
+        // The try_ functions give NULL for what data exceptions (class 22) stand for.
+        if (error instanceof SparkError && call.mode === 'try' && error.sqlState.startsWith('22')) return 0;
         if (error instanceof SparkError) error.span ??= origin?.span;
         throw error;
       }

@@ -3,14 +3,17 @@ import { SparkError } from '../core/error.ts';
 /** What Hive and Spark write for NULL (and the empty string) in a partition directory's name. */
 export const HIVE_DEFAULT_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 
-const ESCAPED = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
+const ESCAPED = new Set('"#%\'*/:=?\\\u007f{[]^');
 
 /** A column's name or value as it stands in a directory's name. */
 export function escapePathName(text: string): string {
-  return text.replace(
-    ESCAPED,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
+  let escaped = '';
+  for (const char of text) {
+    const code = char.charCodeAt(0);
+    const plain = code >= 32 && !ESCAPED.has(char);
+    escaped += plain ? char : `%${code.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return escaped;
 }
 
 export function unescapePathName(text: string): string {
@@ -42,8 +45,8 @@ export interface PartitionSegment {
 export function parsePartitionDirectory(name: string): PartitionSegment | null {
   const equals = name.indexOf('=');
   if (equals < 0) return null;
-  if (equals === 0) throw new SparkError('EMPTY_PARTITION_COLUMN_NAME', { pathSegment: `'${name}'` });
-  if (equals === name.length - 1) throw new SparkError('EMPTY_PARTITION_COLUMN_VALUE', { pathSegment: `'${name}'` });
+  if (equals === 0) throw new SparkError('EMPTY_PARTITION_COLUMN_NAME', { columnSpec: name });
+  if (equals === name.length - 1) throw new SparkError('EMPTY_PARTITION_COLUMN_VALUE', { columnSpec: name });
   const raw = name.slice(equals + 1);
   const value = raw === HIVE_DEFAULT_PARTITION ? null : unescapePathName(raw);
   return { column: unescapePathName(name.slice(0, equals)), value };

@@ -9,7 +9,10 @@ import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
  *
  * An intersection of one interface per family, so that a family's owner declares its own.
  */
-export type Kernels = Allocator & HashKernels & StringKernels & ParquetKernels & CsvKernels;
+export type Kernels = Allocator & HashKernels & StringKernels &
+  ParquetKernels &
+  ParquetWriteKernels &
+  CsvKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;

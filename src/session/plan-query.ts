@@ -20,13 +20,15 @@ export interface PlannedQuery {
   /** What executors run. */
   readonly prepared: PhysicalPlan;
   readonly schema: Schema;
+  /** What the planner was told, for EXPLAIN's estimates. */
+  readonly planner: PlannerContext;
 }
 
 export async function planQuery(analyzed: LogicalPlan, context: StatementContext): Promise<PlannedQuery> {
   const planner = await plannerContext(analyzed, context);
   const optimized = optimize(analyzed, planner);
   const physical = planPhysical(optimized, planner);
-  return { analyzed, optimized, physical, prepared: prepareForExecution(physical), schema: schemaOf(analyzed) };
+  return { analyzed, optimized, physical, prepared: prepareForExecution(physical), schema: schemaOf(analyzed), planner };
 }
 
 /** The columns that a plan gives, as clients see them. */

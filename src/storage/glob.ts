@@ -54,7 +54,10 @@ export async function expandGlob(storage: Storage, path: string): Promise<Direct
   const found: DirectoryEntry[] = [];
   for (const alternative of expandSlashedBraces(path)) {
     const { root } = parse(alternative);
-    const segments = alternative.slice(root.length).split(sep).filter((part) => part !== '');
+    const segments = alternative
+      .slice(root.length)
+      .split(sep)
+      .filter((part) => part !== '');
     await descend(storage, root, segments, found);
   }
   const unique = new Map(found.map((entry) => [entry.path, entry]));

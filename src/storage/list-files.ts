@@ -17,7 +17,9 @@ export interface LeafDirectory {
 /** The directories at and below a root that hold files, by path; hidden names are skipped. */
 export async function leafDirectories(storage: Storage, root: string): Promise<LeafDirectory[]> {
   const leaves: LeafDirectory[] = [];
-  let level: { readonly path: string; readonly segments: readonly string[] }[] = [{ path: root, segments: [] }];
+  let level: { readonly path: string; readonly segments: readonly string[] }[] = [
+    { path: root, segments: [] },
+  ];
   while (level.length > 0) {
     const listed = await mapConcurrently(level, CONCURRENCY, async ({ path, segments }) => {
       const entries = ((await storage.entries(path)) ?? []).filter((entry) => !isHidden(entry.name));
@@ -33,7 +35,10 @@ export async function leafDirectories(storage: Storage, root: string): Promise<L
 }
 
 /** Sizes and times of files; those that vanished meanwhile are left out. */
-export async function fileStatuses(storage: Storage, files: readonly DirectoryEntry[]): Promise<FileStatus[]> {
+export async function fileStatuses(
+  storage: Storage,
+  files: readonly DirectoryEntry[],
+): Promise<FileStatus[]> {
   const statuses = await mapConcurrently(files, CONCURRENCY, (file) => storage.status(file.path));
   return statuses.filter((status) => status !== null);
 }

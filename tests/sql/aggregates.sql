@@ -87,10 +87,10 @@ SELECT k, i, sum(d) FROM t GROUP BY GROUPING SETS ((k), (i), ()) ORDER BY 1, 2, 
 --= a	NULL	4.0
 --= b	NULL	4.5
 
-SELECT sum(i) + count(*) * 2 AS x, k FROM t GROUP BY k HAVING count(i) > 0 ORDER BY x;
+SELECT sum(i) + count(*) * 2 AS x, k FROM t GROUP BY k HAVING count(i) > 0 ORDER BY x, k;
 --> struct<x:bigint,k:string>
---= 7	b
 --= 7	a
+--= 7	b
 --= 9	NULL
 
 SELECT i + 1, count(*) FROM t GROUP BY i + 1 ORDER BY 1;

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SparkError } from '../../src/core/error.ts';
 import type { ClientSession } from '../../src/session/statement.ts';
 import { catalogString } from '../../src/types/type-name.ts';
-import { SparkError } from '../../src/core/error.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { type Answer, isOrdered, readSqlFile } from './sql-file.ts';
 import { testSettings } from './settings.ts';
+import { type Answer, isOrdered, readSqlFile } from './sql-file.ts';
 
 const folder = new URL('.', import.meta.url).pathname;
 const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
@@ -20,13 +20,14 @@ describe.each(testSettings)('SQL files with $name', ({ executors, conf }) => {
 
   it.each(files)('%s', async (file) => {
     const session = server.sessions.open({ user: 'test', dialect: DIALECT, conf });
-    const differences: object[] = [];
+    const differences: string[] = [];
     for (const { line, sql, expected } of readSqlFile(`${folder}${file}`)) {
       const actual = await run(session, sql);
-      if (!same(actual, expected)) differences.push({ line, sql, expected, actual });
+      if (!same(actual, expected))
+        differences.push(`${line}: ${sql}\n${show('expected', expected)}\n${show('actual', actual)}`);
     }
     session.close();
-    expect(differences).toEqual([]);
+    expect(differences.join('\n\n')).toBe('');
   });
 });
 
@@ -37,7 +38,9 @@ async function run(session: ClientSession, sql: string): Promise<Answer> {
     for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
     await execution.outcome;
     const rows = text.split('\n').filter((line) => line !== '');
-    const printed = rows.map((row) => (JSON.parse(row) as (string | null)[]).map((v) => v ?? 'NULL').join('\t'));
+    const printed = rows.map((row) =>
+      (JSON.parse(row) as (string | null)[]).map((v) => v ?? 'NULL').join('\t'),
+    );
     const columns = execution.schema.map((field) => `${field.name}:${catalogString(field.type)}`);
     if (!isOrdered(sql)) printed.sort();
     return { kind: 'rows', schema: `struct<${columns.join(',')}>`, rows: printed };
@@ -49,16 +52,25 @@ async function run(session: ClientSession, sql: string): Promise<Answer> {
 
 /** Doubles may differ in their last digits: sums depend on the order of additions. */
 function same(actual: Answer, expected: Answer): boolean {
-  if (actual.kind !== 'rows' || expected.kind !== 'rows') return JSON.stringify(actual) === JSON.stringify(expected);
+  if (actual.kind !== 'rows' || expected.kind !== 'rows')
+    return JSON.stringify(actual) === JSON.stringify(expected);
   if (actual.schema !== expected.schema || actual.rows.length !== expected.rows.length) return false;
   return actual.rows.every((row, i) => {
     const left = row.split('\t');
     const right = expected.rows[i]!.split('\t');
-    return left.length === right.length && left.every((value, k) => value === right[k] || nearlyEqual(value, right[k]!));
+    return (
+      left.length === right.length &&
+      left.every((value, k) => value === right[k] || nearlyEqual(value, right[k]!))
+    );
   });
 }
 
 function nearlyEqual(a: string, b: string): boolean {
   if (!/^-?\d+\.\d{10,}/.test(a) || !/^-?\d+\.\d+/.test(b)) return false;
   return Math.abs(Number(a) - Number(b)) <= 1e-12 * Math.abs(Number(b));
+}
+
+function show(title: string, answer: Answer): string {
+  const lines = answer.kind === 'error' ? [answer.error] : [answer.schema, ...answer.rows];
+  return `  ${title}: ${lines.join('\n    ')}`;
 }

@@ -61,7 +61,7 @@ export function layOutRecord(headerBytes: number, specs: readonly FieldSpec[]): 
 
 /** Loads a field into locals. `present`, if given, is 0 where there is no record: the value is NULL then. */
 export function loadField(
-  p: PipelineCode,
+  p: Pick<PipelineCode, 'f'>,
   record: Ir,
   field: RecordField,
   name: string,

@@ -103,14 +103,47 @@ export const catalogConditions = {
     sqlState: '0A000',
     message: 'The CSV option <option> = <value> is not supported yet.',
   },
-  'INVALID_PARAMETER_VALUE.CHARSET': { sqlState: '22023', message: 'The parameter <parameter> of <functionName> has to be one of <charsets>, not <charset>.' },
-  'INVALID_PARAMETER_VALUE.CSV_FLAG': { sqlState: '22023', message: 'The CSV option <option> has to be true or false, not <value>.' },
-  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: { sqlState: '0A000', message: 'The data source <format> has no text for the type <columnType> of the column <columnName>.' },
-  'UNSUPPORTED_FEATURE.DATA_SOURCE': { sqlState: '0A000', message: 'Files of the format <provider> cannot be read yet; parquet and csv can.' },
-  CANNOT_MERGE_SCHEMAS: { sqlState: '42KD9', message: 'The files differ in a column and no type holds both: <left> and <right>.' },
-  SPECIFY_PARTITION_IS_NOT_ALLOWED: { sqlState: '42601', message: 'PARTITIONED BY needs the columns of the table, which the statement does not give.' },
-  WRONG_COMMAND_FOR_OBJECT_TYPE: { sqlState: '42809', message: '<operation> is for a <requiredType>, and <objectName> is a <foundType>. <alternative>' },
-  EMPTY_PARTITION_COLUMN_VALUE: { sqlState: 'KD009', message: "The directory <pathSegment> names a partition column without a value: it has to be 'column=value'." },
-  EMPTY_PARTITION_COLUMN_NAME: { sqlState: 'KD009', message: "The directory <pathSegment> names a value without a partition column: it has to be 'column=value'." },
-  COLUMN_NOT_DEFINED_IN_TABLE: { sqlState: '42703', message: 'The table <tableName> has no column <colName> for <colType>; its columns are <tableCols>.' },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    sqlState: '22023',
+    message: 'The parameter <parameter> of <functionName> has to be one of <charsets>, not <charset>.',
+  },
+  'INVALID_PARAMETER_VALUE.CSV_FLAG': {
+    sqlState: '22023',
+    message: 'The CSV option <option> has to be true or false, not <value>.',
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    sqlState: '0A000',
+    message: 'The data source <format> has no text for the type <columnType> of the column <columnName>.',
+  },
+  'UNSUPPORTED_FEATURE.DATA_SOURCE': {
+    sqlState: '0A000',
+    message: 'Files of the format <provider> cannot be read yet; parquet and csv can.',
+  },
+  CANNOT_MERGE_SCHEMAS: {
+    sqlState: '42KD9',
+    message: 'The files differ in a column and no type holds both: <left> and <right>.',
+  },
+  SPECIFY_PARTITION_IS_NOT_ALLOWED: {
+    sqlState: '42601',
+    message: 'PARTITIONED BY needs the columns of the table, which the statement does not give.',
+  },
+  WRONG_COMMAND_FOR_OBJECT_TYPE: {
+    sqlState: '42809',
+    message:
+      '<operation> is for a <requiredType>, and <objectName> is a <foundType>. Use <alternative> for it.',
+  },
+  EMPTY_PARTITION_COLUMN_VALUE: {
+    sqlState: 'KD009',
+    message:
+      "The directory <columnSpec> names a partition column without a value: it has to be 'column=value'.",
+  },
+  EMPTY_PARTITION_COLUMN_NAME: {
+    sqlState: 'KD009',
+    message:
+      "The directory <columnSpec> names a value without a partition column: it has to be 'column=value'.",
+  },
+  COLUMN_NOT_DEFINED_IN_TABLE: {
+    sqlState: '42703',
+    message: 'The table <tableName> has no column <colName> for <colType>; its columns are <tableCols>.',
+  },
 } satisfies Record<string, ErrorCondition>;

@@ -18,6 +18,10 @@ export const formatConditions = {
     sqlState: '42KD9',
     message: 'There is nothing to infer the schema of <format> from. Give the schema.',
   },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    sqlState: '0A000',
+    message: 'Files of the format <format> cannot hold the type <columnType> of the column <columnName>.',
+  },
   'UNSUPPORTED_FEATURE.PARQUET': {
     sqlState: '0A000',
     message: 'The Parquet file <path> needs <feature>, which is not supported yet.',

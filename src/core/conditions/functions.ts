@@ -113,4 +113,12 @@ export const functionConditions = {
     sqlState: '22012',
     message: 'Remainder of a division by zero. To get NULL instead, use `try_mod`.',
   },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42601',
+    message: '<expr> has no field <field> to extract.',
+  },
+  NON_FOLDABLE_ARGUMENT: {
+    sqlState: '42K08',
+    message: 'The parameter <paramName> of the function <funcName> must be a constant <paramType>.',
+  },
 } satisfies Record<string, ErrorCondition>;

@@ -105,7 +105,10 @@ export interface WindowCallSpec {
   /** Fields that hold the arguments. */
   readonly arguments: readonly WindowField[];
   readonly frame: WindowFrameSpec;
-  /** Of an aggregate in generated code: `reset()`, `update(record)`, `finish(record)`. */
+  /**
+   * Of an aggregate: `reset(0, 1)`; `update(start, end)` over sort entries; `finish(record, record + 1)`, which
+   * stores the result in the record.
+   */
   readonly aggregate: { readonly reset: string; readonly update: string; readonly finish: string } | null;
 }
 
@@ -125,7 +128,7 @@ export type WindowBound =
   | { readonly kind: 'unbounded' }
   | { readonly kind: 'current' }
   | { readonly kind: 'rows'; readonly offset: number }
-  /** `compare(record, other)`, exported: order of the other's key against this row's key plus the offset. */
+  /** `compare(record, other)`, exported: where the other's key is, seen from this row's key plus the offset. */
   | { readonly kind: 'range'; readonly compare: string };
 
 export interface StoreSpec {

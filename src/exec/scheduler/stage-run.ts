@@ -52,7 +52,7 @@ export class StageRun {
   }
 
   get isComplete(): boolean {
-    return this.#done === this.tasks.length || (this.#running === 0 && this.#hasEnough());
+    return this.#done === this.tasks.length || (this.#running === 0 && this.#done > 0 && this.#hasEnough());
   }
 
   get completedTasks(): number {
@@ -65,6 +65,7 @@ export class StageRun {
 
   /** The first task that waits and may start. */
   take(): StageTask | null {
+    if (this.isComplete) return null;
     const limit = Math.min(this.#released, this.tasks.length);
     for (let i = 0; i < limit; i++) {
       const task = this.tasks[i]!;

@@ -54,13 +54,17 @@ export function optionReader(options: Readonly<Record<string, string>>): OptionR
 export function parseCsvOptions(options: Readonly<Record<string, string>>): CsvOptions {
   const get = optionReader(options);
   const quote = optionalChar(get, 'quote', '"');
-  const escape = optionalChar(get, 'escape', '\\');
+  const escapeChar = optionalChar(get, 'escape', '\\');
   refuseOther(get, 'unescapedQuoteHandling', 'STOP_AT_DELIMITER');
   return {
     separator: parseSeparator(get('sep') ?? get('delimiter') ?? ','),
     quote,
-    escape,
-    escapeEscape: optionalChar(get, 'charToEscapeQuoteEscaping', escape === quote ? '' : (escape ?? '')),
+    escape: escapeChar,
+    escapeEscape: optionalChar(
+      get,
+      'charToEscapeQuoteEscaping',
+      escapeChar === quote ? '' : (escapeChar ?? ''),
+    ),
     comment: optionalChar(get, 'comment', ''),
     header: flag(get, 'header', false),
     inferSchema: flag(get, 'inferSchema', false),
@@ -114,7 +118,7 @@ export function parseSeparator(text: string): string {
     "'": "'",
     '\\': '\\',
   };
-  return text.replace(/\\(u0000|[^])?/g, (whole, char: string | undefined) => {
+  return text.replace(/\\(u0000|.)?/gs, (whole, char: string | undefined) => {
     if (char === 'u0000') return '\0';
     const plain = char === undefined ? undefined : escapes[char];
     if (plain === undefined) {

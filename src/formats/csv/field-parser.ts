@@ -1,13 +1,13 @@
 import type { DataType } from '../../types/data-type.ts';
+import { dateTimeReader } from '../../types/datetime/date-time-formatter.ts';
 import { parseDate } from '../../types/datetime/parse-date.ts';
 import { parseTimestamp, parseTimestampNtz } from '../../types/datetime/parse-timestamp.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { integralDigits, parseDecimal, toPrecision } from '../../types/decimal.ts';
 import { parseDayTime, parseYearMonth } from '../../types/interval/parse-ansi-interval.ts';
 import type { Value } from '../../types/value.ts';
-import type { CsvOptions } from './csv-options.ts';
-import { dateByPattern, timestampByPattern } from './datetime-pattern.ts';
 import { parseJavaDouble } from '../java-double.ts';
+import type { CsvOptions } from './csv-options.ts';
 
 /** The value of a field that is not NULL; undefined when its text is none of the type. */
 export type FieldParser = (text: string) => Value | undefined;
@@ -45,15 +45,15 @@ export function fieldParser(type: DataType, options: CsvOptions, zone: string): 
     case 'varchar':
       return (text) => text;
     case 'date':
-      return options.dateFormat === null ? parseDate : dateByPattern(options.dateFormat);
+      return options.dateFormat === null ? parseDate : dateTimeReader(options.dateFormat, zoneOf(zone)).date;
     case 'timestamp': {
       const found = zoneOf(zone);
       if (options.timestampFormat === null) return (text) => parseTimestamp(text, found);
-      return timestampByPattern(options.timestampFormat, found);
+      return dateTimeReader(options.timestampFormat, found).timestamp;
     }
     case 'timestamp_ntz':
       if (options.timestampNtzFormat === null) return (text) => parseTimestampNtz(text, false);
-      return timestampByPattern(options.timestampNtzFormat, null);
+      return dateTimeReader(options.timestampNtzFormat, zoneOf(zone)).timestampNtz;
     case 'interval_ym':
       return (text) => parseYearMonth(text, type, 'try') ?? undefined;
     case 'interval_dt':

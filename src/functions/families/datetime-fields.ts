@@ -4,8 +4,8 @@ import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { floorMod, MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
-import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { Call, Expression } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { DATE, type DataType, decimalType, INT, TIMESTAMP } from '../../types/data-type.ts';
 import type { CalendarInterval } from '../../types/value.ts';
 import { quotedFunction, wrongNumberOfArguments } from '../bind-errors.ts';
@@ -39,6 +39,7 @@ function dateField(
     name,
     aliases,
     signature: 'date -> int',
+    eager: true,
     lowered: (c, call, [date]) => field(c, date!.value, () => packedDate(c, call)),
     description,
     examples: [[`${name}('2016-07-30')`, result]],
@@ -46,7 +47,13 @@ function dateField(
 }
 
 /** A field of the local time of a timestamp, or of a TIME. */
-function timeField(name: string, unit: bigint, modulus: bigint, description: string, result: string): FunctionDeclaration {
+function timeField(
+  name: string,
+  unit: bigint,
+  modulus: bigint,
+  description: string,
+  result: string,
+): FunctionDeclaration {
   return scalar({
     ...datetime,
     name,
@@ -83,6 +90,7 @@ const dateFields: readonly FunctionDeclaration[] = [
     name: 'civil_date',
     internal: true,
     signature: 'date -> int',
+    eager: true,
     lowered: (c, _call, [date]) => civil(c.f, date!.value),
     description: 'Year, month and day of a date, packed into an integer.',
     examples: [],
@@ -92,7 +100,9 @@ const dateFields: readonly FunctionDeclaration[] = [
     div_s(add(monthOf(packed()), n(2)), n(3)),
   ),
   dateField('month', [], 'The month of a date, 1 to 12.', '7', (_c, _d, packed) => monthOf(packed())),
-  dateField('dayofmonth', ['day'], 'The day of the month of a date.', '30', (_c, _d, packed) => dayOf(packed())),
+  dateField('dayofmonth', ['day'], 'The day of the month of a date.', '30', (_c, _d, packed) =>
+    dayOf(packed()),
+  ),
   dateField('dayofyear', [], 'The day of the year of a date.', '212', (c, days, packed) =>
     add(sub(days, daysFromCivil(c.f, yearOf(packed()), n(1), n(1))), n(1)),
   ),
@@ -138,7 +148,8 @@ const extractable: readonly FunctionDeclaration[] = [
     signature: ['time_any -> decimal', 'timestamp_any -> decimal'],
     lowered: (c, call, [moment]) => {
       const { type, value } = moment!;
-      if (type.kind === 'time') return i64.div_s(i64.rem_s(value, i64.const(60_000_000_000n)), i64.const(1000n));
+      if (type.kind === 'time')
+        return i64.div_s(i64.rem_s(value, i64.const(60_000_000_000n)), i64.const(1000n));
       const local = type.kind === 'timestamp' ? toLocal(c, value, call.zone ?? 'UTC') : value;
       return floorMod(c.f, local, 60_000_000n);
     },
@@ -154,11 +165,14 @@ const extractable: readonly FunctionDeclaration[] = [
 ];
 
 /** Fields of intervals: years and months of the one kind, days and time of the other. */
-function intervalField(call: Call): (field: string, value: number | bigint | CalendarInterval) => number | bigint {
+function intervalField(
+  call: Call,
+): (field: string, value: number | bigint | CalendarInterval) => number | bigint {
   const type = typeOf(call.args[1]!);
   return (field, value) => {
     const months = type.kind === 'interval' ? (value as CalendarInterval).months : Number(value);
-    const micros = type.kind === 'interval' ? (value as CalendarInterval).microseconds : BigInt(value as bigint);
+    const micros =
+      type.kind === 'interval' ? (value as CalendarInterval).microseconds : BigInt(value as bigint);
     switch (field) {
       case 'YEAR':
         return Math.trunc(months / 12);
@@ -312,4 +326,3 @@ export const datetimeFieldFunctions: readonly FunctionDeclaration[] = [
     examples: [["date_part('YEAR', TIMESTAMP '2019-08-12 01:00:00.123456')", '2019']],
   }),
 ];
-

@@ -3,10 +3,18 @@ import { extremeFunctions } from './aggregate-extremes.ts';
 import { statisticsFunctions } from './aggregate-statistics.ts';
 import { sumFunctions } from './aggregate-sum.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
+import { arrayFunctions } from './array.ts';
+import { mapFunctions } from './map.ts';
+import { lambdaFunctions } from './lambda.ts';
+import { windowFunctions } from './window.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { internalFunctions } from './internal.ts';
 import { logicFunctions } from './logic.ts';
+import { datetimeFieldFunctions } from './datetime-fields.ts';
+import { datetimeShiftFunctions } from './datetime-shift.ts';
+import { datetimeTruncateFunctions } from './datetime-truncate.ts';
+import { intervalFunctions } from './interval.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -18,4 +26,12 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   sumFunctions,
   extremeFunctions,
   statisticsFunctions,
+  intervalFunctions,
+  datetimeTruncateFunctions,
+  datetimeShiftFunctions,
+  datetimeFieldFunctions,
+  arrayFunctions,
+  mapFunctions,
+  lambdaFunctions,
+  windowFunctions,
 ];

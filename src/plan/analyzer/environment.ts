@@ -1,5 +1,6 @@
 import type { Span } from '../../core/error.ts';
 import type { AggregateCall, Attribute, ExprId, LambdaVariable, Origin } from '../../expr/expression.ts';
+import type { Expression } from '../../lang/ast/expression.ts';
 import type { NamedWindow } from '../../lang/ast/window.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import type { AnalyzerContext } from './analyzer-context.ts';
@@ -51,6 +52,8 @@ export interface ExpressionEnv {
    * them there.
    */
   readonly outerAggregates?: Map<ExprId, AggregateCall<LogicalPlan>>;
+  /** Subqueries of a grouped SELECT: equal ones are one, so that expressions with them compare as equal. */
+  readonly subqueries?: { readonly node: Expression; readonly resolved: LogicalExpression }[];
   /** Set outside of select lists, for messages: `WHERE`, `ORDER BY`. */
   readonly clause?: string;
   /** A generator may stand here: at the top of a select list's element. */

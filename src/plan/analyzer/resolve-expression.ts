@@ -17,7 +17,7 @@ import { resolveCall, resolveNamedFunction } from './resolve-function.ts';
 import { resolveLiteral } from './resolve-literal.ts';
 import { resolveColumn } from './resolve-names.ts';
 import { resolveStruct } from './resolve-struct.ts';
-import { resolveExists, resolveInSubquery, resolveScalarSubquery } from './resolve-subqueries.ts';
+import { resolveSubquery } from './resolve-subqueries.ts';
 import { resolveType } from './resolve-type.ts';
 
 /** An expression of the statement with names, types and coercions settled. */
@@ -60,7 +60,7 @@ export function resolveExpression(node: ast.Expression, env: ExpressionEnv): Log
     case 'inList':
       return negated(resolveInList(node, inner), node.negated);
     case 'inSubquery':
-      return negated(resolveInSubquery(node, inner), node.negated);
+      return negated(resolveSubquery(node.negated ? { ...node, negated: false } : node, inner), node.negated);
     case 'like': {
       const args = [resolve(node.operand), resolve(node.pattern)];
       if (node.escape !== undefined) args.push(stringLiteral(node.escape));
@@ -89,9 +89,8 @@ export function resolveExpression(node: ast.Expression, env: ExpressionEnv): Log
     case 'isDistinctFrom':
       return negated(call('equal_null_safe', node.left, node.right), !node.negated);
     case 'exists':
-      return resolveExists(node, inner);
     case 'scalarSubquery':
-      return resolveScalarSubquery(node, inner);
+      return resolveSubquery(node, inner);
     case 'case':
       return resolveCase(node, inner);
     case 'cast':

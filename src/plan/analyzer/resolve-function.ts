@@ -146,7 +146,8 @@ function resolveArguments(
   if (declaration.name === 'count') {
     const [only] = placed;
     if (placed.length === 1 && only?.kind === 'star') {
-      if (only.qualifier === undefined && only.except === undefined) return [intLiteral(1)];
+      const plain = only.qualifier === undefined && only.except === undefined;
+      if (plain && !node.distinct) return [intLiteral(1)];
       if (only.qualifier !== undefined) {
         fail(
           'INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT',

@@ -7,7 +7,7 @@ import type * as ast from '../../lang/ast/expression.ts';
 import type { GroupBy, GroupingAnalytics } from '../../lang/ast/query.ts';
 import { catalogString } from '../../types/type-name.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
-import { outerReferencesOf, subqueryPlan } from '../logical/outer-references.ts';
+import { outerReferencesOf } from '../logical/outer-references.ts';
 import { hasAggregate } from './aggregate-builder.ts';
 import { isOrderable } from './check-clauses.ts';
 import type { ExpressionEnv } from './environment.ts';
@@ -17,7 +17,6 @@ import { isLateral } from './lateral-aliases.ts';
 import { namesColumn, ordinalOf } from './organize.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { sameSyntax } from './same-syntax.ts';
 import { listColumns, type SelectList } from './select-list.ts';
 
 /** What a SELECT groups by, and over which input. */
@@ -63,8 +62,7 @@ function resolveGroupingExpression(
   const position = conf.groupByOrdinal ? ordinalOf(node) : undefined;
   const resolved =
     position === undefined
-      ? (sameInList(node, list) ??
-        resolveExpression(node, conf.groupByAliases ? withSubstitutes(list, env) : env))
+      ? resolveExpression(node, conf.groupByAliases ? withSubstitutes(list, env) : env)
       : atPosition(position, node, list);
   if (hasAggregate(resolved)) {
     fail('GROUP_BY_AGGREGATE', { sqlExpr: printSql(resolved) }, node.span);
@@ -79,19 +77,6 @@ function resolveGroupingExpression(
     );
   }
   return resolved;
-}
-
-/**
- * The list's own expression, where it says the same as a grouping expression with a subquery: plans of
- * subqueries compare by identity.
- */
-function sameInList(node: ast.Expression, list: SelectList): LogicalExpression | undefined {
-  for (const e of list.elements) {
-    if (e.kind !== 'column' || e.node === undefined || e.node.kind !== node.kind) continue;
-    const expression = unalias<LogicalPlan>(e.named);
-    if (some(expression, (x) => subqueryPlan(x) !== null) && sameSyntax(e.node, node)) return expression;
-  }
-  return undefined;
 }
 
 function withSubstitutes(list: SelectList, env: ExpressionEnv): ExpressionEnv {

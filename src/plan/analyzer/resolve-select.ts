@@ -59,6 +59,7 @@ export function selectOver(
   input: LogicalPlan,
   env: ExpressionEnv,
 ): LogicalPlan {
+  if (select.groupBy !== undefined) env = { ...env, subqueries: [] };
   const list = resolveSelectList(select.items, env);
   const base = isAggregated(select, list)
     ? aggregateSelect(select, organization, list, input, env)

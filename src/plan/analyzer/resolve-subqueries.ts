@@ -1,3 +1,4 @@
+import { assertNever } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import type * as ast from '../../lang/ast/expression.ts';
 import type { Query } from '../../lang/ast/query.ts';
@@ -12,9 +13,34 @@ import { type ExpressionEnv, nextId } from './environment.ts';
 import { fail } from './errors.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import { sameSyntax } from './same-syntax.ts';
 import { resolveQuery } from './resolve-query.ts';
 
-export function resolveScalarSubquery(node: ast.ScalarSubquery, env: ExpressionEnv): LogicalExpression {
+type SubqueryNode = ast.ScalarSubquery | ast.Exists | ast.InSubquery;
+
+/** A subquery in an expression. */
+export function resolveSubquery(node: SubqueryNode, env: ExpressionEnv): LogicalExpression {
+  const known = env.subqueries?.find((s) => sameSyntax(s.node, node));
+  if (known !== undefined) return known.resolved;
+  const resolved = resolveNew(node, env);
+  env.subqueries?.push({ node, resolved });
+  return resolved;
+}
+
+function resolveNew(node: SubqueryNode, env: ExpressionEnv): LogicalExpression {
+  switch (node.kind) {
+    case 'scalarSubquery':
+      return resolveScalarSubquery(node, env);
+    case 'exists':
+      return resolveExists(node, env);
+    case 'inSubquery':
+      return resolveInSubquery(node, env);
+    default:
+      return assertNever(node);
+  }
+}
+
+function resolveScalarSubquery(node: ast.ScalarSubquery, env: ExpressionEnv): LogicalExpression {
   const plan = resolveInner(node.query, env, node);
   const output = outputOf(plan);
   if (output.length !== 1) {
@@ -28,14 +54,14 @@ export function resolveScalarSubquery(node: ast.ScalarSubquery, env: ExpressionE
   return { kind: 'scalar_subquery', plan, id: nextId(env.query), type: output[0]!.type, nullable: true };
 }
 
-export function resolveExists(node: ast.Exists, env: ExpressionEnv): LogicalExpression {
+function resolveExists(node: ast.Exists, env: ExpressionEnv): LogicalExpression {
   const plan = resolveInner(node.query, env, node);
   checkSubquery(plan, node.span);
   return { kind: 'exists_subquery', plan, id: nextId(env.query) };
 }
 
 /** `a IN (SELECT ...)`, `(a, b) IN (SELECT ...)`: both sides are cast to common types. */
-export function resolveInSubquery(node: ast.InSubquery, env: ExpressionEnv): LogicalExpression {
+function resolveInSubquery(node: ast.InSubquery, env: ExpressionEnv): LogicalExpression {
   const values = leftSide(node.operand).map((e) => resolveExpression(e, env));
   const plan = resolveInner(node.query, env, node);
   const output = outputOf(plan);

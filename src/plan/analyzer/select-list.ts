@@ -18,8 +18,6 @@ export type ListElement =
   | {
       readonly kind: 'column';
       readonly named: NamedExpression;
-      /** What was written; undefined for the columns of a star. */
-      readonly node?: ast.Expression;
       readonly span: Span;
     }
   | {
@@ -68,7 +66,7 @@ export function resolveSelectList(items: readonly ast.NamedExpression[], env: Ex
     }
     const named = resolveItem(item, inner);
     if (item.alias !== undefined) collector.add(attributeOf(named));
-    elements.push({ kind: 'column', named, node: item.expression, span: item.span });
+    elements.push({ kind: 'column', named, span: item.span });
   }
   return { elements, star, written: items.length };
 }

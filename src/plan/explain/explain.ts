@@ -11,7 +11,7 @@ import { operatorText } from './physical-text.ts';
 import { Printer } from './text.ts';
 import { drawTree, type TreeNode } from './tree.ts';
 
-export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'cost' | 'codegen';
+export type ExplainMode = 'SIMPLE' | 'EXTENDED' | 'FORMATTED' | 'COST' | 'CODEGEN' | 'LOGICAL';
 
 /** The stages of a statement's plan. */
 export interface ExplainParts {
@@ -33,24 +33,29 @@ export interface ExplainParts {
 export function explain(mode: ExplainMode, parts: ExplainParts): string {
   const tree = operatorTree(parts.physical, parts.adaptive);
   switch (mode) {
-    case 'simple':
+    case 'SIMPLE':
       return physicalSection(tree, parts, false);
-    case 'formatted':
+    case 'FORMATTED':
       return `== Physical Plan ==\n${formattedText(tree, new Printer(parts.zone, 'physical'), parts.zone)}`;
-    case 'extended':
-      return [
-        `== Parsed Logical Plan ==\n${endLine(parts.parsed)}`,
-        `== Analyzed Logical Plan ==\n${schemaText(parts.analyzed)}\n${logicalText(parts.analyzed, parts, false)}`,
-        `== Optimized Logical Plan ==\n${logicalText(parts.optimized, parts, false)}`,
-        physicalSection(tree, parts, true),
-      ].join('\n');
-    case 'cost':
+    case 'LOGICAL':
+      return logicalSections(parts).join('\n');
+    case 'EXTENDED':
+      return [...logicalSections(parts), physicalSection(tree, parts, true)].join('\n');
+    case 'COST':
       return `== Optimized Logical Plan ==\n${logicalText(parts.optimized, parts, true)}\n${physicalSection(tree, parts, true)}`;
-    case 'codegen':
+    case 'CODEGEN':
       return codegenText(tree, parts);
     default:
       return assertNever(mode);
   }
+}
+
+function logicalSections(parts: ExplainParts): readonly string[] {
+  return [
+    `== Parsed Logical Plan ==\n${endLine(parts.parsed)}`,
+    `== Analyzed Logical Plan ==\n${schemaText(parts.analyzed)}\n${logicalText(parts.analyzed, parts, false)}`,
+    `== Optimized Logical Plan ==\n${logicalText(parts.optimized, parts, false)}`,
+  ];
 }
 
 function endLine(text: string): string {

@@ -4,6 +4,8 @@ import type { FunctionTraits } from './optimizer-context.ts';
 /** The function registry's answers. */
 export const functionTraits: FunctionTraits = {
   ...functionFacts,
+  // Window functions are called in windows only.
+  foldable: (fn) => functionOf(fn)?.kind === 'scalar' && functionFacts.foldable(fn),
   nullIntolerant: (fn) => {
     const declaration = functionOf(fn);
     if (declaration?.kind !== 'scalar') return false;

@@ -8,6 +8,7 @@ import { Estimator } from '../statistics/estimate.ts';
 import { ensureRequirements } from './ensure-requirements.ts';
 import type { PhysicalExpression, PhysicalNamed, PhysicalPlan, PhysicalSortOrder } from './node.ts';
 import type { PlannerContext } from './planner-context.ts';
+import { refineNullability } from './refine-nullability.ts';
 import { planAggregate } from './strategies/plan-aggregate.ts';
 import { planGenerate } from './strategies/plan-generate.ts';
 import { planJoin } from './strategies/plan-join.ts';
@@ -35,7 +36,7 @@ export class Planner {
   /** A whole plan: that of the statement, of a subquery. */
   root(plan: LogicalPlan): PhysicalPlan {
     const planned = planLimit(plan, this, 'root') ?? this.plan(plan);
-    return ensureRequirements(planned, { partitions: this.shufflePartitions });
+    return refineNullability(ensureRequirements(planned, { partitions: this.shufflePartitions }));
   }
 
   /** Any part of a plan. Nodes have no numbers yet, and no exchanges between them. */

@@ -58,7 +58,7 @@ export class Estimator {
         // Spark does not list the partitions of a catalog's table before it knows which are needed.
         const unlisted = plan.table.partitionColumns.length > 0 && plan.table.identifier.length === 3;
         const size = statistics === null || unlisted ? UNKNOWN_SIZE : BigInt(Math.round(statistics.sizeInBytes));
-        return { sizeInBytes: atLeastOne(size), rowCount: null, rows: statistics?.rowCount ?? null };
+        return { sizeInBytes: atLeastOne(size), rowCount: null, rows: unlisted ? null : (statistics?.rowCount ?? null) };
       }
       case 'local_relation': {
         const rows = BigInt(plan.rows.length);

@@ -26,14 +26,13 @@ function sparkFields(error: SparkError): ErrorFields {
   if (error.condition === 'OPERATION_CANCELED') {
     return fields('ERROR', '57014', 'canceling statement due to user request');
   }
-  const [message = '', ...context] = error.message.split('\n== SQL');
+  const [message = ''] = error.message.split('\n== SQL');
   const isSyntax = error.condition === 'PARSE_SYNTAX_ERROR';
   const near = error.parameters.error?.replace(/^'|'$/g, '');
   return {
     ...fields('ERROR', error.sqlState, message),
     // Clients look for PostgreSQL's words in the message or the detail.
     ...(isSyntax && near !== undefined && { D: `syntax error at or near "${near}"` }),
-    ...(!isSyntax && context.length > 0 && { D: `== SQL${context.join('\n== SQL')}` }),
     ...(error.hint !== undefined && { H: error.hint }),
     ...(error.span && { P: String(error.span.start + 1) }),
   };

@@ -18,7 +18,18 @@ const explain = listing<Explain>({ plan: STRING }, async (statement, context) =>
   }
   const analyzed = await settleLookups(() => analyzeQuery(inner, context.analyzer));
   const planned = await planQuery(analyzed, context);
-  const text = explainText(mode, { ...planned, query: inner, text: context.text });
+  const { conf } = context.state;
+  const text = explainText(mode, {
+    ...planned,
+    parsed: context.text.slice(inner.span.start, inner.span.end),
+    zone: conf.get('spark.sql.session.timeZone'),
+    adaptive: conf.getBoolean('spark.sql.adaptive.enabled'),
+    estimates: {
+      statistics: planned.planner.statistics,
+      prunedSize: (table, filters) =>
+        planned.planner.listFiles(table, filters).reduce((sum, file) => sum + BigInt(file.size), 0n),
+    },
+  });
   return [[text]];
 });
 

@@ -13,6 +13,7 @@ const I128_TO_FIXED: u32 = 4;
 const VIEWS: u32 = 5;
 const BOOLEAN: u32 = 6;
 const NANOS_TO_MICROS: u32 = 7;
+const MICROS_TO_MILLIS: u32 = 8;
 
 const JULIAN_EPOCH: i64 = 2440588;
 const MICROS_PER_DAY: i64 = 86400000000;
@@ -44,6 +45,14 @@ export function write_dense(
     case NANOS_TO_MICROS:
       for (let i: usize = 0; i < <usize>rows; i++) {
         store<i64>(out, load<i64>(values + (i << 3)) / 1000);
+        out += <usize>load<u8>(validity + i) << 3;
+      }
+      return <u32>(out - start) >> 3;
+    case MICROS_TO_MILLIS:
+      for (let i: usize = 0; i < <usize>rows; i++) {
+        const micros = load<i64>(values + (i << 3));
+        const rough = micros / 1000;
+        store<i64>(out, rough - i64(micros - rough * 1000 < 0));
         out += <usize>load<u8>(validity + i) << 3;
       }
       return <u32>(out - start) >> 3;

@@ -2,6 +2,7 @@ import { semanticEquals } from '../../../expr/equality.ts';
 import { conjunctionOrNull, FN, isCall } from '../../logical/build.ts';
 import type { Join, JoinType, LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
+import { rowSize } from '../../statistics/type-size.ts';
 import { outputIds, readsOnly } from '../../optimizer/predicates.ts';
 import { parseBytes } from '../../../core/config.ts';
 import type { HashJoin, PhysicalPlan } from '../node.ts';
@@ -62,10 +63,7 @@ class Sizes {
   readonly #threshold: bigint;
 
   constructor(join: Join, planner: Planner) {
-    this.#sizes = {
-      left: planner.estimator.of(join.left).sizeInBytes,
-      right: planner.estimator.of(join.right).sizeInBytes,
-    };
+    this.#sizes = { left: sizeOf(join.left, planner), right: sizeOf(join.right, planner) };
     const threshold = parseBytes(planner.context.conf('spark.sql.autoBroadcastJoinThreshold') ?? '10485760');
     this.#threshold = Number.isNaN(threshold) ? 10_485_760n : BigInt(threshold);
   }
@@ -85,6 +83,14 @@ class Sizes {
     if (left && right) return this.smaller();
     return left ? 'left' : right ? 'right' : null;
   }
+}
+
+/** Spark's size; less where the number of rows is known well enough to tell. */
+function sizeOf(plan: LogicalPlan, planner: Planner): bigint {
+  const { sizeInBytes, rows } = planner.estimator.of(plan);
+  if (rows === null || !Number.isFinite(rows)) return sizeInBytes;
+  const guessed = BigInt(Math.ceil(rows)) * rowSize(outputOf(plan));
+  return guessed < sizeInBytes ? guessed : sizeInBytes;
 }
 
 function isInner(type: JoinType): boolean {
