@@ -150,8 +150,7 @@ function explainBound<Plan>(bound: FrameBound<Plan>, print: (e: Expression<Plan>
 
 function sqlBound<Plan>(bound: FrameBound<Plan>, print: (e: Expression<Plan>) => string): string {
   if (bound.kind !== 'offset') return bound.kind.replace('_', ' ').toUpperCase();
-  const text = print(bound.value);
-  return text.startsWith('-') ? `${text.slice(1)} PRECEDING` : `${text} FOLLOWING`;
+  return `${print(bound.value)} FOLLOWING`;
 }
 
 /** `name#id`, with an L for bigint, as Spark numbers columns. */

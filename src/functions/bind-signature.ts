@@ -23,6 +23,12 @@ function signaturesOf(declaration: Signed): readonly Signature[] {
   return signatures;
 }
 
+/** How many parameters the longest of a declaration's signatures has. */
+export function parameterCount(declaration: FunctionDeclaration): number {
+  if (declaration.kind === 'table' || declaration.kind === 'generator') return 0;
+  return Math.max(...signaturesOf(declaration).map((s) => s.parameters.length));
+}
+
 /** Binds arguments to the first of a declaration's signatures that takes them. */
 export function bindSignature(
   declaration: FunctionDeclaration,

@@ -13,7 +13,7 @@ import { isNullable, typeOf } from '../expr/expression-type.ts';
 import { castIsNullable } from '../types/cast/cast-nullability.ts';
 import type { DataType } from '../types/data-type.ts';
 import { sameTypeIgnoringNullability } from '../types/type-equality.ts';
-import { bindSignature } from './bind-signature.ts';
+import { bindSignature, parameterCount } from './bind-signature.ts';
 import type {
   AggregateFunction,
   AnyExpression,
@@ -141,11 +141,24 @@ function bindTypes(
   const name = options.alias ?? declaration.symbol ?? declaration.name;
   try {
     if (declaration.bind !== undefined) return declaration.bind(args, context);
-    return bindSignature(declaration, name, args, context);
+    const full = withDefaults(declaration, args);
+    const binding = bindSignature(declaration, name, full, context);
+    return full === args ? binding : { ...binding, replaced: full };
   } catch (error) {
     if (error instanceof SparkError) error.span ??= options.origin?.span;
     throw error;
   }
+}
+
+/** The arguments with the declaration's defaults for those that are left out at the end. */
+function withDefaults(
+  declaration: Exclude<FunctionDeclaration, { kind: 'table' }>,
+  args: readonly AnyExpression[],
+): readonly AnyExpression[] {
+  const defaults = declaration.kind === 'generator' ? undefined : declaration.defaults;
+  if (defaults === undefined) return args;
+  const missing = parameterCount(declaration) - args.length;
+  return missing > 0 && missing <= defaults.length ? [...args, ...defaults.slice(-missing)] : args;
 }
 
 function castArguments<Plan>(

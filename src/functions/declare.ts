@@ -24,7 +24,7 @@ import type {
 } from '../codegen/implementation.ts';
 import type { LowerContext } from '../codegen/lower.ts';
 import type { Register } from '../codegen/register.ts';
-import type { AggregateCall, Call, EvalMode, Expression, GeneratorCall } from '../expr/expression.ts';
+import type { AggregateCall, Call, EvalMode, Expression, GeneratorCall, Literal } from '../expr/expression.ts';
 import type { PrintForm } from '../expr/print-form.ts';
 import type { CoercionMode } from '../types/coercion/common-type.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -122,6 +122,11 @@ interface Typed extends Common {
    * find no answer to some values.
    */
   readonly nullable?: 'strict' | 'always' | 'never' | ((args: readonly AnyExpression[]) => boolean);
+  /**
+   * What the last optional parameters of the signature get where a call leaves them out; such a call prints
+   * with them. Fewer than the optional parameters: those before have none.
+   */
+  readonly defaults?: readonly Literal[];
 }
 
 export interface LambdaParameter {

@@ -9,7 +9,9 @@ import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
  *
  * An intersection of one interface per family, so that a family's owner declares its own.
  */
-export type Kernels = Allocator & HashKernels & StringKernels &
+export type Kernels = Allocator &
+  HashKernels &
+  StringKernels &
   ParquetKernels &
   ParquetWriteKernels &
   CsvKernels;

@@ -113,7 +113,13 @@ export interface ParquetWriteKernels {
   ): void;
   /** Codes of dense values; gives how many got one before there was no more room. */
   dictionary_encode(state: number, values: number, count: number, codes: number): number;
-  /** Addresses of the least and the greatest value to `state`. */
+  /** Writes the values of codes plainly; gives the bytes. */
+  dictionary_plain(state: number, codes: number, count: number, out: number): number;
+  /** Number of values, their bytes, and bytes of the state. */
+  dictionary_count(state: number): number;
+  dictionary_length(state: number): number;
+  dictionary_size(): number;
+  /** To `state` (three words): 1 or 0 for "none", and addresses of the least and the greatest value. */
   find_bounds(kind: number, values: number, count: number, width: number, state: number): void;
   /** Appends values of nested columns to the sinks of their leaves; -4 when one has no more room. */
   nested_shred(root: number, rows: number, views: number, validity: number): number;

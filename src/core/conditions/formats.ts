@@ -10,6 +10,10 @@ export const formatConditions = {
     message:
       'In the file <path>, the Parquet column <column> has the type <actualType>, which cannot be read as <expectedType>.',
   },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    sqlState: '56038',
+    message: 'There is no codec <codecName>. Available codecs: <availableCodecs>.',
+  },
   PARQUET_TYPE_ILLEGAL: {
     sqlState: '42846',
     message: 'No SQL type stands for the Parquet type <parquetType>.',
@@ -17,10 +21,6 @@ export const formatConditions = {
   UNABLE_TO_INFER_SCHEMA: {
     sqlState: '42KD9',
     message: 'There is nothing to infer the schema of <format> from. Give the schema.',
-  },
-  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
-    sqlState: '0A000',
-    message: 'Files of the format <format> cannot hold the type <columnType> of the column <columnName>.',
   },
   'UNSUPPORTED_FEATURE.PARQUET': {
     sqlState: '0A000',

@@ -121,4 +121,23 @@ export const functionConditions = {
     sqlState: '42K08',
     message: 'The parameter <paramName> of the function <funcName> must be a constant <paramType>.',
   },
+  INVALID_ARRAY_INDEX: {
+    sqlState: '22003',
+    message:
+      'The index <indexValue> lies outside of an array of <arraySize> elements. Use `get` to get NULL instead.',
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    sqlState: '22003',
+    message:
+      'The position <indexValue> lies outside of an array of <arraySize> elements. Use `try_element_at` to get NULL instead.',
+  },
+  INVALID_INDEX_OF_ZERO: {
+    sqlState: '22003',
+    message: 'There is no position 0: elements are counted from 1, or from the end with negative numbers.',
+  },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
+    sqlState: '22023',
+    message:
+      'The parameter <parameter> of <functionName> must lie from 0 up to below <upper>, but is <invalidValue>.',
+  },
 } satisfies Record<string, ErrorCondition>;

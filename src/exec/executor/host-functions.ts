@@ -25,8 +25,15 @@ export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostF
     },
     output_flush: (header: number) => runner.flushOutput(header),
     poll: () => runner.cancellation.check(),
+    random_seed: (seed: bigint) => randomSeed(seed, runner.task.index),
     top_prune: (header: number) => runner.sorted.prune(header),
     ...makeGenerators(runner, view),
     ...makeAccumulators(runner, view),
   };
+}
+
+/** Other random numbers in each task, the same ones each time. */
+function randomSeed(seed: bigint, task: number): bigint {
+  const mixed = BigInt.asUintN(64, (seed + BigInt(task + 1) * 0x9e3779b97f4a7c15n) * 0xbf58476d1ce4e5b9n);
+  return BigInt.asIntN(64, mixed ^ (mixed >> 31n));
 }

@@ -166,7 +166,10 @@ export type SinkSpec =
   | {
       readonly kind: 'write';
       readonly provider: 'parquet' | 'csv';
+      /** Directory that takes the files. */
       readonly path: string;
+      /** Part of the files' names that tells this write from others. */
+      readonly jobId: string;
       readonly request: WriteRequest;
       /** The last so many columns make directories. */
       readonly partitionNames: readonly string[];

@@ -9,6 +9,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { makeSink } from '../operators/make-sink.ts';
 import { openSource } from '../operators/open-source.ts';
 import { SortedStores } from '../operators/sort-store.ts';
+import { WriteSink } from '../operators/write-sink.ts';
 import { hostFunctions } from './host-functions.ts';
 import { OutputColumns } from './output-columns.ts';
 import type { PipelineStep, StageProgram, Step } from './program.ts';
@@ -87,6 +88,14 @@ export class TaskRunner {
 
   get instance(): GeneratedInstance {
     return this.#instance;
+  }
+
+  /** Hands the last rows to an output that writes files. */
+  finishWrite(header: number): WriteSink {
+    const output = this.sinks.get(header)!;
+    this.#flush(output);
+    if (!(output.sink instanceof WriteSink)) throw new Error('not an output that writes files');
+    return output.sink;
   }
 
   /** A store by its header's offset, shared or the task's own. */

@@ -21,7 +21,7 @@ export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultRea
       return new ResultSink(encoder, reader, runner.cancellation, metrics);
     }
     case 'write':
-      return new WriteSink(sink, spec, runner);
+      return new WriteSink(sink, runner);
     default:
       return assertNever(sink);
   }

@@ -5,7 +5,6 @@ import { type BatchSource, BlockSource, RangeSource, RunSource } from '../execut
 import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { FileSource } from './file-source.ts';
-import { writtenRows } from './write-sink.ts';
 
 /** What a pipeline of the task reads. */
 export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
@@ -26,7 +25,7 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
       });
     }
     case 'written':
-      return blockSource(runner, writtenRows(runner, spec.output, spec.columns), spec, () => {});
+      return blockSource(runner, runner.finishWrite(spec.output).written(spec.columns), spec, () => {});
     case 'files':
       return new FileSource(spec, runner);
     case 'range': {

@@ -1,4 +1,4 @@
-import type { Conf } from '../../core/config.ts';
+import { type Conf, configEntries } from '../../core/config.ts';
 import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus, StageInfo, TaskMetrics } from '../../core/events.ts';
@@ -33,6 +33,17 @@ export interface QueryRunOptions {
   readonly cancellation: Cancellation;
   readonly metrics: QueryMetrics;
   readonly description: string;
+}
+
+/** Settings that formats look at, with their defaults. */
+function sqlSettings(conf: Conf): Readonly<Record<string, string>> {
+  const keys = new Set([...configEntries.keys(), ...conf.entries().keys()]);
+  const settings: Record<string, string> = {};
+  for (const key of keys) {
+    const value = key.startsWith('spark.sql.') ? conf.lookup(key) : undefined;
+    if (value !== undefined) settings[key] = value;
+  }
+  return settings;
 }
 
 /** Tasks of a result stage that may run ahead of the one whose rows are read. */
@@ -171,6 +182,7 @@ export class QueryRun {
         hashZero: conf.getBoolean('spark.sparrow.hashZero'),
         wasm: conf.getBoolean('spark.sparrow.codegen.wasm'),
         zone: conf.get('spark.sql.session.timeZone'),
+        conf: sqlSettings(conf),
       });
       for (const inputs of planTasks(variant, this.#planning)) {
         tasks.push({ index: tasks.length, program, inputs, attempt: 0, state: 'pending', rows: 0 });

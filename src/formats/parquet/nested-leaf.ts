@@ -1,33 +1,11 @@
 import { ChunkDecoder } from './chunk-decoder.ts';
 import { CONVERT } from './conversion.ts';
 import { CorruptData } from './corrupt.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
 import type { RowGroup } from './metadata.ts';
 import { CURSOR, CURSOR_BYTES } from './nested-layout.ts';
 import { LEVELS_ONLY, type NestedLeaf } from './nested-tree.ts';
 import type { ReadScope } from './pages.ts';
-
-/** Memory that grows with what a batch turns out to need. */
-class GrowingBuffer {
-  readonly #scope: ReadScope;
-  address = 0;
-  #capacity = 0;
-
-  constructor(scope: ReadScope) {
-    this.#scope = scope;
-  }
-
-  /** Room for `bytes` and padding; the first `keep` bytes stay. */
-  ensure(bytes: number, keep: number): void {
-    if (bytes + 64 <= this.#capacity) return;
-    const { region, context } = this.#scope;
-    const capacity = Math.max(4096, (bytes + 64) * 2);
-    const address = region.allocate(capacity);
-    if (keep > 0) context.memory.u8.copyWithin(address, this.address, this.address + keep);
-    if (this.address !== 0) region.release(this.address);
-    this.address = address;
-    this.#capacity = capacity;
-  }
-}
 
 /** The levels and values of one leaf, a batch of rows at a time. */
 export class NestedLeafReader {
@@ -55,9 +33,9 @@ export class NestedLeafReader {
     this.#decoder = new ChunkDecoder(scope, leaf.element, leaf.type, conversion, codes);
     this.#decoder.levelsOnly = this.#levelsOnly;
     this.cursor = scope.region.allocate(CURSOR_BYTES);
-    this.#repetitions = new GrowingBuffer(scope);
-    this.#definitions = new GrowingBuffer(scope);
-    this.#values = new GrowingBuffer(scope);
+    this.#repetitions = new GrowingBuffer(scope.region);
+    this.#definitions = new GrowingBuffer(scope.region);
+    this.#values = new GrowingBuffer(scope.region);
   }
 
   openRowGroup(group: RowGroup): void {

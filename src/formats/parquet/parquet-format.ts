@@ -1,7 +1,10 @@
 import { SparkError } from '../../core/error.ts';
 import type { FileFormatReader } from '../reader.ts';
+import type { FileFormatWriter, WriteRequest } from '../writer.ts';
+import { codecExtension, type WriteCodec, writeCodec } from './compress.ts';
 import { readFooter } from './footer.ts';
 import { ParquetReader } from './parquet-reader.ts';
+import { ParquetWriter } from './parquet-writer.ts';
 import { schemaOf } from './schema.ts';
 
 /** Parquet files for scans. */
@@ -27,3 +30,14 @@ export const parquetReader: FileFormatReader = {
 
   open: (split, request, context) => new ParquetReader(split, request, context),
 };
+
+/** Parquet files for writes. */
+export const parquetWriter: FileFormatWriter = {
+  extension: (request) => `${codecExtension(codecOf(request))}.parquet`,
+  open: (sink, request, context) => new ParquetWriter(sink, request, context, codecOf(request)),
+};
+
+function codecOf({ options, conf }: WriteRequest): WriteCodec {
+  const name = options.compression ?? options['parquet.compression'];
+  return writeCodec(name ?? conf['spark.sql.parquet.compression.codec'] ?? 'snappy');
+}

@@ -1,6 +1,7 @@
 const TRUE = 1;
 const FALSE = 2;
 const I8 = 3;
+const I16 = 4;
 const I32 = 5;
 const I64 = 6;
 const BINARY = 8;
@@ -12,6 +13,7 @@ export type ThriftStruct = readonly (readonly [id: number, value: ThriftValue | 
 
 export type ThriftValue =
   | { readonly i8: number }
+  | { readonly i16: number }
   | { readonly i32: number }
   | { readonly i64: number }
   | { readonly bool: boolean }
@@ -56,6 +58,7 @@ class CompactWriter {
 
   #value(value: ThriftValue): void {
     if ('i8' in value) this.#byte(value.i8);
+    else if ('i16' in value) this.#zigzag(value.i16);
     else if ('i32' in value) this.#zigzag(value.i32);
     else if ('i64' in value) this.#zigzag(value.i64);
     else if ('bytes' in value) this.#binary(value.bytes);
@@ -111,6 +114,7 @@ class CompactWriter {
 
 function typeOf(value: ThriftValue): number {
   if ('i8' in value) return I8;
+  if ('i16' in value) return I16;
   if ('i32' in value) return I32;
   if ('i64' in value) return I64;
   if ('bool' in value) return value.bool ? TRUE : FALSE;

@@ -1,5 +1,11 @@
 import { SparkError } from '../../core/error.ts';
-import { type DataType, physicalOf, physicalWidth, type Schema, type StructField } from '../../types/data-type.ts';
+import {
+  type DataType,
+  physicalOf,
+  physicalWidth,
+  type Schema,
+  type StructField,
+} from '../../types/data-type.ts';
 import { sqlName } from '../../types/type-name.ts';
 import { PHYSICAL_TYPES, type PhysicalType } from './elements.ts';
 import type { ThriftStruct, ThriftValue } from './thrift-writer.ts';
@@ -127,12 +133,16 @@ class SchemaBuilder {
         this.group(name, repetition, 1, MAP);
         const inner = this.#repeated('key_value', 2, place);
         const key = this.field({ name: 'key', type: type.key, nullable: false }, inner);
-        const value = this.field({ name: 'value', type: type.value, nullable: type.valueContainsNull }, inner);
+        const value = this.field(
+          { name: 'value', type: type.value, nullable: type.valueContainsNull },
+          inner,
+        );
         return { kind: 'map', type, ...levels(definition, inner), fields: [key, value] };
       }
       case 'variant': {
         this.group(name, repetition, 2, VARIANT);
-        const part = (part: string) => this.field({ name: part, type: { kind: 'binary' }, nullable: false }, place);
+        const part = (part: string) =>
+          this.field({ name: part, type: { kind: 'binary' }, nullable: false }, place);
         return { kind: 'variant', type, definition, fields: [part('value'), part('metadata')] };
       }
       default:
@@ -173,12 +183,24 @@ class SchemaBuilder {
     const leaf = this.leaves.length;
     const slotWidth = physicalWidth[physicalOf(type)];
     const { path, definition, repetition: maxRepetition } = place;
-    this.leaves.push({ path, physical, convert, width, slotWidth, bounds, maxDefinition: definition, maxRepetition });
+    this.leaves.push({
+      path,
+      physical,
+      convert,
+      width,
+      slotWidth,
+      bounds,
+      maxDefinition: definition,
+      maxRepetition,
+    });
     return { kind: 'leaf', type, definition, leaf };
   }
 }
 
-function levels(definition: number, inner: Place): { definition: number; elementDefinition: number; repetition: number } {
+function levels(
+  definition: number,
+  inner: Place,
+): { definition: number; elementDefinition: number; repetition: number } {
   return { definition, elementDefinition: inner.definition, repetition: inner.repetition };
 }
 
@@ -201,7 +223,13 @@ const MICROS: ThriftValue = { struct: [[2, { struct: [] }]] };
 const MILLIS: ThriftValue = { struct: [[1, { struct: [] }]] };
 
 function integer(converted: number, bits: number): Annotation {
-  return { converted, logical: logical(10, [[1, { i8: bits }], [2, { bool: true }]]) };
+  return {
+    converted,
+    logical: logical(10, [
+      [1, { i8: bits }],
+      [2, { bool: true }],
+    ]),
+  };
 }
 
 interface LeafForm {
@@ -247,16 +275,32 @@ function leafForm(type: DataType, timestamps: TimestampOutput): LeafForm | null 
     case 'string':
     case 'char':
     case 'varchar':
-      return { physical: 'BYTE_ARRAY', convert: DENSE.VIEWS, width: 8, bounds: BOUNDS.bytes, annotation: STRING };
+      return {
+        physical: 'BYTE_ARRAY',
+        convert: DENSE.VIEWS,
+        width: 8,
+        bounds: BOUNDS.bytes,
+        annotation: STRING,
+      };
     case 'binary':
       return { physical: 'BYTE_ARRAY', convert: DENSE.VIEWS, width: 8, bounds: BOUNDS.bytes };
     case 'timestamp':
       return timestampForm(timestamps);
     case 'timestamp_ntz':
-      return form64({ logical: logical(8, [[1, { bool: false }], [2, MICROS]]) });
+      return form64({
+        logical: logical(8, [
+          [1, { bool: false }],
+          [2, MICROS],
+        ]),
+      });
     case 'time':
       return {
-        ...form64({ logical: logical(7, [[1, { bool: false }], [2, MICROS]]) }),
+        ...form64({
+          logical: logical(7, [
+            [1, { bool: false }],
+            [2, MICROS],
+          ]),
+        }),
         convert: DENSE.NANOS_TO_MICROS,
       };
     case 'void':
@@ -276,10 +320,22 @@ function timestampForm(timestamps: TimestampOutput): LeafForm {
     case 'INT96':
       return { physical: 'INT96', convert: DENSE.MICROS_TO_INT96, width: 12, bounds: null };
     case 'TIMESTAMP_MICROS':
-      return form64({ converted: 10, logical: logical(8, [[1, { bool: true }], [2, MICROS]]) });
+      return form64({
+        converted: 10,
+        logical: logical(8, [
+          [1, { bool: true }],
+          [2, MICROS],
+        ]),
+      });
     case 'TIMESTAMP_MILLIS':
       return {
-        ...form64({ converted: 9, logical: logical(8, [[1, { bool: true }], [2, MILLIS]]) }),
+        ...form64({
+          converted: 9,
+          logical: logical(8, [
+            [1, { bool: true }],
+            [2, MILLIS],
+          ]),
+        }),
         convert: DENSE.MICROS_TO_MILLIS,
       };
     default:
@@ -288,13 +344,25 @@ function timestampForm(timestamps: TimestampOutput): LeafForm {
 }
 
 function decimalForm({ precision, scale }: { readonly precision: number; readonly scale: number }): LeafForm {
-  const annotation: Annotation = { converted: 5, logical: logical(5, [[1, { i32: scale }], [2, { i32: precision }]]) };
+  const annotation: Annotation = {
+    converted: 5,
+    logical: logical(5, [
+      [1, { i32: scale }],
+      [2, { i32: precision }],
+    ]),
+  };
   if (precision <= 9) {
     return { physical: 'INT32', convert: DENSE.I64_TO_I32, width: 4, bounds: BOUNDS.i32, annotation };
   }
   if (precision <= 18) return form64(annotation);
   const width = bytesOfPrecision(precision);
-  return { physical: 'FIXED_LEN_BYTE_ARRAY', convert: DENSE.I128_TO_FIXED, width, bounds: BOUNDS.fixed, annotation };
+  return {
+    physical: 'FIXED_LEN_BYTE_ARRAY',
+    convert: DENSE.I128_TO_FIXED,
+    width,
+    bounds: BOUNDS.fixed,
+    annotation,
+  };
 }
 
 /** The fewest bytes that hold all numbers of so many digits. */

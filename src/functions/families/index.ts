@@ -15,6 +15,8 @@ import { datetimeFieldFunctions } from './datetime-fields.ts';
 import { datetimeShiftFunctions } from './datetime-shift.ts';
 import { datetimeTruncateFunctions } from './datetime-truncate.ts';
 import { intervalFunctions } from './interval.ts';
+import { accessFunctions } from './access.ts';
+import { bitwiseFunctions } from './bitwise.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -26,6 +28,8 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   sumFunctions,
   extremeFunctions,
   statisticsFunctions,
+  bitwiseFunctions,
+  accessFunctions,
   intervalFunctions,
   datetimeTruncateFunctions,
   datetimeShiftFunctions,

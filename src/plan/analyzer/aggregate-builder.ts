@@ -23,6 +23,8 @@ export function hasAggregate(e: LogicalExpression): boolean {
 /** What an Aggregate groups by. */
 export interface Groups {
   readonly expressions: readonly LogicalExpression[];
+  /** Without what grouping sets add. */
+  readonly columns: readonly LogicalExpression[];
   readonly rewrite: (e: LogicalExpression) => LogicalExpression;
 }
 
@@ -47,7 +49,7 @@ export class AggregateBuilder {
     this.#env = env;
     this.#grouped = new Set(groups.expressions.map(canonicalKey));
     this.#groupedIds = new Set(groups.expressions.flatMap((e) => (e.kind === 'attribute' ? [e.id] : [])));
-    this.#ungrouped = groups.expressions.length === 0;
+    this.#ungrouped = groups.columns.length === 0;
   }
 
   /** An element that the Aggregate shows. @throws MISSING_AGGREGATION, MISSING_GROUP_BY */

@@ -1,5 +1,6 @@
 import { bindScalar } from '../../functions/bind.ts';
 import { functionOf } from '../../functions/registry.ts';
+import { LONG } from '../../types/data-type.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { bindContextOf } from './bind-function.ts';
 import type { ExpressionEnv } from './environment.ts';
@@ -15,7 +16,6 @@ const bare: ReadonlySet<string> = new Set([
   'localtimestamp',
   'session_user',
   'user',
-  'grouping__id',
 ]);
 
 export function resolveBareFunction(
@@ -23,8 +23,12 @@ export function resolveBareFunction(
   env: ExpressionEnv,
 ): LogicalExpression | undefined {
   const name = parts[0]!.toLowerCase();
+  if (parts.length === 1 && name === 'grouping__id') {
+    const { mode } = bindContextOf(env.query);
+    return { kind: 'call', fn: 'grouping_id', args: [], type: LONG, nullable: false, mode };
+  }
   if (parts.length !== 1 || !bare.has(name)) return undefined;
-  const declaration = functionOf(name === 'grouping__id' ? 'grouping_id' : name);
+  const declaration = functionOf(name);
   if (declaration?.kind !== 'scalar') return undefined;
   return bindScalar(declaration, [], bindContextOf(env.query));
 }

@@ -28,7 +28,7 @@ export function bindContextOf(env: QueryEnv): BindContext {
       mode: conf.ansi ? 'ansi' : 'legacy',
       zone: conf.zone,
       conf: (key) => conf.get(key),
-      sql: (e) => printSql(e),
+      sql: (e) => printSql(e, conf.zone),
     };
     contexts.set(conf, context);
   }

@@ -116,7 +116,12 @@ function inOrderType(bound: Bound, order: DataType): Bound {
 /** Where a bound lies relative to the current row, for literals. */
 function position(bound: Bound): number | bigint | undefined {
   if (bound.kind === 'current_row') return 0;
-  if (bound.kind !== 'offset' || bound.value.kind !== 'literal') return undefined;
+  if (bound.kind !== 'offset') return undefined;
+  if (bound.value.kind === 'call' && bound.value.fn === 'negative') {
+    const distance = position({ kind: 'offset', value: bound.value.args[0]! });
+    return distance === undefined ? undefined : -distance;
+  }
+  if (bound.value.kind !== 'literal') return undefined;
   const { value } = bound.value;
   return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
 }

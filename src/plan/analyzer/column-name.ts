@@ -3,13 +3,13 @@ import type { LogicalExpression } from '../logical/node.ts';
 import { printSql } from './print-sql.ts';
 
 /** The name that Spark gives a column without alias. */
-export function columnName(node: ast.Expression, resolved: LogicalExpression): string {
+export function columnName(node: ast.Expression, resolved: LogicalExpression, zone?: string): string {
   const own = ownName(node, resolved);
   if (own !== undefined) return own;
   if (node.kind === 'cast' && resolved.kind === 'cast') {
-    return ownName(node.operand, resolved.child) ?? printSql(resolved);
+    return ownName(node.operand, resolved.child) ?? printSql(resolved, zone);
   }
-  return printSql(resolved);
+  return printSql(resolved, zone);
 }
 
 /** The name of a column or of a field that a dotted name reaches. */
@@ -20,8 +20,12 @@ function ownName(node: ast.Expression, resolved: LogicalExpression): string | un
       return resolved.name;
     case 'outer_reference':
       return resolved.attribute.name;
+    case 'literal':
+      // A session variable.
+      return node.kind === 'columnReference' ? node.parts.at(-1)!.name : undefined;
     case 'call':
-      if (node.kind !== 'columnReference' || node.parts.length === 1) return undefined;
+      if (node.kind !== 'columnReference') return undefined;
+      if (node.parts.length === 1 && resolved.fn !== 'grouping_id') return undefined;
       return node.parts.at(-1)!.name;
     default:
       return undefined;

@@ -13,6 +13,7 @@ import { resolveQuery } from './resolve-query.ts';
  * every reference gets a copy with column ids of its own.
  */
 export function bindCommonTables(clause: WithClause, env: QueryEnv): QueryEnv {
+  const precedence = env.context.conf.get('spark.sql.legacy.ctePrecedencePolicy');
   let inner = env;
   const names = new Set<string>();
   for (const table of clause.tables) {
@@ -21,6 +22,9 @@ export function bindCommonTables(clause: WithClause, env: QueryEnv): QueryEnv {
       fail('DUPLICATED_CTE_NAMES', { duplicateNames: `\`${table.name.name}\`` }, table.name.span);
     }
     names.add(name);
+    if (findCommonTable([name], env) !== undefined && precedence === 'EXCEPTION') {
+      fail('AMBIGUOUS_ALIAS_IN_NESTED_CTE', { name: `\`${table.name.name}\`` }, table.name.span);
+    }
     const recursive = clause.recursive && mentions(table, name, env);
     const plan = recursive ? resolveRecursiveTable(table, inner) : resolvePlainTable(table, inner);
     inner = addTable(inner, name, { kind: 'plan', plan });

@@ -25,7 +25,7 @@ export function plainGroups(expressions: readonly LogicalExpression[], input: Lo
     if (call === undefined) return e;
     return fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, call.origin?.span);
   };
-  return { expressions, input, rewrite };
+  return { expressions, columns: expressions, input, rewrite };
 }
 
 /** `grouping(a)` and `grouping_id()`, until the sets are known. */
@@ -104,6 +104,7 @@ export function expandGroupingSets(
   };
   return {
     expressions: [...columns, ...places],
+    columns,
     input: expand,
     rewrite: (e) => rewriteNamed(e, rewrite, byKey),
   };

@@ -20,7 +20,7 @@ import { uniteAll } from './set-operations.ts';
 
 /** `VALUES (1, 'a'), (2, 'b')`: constants become the rows of a local relation. */
 export function resolveInlineTable(node: InlineTable, env: QueryEnv): LogicalPlan {
-  const expressionEnv: ExpressionEnv = { query: { ...env, outer: null }, scope: makeScope([], foldOf(env)) };
+  const expressionEnv: ExpressionEnv = { query: env, scope: makeScope([], foldOf(env)) };
   const rows = node.rows.map((row) => cellsOf(row).map((cell) => resolveCell(cell, expressionEnv)));
   const width = rows[0]!.length;
   for (const [i, row] of rows.entries()) {

@@ -9,33 +9,33 @@ import { projectWithWindows } from './extract-windows.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { NO_ORGANIZATION } from './resolve-query.ts';
-import { foldOf, scopeOfPlan } from './resolve-relation.ts';
+import { foldOf, plain, visiblePlan } from './resolve-relation.ts';
 import { projectList, selectOver } from './resolve-select.ts';
 import { namedWindows } from './resolve-windows.ts';
-import { matchName } from './scope.ts';
+import { matchName, type ResolvedRelation, scopeOf } from './scope.ts';
 import { resolveSelectList } from './select-list.ts';
 import { leaveOut } from './stars.ts';
 
 /** `|> SELECT a, b`. */
-export function pipeSelect(node: PipeSelect, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
+export function pipeSelect(node: PipeSelect, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
   const { select } = node;
-  const expressionEnv = envOver(plan, env, select.windows);
+  const expressionEnv = envOver(input, env, select.windows);
   if (select.groupBy === undefined) {
     for (const element of resolveSelectList(select.items, expressionEnv).elements) {
       if (element.kind === 'column') refuseAggregates([element.named], 'SELECT', element.span);
     }
   }
-  return selectOver(select, NO_ORGANIZATION, plan, expressionEnv);
+  return selectOver(select, NO_ORGANIZATION, input.plan, expressionEnv);
 }
 
 /** `|> EXTEND a + 1 AS b`: all columns, then the new ones. */
-export function pipeExtend(node: PipeExtend, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
+export function pipeExtend(node: PipeExtend, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
   for (const item of node.items) {
     if (item.expression.kind === 'star') {
       fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'EXTEND' }, item.span);
     }
   }
-  const result = projectList(node.items, outputOf(plan), plan, envOver(plan, env, []));
+  const result = projectList(node.items, outputOf(visiblePlan(input)), input.plan, envOver(input, env, []));
   refuseAggregates(result.list, 'EXTEND', node.span);
   return result.plan;
 }
@@ -44,7 +44,7 @@ export function pipeExtend(node: PipeExtend, plan: LogicalPlan, env: QueryEnv): 
 export function pipeSet(node: PipeSet, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
   let result = plan;
   for (const { name, value } of node.assignments) {
-    const expressionEnv = envOver(result, env, []);
+    const expressionEnv = envOver(plain(result), env, []);
     const target = columnNamed(name.name, name.span, expressionEnv);
     const child = resolveExpression(value, expressionEnv);
     const list = outputOf(result).map(
@@ -59,16 +59,16 @@ export function pipeSet(node: PipeSet, plan: LogicalPlan, env: QueryEnv): Logica
 /** `|> DROP a, b.field`. */
 export function pipeDrop(node: PipeDrop, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
   const columns = outputOf(plan);
-  const list = leaveOut(columns, node.columns, envOver(plan, env, []));
+  const list = leaveOut(columns, node.columns, envOver(plain(plan), env, []));
   return { kind: 'project', list, child: plan };
 }
 
 function envOver(
-  plan: LogicalPlan,
+  input: ResolvedRelation,
   env: QueryEnv,
   windows: Parameters<typeof namedWindows>[0],
 ): ExpressionEnv {
-  return { query: env, scope: scopeOfPlan(plan, env), windows: namedWindows(windows, foldOf(env)) };
+  return { query: env, scope: scopeOf(input, foldOf(env)), windows: namedWindows(windows, foldOf(env)) };
 }
 
 function columnNamed(name: string, span: Span, env: ExpressionEnv): number {

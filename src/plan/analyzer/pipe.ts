@@ -1,8 +1,9 @@
 import { assertNever } from '../../core/error.ts';
+import type { PipeJoin, PipeOperator, PipeWhere } from '../../lang/ast/pipe.ts';
 import type { PipeQuery } from '../../lang/ast/query.ts';
 import type { LogicalPlan } from '../logical/node.ts';
 import { checkWhere } from './check-clauses.ts';
-import type { QueryEnv } from './environment.ts';
+import type { ExpressionEnv, QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { organize } from './organize.ts';
 import { pipeAggregate } from './pipe-aggregate.ts';
@@ -11,7 +12,8 @@ import { pivotRelation } from './pivot.ts';
 import { resolveCondition } from './resolve-condition.ts';
 import { joinRelations } from './resolve-joins.ts';
 import { resolveBodyAlone } from './resolve-query.ts';
-import { plain, scopeOfPlan } from './resolve-relation.ts';
+import { foldOf, plain, visiblePlan } from './resolve-relation.ts';
+import { type ResolvedRelation, scopeOf } from './scope.ts';
 import { sampleRelation } from './sample.ts';
 import { combine } from './set-operations.ts';
 import { unpivotRelation } from './unpivot.ts';
@@ -24,38 +26,43 @@ export function resolvePipe(node: PipeQuery, env: QueryEnv): LogicalPlan {
     operators.push(first);
     first = first.input;
   }
-  let plan = resolveBodyAlone(first, env);
-  for (const operator of operators.toReversed()) plan = applyOperator(operator, plan, env);
-  return plan;
+  let input = plain(resolveBodyAlone(first, env));
+  for (const { operator } of operators.toReversed()) {
+    if (operator.kind === 'pipeJoin') input = joinRelations(input, operator.join.right, operator.join, env);
+    else if (operator.kind === 'pipeWhere') input = { ...input, plan: pipeWhere(operator, input, env) };
+    else input = plain(applyOperator(operator, input, env));
+  }
+  return visiblePlan(input);
 }
 
-function applyOperator(node: PipeQuery, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
-  const { operator } = node;
+function pipeWhere(operator: PipeWhere, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
+  const expressionEnv: ExpressionEnv = { query: env, scope: scopeOf(input, foldOf(env)) };
+  const condition = resolveCondition(operator.condition, expressionEnv, 'WHERE');
+  checkWhere(condition, operator.condition.span);
+  return { kind: 'filter', condition, child: input.plan };
+}
+
+type OtherOperator = Exclude<PipeOperator, PipeJoin | PipeWhere>;
+
+function applyOperator(operator: OtherOperator, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
+  const plan = visiblePlan(input);
   switch (operator.kind) {
     case 'pipeSelect':
-      return pipeSelect(operator, plan, env);
+      return pipeSelect(operator, input, env);
     case 'pipeExtend':
-      return pipeExtend(operator, plan, env);
+      return pipeExtend(operator, input, env);
     case 'pipeSet':
       return pipeSet(operator, plan, env);
     case 'pipeDrop':
       return pipeDrop(operator, plan, env);
     case 'pipeAs':
       return { kind: 'subquery_alias', name: [operator.alias.name], child: plan };
-    case 'pipeWhere': {
-      const scope = scopeOfPlan(plan, env);
-      const condition = resolveCondition(operator.condition, { query: env, scope }, 'WHERE');
-      checkWhere(condition, operator.condition.span);
-      return { kind: 'filter', condition, child: plan };
-    }
     case 'pipePivot':
       return pivotRelation(operator.pivot, plain(plan), env).plan;
     case 'pipeUnpivot':
       return unpivotRelation(operator.unpivot, plain(plan), env).plan;
     case 'pipeSample':
       return sampleRelation(plain(plan), operator.sample, env).plan;
-    case 'pipeJoin':
-      return joinRelations(plain(plan), operator.join.right, operator.join, env).plan;
     case 'pipeSetOperation':
       return combine(
         operator.operator,

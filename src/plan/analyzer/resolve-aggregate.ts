@@ -12,6 +12,7 @@ import type { ExpressionEnv } from './environment.ts';
 import { fail, quoteName, unresolvedColumn } from './errors.ts';
 import { hasWindow } from './extract-windows.ts';
 import { isLateral } from './lateral-aliases.ts';
+import { printSql } from './print-sql.ts';
 import { requireBoolean } from './resolve-condition.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { resolveGrouping } from './resolve-grouping.ts';
@@ -33,6 +34,7 @@ export function aggregateSelect(
   input: LogicalPlan,
   env: ExpressionEnv,
 ): SelectBase {
+  checkGenerators(list, select.span);
   const grouping = resolveGrouping(select.groupBy, list, input, env);
   const builder = new AggregateBuilder(grouping, env.query);
   const elements = list.elements.map((e): ListElement => {
@@ -52,7 +54,8 @@ export function aggregateSelect(
   const qualify =
     select.qualify === undefined ? null : liftQualify(select.qualify, columns, lift, elements, env);
   const keys = new Map<ast.Expression, LogicalExpression>();
-  const keyEnv = sortEnv(select, list, env);
+  const grouped = makeScope(grouping.expressions.filter((e) => e.kind === 'attribute'), env.scope.fold);
+  const keyEnv: ExpressionEnv = { ...sortEnv(select, list, env), late: grouped };
   for (const node of sortNodes(organization, keyEnv)) {
     keys.set(node, resolveSortKey(node, keyEnv, env, select.distinct ? (e) => e : lift));
   }
@@ -68,6 +71,14 @@ export function aggregateSelect(
   plan = generateAll(over, plan);
   if (having !== null && late) plan = { kind: 'filter', condition: having, child: plan };
   return { plan, list: elementColumns(over), done: simple, qualify, keys };
+}
+
+/** Beside aggregates only one generator can stand: Spark makes no order of several. */
+function checkGenerators(list: SelectList, span: Select['span']): void {
+  const generators = list.elements.flatMap((e) => (e.kind === 'generator' ? [printSql(e.call)] : []));
+  if (generators.length < 2) return;
+  const parameters = { num: String(generators.length), generators: generators.join(', ') };
+  fail('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', parameters, span);
 }
 
 /** Computed by the Aggregate itself, under its own name. */
@@ -109,6 +120,7 @@ function resolveHaving(
     () => resolve({ ...env, fallback: output }),
     () => resolve({ ...env, scope: output, fallback: env.scope }),
     (e) => ungroupedColumn(e, columns, node),
+    isUngrouped,
   );
 }
 
@@ -136,10 +148,12 @@ function firstOf(
   first: () => LogicalExpression,
   second: () => LogicalExpression | undefined,
   translate: (error: unknown) => unknown,
+  retry: (error: unknown) => boolean = () => true,
 ): LogicalExpression {
   try {
     return first();
   } catch (error) {
+    if (!retry(error)) throw error;
     try {
       const result = second();
       if (result !== undefined) return result;
@@ -152,14 +166,20 @@ function firstOf(
 
 /** A column that isn't grouped doesn't exist for HAVING and ORDER BY. */
 function ungroupedColumn(error: unknown, columns: readonly Attribute[], node: ast.Expression): unknown {
-  const { condition, parameters } = error as Partial<SparkError>;
-  if (condition !== 'MISSING_AGGREGATION' && condition !== 'MISSING_GROUP_BY') return error;
+  if (!isUngrouped(error)) return error;
+  const { parameters } = error as SparkError;
   const name = parameters?.['column'] ?? '';
   return unresolvedColumn(
     name.split('.'),
     columns.map((c) => [...c.qualifier, c.name]),
     node.span,
   );
+}
+
+/** Whether an error says that a column is neither grouped nor aggregated. */
+function isUngrouped(error: unknown): boolean {
+  const { condition } = error as Partial<SparkError>;
+  return condition === 'MISSING_AGGREGATION' || condition === 'MISSING_GROUP_BY';
 }
 
 function liftQualify(

@@ -18,6 +18,7 @@ import { resolveLiteral } from './resolve-literal.ts';
 import { resolveColumn } from './resolve-names.ts';
 import { resolveStruct } from './resolve-struct.ts';
 import { resolveSubquery } from './resolve-subqueries.ts';
+import { expandStarArgument } from './stars.ts';
 import { resolveType } from './resolve-type.ts';
 
 /** An expression of the statement with names, types and coercions settled. */
@@ -173,7 +174,8 @@ function resolveBinary(node: ast.Binary, env: ExpressionEnv): LogicalExpression 
 }
 
 function resolveInList(node: ast.InList, env: ExpressionEnv): LogicalExpression {
-  const all = [node.operand, ...node.items].map((e) => resolveExpression(e, env));
+  const items = node.items.flatMap((e) => (e.kind === 'star' ? expandStarArgument(e, env) : [resolveExpression(e, env)]));
+  const all = [resolveExpression(node.operand, env), ...items];
   return bindFunction('in', all, { env: env.query, span: node.span });
 }
 
@@ -197,6 +199,8 @@ function resolveCast(node: ast.Cast, env: ExpressionEnv): LogicalExpression {
   const mode = node.syntax === 'TRY_CAST' ? 'try' : conf.ansi ? 'ansi' : 'legacy';
   const from = typeOf(child);
   const origin = originOf(env.query, node.span);
-  const cast = castTo(child, type, conf, { explicit: true, mode, origin });
+  // Casts to nested types leave no trace in names.
+  const explicit = type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'struct';
+  const cast = castTo(child, type, conf, { explicit, mode, origin });
   return checkCast(cast, from, type, mode, node.span);
 }

@@ -148,7 +148,8 @@ function resolveArguments(
     if (placed.length === 1 && only?.kind === 'star') {
       const plain = only.qualifier === undefined && only.except === undefined;
       if (plain && !node.distinct) return [intLiteral(1)];
-      if (only.qualifier !== undefined) {
+      const legacy = 'spark.sql.legacy.allowStarWithSingleTableIdentifierInCount';
+      if (only.qualifier !== undefined && env.query.context.conf.get(legacy) !== 'true') {
         fail(
           'INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT',
           { tableName: only.qualifier.map((p) => p.name).join('.') },

@@ -12,6 +12,7 @@ import { hasAggregate } from './aggregate-builder.ts';
 import { isOrderable } from './check-clauses.ts';
 import type { ExpressionEnv } from './environment.ts';
 import { fail } from './errors.ts';
+import { hasWindow } from './extract-windows.ts';
 import { expandGroupingSets, plainGroups } from './grouping-sets.ts';
 import { isLateral } from './lateral-aliases.ts';
 import { namesColumn, ordinalOf } from './organize.ts';
@@ -22,6 +23,8 @@ import { listColumns, type SelectList } from './select-list.ts';
 /** What a SELECT groups by, and over which input. */
 export interface Grouping {
   readonly expressions: readonly LogicalExpression[];
+  /** Without what grouping sets add. */
+  readonly columns: readonly LogicalExpression[];
   readonly input: LogicalPlan;
   /** Puts what grouping sets changed into an expression over the input. */
   readonly rewrite: (e: LogicalExpression) => LogicalExpression;
@@ -66,6 +69,9 @@ function resolveGroupingExpression(
       : atPosition(position, node, list);
   if (hasAggregate(resolved)) {
     fail('GROUP_BY_AGGREGATE', { sqlExpr: printSql(resolved) }, node.span);
+  }
+  if (hasWindow(resolved)) {
+    fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${printSql(resolved)}"` }, node.span);
   }
   if (some(resolved, isLateral)) fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY', {}, node.span);
   const type = typeOf(resolved);

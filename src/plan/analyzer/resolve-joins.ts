@@ -67,9 +67,14 @@ function usingNames(criteria: JoinCriteria | undefined): readonly Identifier[] |
 /** Columns that both sides have, in the left side's order. */
 function commonNames(left: ResolvedRelation, right: ResolvedRelation, env: QueryEnv): readonly Identifier[] {
   const fold = foldOf(env);
-  const names = new Set(scopeOf(right, fold).columns.map((c) => fold(c.name)));
+  const rest = scopeOf(right, fold).columns.map((c) => fold(c.name));
+  const take = (name: string): boolean => {
+    const at = rest.indexOf(name);
+    if (at >= 0) rest.splice(at, 1);
+    return at >= 0;
+  };
   return scopeOf(left, fold)
-    .columns.filter((c) => names.has(fold(c.name)))
+    .columns.filter((c) => take(fold(c.name)))
     .map((c): Identifier => ({ kind: 'identifier', name: c.name, quoted: true, span: { start: 0, end: 0 } }));
 }
 
@@ -197,16 +202,9 @@ function usingColumn(
 ): Attribute {
   const fold = foldOf(env);
   const columns = scopeOf(side, fold).columns;
-  const found = columns.filter((c) => fold(c.name) === fold(name.name));
-  if (found.length > 1) {
-    fail(
-      'AMBIGUOUS_REFERENCE',
-      { name: `\`${name.name}\``, referenceNames: `[${found.map((c) => `\`${c.name}\``).join(', ')}]` },
-      name.span,
-    );
-  }
+  const found = columns.find((c) => fold(c.name) === fold(name.name));
   return (
-    found[0] ??
+    found ??
     fail(
       'UNRESOLVED_USING_COLUMN_FOR_JOIN',
       {

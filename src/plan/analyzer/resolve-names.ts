@@ -58,8 +58,7 @@ function lookUpScopes(
     const found = lookUpColumn(parts, span, env.scope, env);
     if (found !== undefined) return found;
   } catch (error) {
-    // `a.b`, where this `a` has no field `b`: the other scope's may have one.
-    if (parts.length === 1) throw error;
+    // `a.b`, where this `a` has no field `b`, or several columns `a`: the other scope may know better.
     failure = error;
   }
   const found = lookUpColumn(parts, span, env.fallback, env);

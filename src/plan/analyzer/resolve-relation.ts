@@ -57,7 +57,7 @@ export function resolveRelation(
       return resolveSubqueryRelation(relation, env, left);
     case 'parenthesizedRelation': {
       const inner = sampleRelation(resolveRelation(relation.relation, env, left), relation.sample, env);
-      return relation.alias === undefined ? inner : plain(aliasRelation(inner.plan, relation.alias, env));
+      return relation.alias === undefined ? inner : plain(aliasRelation(visiblePlan(inner), relation.alias, env));
     }
     case 'inlineTable':
       return plain(resolveInlineTable(relation, env));
@@ -78,6 +78,13 @@ export function resolveRelation(
 
 export function plain(plan: LogicalPlan): ResolvedRelation {
   return { plan, hidden: NOTHING_HIDDEN };
+}
+
+/** The plan without the columns that only qualified names reach. */
+export function visiblePlan(relation: ResolvedRelation): LogicalPlan {
+  if (relation.hidden.size === 0) return relation.plan;
+  const list = outputOf(relation.plan).filter((a) => !relation.hidden.has(a.id));
+  return { kind: 'project', list, child: relation.plan };
 }
 
 export function foldOf(env: QueryEnv): (name: string) => string {

@@ -43,6 +43,14 @@ export function resolveSelect(select: Select, organization: QueryOrganization, e
     scope: scopeOf(from, fold),
     windows: namedWindows([...select.windows, ...organization.windows], fold),
   };
+  if (select.having !== undefined && select.groupBy === undefined && havingIsWhere(env)) {
+    const { having, where } = select;
+    const both: ast.Expression =
+      where === undefined
+        ? having
+        : { kind: 'logical', operator: 'AND', operands: [where, having], span: having.span };
+    select = { ...select, where: both, having: undefined };
+  }
   let input = from.plan;
   if (select.where !== undefined) {
     const condition = resolveCondition(select.where, expressionEnv, 'WHERE');
@@ -50,6 +58,11 @@ export function resolveSelect(select: Select, organization: QueryOrganization, e
     input = { kind: 'filter', condition, child: input };
   }
   return selectOver(select, organization, input, expressionEnv);
+}
+
+/** Before Spark 2.4 HAVING without groups was another WHERE. */
+function havingIsWhere(env: QueryEnv): boolean {
+  return env.context.conf.get('spark.sql.legacy.parser.havingWithoutGroupByAsWhere') === 'true';
 }
 
 /** What a SELECT makes of rows that are there already: its list, groups, HAVING, QUALIFY, and what follows. */
@@ -192,7 +205,7 @@ function finish(
     const key = keys.get(node);
     return key ?? resolveExpression(node, { query: env, scope: makeScope(shown, foldOf(env)) });
   };
-  plan = arrange(top, organization, resolve, env, shown);
+  plan = arrange(top, organization, resolve, env, base.plan.kind === 'aggregate' ? shown : outputOf(top));
   if (trimmed && !select.distinct) plan = { kind: 'project', list: shown, child: plan };
   return limit(plan, organization, env);
 }

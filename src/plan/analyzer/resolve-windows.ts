@@ -1,3 +1,4 @@
+import type { Span } from '../../core/error.ts';
 import type { Call, FrameBound, SortOrder, WindowFrame } from '../../expr/expression.ts';
 import { some } from '../../expr/walk.ts';
 import type { FunctionDeclaration } from '../../functions/declare.ts';
@@ -124,7 +125,7 @@ function fixedFrame(
     return { unit: 'rows', start: { kind: 'unbounded_preceding' }, end: { kind: 'current_row' } };
   }
   const offset = call.args[1] ?? intLiteral(1);
-  const value = call.fn === 'lag' ? negate(offset, node.span, env) : offset;
+  const value = call.fn === 'lag' ? negativeOf(offset, node.span, env) : offset;
   return { unit: 'rows', start: { kind: 'offset', value }, end: { kind: 'offset', value } };
 }
 
@@ -153,11 +154,13 @@ function resolveBound(node: FrameBoundNode, env: ExpressionEnv): Bound {
   }
 }
 
-function negate(e: LogicalExpression, span: ast.FunctionCall['span'], env: ExpressionEnv): LogicalExpression {
-  if (e.kind === 'literal') {
-    if (typeof e.value === 'number') return { ...e, value: -e.value };
-    if (typeof e.value === 'bigint') return { ...e, value: -e.value };
-  }
-  if (e.kind === 'call' && e.fn === 'negative') return e.args[0]!;
+function negate(e: LogicalExpression, span: Span, env: ExpressionEnv): LogicalExpression {
   return bindFunction('negative', [e], { env: env.query, span });
+}
+
+/** The negative of a constant, as a constant where it is written as one. */
+function negativeOf(e: LogicalExpression, span: Span, env: ExpressionEnv): LogicalExpression {
+  if (e.kind !== 'literal') return negate(e, span, env);
+  if (typeof e.value === 'number') return { ...e, value: -e.value };
+  return typeof e.value === 'bigint' ? { ...e, value: -e.value } : negate(e, span, env);
 }

@@ -86,7 +86,7 @@ export function resolveItem(item: ast.NamedExpression, env: ExpressionEnv): Name
       return child;
     if (child.kind === 'attribute' && env.aliases === undefined) return child;
   }
-  const name = item.alias?.name ?? columnName(item.expression, child);
+  const name = item.alias?.name ?? columnName(item.expression, child, env.query.context.conf.zone);
   return { kind: 'alias', id: nextId(env.query), name, child };
 }
 

@@ -25,10 +25,12 @@ export function logicalTree(
     return `, Statistics(sizeInBytes=${sizeText(sizeInBytes)}${rows})`;
   };
   const build = (node: LogicalPlan): TreeNode => {
+    // Before the children: a filter's estimate tells what of the table below is read.
+    const text = nodeText(node, printer) + statistics(node);
     const inner = subqueriesOf(node).map(build);
     const children = childrenOf(node).map(build);
     if (node.kind === 'limit') return limitTree(node, printer, statistics, children);
-    return { text: nodeText(node, printer) + statistics(node), inner, children };
+    return { text, inner, children };
   };
   return build(plan);
 }

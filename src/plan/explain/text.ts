@@ -1,4 +1,4 @@
-import type { Attribute, Expression, SortOrder } from '../../expr/expression.ts';
+import type { Attribute, Expression, SortOrder, WindowCall } from '../../expr/expression.ts';
 import { explainSortOrder, explainText } from '../../functions/print.ts';
 import type { JoinType } from '../logical/node.ts';
 
@@ -17,7 +17,7 @@ export class Printer {
   }
 
   expression(e: Expression<unknown>): string {
-    return this.#subqueries(explainText(e, this.#zone));
+    return this.#subqueries(explainText(e.kind === 'window_call' ? withRankedOrder(e) : e, this.#zone));
   }
 
   order(o: SortOrder<unknown>): string {
@@ -35,6 +35,12 @@ export class Printer {
   #subqueries(text: string): string {
     return this.#physical ? text.replace(/scalar-subquery#(\d+) \[\]/g, 'Subquery subquery#$1, [id=#$1]') : text;
   }
+}
+
+/** Spark's rank functions take what they rank by as arguments: `rank(a#1)`. */
+function withRankedOrder(e: WindowCall<unknown>): WindowCall<unknown> {
+  if (e.call.kind !== 'call' || !['rank', 'dense_rank', 'percent_rank'].includes(e.call.fn)) return e;
+  return { ...e, call: { ...e.call, args: e.orderBy.map((o) => o.child) } };
 }
 
 /** A list in brackets; what is beyond the limit is only counted. */

@@ -3,9 +3,10 @@ import { canonicalKey } from '../../expr/equality.ts';
 import type { Attribute, ExprId } from '../../expr/expression.ts';
 import { isNullable } from '../../expr/expression-type.ts';
 import { substituteById } from '../../expr/rewrite.ts';
+import { some } from '../../expr/walk.ts';
 import { conjunctsOf, FN, isCall, isNotNull } from '../logical/build.ts';
 import type { Join, LogicalExpression, LogicalPlan, NamedExpression, Union } from '../logical/node.ts';
-import { hasSubquery } from '../logical/outer-references.ts';
+import { hasCorrelatedSubquery, subqueryPlan } from '../logical/outer-references.ts';
 import { outputOf } from '../logical/output.ts';
 import { deterministic } from './determinism.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
@@ -81,7 +82,11 @@ function add(all: Map<string, LogicalExpression>, e: LogicalExpression): void {
 
 function isUsable(e: LogicalExpression, context: OptimizerContext): boolean {
   return (
-    countNodes(e, MAX_NODES) > 0 && deterministic(e, context) && !hasOuterReference(e) && !hasSubquery(e)
+    countNodes(e, MAX_NODES) > 0 &&
+    deterministic(e, context) &&
+    !hasOuterReference(e) &&
+    !some(e, (x) => subqueryPlan(x) !== null && x.kind !== 'scalar_subquery') &&
+    !hasCorrelatedSubquery(e)
   );
 }
 

@@ -128,7 +128,12 @@ export class Estimator {
     if (child.kind === 'relation' && this.#source.prunedSize !== undefined) {
       const filters = partitionFiltersOf(child.table.partitionColumns, child, condition);
       const size = filters.length === 0 ? null : this.#source.prunedSize(child.table, filters);
-      if (size !== null) return { sizeInBytes: atLeastOne(size), rowCount: null, rows };
+      if (size !== null) {
+        const pruned: Estimate = { sizeInBytes: atLeastOne(size), rowCount: null, rows };
+        // The scan below reads no more than that, either.
+        this.#known.set(child, pruned);
+        return pruned;
+      }
     }
     return { sizeInBytes: below.sizeInBytes, rowCount: null, rows };
   }

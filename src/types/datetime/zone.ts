@@ -135,12 +135,10 @@ function fixedZone(id: string, offset: number): Zone {
   return { id, fixedOffset: offset, offsetAt: () => offset, offsetOfLocal: () => offset };
 }
 
+/** ICU takes any letter case, Java only the right one: words begin with a capital, and few consist of them. */
 function regionZone(id: string): Zone | undefined {
-  // ICU takes any letter case, Java only the right one.
-  if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/.test(id) || id === id.toUpperCase().concat('/')) {
-    return undefined;
-  }
-  if (/^[A-Z]+\/[A-Z]{4,}/.test(id) || id.startsWith('SystemV/')) return undefined;
+  if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/.test(id)) return undefined;
+  if (/^(?!US\/)[A-Z]+\/|\/[A-Z]{4}|^SystemV\//.test(id)) return undefined;
   return intlZone(id);
 }
 

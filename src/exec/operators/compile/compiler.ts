@@ -29,6 +29,8 @@ export interface CompileOptions {
   readonly queryId: number;
   readonly batchRows: number;
   readonly hashZero: boolean;
+  /** The `spark.sql.*` settings, for writers of files. */
+  readonly conf: Readonly<Record<string, string>>;
   /** False keeps the intermediate code for the interpreter. */
   readonly wasm: boolean;
   readonly zone: string;

@@ -297,6 +297,34 @@ export function dictionary_encode(state: usize, values: usize, count: u32, codes
   return count;
 }
 
+/** Writes the values of `count` codes plainly; gives the bytes. */
+export function dictionary_plain(state: usize, codes: usize, count: u32, out: usize): u32 {
+  const d = changetype<Dictionary>(state);
+  const start = out;
+  for (let i: u32 = 0; i < count; i++) {
+    const code = load<u32>(codes + (<usize>i << 2));
+    const entry = d.plain + load<u32>(d.offsets + (<usize>code << 2));
+    const length = d.width === 0 ? load<u32>(entry) + 4 : d.width;
+    memory.copy(out, entry, length);
+    out += length;
+  }
+  return <u32>(out - start);
+}
+
+/** Number of values in the dictionary, and their bytes. */
+export function dictionary_count(state: usize): u32 {
+  return changetype<Dictionary>(state).count;
+}
+
+export function dictionary_length(state: usize): u32 {
+  return changetype<Dictionary>(state).plainLength;
+}
+
+/** Bytes of a dictionary's state. */
+export function dictionary_size(): u32 {
+  return <u32>offsetof<Dictionary>();
+}
+
 /** Kinds of bounds. */
 const SIGNED_32: u32 = 0;
 const SIGNED_64: u32 = 1;

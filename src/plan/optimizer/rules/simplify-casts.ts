@@ -1,12 +1,17 @@
 import type { DataType } from '../../../types/data-type.ts';
+import { isNumeric } from '../../../types/type-class.ts';
 import { typeEquals } from '../../../types/type-equality.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import { expressionRule } from '../rule.ts';
 
-/** Casts to the type that a value has, and casts of losslessly widened integers. */
+/** Casts to the type that a value has, casts of losslessly widened integers, and zones that no cast looks at. */
 export const simplifyCasts = expressionRule('simplifyCasts', (e) => {
   if (e.kind !== 'cast') return e;
   if (typeEquals(typeOf(e.child), e.type)) return e.child;
+  if (e.zone !== undefined && isNumeric(typeOf(e.child)) && isNumeric(e.type)) {
+    const { zone: _zone, ...plain } = e;
+    return plain;
+  }
   const inner = e.child;
   if (inner.kind === 'cast' && widens(typeOf(inner.child), inner.type) && isInteger(e.type)) {
     const nullable = e.mode === 'try' ? true : inner.nullable;

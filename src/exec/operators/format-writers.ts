@@ -1,0 +1,7 @@
+import { SparkError } from '../../core/error.ts';
+import type { FileFormatWriter } from '../../formats/writer.ts';
+
+/** @throws UNSUPPORTED_FEATURE.STATEMENT for formats without a writer */
+export function writerFor(provider: 'parquet' | 'csv'): FileFormatWriter {
+  throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: `Writing ${provider} files` });
+}
