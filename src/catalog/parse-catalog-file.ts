@@ -14,9 +14,7 @@ export interface ParsedCatalogFile {
 
 export type Position = { readonly line: number; readonly column: number } | Record<never, never>;
 
-const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(
-  catalogFileSchema,
-);
+const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(catalogFileSchema);
 
 /** Reads a catalog file's text: YAML that follows the schema, or problems that say where it does not. */
 export function parseCatalogFile(text: string, file: string): ParsedCatalogFile {

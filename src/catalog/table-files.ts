@@ -42,13 +42,14 @@ interface Groups {
   readonly missing: readonly string[];
 }
 
-/** A listing is good for so many times the time that it took. */
+/** A listing of more files than this is good for so many times the time that it took. */
+const CHEAP_FILES = 256;
 const TRUST = 20;
 const CACHED_LISTINGS = 1000;
 
 /**
- * Lists the files of tables. Files change behind our back, so a listing is used again only for a moment that
- * grows with what another one would cost: within a statement always, over minutes never.
+ * Lists the files of tables. Files change behind our back: a short listing is made anew each time, a long one
+ * is used again for a moment that grows with what another one would cost.
  */
 export class TableFiles {
   readonly #storage: Storage;
@@ -105,6 +106,7 @@ export class TableFiles {
   }
 
   #remember(key: string, started: number, listing: FileListing): void {
+    if (listing.files.length <= CHEAP_FILES) return;
     if (this.#cache.size >= CACHED_LISTINGS) this.#cache.clear();
     const now = performance.now();
     this.#cache.set(key, { until: now + TRUST * (now - started), listing });

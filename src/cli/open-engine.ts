@@ -1,10 +1,22 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { attachCatalogFile } from '../catalog/attach-catalog-file.ts';
+import type { CatalogProblem } from '../catalog/catalog.ts';
+import { CatalogFileError } from '../catalog/catalog-file.ts';
+import type { LocalCatalog } from '../catalog/local-catalog.ts';
+import { hasSampleTaxi, sampleTaxi } from '../catalog/sample-taxi.ts';
 import { configEntries } from '../core/config.ts';
 import type { Logger } from '../core/logger.ts';
 import { createEngine } from '../session/create-engine.ts';
 import type { Engine } from '../session/engine.ts';
-import type { EngineOptions } from './arguments.ts';
-import { UsageError } from './arguments.ts';
+import { parseSchemaText } from '../session/parse-schema.ts';
+import { runScript } from '../session/run-script.ts';
+import { type EngineOptions, UsageError } from './arguments.ts';
+import { packageRoot } from './package-root.ts';
+
+/** Trips that the default catalog makes up on its first start. */
+const SAMPLE_ROWS = 300_000;
 
 export interface OpenEngine {
   readonly engine: Engine;
@@ -17,17 +29,61 @@ export interface OpenEngine {
 export async function openEngine(options: EngineOptions, logger: Logger): Promise<OpenEngine> {
   const instances = options.conf['spark.executor.instances'];
   const executors = options.executors ?? (instances ? Number(instances) : availableParallelism());
-  if (!(executors >= 1)) throw new UsageError(`spark.executor.instances must be a number, not '${instances}'`);
+  if (!(executors >= 1))
+    throw new UsageError(`spark.executor.instances must be a number, not '${instances}'`);
   for (const key of Object.keys(options.conf)) {
-    if (key.startsWith('spark.sparrow.') && !configEntries.has(key)) throw new UsageError(`unknown setting ${key}`);
+    if (key.startsWith('spark.sparrow.') && !configEntries.has(key))
+      throw new UsageError(`unknown setting ${key}`);
   }
   const engine = await createEngine({ conf: options.conf, executors, logger });
-  return {
-    engine,
-    ready: Promise.resolve(''),
-    async close() {
-      engine.catalog.close();
-      await engine.queries.close();
-    },
+  const close = async (): Promise<void> => {
+    engine.catalog.close();
+    await engine.queries.close();
   };
+  try {
+    const { sample } = await attach(engine, options.catalog, logger);
+    return { engine, ready: sample, close };
+  } catch (error) {
+    await close();
+    if (error instanceof CatalogFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+type CatalogEngine = Engine & { readonly catalog: LocalCatalog };
+
+/** Fills the catalog from its file; the default one's sample trips are written in the background. */
+async function attach(
+  engine: CatalogEngine,
+  file: string | null,
+  logger: Logger,
+): Promise<{ readonly sample: Promise<string> }> {
+  const directory = resolve(process.env.SPARROW_TAXI ?? '.sparrow/taxi');
+  const isDefault = file === null;
+  const sample = isDefault && !hasSampleTaxi(directory) ? makeSample(directory) : Promise.resolve('');
+  await attachCatalogFile(engine.catalog, {
+    file: file === null ? fileURLToPath(new URL('catalog/taxi.yaml', packageRoot())) : resolve(file),
+    parseSchema: parseSchemaText,
+    environment: isDefault ? { ...process.env, SPARROW_TAXI: directory } : process.env,
+    runScript: (script, directory) => runScript(engine, script, directory),
+    onChange: (problems) => report(problems, logger),
+  });
+  for (const [key, value] of Object.entries(engine.catalog.conf)) {
+    if (engine.conf.explicit(key) === undefined) engine.conf.set(key, value);
+  }
+  return { sample };
+}
+
+async function makeSample(directory: string): Promise<string> {
+  const started = performance.now();
+  const { rows } = await sampleTaxi({ rows: SAMPLE_ROWS, directory });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  return `wrote ${rows} sample taxi trips to ${directory} in ${seconds} s`;
+}
+
+function report(problems: readonly CatalogProblem[], logger: Logger): void {
+  for (const { file, line, entry, message } of problems) {
+    const place = line === undefined ? file : `${file}:${line}`;
+    logger.log('warn', `${place}: ${entry === undefined ? '' : `${entry}: `}${message}`);
+  }
 }

@@ -1,34 +1,45 @@
-/** Mathematical functions that generated code takes from JavaScript, over raw doubles. */
-export const hostMath: Readonly<Record<string, (...args: (number | bigint)[]) => number>> =
-  Object.fromEntries(
-    Object.entries({
-      sin: Math.sin,
-      cos: Math.cos,
-      tan: Math.tan,
-      asin: Math.asin,
-      acos: Math.acos,
-      atan: Math.atan,
-      atan2: Math.atan2,
-      sinh: Math.sinh,
-      cosh: Math.cosh,
-      tanh: Math.tanh,
-      asinh: Math.asinh,
-      acosh: Math.acosh,
-      atanh: Math.atanh,
-      exp: Math.exp,
-      expm1: Math.expm1,
-      log: Math.log,
-      log10: Math.log10,
-      log2: Math.log2,
-      log1p: Math.log1p,
-      cbrt: Math.cbrt,
-      hypot: Math.hypot,
-      pow,
-      remainder: (a: number, b: number) => a % b,
-    }).map(([name, f]) => [`math_${name}`, f as (...args: (number | bigint)[]) => number]),
-  );
+import { floatToString } from '../types/format/java-number.ts';
+import { roundDouble, roundFloat } from './host-round.ts';
 
-/** Java's `Math.pow` differs from JavaScript's in nothing but NaN for ±1 to an infinite power; both give it. */
-function pow(base: number, exponent: number): number {
-  return base ** exponent;
-}
+type Raw = (...args: (number | bigint)[]) => number;
+
+const FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  atan2: Math.atan2,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  // Spark's own formulas, which differ from JavaScript's in the last digits.
+  asinh: (x) => (x === -Infinity ? x : Math.log(x + Math.sqrt(x * x + 1))),
+  acosh: (x) => Math.log(x + Math.sqrt(x * x - 1)),
+  atanh: (x) => 0.5 * (Math.log1p(x) - Math.log1p(-x)),
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log10: Math.log10,
+  log2: (x) => Math.log(x) / Math.log(2),
+  log1p: Math.log1p,
+  cbrt: Math.cbrt,
+  hypot: Math.hypot,
+  pow: (x, y) => x ** y,
+  remainder: (x, y) => x % y,
+};
+
+const MODES = ['half_up', 'half_even', 'floor', 'ceiling'] as const;
+
+/** Mathematical functions that generated code takes from JavaScript, over raw doubles. */
+export const hostMath: Readonly<Record<string, Raw>> = Object.fromEntries([
+  ...Object.entries(FUNCTIONS).map(([name, f]) => [`math_${name}`, f as Raw] as const),
+  ...MODES.flatMap((mode) => [
+    [`round_${mode}`, ((x: number, scale: number) => roundDouble(x, scale, mode)) as Raw] as const,
+    [
+      `round_${mode}_single`,
+      ((x: number, scale: number) => roundFloat(x, scale, mode, floatToString)) as Raw,
+    ] as const,
+  ]),
+]);

@@ -43,13 +43,22 @@ export function encodeRows(rows: readonly (readonly Value[])[], types: readonly 
 
 /** A block's rows as values, for the driver's own needs. */
 export function decodeRows(ref: BlockRef, types: readonly DataType[]): Value[][] {
+  const read = rowReader(ref, types);
+  return Array.from({ length: ref.rows }, (_, row) => read(row));
+}
+
+/** One row of a block. */
+export function decodeRow(ref: BlockRef, types: readonly DataType[], row: number): Value[] {
+  return rowReader(ref, types)(row);
+}
+
+function rowReader(ref: BlockRef, types: readonly DataType[]): (row: number) => Value[] {
   const layout = readBlockLayout(ref);
   const bytes = Buffer.from(ref.buffer, ref.offset, ref.length);
-  return Array.from({ length: layout.rows }, (_, r) =>
+  return (row) =>
     types.map((type, c): Value => {
       const column = layout.columns[c]!;
-      if (column.validity !== 0 && bytes[column.validity + r] === 0) return null;
-      return readSlot(bytes, type, column.values + r * columnWidth(type), 0);
-    }),
-  );
+      if (column.validity !== 0 && bytes[column.validity + row] === 0) return null;
+      return readSlot(bytes, type, column.values + row * columnWidth(type), 0);
+    });
 }

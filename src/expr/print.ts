@@ -150,7 +150,9 @@ function explainBound<Plan>(bound: FrameBound<Plan>, print: (e: Expression<Plan>
 
 function sqlBound<Plan>(bound: FrameBound<Plan>, print: (e: Expression<Plan>) => string): string {
   if (bound.kind !== 'offset') return bound.kind.replace('_', ' ').toUpperCase();
-  return `${print(bound.value)} FOLLOWING`;
+  const { value } = bound;
+  if (value.kind === 'call' && value.fn === 'negative') return `${print(value.args[0]!)} PRECEDING`;
+  return `${print(value)} FOLLOWING`;
 }
 
 /** `name#id`, with an L for bigint, as Spark numbers columns. */

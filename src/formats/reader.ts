@@ -32,7 +32,7 @@ export interface ScanRequest {
   readonly dataSchema: Schema;
   /** What may be used to skip data; rows that do not satisfy it may still come. */
   readonly filters: readonly Expression<unknown>[];
-  /** Rows after which no more are needed; null for all. A reader may give more. */
+  /** Rows after which no more are needed, of those the reader gives; null for all. A reader may give more. */
   readonly limit: number | null;
   /** Table options, keys in lower case. */
   readonly options: Readonly<Record<string, string>>;

@@ -15,7 +15,9 @@ export interface EngineSettings {
 }
 
 /** An engine with a catalog, ready for statements. */
-export async function createEngine(settings: EngineSettings): Promise<Engine & { readonly catalog: LocalCatalog }> {
+export async function createEngine(
+  settings: EngineSettings,
+): Promise<Engine & { readonly catalog: LocalCatalog }> {
   const conf = new Conf();
   for (const [key, value] of Object.entries(settings.conf)) conf.set(key, value);
   const events = new EventLog();

@@ -1,12 +1,12 @@
-import type { PhysicalPlan } from '../plan/physical/node.ts';
-import { functionTraits } from '../plan/optimizer/function-traits.ts';
-import { optimize } from '../plan/optimizer/optimize.ts';
+import type { Expression } from '../expr/expression.ts';
 import type { LogicalPlan } from '../plan/logical/node.ts';
 import { outputOf } from '../plan/logical/output.ts';
+import { functionTraits } from '../plan/optimizer/function-traits.ts';
+import { optimize } from '../plan/optimizer/optimize.ts';
+import type { PhysicalPlan } from '../plan/physical/node.ts';
 import { planPhysical } from '../plan/physical/plan-physical.ts';
 import type { PlannerContext } from '../plan/physical/planner-context.ts';
 import { prepareForExecution } from '../plan/physical/prepare-for-execution.ts';
-import type { Expression } from '../expr/expression.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { StatementContext } from './statement-context.ts';
 import { readTables } from './table-files.ts';
@@ -28,7 +28,14 @@ export async function planQuery(analyzed: LogicalPlan, context: StatementContext
   const planner = await plannerContext(analyzed, context);
   const optimized = optimize(analyzed, planner);
   const physical = planPhysical(optimized, planner);
-  return { analyzed, optimized, physical, prepared: prepareForExecution(physical), schema: schemaOf(analyzed), planner };
+  return {
+    analyzed,
+    optimized,
+    physical,
+    prepared: prepareForExecution(physical),
+    schema: schemaOf(analyzed),
+    planner,
+  };
 }
 
 /** The columns that a plan gives, as clients see them. */
@@ -39,7 +46,12 @@ export function schemaOf(plan: LogicalPlan): Schema {
 async function plannerContext(plan: LogicalPlan, context: StatementContext): Promise<PlannerContext> {
   const { engine, state, analyzer } = context;
   const evaluate = (expression: Expression) => engine.evaluate(expression);
-  const tables = await readTables(plan, engine.catalog, evaluate, state.conf.get('spark.sql.session.timeZone'));
+  const tables = await readTables(
+    plan,
+    engine.catalog,
+    evaluate,
+    state.conf.get('spark.sql.session.timeZone'),
+  );
   return {
     conf: (key) => state.conf.lookup(key),
     nextExprId: () => analyzer.nextExprId(),

@@ -4,6 +4,7 @@ import type { QueryExecution } from '../exec/scheduler/query-execution.ts';
 import type { Statement } from '../lang/ast/statement.ts';
 import { analyzeQuery } from '../plan/analyzer/analyze.ts';
 import { settleLookups } from '../plan/analyzer/analyzer-context.ts';
+import { planInfo } from '../plan/explain/plan-info.ts';
 import type { PhysicalPlan } from '../plan/physical/node.ts';
 import type { Schema } from '../types/data-type.ts';
 import { type CommandResult, isCommand, runCommand } from './commands/index.ts';
@@ -51,6 +52,7 @@ function execute(
     ...(command === null && { description: describe(id, context) }),
     ...(context.signal && { signal: context.signal }),
   });
+  if (command === null) logPlan(execution.executionId, plan, context);
   return {
     id,
     schema,
@@ -61,6 +63,11 @@ function execute(
     ),
     cancel: () => execution.cancel(),
   };
+}
+
+function logPlan(executionId: number, plan: PhysicalPlan, { engine, state }: StatementContext): void {
+  const info = planInfo(plan, state.conf.get('spark.sql.session.timeZone'));
+  engine.events.append({ kind: 'sql_execution_plan', time: Date.now(), executionId, plan: info });
 }
 
 export function describe(id: string, context: StatementContext) {

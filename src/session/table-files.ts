@@ -86,7 +86,9 @@ function partitionTest(
 
 function withValues(filter: Expression, table: CatalogTable, values: readonly Value[]): Expression {
   return substitute(filter, (attribute) => {
-    const index = table.partitionColumns.findIndex((name) => name.toLowerCase() === attribute.name.toLowerCase());
+    const index = table.partitionColumns.findIndex(
+      (name) => name.toLowerCase() === attribute.name.toLowerCase(),
+    );
     return index < 0 ? undefined : { kind: 'literal', type: attribute.type, value: values[index] ?? null };
   });
 }

@@ -479,6 +479,15 @@ export const analysisConditions = {
     sqlState: '0A000',
     message: 'This subquery is not supported: <treeNode> takes no TABLE argument.',
   },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES': {
+    sqlState: '0A000',
+    message:
+      'This subquery is not supported: beside a relation of several rows, a lateral one must not give another value each time: <treeNode>.',
+  },
+  CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE: {
+    sqlState: '42825',
+    message: 'The types <left> and <right> do not go together.',
+  },
   SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION: {
     sqlState: '0A000',
     message: 'The correlated subquery <sqlExpr> is neither grouped nor aggregated.',

@@ -18,10 +18,6 @@ export const formatConditions = {
     sqlState: '42846',
     message: 'No SQL type stands for the Parquet type <parquetType>.',
   },
-  UNABLE_TO_INFER_SCHEMA: {
-    sqlState: '42KD9',
-    message: 'There is nothing to infer the schema of <format> from. Give the schema.',
-  },
   'UNSUPPORTED_FEATURE.PARQUET': {
     sqlState: '0A000',
     message: 'The Parquet file <path> needs <feature>, which is not supported yet.',

@@ -169,4 +169,195 @@ export const runtimeConditions = {
     message:
       'An interval with hours, minutes or seconds cannot be added to a date. With <ansiConfig> set to "false" the result is a timestamp.',
   },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    message: '<parameter> of <functionName> is no valid regular expression: <value>.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    sqlState: '22023',
+    message:
+      '<parameter> of <functionName> must lie between 0 and <groupCount>, the number of groups, but is <groupIndex>.',
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    message:
+      '<parameter> of <functionName> must not be 0: positions count from 1, or from the end when negative.',
+  },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    message: '<parameter> of <functionName> must be 0 or more, but is <length>.',
+  },
+  'INVALID_PARAMETER_VALUE.ZERO_INDEX': {
+    sqlState: '22023',
+    message: '<parameter> of <functionName> counts arguments from 1, so there is no %0$.',
+  },
+  'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {
+    sqlState: '22023',
+    message: "<parameter> of <functionName> must be 'base64', 'hex' or 'utf-8', but is <invalidFormat>.",
+  },
+  'INVALID_PARAMETER_VALUE.AES_KEY_LENGTH': {
+    sqlState: '22023',
+    message: '<parameter> of <functionName> must be a key of 16, 24 or 32 bytes, but has <actualLength>.',
+  },
+  'INVALID_PARAMETER_VALUE.AES_IV_LENGTH': {
+    sqlState: '22023',
+    message:
+      '<parameter> of <functionName> must have 16 bytes in CBC and 12 in GCM mode, but has <actualLength> in <mode>.',
+  },
+  'INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR': {
+    sqlState: '22023',
+    message: '<functionName> failed: <detailMessage>.',
+  },
+  'INVALID_PARAMETER_VALUE.NULL': {
+    sqlState: '22023',
+    message: '<parameter> of <functionName> must not be NULL.',
+  },
+  'INVALID_PARAMETER_VALUE.TIME_UNIT': {
+    sqlState: '22023',
+    message:
+      '<parameter> of <functionName> must be HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND, but is <invalidValue>.',
+  },
+  DUPLICATED_MAP_KEY: {
+    sqlState: '23505',
+    message:
+      'The map would have the key <key> twice. With <mapKeyDedupPolicy> set to "LAST_WIN" the last entry of a key wins.',
+  },
+  NULL_MAP_KEY: {
+    sqlState: '2200E',
+    message: 'A key of a map must not be NULL.',
+  },
+  CONVERSION_INVALID_INPUT: {
+    sqlState: '22018',
+    message: '<str> is not a valid <targetType> in the format <fmt>. Use <suggestion> to get NULL instead.',
+  },
+  'INVALID_FORMAT.CONT_THOUSANDS_SEPS': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: between thousands separators there must be digits.',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DEC': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: a currency sign must stand before the decimal point.',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DIGIT': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: a currency sign must stand before the digits.',
+  },
+  'INVALID_FORMAT.EMPTY': {
+    sqlState: '42601',
+    message: 'The format is empty.',
+  },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: it ends with the escape character.',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: the escape character must not stand before <char>.',
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    message: 'The <inputType> <input> does not have the format <format>.',
+  },
+  'INVALID_FORMAT.THOUSANDS_SEPS_MUST_BEFORE_DEC': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: thousands separators must stand before the decimal point.',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: <token> must not stand there.',
+  },
+  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: it has no digits.',
+  },
+  'INVALID_FORMAT.WRONG_NUM_TOKEN': {
+    sqlState: '42601',
+    message: 'The format <format> is not valid: it has <token> more than once.',
+  },
+  'COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION': {
+    sqlState: '54000',
+    message:
+      '<functionName> would make an array of <numberOfElements> elements; the most are <maxRoundedArrayLength>.',
+  },
+  'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER': {
+    sqlState: '54000',
+    message:
+      '<parameter> of <functionName> asks for <numberOfElements> elements; the most that an array has are <maxRoundedArrayLength>.',
+  },
+  'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS': {
+    sqlState: '22023',
+    message:
+      'The record <badRecord> is a JSON array where a struct is wanted, and the mode is <failFastMode>.',
+  },
+  'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_STRING_AS_DATATYPE': {
+    sqlState: '22023',
+    message:
+      'In the record <badRecord> the field <fieldName> is not a <targetType>: <fieldValue>; the mode is <failFastMode>.',
+  },
+  USER_RAISED_EXCEPTION: {
+    sqlState: 'P0001',
+    message: '<errorMessage>',
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    message: '<string> is not a day of the week.',
+  },
+  INVALID_URL: {
+    sqlState: '22P02',
+    message: '<url> is not a valid URL. Use `try_parse_url` to get NULL instead.',
+  },
+  CANNOT_DECODE_URL: {
+    sqlState: '22546',
+    message: '<url> is not a valid encoded URL.',
+  },
+  MALFORMED_CHARACTER_CODING: {
+    sqlState: '22000',
+    message: '<function> found something that <charset> does not have.',
+  },
+  COMPARATOR_RETURNS_NULL: {
+    sqlState: '22004',
+    message:
+      'The comparing function gave NULL for <firstValue> and <secondValue>. It must give a number: below, equal to or above 0.',
+  },
+  INVALID_UTF8_STRING: {
+    sqlState: '22029',
+    message: 'The string <str> is not valid UTF-8.',
+  },
+  INVALID_JSON_SCHEMA_MAP_TYPE: {
+    sqlState: '22032',
+    message: 'Keys of a map in JSON must be strings: <jsonSchema>.',
+  },
+  INVALID_BITMAP_POSITION: {
+    sqlState: '22003',
+    message: 'A bitmap of <bitmapNumBytes> bytes has no position <bitPosition>.',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    message: 'The schema <inputSchema> must be a constant string.',
+  },
+  'INVALID_SCHEMA.NON_STRUCT_TYPE': {
+    sqlState: '42K07',
+    message: 'The schema <inputSchema> must be a struct, not <dataType>.',
+  },
+  'INVALID_SCHEMA.PARSE_ERROR': {
+    sqlState: '42K07',
+    message: 'The schema <inputSchema> cannot be read: <reason>.',
+  },
+  INVALID_VARIANT_CAST: {
+    sqlState: '22023',
+    message: 'The variant <value> is no <dataType>. Use `try_variant_get` to get NULL instead.',
+  },
+  INVALID_VARIANT_GET_PATH: {
+    sqlState: '22023',
+    message:
+      "<functionName> does not understand the path <path>: it starts with $, then follow parts such as [123], .name or ['name'].",
+  },
+  MALFORMED_VARIANT: {
+    sqlState: '22023',
+    message: 'The bytes are not a variant.',
+  },
+  VARIANT_SIZE_LIMIT: {
+    sqlState: '22023',
+    message: '<functionName> would make a variant of more than <sizeLimit>.',
+  },
 } satisfies Record<string, ErrorCondition>;

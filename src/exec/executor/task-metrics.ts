@@ -28,7 +28,8 @@ export class MetricsRecorder {
 
   finish(): TaskMetrics {
     const nodes = new Set([...this.#rows.keys(), ...this.#time.keys()]);
-    const operators = [...nodes].map((nodeId): OperatorMetrics => ({
+    // What the scheduler adds has negative ids and no place in the plan.
+    const operators = [...nodes].filter((nodeId) => nodeId >= 0).map((nodeId): OperatorMetrics => ({
       nodeId,
       rows: this.#rows.get(nodeId) ?? 0,
       time: this.#time.get(nodeId) ?? 0,

@@ -1,5 +1,12 @@
 import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
-import type { Exchange, LimitExec, PhysicalPlan } from '../../plan/physical/node.ts';
+import { canonicalKey } from '../../expr/equality.ts';
+import type {
+  Exchange,
+  HashJoin,
+  LimitExec,
+  PhysicalExpression,
+  PhysicalPlan,
+} from '../../plan/physical/node.ts';
 import { isSinglePartition, rewritePlan, walkPlan } from './plan-shape.ts';
 
 type Subquery = ScalarSubquery<PhysicalPlan>;
@@ -85,6 +92,8 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         };
         return { ...node, child: single(first) };
       }
+      case 'hash_join':
+        return node.strategy === 'shuffled' ? alignSides(node, () => next++) : node;
       case 'nested_loop_join': {
         const side = node[node.buildSide];
         if (side.kind === 'broadcast_exchange') return node;
@@ -103,6 +112,38 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         return node;
     }
   });
+}
+
+/**
+ * A side whose rows are in one partition anyway may have lost its exchange, while the other side still has
+ * several partitions: both are exchanged by the join's keys then.
+ */
+function alignSides(join: HashJoin, nextNodeId: () => number): HashJoin {
+  if (isSinglePartition(join.left) === isSinglePartition(join.right)) return join;
+  const byKeys = (side: PhysicalPlan, expressions: readonly PhysicalExpression[]): PhysicalPlan => {
+    const isAligned =
+      side.kind === 'exchange' &&
+      side.partitioning.kind === 'hash' &&
+      side.origin === 'ENSURE_REQUIREMENTS' &&
+      sameExpressions(side.partitioning.expressions, expressions);
+    if (isAligned) return side;
+    return {
+      kind: 'exchange',
+      nodeId: nextNodeId(),
+      output: side.output,
+      partitioning: { kind: 'hash', expressions, partitions: JOIN_PARTITIONS },
+      origin: 'ENSURE_REQUIREMENTS',
+      child: side,
+    };
+  };
+  return { ...join, left: byKeys(join.left, join.leftKeys), right: byKeys(join.right, join.rightKeys) };
+}
+
+/** Of exchanges that are added here; what is written in the end depends on the executors. */
+const JOIN_PARTITIONS = 200;
+
+function sameExpressions(a: readonly PhysicalExpression[], b: readonly PhysicalExpression[]): boolean {
+  return a.length === b.length && a.every((e, i) => canonicalKey(e) === canonicalKey(b[i]!));
 }
 
 /** Partitions of different inputs of a union can't be one task: their rows are exchanged instead. */

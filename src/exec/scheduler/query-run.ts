@@ -12,6 +12,7 @@ import { deferred } from './deferred.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
 import { walkPlan } from './plan-shape.ts';
 import { QueryMetrics } from './query-metrics.ts';
+import { planRangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
 import { buildStageGraph, type Stage, type StageGraph } from './stage-graph.ts';
@@ -163,7 +164,8 @@ export class QueryRun {
     try {
       for (const stage of this.#graph.stages) {
         if (this.#runs.has(stage.stageId)) continue;
-        if (stage.parents.every((parent) => this.#runs.get(parent.stageId)?.isComplete)) this.#submit(stage);
+        const isReady = stage.parents.every((parent) => this.#outputs.has(parent.exchange!.nodeId));
+        if (isReady) this.#submit(stage, this.#targetOf(stage));
       }
     } catch (error) {
       this.fail(error as Error);
@@ -171,11 +173,11 @@ export class QueryRun {
     this.#pool.dispatch();
   }
 
-  #submit(stage: Stage): void {
+  #submit(stage: Stage, target: StageTarget): void {
     const { conf, metrics } = this.#options;
     const tasks: StageTask[] = [];
     const programs = stage.variants.map((variant) => {
-      const program = compileStage(variant, this.#targetOf(stage), {
+      const program = compileStage(variant, target, {
         programId: this.#ids.next('program'),
         queryId: this.queryId,
         batchRows: Math.min(4096, Math.max(1, conf.getInt('spark.sparrow.batchSize'))),
@@ -314,13 +316,36 @@ export class QueryRun {
     if (!run.isComplete) return;
     this.#completeStage(run, 'succeeded');
     const { exchange } = run.stage;
-    if (exchange !== null) {
-      const mayCoalesce = exchange.kind === 'exchange' && mayChange(exchange as Exchange, { adaptive: this.#adaptive });
-      this.#outputs.set(exchange.nodeId, run.output(mayCoalesce));
+    if (exchange === null) {
+      this.#end();
+      return;
+    }
+    const mayCoalesce = exchange.kind === 'exchange' && mayChange(exchange, { adaptive: this.#adaptive });
+    const output = run.output(mayCoalesce);
+    const split = exchange.kind === 'exchange' ? this.#planSplit(exchange, run, output) : null;
+    if (split === null) {
+      this.#outputs.set(exchange.nodeId, output);
       this.#submitReady();
       return;
     }
-    this.#end();
+    this.#submit(split.stage, split.target);
+    this.#pool.dispatch();
+  }
+
+  /** Of rows that shall be in order: a stage that deals them out to ranges, if they are worth several tasks. */
+  #planSplit(
+    exchange: Exchange,
+    run: StageRun,
+    output: StageOutput,
+  ): { readonly stage: Stage; readonly target: StageTarget } | null {
+    const plan = planRangeSplit(exchange, run.stage, output, {
+      nextStageId: () => this.#ids.next('stage'),
+      parallelism: this.#pool.size,
+    });
+    if (plan === null) return null;
+    this.#outputs.set(plan.source, plan.input);
+    this.#options.metrics.stages++;
+    return plan;
   }
 
   #completeStage(run: StageRun, status: ExecutionStatus): void {

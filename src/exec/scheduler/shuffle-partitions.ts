@@ -22,11 +22,11 @@ export function chooseShufflePartitions(
   const chosen = new Map<number, number>();
   const choose = (root: PhysicalPlan): void => {
     const exchanges = exchangesBelow(root);
-    const fixed = exchanges.some((exchange) => !mayChange(exchange, options));
+    const fixed = exchanges.find((exchange) => !mayChange(exchange, options));
+    const most = Math.max(options.executors * PARTITIONS_PER_EXECUTOR, 1);
     for (const exchange of exchanges) {
       const planned = plannedPartitions(exchange);
-      const most = Math.max(options.executors * PARTITIONS_PER_EXECUTOR, 1);
-      chosen.set(exchange.nodeId, fixed ? planned : Math.min(planned, most));
+      chosen.set(exchange.nodeId, fixed === undefined ? Math.min(planned, most) : planned);
     }
   };
   choose(plan);

@@ -1,4 +1,5 @@
 import { slotWidth } from '../../columns/blob.ts';
+import { SparkError } from '../../core/error.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { findField, requireConversion, typeMismatch } from './column-match.ts';
 import type { Conversion } from './conversion.ts';
@@ -134,7 +135,11 @@ class TreeBuilder {
   #variant(element: Element, type: DataType): NestedNode {
     const metadata = findField(element.children, 'metadata');
     const value = findField(element.children, 'value');
-    if (metadata === undefined || value === undefined || element.children.length !== 2) {
+    if (findField(element.children, 'typed_value') !== undefined) {
+      const feature = `the shredded variant ${element.path.join('.')}`;
+      throw new SparkError('UNSUPPORTED_FEATURE.PARQUET', { path: this.#path, feature });
+    }
+    if (metadata === undefined || value === undefined) {
       throw typeMismatch(element, type, this.#path);
     }
     const fields = [metadata, value].map((field) => this.#value(field, { kind: 'binary' }));

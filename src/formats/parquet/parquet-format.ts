@@ -1,35 +1,41 @@
 import { SparkError } from '../../core/error.ts';
-import type { FileFormatReader } from '../reader.ts';
+import type { Schema } from '../../types/data-type.ts';
+import type { FileFormatReader, InferContext, SourceFile } from '../reader.ts';
 import type { FileFormatWriter, WriteRequest } from '../writer.ts';
 import { codecExtension, type WriteCodec, writeCodec } from './compress.ts';
 import { readFooter } from './footer.ts';
 import { ParquetReader } from './parquet-reader.ts';
 import { ParquetWriter } from './parquet-writer.ts';
-import { schemaOf } from './schema.ts';
+import { type SchemaOptions, schemaOf } from './schema.ts';
 
 /** Parquet files for scans. */
 export const parquetReader: FileFormatReader = {
   splittable: () => true,
 
   inferSchema(files, context) {
-    // As Spark does without schema merging: any one file tells.
-    const first = files.find((file) => file.size > 0) ?? files[0];
-    if (first === undefined) throw new SparkError('UNABLE_TO_INFER_SCHEMA', { format: 'Parquet' });
-    const file = context.open(first.path);
-    try {
-      const isOn = (key: string, fallback: boolean): boolean =>
-        (context.conf(key) ?? String(fallback)).toLowerCase() === 'true';
-      return schemaOf(readFooter(file).metadata, {
-        binaryAsString: isOn('spark.sql.parquet.binaryAsString', false),
-        inferTimestampNtz: isOn('spark.sql.parquet.inferTimestampNTZ.enabled', true),
-      });
-    } finally {
-      file.close();
-    }
+    const isOn = (key: string, fallback: boolean): boolean =>
+      (context.conf(key) ?? String(fallback)).toLowerCase() === 'true';
+    const options = {
+      binaryAsString: isOn('spark.sql.parquet.binaryAsString', false),
+      inferTimestampNtz: isOn('spark.sql.parquet.inferTimestampNTZ.enabled', true),
+    };
+    // Any one file tells; who wants schemas merged asks file by file. A file without bytes is an error.
+    const file = files.find(({ size }) => size > 0) ?? files[0];
+    if (file === undefined) throw new SparkError('UNABLE_TO_INFER_SCHEMA', { format: 'Parquet' });
+    return readSchema(file, context, options);
   },
 
   open: (split, request, context) => new ParquetReader(split, request, context),
 };
+
+function readSchema(source: SourceFile, context: InferContext, options: SchemaOptions): Schema {
+  const file = context.open(source.path);
+  try {
+    return schemaOf(readFooter(file).metadata, options);
+  } finally {
+    file.close();
+  }
+}
 
 /** Parquet files for writes. */
 export const parquetWriter: FileFormatWriter = {

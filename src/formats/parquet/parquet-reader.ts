@@ -31,6 +31,8 @@ export class ParquetReader implements ScanReader {
   readonly #groups: readonly RowGroup[];
   readonly #predicate: Predicate;
   readonly #pruneColumns: PruneColumns;
+  /** Rows that may still be asked for. */
+  #wanted: number;
   #nextGroup = 0;
   /** Of the open row group: what is still to be read, and the next row. */
   #ranges: RowRange[] = [];
@@ -40,6 +42,7 @@ export class ParquetReader implements ScanReader {
   constructor(split: ScanSplit, request: ScanRequest, context: FormatContext) {
     this.#context = context;
     this.#file = context.open(split.path);
+    this.#wanted = request.limit ?? Number.POSITIVE_INFINITY;
     this.#region = new Region(context.memory);
     this.#buffers = new PageBuffers(this.#region);
     this.#scope = {
@@ -82,7 +85,8 @@ export class ParquetReader implements ScanReader {
     const range = this.#ranges[0]!;
     for (const column of this.#columns) if (range.start > this.#row) column.skip(range.start - this.#row);
     this.#row = Math.max(this.#row, range.start);
-    const length = Math.min(this.#context.batchRows, range.end - this.#row);
+    const length = Math.min(this.#context.batchRows, range.end - this.#row, this.#wanted);
+    this.#wanted -= length;
     const vectors: Vector[] = [];
     for (const column of this.#columns) vectors.push(column.read(length));
     this.#row += length;
@@ -93,6 +97,7 @@ export class ParquetReader implements ScanReader {
 
   /** Makes the first of the ranges one with rows to read; false at the end of the split. */
   #openRange(): boolean {
+    if (this.#wanted <= 0) return false;
     while (this.#ranges.length === 0) {
       const group = this.#groups[this.#nextGroup++];
       if (group === undefined) return false;

@@ -36,8 +36,13 @@ export function bindArithmetic(operation: DecimalOperation, tolerant = false): B
     if (a === undefined || b === undefined || args.length !== 2) {
       throw wrongNumberOfArguments(SYMBOLS[operation], '2', args.length);
     }
-    const datetime = bindDatetimeArithmetic(operation, a, b, context);
-    if (datetime !== undefined) return tolerant ? { ...datetime, nullable: true, mode: 'try' } : datetime;
+    const datetime = bindDatetimeArithmetic(operation, a, b, context.mode);
+    if (datetime !== undefined) {
+      if (!tolerant) return datetime;
+      // The tolerant function stays what is called; its expansion finds the other one again.
+      const { fn: _fn, ...binding } = datetime;
+      return { ...binding, nullable: true, mode: 'try' };
+    }
     const nullable = tolerant || mayBeNull(operation, a, b, context);
     return { ...bindNumbers(operation, a, b, context), nullable };
   };

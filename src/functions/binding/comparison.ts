@@ -16,6 +16,9 @@ export function bindComparison(symbol: string): Bind {
     if (a === undefined || b === undefined || args.length !== 2) {
       throw wrongNumberOfArguments(symbol, '2', args.length);
     }
+    const whole = wholeLiteral(symbol, a, b);
+    if (whole !== undefined)
+      return { ...whole, type: { kind: 'boolean' }, nullable: isNullable(a) || isNullable(b) };
     const type = comparisonType(a, b, context.mode);
     const sqlExpr = `"(${context.sql(a)} ${symbol} ${context.sql(b)})"`;
     if (type === undefined) {
@@ -36,6 +39,36 @@ export function bindComparison(symbol: string): Bind {
     const nullable = symbol !== '<=>' && (isNullable(a) || isNullable(b));
     return { args: [type, type], type: { kind: 'boolean' }, nullable };
   };
+}
+
+/**
+ * An integer compared with a decimal literal: the literal can be rounded to a whole number, and the integer
+ * stays as it is. As in Spark not for equality.
+ */
+function wholeLiteral(
+  symbol: string,
+  a: AnyExpression,
+  b: AnyExpression,
+): { readonly args: readonly DataType[]; readonly replaced: readonly AnyExpression[] } | undefined {
+  const literalFirst = a.kind === 'literal' && a.type.kind === 'decimal';
+  const [literal, other] = literalFirst ? [a, b] : [b, a];
+  const type = typeOf(other);
+  if (literal.kind !== 'literal' || literal.type.kind !== 'decimal' || literal.value === null)
+    return undefined;
+  if (!isIntegral(type)) return undefined;
+  const upwards = { '>': false, '>=': true, '<': true, '<=': false }[symbol];
+  if (upwards === undefined) return undefined;
+  const ceiling = literalFirst ? !upwards : upwards;
+  const scale = 10n ** BigInt(literal.type.scale);
+  const unscaled = literal.value as bigint;
+  const truncated = unscaled / scale;
+  const rest = unscaled % scale;
+  const rounded = ceiling ? truncated + (rest > 0n ? 1n : 0n) : truncated - (rest < 0n ? 1n : 0n);
+  const bits = { byte: 8, short: 16, int: 32, long: 64 }[type.kind];
+  if (BigInt.asIntN(bits, rounded) !== rounded) return undefined;
+  const value = bits === 64 ? rounded : Number(rounded);
+  const whole: AnyExpression = { kind: 'literal', type, value };
+  return { args: [type, type], replaced: literalFirst ? [whole, other] : [other, whole] };
 }
 
 /** What both sides of a comparison are cast to; undefined where they can't be compared. */

@@ -1,8 +1,9 @@
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import type { CoercionMode } from '../../types/coercion/common-type.ts';
 import type { DecimalOperation } from '../../types/coercion/decimal-result.ts';
 import { DATE, type DataType, DOUBLE, INT, TIMESTAMP } from '../../types/data-type.ts';
 import { isAnsiInterval, isIntegral, isNumeric, isStringLike } from '../../types/type-class.ts';
-import type { AnyExpression, BindContext, Binding } from '../declare.ts';
+import type { AnyExpression, Binding } from '../declare.ts';
 
 const YEAR_TO_MONTH: DataType = { kind: 'interval_ym', start: 'year', end: 'month' };
 const DAY_TO_SECOND: DataType = { kind: 'interval_dt', start: 'day', end: 'second' };
@@ -15,7 +16,7 @@ export function bindDatetimeArithmetic(
   operation: DecimalOperation,
   a: AnyExpression,
   b: AnyExpression,
-  context: BindContext,
+  mode: CoercionMode,
 ): Binding | undefined {
   const nullable = isNullable(a) || isNullable(b);
   const make = (
@@ -27,10 +28,10 @@ export function bindDatetimeArithmetic(
   const [t1, t2] = [typeOf(a), typeOf(b)];
   switch (operation) {
     case 'add':
-      if (isInterval(t1) && !isInterval(t2)) return shift('add', b, a, make, context);
-      return shift('add', a, b, make, context);
+      if (isInterval(t1) && !isInterval(t2)) return shift('add', b, a, make, mode);
+      return shift('add', a, b, make, mode);
     case 'subtract':
-      return difference(t1, t2, make) ?? shift('subtract', a, b, make, context);
+      return difference(t1, t2, make) ?? shift('subtract', a, b, make, mode);
     case 'multiply':
       if (isInterval(t1) && isNumericLike(t2)) return scaled('multiply_interval', t1, t2, [a, b], make);
       if (isInterval(t2) && isNumericLike(t1)) return scaled('multiply_interval', t2, t1, [b, a], make);
@@ -65,7 +66,7 @@ function shift(
   moment: AnyExpression,
   distance: AnyExpression,
   make: Make,
-  context: BindContext,
+  mode: CoercionMode,
 ): Binding | undefined {
   const [m, d] = [typeOf(moment), typeOf(distance)];
   const args = [moment, distance];
@@ -81,7 +82,7 @@ function shift(
       if (isIntegral(d) || d.kind === 'void') {
         return make(operation === 'add' ? 'date_add' : 'date_sub', [DATE, INT], DATE, args);
       }
-      if (isStringLike(d) && context.mode === 'legacy') {
+      if (isStringLike(d) && mode === 'legacy') {
         return make(operation === 'add' ? 'date_add' : 'date_sub', [DATE, INT], DATE, args);
       }
       return undefined;

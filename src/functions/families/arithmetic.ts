@@ -4,13 +4,14 @@ import { f32, f64, i32, i64, irTypeOf, select } from '../../codegen/instructions
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
-import type { Call } from '../../expr/expression.ts';
+import type { Call, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { infix } from '../../expr/print-form.ts';
 import type { DecimalOperation } from '../../types/coercion/decimal-result.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { bindArithmetic, isNumericOrInterval } from '../binding/arithmetic.ts';
+import { bindDatetimeArithmetic } from '../binding/datetime-arithmetic.ts';
 import { type Bind, type Example, type FunctionDeclaration, scalar } from '../declare.ts';
 import { decimalArithmetic, decimalQuotient } from '../lowering/decimal-math.ts';
 import { type IntegerOperation, integerArithmetic, longQuotient } from '../lowering/integer-math.ts';
@@ -246,7 +247,11 @@ function tolerant(
     name,
     since,
     bind: bindArithmetic(operation, true),
-    expand: (call) => ({ ...call, fn: operation, mode: 'try', nullable: true }),
+    expand: (call) => {
+      const [a, b] = call.args as readonly [Expression, Expression];
+      const fn = bindDatetimeArithmetic(operation, a, b, 'ansi')?.fn ?? operation;
+      return { ...call, fn, mode: 'try', nullable: true };
+    },
     description,
     examples,
   });
@@ -357,7 +362,7 @@ export const arithmeticFunctions: readonly FunctionDeclaration[] = [
     since: '1.5.0',
     bind: bindUnary('positive'),
     expand: (call) => call.args[0]!,
-    print: (args, _style, call) => (call.alias === undefined ? `(+ ${args[0]})` : `positive(${args[0]})`),
+    print: ([a]) => `(+ ${a})`,
     description: 'The number or interval as it is.',
     examples: [['positive(1)', '1']],
   }),

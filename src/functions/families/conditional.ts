@@ -181,7 +181,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     ...conditional,
     name: 'zeroifnull',
     since: '4.0.0',
-    signature: 'N:numeric -> N',
+    signature: ['int -> int', 'N:numeric -> N'],
     nullable: 'never',
     expand: (call) => {
       const zero: Expression = { kind: 'literal', type: call.type, value: zeroOf(call.type) };

@@ -6,7 +6,7 @@ import { floorMod, MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
-import { DATE, type DataType, decimalType, INT, TIMESTAMP } from '../../types/data-type.ts';
+import { BYTE, DATE, type DataType, decimalType, INT, LONG, TIMESTAMP } from '../../types/data-type.ts';
 import type { CalendarInterval } from '../../types/value.ts';
 import { quotedFunction, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
@@ -57,7 +57,7 @@ function timeField(
   return scalar({
     ...datetime,
     name,
-    signature: ['time_any -> int', 'timestamp_any -> int'],
+    signature: ['timestamp_any -> int', 'time_any -> int'],
     lowered: (c, call, [moment]) => {
       const { type, value } = moment!;
       // TIME counts nanoseconds from midnight.
@@ -183,7 +183,9 @@ function intervalField(
       case 'DAY':
         return type.kind === 'interval' ? (value as CalendarInterval).days : Number(micros / MICROS_PER_DAY);
       case 'HOUR':
-        return Number((type.kind === 'interval' ? micros : micros % MICROS_PER_DAY) / 3_600_000_000n);
+        return type.kind === 'interval'
+          ? micros / 3_600_000_000n
+          : Number((micros % MICROS_PER_DAY) / 3_600_000_000n);
       case 'MINUTE':
         return Number((micros % 3_600_000_000n) / 60_000_000n);
       default:
@@ -235,6 +237,12 @@ const INTERVAL_FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 const SECONDS = decimalType(8, 6);
 
+function intervalType(field: string, source: DataType): DataType {
+  if (field === 'SECOND') return SECONDS;
+  if (field === 'HOUR' && source.kind === 'interval') return LONG;
+  return field === 'YEAR' || field === 'DAY' ? INT : BYTE;
+}
+
 /** Which field of which type: the function that gives it, and what it takes. */
 function resolveField(
   name: string,
@@ -246,7 +254,7 @@ function resolveField(
   const intervals = INTERVAL_FIELDS[source.kind];
   if (known !== undefined && intervals !== undefined) {
     if (intervals.includes(known)) {
-      return { fn: 'interval_field', takes: source, type: known === 'SECOND' ? SECONDS : INT, field: known };
+      return { fn: 'interval_field', takes: source, type: intervalType(known, source), field: known };
     }
   } else if (known !== undefined) {
     const isTime = source.kind === 'time';
@@ -322,6 +330,8 @@ export const datetimeFieldFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     bind: bindExtract,
     expand: expandExtract,
+    print: ([field, source], _style, call) =>
+      call.alias === 'datepart' ? `datepart(${field} FROM ${source})` : `date_part(${field}, ${source})`,
     description: 'The named field of a date, a timestamp, a TIME or an interval.',
     examples: [["date_part('YEAR', TIMESTAMP '2019-08-12 01:00:00.123456')", '2019']],
   }),

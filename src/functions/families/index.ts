@@ -17,6 +17,13 @@ import { datetimeTruncateFunctions } from './datetime-truncate.ts';
 import { intervalFunctions } from './interval.ts';
 import { accessFunctions } from './access.ts';
 import { bitwiseFunctions } from './bitwise.ts';
+import { regexpFunctions } from './regexp.ts';
+import { textEncodingFunctions } from './text-encoding.ts';
+import { mathFunctions } from './math.ts';
+import { stringFunctions } from './string.ts';
+import { textSearchFunctions } from './text-search.ts';
+import { textShapeFunctions } from './text-shape.ts';
+import { structFunctions } from './struct.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -28,6 +35,9 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   sumFunctions,
   extremeFunctions,
   statisticsFunctions,
+  structFunctions,
+  stringFunctions,
+  mathFunctions,
   bitwiseFunctions,
   accessFunctions,
   intervalFunctions,
@@ -38,4 +48,8 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   mapFunctions,
   lambdaFunctions,
   windowFunctions,
+  regexpFunctions,
+  textEncodingFunctions,
+  textSearchFunctions,
+  textShapeFunctions,
 ];

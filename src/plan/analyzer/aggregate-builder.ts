@@ -129,21 +129,15 @@ export class AggregateBuilder {
   #check(e: LogicalExpression): void {
     if (e.kind === 'aggregate_call' || this.#isGrouped(e)) return;
     if (e.kind === 'attribute') this.#missing(e);
-    if (e.kind === 'scalar_subquery' || e.kind === 'exists_subquery' || e.kind === 'in_subquery') {
+    if (e.kind === 'scalar_subquery' && outerReferencesOf(e.plan).size > 0) {
+      fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: `"${printSql(e)}"` });
+    }
+    if (e.kind === 'exists_subquery' || e.kind === 'in_subquery') {
       for (const outer of outerReferencesOf(e.plan).values()) {
-        if (!this.#isGrouped(outer) && !this.#isFromAround(outer)) this.#missing(outer);
+        if (!this.#isGrouped(outer)) this.#missing(outer);
       }
     }
     for (const child of childrenOf(e)) this.#check(child);
-  }
-
-  /** A column of a query further out, which is constant here. */
-  #isFromAround(attribute: Attribute): boolean {
-    for (let env = this.#env.outer; env !== null; env = env.query.outer) {
-      if (env.scope.columns.some((c) => c.id === attribute.id)) return true;
-      if (env.scope.hidden.some((c) => c.id === attribute.id)) return true;
-    }
-    return false;
   }
 
   #missing(e: LogicalExpression): never {

@@ -87,7 +87,7 @@ function checkSubqueriesOfJoin(
 
 /** What a sort key must not hold once a SELECT's aggregates are taken out of it. */
 export function checkSort(key: LogicalExpression, span: Span): void {
-  if (hasAggregate(key)) {
+  if (hasAggregate(key) || hasWindow(key)) {
     fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${printSql(key)}"` }, span);
   }
   walk<LogicalPlan>(key, (e) => {

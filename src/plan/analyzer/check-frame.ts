@@ -1,11 +1,12 @@
 import type { Span } from '../../core/error.ts';
 import type { FrameBound, SortOrder, WindowFrame } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
+import { canCast } from '../../types/cast/can-cast.ts';
 import { type DataType, INT } from '../../types/data-type.ts';
-import { isNumeric } from '../../types/type-class.ts';
+import { isDatetime, isNumeric } from '../../types/type-class.ts';
 import { typeEquals } from '../../types/type-equality.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
-import type { LogicalPlan } from '../logical/node.ts';
+import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { fail } from './errors.ts';
 import { isConstant } from './function-facts.ts';
 import { printSql } from './print-sql.ts';
@@ -15,7 +16,8 @@ type Bound = FrameBound<LogicalPlan>;
 type Offset = Extract<Bound, { kind: 'offset' }>;
 
 /** The frame with its distances in the order's type, once it makes sense. @throws DATATYPE_MISMATCH.* */
-export function checkFrame(frame: Frame, orderBy: readonly SortOrder<LogicalPlan>[], span: Span): Frame {
+export function checkFrame(written: Frame, orderBy: readonly SortOrder<LogicalPlan>[], span: Span): Frame {
+  const frame = inOrderType(written, orderBy);
   const offsets = [frame.start, frame.end].filter((b): b is Offset => b.kind === 'offset');
   const sqlExpr = `"${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start)} AND ${boundText(frame.end)}"`;
   const mismatch = (kind: string, parameters: Readonly<Record<string, string>>): never =>
@@ -76,7 +78,7 @@ export function checkFrame(frame: Frame, orderBy: readonly SortOrder<LogicalPlan
       valueBoundaryType: quotedSqlName(type),
     });
   }
-  return { ...frame, start: inOrderType(frame.start, orderType), end: inOrderType(frame.end, orderType) };
+  return frame;
 }
 
 function isInterval(type: DataType): boolean {
@@ -103,20 +105,33 @@ function fitsOrder(order: DataType, distance: DataType): boolean {
   }
 }
 
-/** Numeric distances are cast to the order's type: literals directly where both are counted alike. */
-function inOrderType(bound: Bound, order: DataType): Bound {
-  if (bound.kind !== 'offset' || !isNumeric(order) || typeEquals(typeOf(bound.value), order)) return bound;
-  const mode = 'ansi';
-  return {
-    kind: 'offset',
-    value: { kind: 'cast', child: bound.value, type: order, nullable: false, mode, explicit: false },
+/** Distances of RANGE as values of the order's type; dates and timestamps take others. */
+function inOrderType(frame: Frame, orderBy: readonly SortOrder<LogicalPlan>[]): Frame {
+  if (frame.unit === 'rows' || orderBy.length !== 1) return frame;
+  const order = typeOf(orderBy[0]!.child);
+  if (isDatetime(order)) return frame;
+  const cast = (bound: Bound): Bound => {
+    if (bound.kind !== 'offset') return bound;
+    const from = typeOf(bound.value);
+    if (typeEquals(from, order) || !canCast(from, order, 'ansi')) return bound;
+    const value: LogicalExpression = {
+      kind: 'cast',
+      child: bound.value,
+      type: order,
+      nullable: false,
+      mode: 'ansi',
+      explicit: false,
+    };
+    return { kind: 'offset', value };
   };
+  return { ...frame, start: cast(frame.start), end: cast(frame.end) };
 }
 
 /** Where a bound lies relative to the current row, for literals. */
 function position(bound: Bound): number | bigint | undefined {
   if (bound.kind === 'current_row') return 0;
   if (bound.kind !== 'offset') return undefined;
+  if (bound.value.kind === 'cast') return position({ kind: 'offset', value: bound.value.child });
   if (bound.value.kind === 'call' && bound.value.fn === 'negative') {
     const distance = position({ kind: 'offset', value: bound.value.args[0]! });
     return distance === undefined ? undefined : -distance;

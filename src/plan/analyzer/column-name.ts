@@ -7,7 +7,8 @@ export function columnName(node: ast.Expression, resolved: LogicalExpression, zo
   const own = ownName(node, resolved);
   if (own !== undefined) return own;
   if (node.kind === 'cast' && resolved.kind === 'cast') {
-    return ownName(node.operand, resolved.child) ?? printSql(resolved, zone);
+    const { child } = resolved;
+    if (child.kind === 'attribute' || child.kind === 'outer_reference') return ownName(node.operand, child)!;
   }
   return printSql(resolved, zone);
 }

@@ -14,21 +14,25 @@ import { isConstant } from './function-facts.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { foldOf } from './resolve-relation.ts';
-import { makeScope } from './scope.ts';
+import { makeScope, type Scope } from './scope.ts';
 
 /** Resolves the expression of a sort item. */
 export type ResolveSortKey = (expression: Expression) => LogicalExpression;
 
 /** What ORDER BY, SORT BY, DISTRIBUTE BY, CLUSTER BY, LIMIT and OFFSET make of a plan by its output alone. */
-export function organize(plan: LogicalPlan, organization: QueryOrganization, env: QueryEnv): LogicalPlan {
-  const scope = makeScope(outputOf(plan), foldOf(env));
+export function organize(
+  plan: LogicalPlan,
+  organization: QueryOrganization,
+  env: QueryEnv,
+  scope: Scope = makeScope(outputOf(plan), foldOf(env)),
+): LogicalPlan {
   const expressionEnv: ExpressionEnv = { query: env, scope };
   const resolve: ResolveSortKey = (e) => {
     const key = resolveExpression(e, expressionEnv);
     checkSort(key, e.span);
     return key;
   };
-  return limit(arrange(plan, organization, resolve, env), organization, env);
+  return limit(arrange(plan, organization, resolve, env, scope.columns), organization, env);
 }
 
 /** Distribution and order; keys come from `resolve`, ordinals and ALL mean `columns`. */

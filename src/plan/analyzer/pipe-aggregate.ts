@@ -1,10 +1,15 @@
-import type { NamedExpression } from '../../lang/ast/expression.ts';
+import type { Span } from '../../core/error.ts';
+import type { Attribute } from '../../expr/expression.ts';
+import type { Expression, NamedExpression } from '../../lang/ast/expression.ts';
+import type { Identifier } from '../../lang/ast/name.ts';
 import type { PipeAggregate } from '../../lang/ast/pipe.ts';
 import type { GroupBy, Select } from '../../lang/ast/query.ts';
 import type { LogicalPlan } from '../logical/node.ts';
+import { outputOf } from '../logical/output.ts';
 import { hasAggregate } from './aggregate-builder.ts';
 import type { ExpressionEnv, QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
+import { ordinalOf } from './organize.ts';
 import { printSql } from './print-sql.ts';
 import { NO_ORGANIZATION } from './resolve-query.ts';
 import { scopeOfPlan } from './resolve-relation.ts';
@@ -25,15 +30,23 @@ export function pipeAggregate(node: PipeAggregate, plan: LogicalPlan, env: Query
       );
     }
   }
+  const grouping = groupingItems(node.groupBy, plan);
   const select: Select = {
     kind: 'select',
     hints: [],
     distinct: false,
-    items: [...groupingItems(node.groupBy), ...node.items],
+    items: [...grouping, ...node.items],
     from: undefined,
     lateralViews: [],
     where: undefined,
-    groupBy: node.groupBy ?? { kind: 'groupBy', elements: [], all: false, span: node.span },
+    groupBy: {
+      kind: 'groupBy',
+      elements: grouping.map(({ expression, span }) => {
+        return { kind: 'groupingExpression', expression, alias: undefined, span };
+      }),
+      all: false,
+      span: node.span,
+    },
     having: undefined,
     qualify: undefined,
     windows: [],
@@ -43,10 +56,25 @@ export function pipeAggregate(node: PipeAggregate, plan: LogicalPlan, env: Query
 }
 
 /** The grouping expressions as items of a list; the parser lets no grouping sets through. */
-function groupingItems(groupBy: GroupBy | undefined): readonly NamedExpression[] {
+function groupingItems(groupBy: GroupBy | undefined, plan: LogicalPlan): readonly NamedExpression[] {
+  const columns = outputOf(plan);
   return (groupBy?.elements ?? []).flatMap((element): readonly NamedExpression[] => {
     if (element.kind !== 'groupingExpression') return [];
-    const { expression, alias, span } = element;
+    const { alias, span } = element;
+    const position = ordinalOf(element.expression);
+    const column = position === undefined ? undefined : columns[position - 1];
+    if (position !== undefined && column === undefined) {
+      fail('GROUP_BY_POS_OUT_OF_RANGE', { index: String(position), size: String(columns.length) }, span);
+    }
+    const expression = column === undefined ? element.expression : referenceTo(column, span);
     return [{ kind: 'namedExpression', expression, alias, aliases: undefined, span }];
   });
+}
+
+/** Positions mean columns of the input here, not of the list. */
+function referenceTo(column: Attribute, span: Span): Expression {
+  const parts = [...column.qualifier, column.name].map(
+    (name): Identifier => ({ kind: 'identifier', name, quoted: true, span }),
+  );
+  return { kind: 'columnReference', parts, span };
 }

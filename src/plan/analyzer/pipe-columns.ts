@@ -9,7 +9,7 @@ import { projectWithWindows } from './extract-windows.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { NO_ORGANIZATION } from './resolve-query.ts';
-import { foldOf, plain, visiblePlan } from './resolve-relation.ts';
+import { foldOf } from './resolve-relation.ts';
 import { projectList, selectOver } from './resolve-select.ts';
 import { namedWindows } from './resolve-windows.ts';
 import { matchName, type ResolvedRelation, scopeOf } from './scope.ts';
@@ -35,16 +35,16 @@ export function pipeExtend(node: PipeExtend, input: ResolvedRelation, env: Query
       fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'EXTEND' }, item.span);
     }
   }
-  const result = projectList(node.items, outputOf(visiblePlan(input)), input.plan, envOver(input, env, []));
+  const result = projectList(node.items, outputOf(input.plan), input.plan, envOver(input, env, []));
   refuseAggregates(result.list, 'EXTEND', node.span);
   return result.plan;
 }
 
 /** `|> SET a = a + 1`: assignments apply one after the other. */
-export function pipeSet(node: PipeSet, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
-  let result = plan;
+export function pipeSet(node: PipeSet, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
+  let result = input.plan;
   for (const { name, value } of node.assignments) {
-    const expressionEnv = envOver(plain(result), env, []);
+    const expressionEnv = envOver({ ...input, plan: result }, env, []);
     const target = columnNamed(name.name, name.span, expressionEnv);
     const child = resolveExpression(value, expressionEnv);
     const list = outputOf(result).map(
@@ -57,10 +57,9 @@ export function pipeSet(node: PipeSet, plan: LogicalPlan, env: QueryEnv): Logica
 }
 
 /** `|> DROP a, b.field`. */
-export function pipeDrop(node: PipeDrop, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
-  const columns = outputOf(plan);
-  const list = leaveOut(columns, node.columns, envOver(plain(plan), env, []));
-  return { kind: 'project', list, child: plan };
+export function pipeDrop(node: PipeDrop, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
+  const list = leaveOut(outputOf(input.plan), node.columns, envOver(input, env, []));
+  return { kind: 'project', list, child: input.plan };
 }
 
 function envOver(

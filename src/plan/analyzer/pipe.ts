@@ -1,5 +1,13 @@
 import { assertNever } from '../../core/error.ts';
-import type { PipeJoin, PipeOperator, PipeWhere } from '../../lang/ast/pipe.ts';
+import type {
+  PipeDrop,
+  PipeExtend,
+  PipeJoin,
+  PipeOperator,
+  PipeOrganize,
+  PipeSet,
+  PipeWhere,
+} from '../../lang/ast/pipe.ts';
 import type { PipeQuery } from '../../lang/ast/query.ts';
 import type { LogicalPlan } from '../logical/node.ts';
 import { checkWhere } from './check-clauses.ts';
@@ -13,8 +21,8 @@ import { resolveCondition } from './resolve-condition.ts';
 import { joinRelations } from './resolve-joins.ts';
 import { resolveBodyAlone } from './resolve-query.ts';
 import { foldOf, plain, visiblePlan } from './resolve-relation.ts';
-import { type ResolvedRelation, scopeOf } from './scope.ts';
 import { sampleRelation } from './sample.ts';
+import { type ResolvedRelation, scopeOf } from './scope.ts';
 import { combine } from './set-operations.ts';
 import { unpivotRelation } from './unpivot.ts';
 
@@ -29,10 +37,37 @@ export function resolvePipe(node: PipeQuery, env: QueryEnv): LogicalPlan {
   let input = plain(resolveBodyAlone(first, env));
   for (const { operator } of operators.toReversed()) {
     if (operator.kind === 'pipeJoin') input = joinRelations(input, operator.join.right, operator.join, env);
-    else if (operator.kind === 'pipeWhere') input = { ...input, plan: pipeWhere(operator, input, env) };
+    else if (isColumnwise(operator)) input = { ...input, plan: pipeColumns(operator, input, env) };
     else input = plain(applyOperator(operator, input, env));
   }
   return visiblePlan(input);
+}
+
+/** Operators that keep rows' columns, so that qualified names still reach those of a join with USING. */
+type Columnwise = Extract<PipeOperator, PipeWhere | PipeExtend | PipeSet | PipeDrop | PipeOrganize>;
+
+function isColumnwise(operator: PipeOperator): operator is Columnwise {
+  const kinds: readonly string[] = ['pipeWhere', 'pipeExtend', 'pipeSet', 'pipeDrop', 'pipeOrganize'];
+  return kinds.includes(operator.kind);
+}
+
+function pipeColumns(operator: Columnwise, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
+  switch (operator.kind) {
+    case 'pipeWhere':
+      return pipeWhere(operator, input, env);
+    case 'pipeExtend':
+      return pipeExtend(operator, input, env);
+    case 'pipeSet':
+      return pipeSet(operator, input, env);
+    case 'pipeDrop':
+      return pipeDrop(operator, input, env);
+    case 'pipeOrganize':
+      if (operator.organization.windows.length > 0)
+        fail('UNSUPPORTED_FEATURE.STATEMENT', { feature: '|> WINDOW' }, operator.span);
+      return organize(input.plan, operator.organization, env, scopeOf(input, foldOf(env)));
+    default:
+      return assertNever(operator);
+  }
 }
 
 function pipeWhere(operator: PipeWhere, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
@@ -42,19 +77,13 @@ function pipeWhere(operator: PipeWhere, input: ResolvedRelation, env: QueryEnv):
   return { kind: 'filter', condition, child: input.plan };
 }
 
-type OtherOperator = Exclude<PipeOperator, PipeJoin | PipeWhere>;
+type OtherOperator = Exclude<PipeOperator, PipeJoin | Columnwise>;
 
 function applyOperator(operator: OtherOperator, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
   const plan = visiblePlan(input);
   switch (operator.kind) {
     case 'pipeSelect':
       return pipeSelect(operator, input, env);
-    case 'pipeExtend':
-      return pipeExtend(operator, input, env);
-    case 'pipeSet':
-      return pipeSet(operator, plan, env);
-    case 'pipeDrop':
-      return pipeDrop(operator, plan, env);
     case 'pipeAs':
       return { kind: 'subquery_alias', name: [operator.alias.name], child: plan };
     case 'pipePivot':
@@ -72,11 +101,6 @@ function applyOperator(operator: OtherOperator, input: ResolvedRelation, env: Qu
         env,
         operator.span,
       );
-    case 'pipeOrganize':
-      if (operator.organization.windows.length > 0) {
-        fail('UNSUPPORTED_FEATURE.PIPE_OPERATOR', {}, operator.span);
-      }
-      return organize(plan, operator.organization, env);
     case 'pipeAggregate':
       return pipeAggregate(operator, plan, env);
     default:

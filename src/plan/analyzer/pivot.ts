@@ -1,5 +1,5 @@
 import type { AggregateCall, Attribute } from '../../expr/expression.ts';
-import { typeOf } from '../../expr/expression-type.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { rewriteDown } from '../../expr/rewrite.ts';
 import { attributesOf } from '../../expr/walk.ts';
 import type * as ast from '../../lang/ast/expression.ts';
@@ -12,12 +12,17 @@ import type { Value } from '../../types/value.ts';
 import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { hasAggregate } from './aggregate-builder.ts';
-import { bindFunction } from './bind-function.ts';
+import { bindAggregate } from '../../functions/bind.ts';
+import { functionOf } from '../../functions/registry.ts';
+import { isAtomic } from '../../types/type-class.ts';
+import { bindContextOf, bindFunction } from './bind-function.ts';
+import { intLiteral, longLiteral } from './literals.ts';
+import { makeCase } from './resolve-case.ts';
 import { coerceTo } from './casts.ts';
 import { checkOrderable, isOrderable } from './check-clauses.ts';
 import { columnName } from './column-name.ts';
 import { constantValue } from './constant-value.ts';
-import { type ExpressionEnv, nextId, type QueryEnv } from './environment.ts';
+import { type ExpressionEnv, nextId, originOf, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { isConstant } from './function-facts.ts';
 import { printSql } from './print-sql.ts';
@@ -74,6 +79,16 @@ export function pivotRelation(node: Pivot, input: ResolvedRelation, env: QueryEn
     (a) => !input.hidden.has(a.id) && !used.has(a.id),
   );
 
+  // Spark groups by the pivot column too, so that a group without rows of a value has NULL, not a count of 0;
+  // it doesn't where an aggregate gives a nested value.
+  const nullWhereMissing = aggregates.every((a) => isAtomic(typeOf(a.expression)));
+  const pivoted = (e: LogicalExpression, matches: LogicalExpression): LogicalExpression => {
+    const value = onlyWhere(e, matches, site);
+    if (!nullWhereMissing || isNullable(e)) return value;
+    const rows = onlyWhere(countRows(expressionEnv, node.span), matches, site);
+    const any = bindFunction('greater_than', [rows, longLiteral(0n)], site);
+    return makeCase([{ when: any, then: value }], null, expressionEnv, node);
+  };
   const list: NamedExpression[] = [...grouping];
   for (const value of values) {
     const matches = bindFunction(
@@ -84,7 +99,7 @@ export function pivotRelation(node: Pivot, input: ResolvedRelation, env: QueryEn
     for (const { expression, alias, item } of aggregates) {
       const suffix = alias ?? columnName(item.expression, expression);
       const name = aggregates.length === 1 ? value.name : `${value.name}_${suffix}`;
-      list.push({ kind: 'alias', id: nextId(env), name, child: onlyWhere(expression, matches, site) });
+      list.push({ kind: 'alias', id: nextId(env), name, child: pivoted(expression, matches) });
     }
   }
   const plan: LogicalPlan = { kind: 'aggregate', grouping, list, child: input.plan };
@@ -130,6 +145,14 @@ function sameShape(a: ReturnType<typeof typeOf>, b: ReturnType<typeof typeOf>): 
 function valueName(value: Value, literal: LogicalExpression, env: ExpressionEnv): string {
   if (value === null) return 'null';
   return castValue(value, typeOf(literal), STRING, 'ansi', env.query.context.conf.zone) as string;
+}
+
+function countRows(env: ExpressionEnv, span: Pivot['span']): LogicalExpression {
+  const declaration = functionOf('count');
+  if (declaration?.kind !== 'aggregate') throw new Error('count is no aggregate');
+  return bindAggregate<LogicalPlan>(declaration, [intLiteral(1)], bindContextOf(env.query), {
+    origin: originOf(env.query, span),
+  });
 }
 
 /** The aggregate over only those rows that match: arguments are NULL elsewhere. */

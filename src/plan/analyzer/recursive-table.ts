@@ -1,10 +1,12 @@
 import type { Attribute } from '../../expr/expression.ts';
 import type { CommonTable, Query, QueryBody } from '../../lang/ast/query.ts';
 import { canUpCast } from '../../types/cast/up-cast.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalPlan, RecursiveUnion } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { aliasColumns } from './alias-columns.ts';
 import { castOutput } from './cast-output.ts';
+import { checkRecursion } from './check-recursion.ts';
 import { addTable, bindCommonTables } from './common-tables.ts';
 import { type CommonTableDefinition, foldName, nextId, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
@@ -40,6 +42,7 @@ export function resolveRecursiveTable(table: CommonTable, env: QueryEnv): Logica
   const anchored = anchor;
   const widened = { ...self, columns: () => output };
   const step = resolveBodyAlone(body.right, addTable(inner, foldName(env, table.name.name), widened));
+  checkRecursion(step, id, table.span);
   const stepOutput = outputOf(step);
   if (stepOutput.length !== output.length) {
     fail(
@@ -56,7 +59,8 @@ export function resolveRecursiveTable(table: CommonTable, env: QueryEnv): Logica
   for (const [i, target] of output.entries()) {
     const source = stepOutput[i]!;
     if (!canUpCast(source.type, target.type)) {
-      fail('INVALID_RECURSIVE_CTE', {}, table.span);
+      const parameters = { left: quotedSqlName(target.type), right: quotedSqlName(source.type) };
+      fail('CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE', parameters, table.span);
     }
   }
   const union: RecursiveUnion = {

@@ -50,11 +50,17 @@ export function aggregateSelect(
   const outputIds = new Set(columns.map((c) => c.id));
   const lift = (e: LogicalExpression): LogicalExpression => builder.lift(grouping.rewrite(e), outputIds);
 
-  const having = select.having === undefined ? null : resolveHaving(select.having, columns, lift, { ...env, outerAggregates: builder.outerAggregates });
+  const having =
+    select.having === undefined
+      ? null
+      : resolveHaving(select.having, columns, lift, { ...env, outerAggregates: builder.outerAggregates });
   const qualify =
     select.qualify === undefined ? null : liftQualify(select.qualify, columns, lift, elements, env);
   const keys = new Map<ast.Expression, LogicalExpression>();
-  const grouped = makeScope(grouping.expressions.filter((e) => e.kind === 'attribute'), env.scope.fold);
+  const grouped = makeScope(
+    grouping.expressions.filter((e) => e.kind === 'attribute'),
+    env.scope.fold,
+  );
   const keyEnv: ExpressionEnv = { ...sortEnv(select, list, env), late: grouped };
   for (const node of sortNodes(organization, keyEnv)) {
     keys.set(node, resolveSortKey(node, keyEnv, env, select.distinct ? (e) => e : lift));

@@ -18,8 +18,8 @@ import { resolveLiteral } from './resolve-literal.ts';
 import { resolveColumn } from './resolve-names.ts';
 import { resolveStruct } from './resolve-struct.ts';
 import { resolveSubquery } from './resolve-subqueries.ts';
-import { expandStarArgument } from './stars.ts';
 import { resolveType } from './resolve-type.ts';
+import { expandStarArgument } from './stars.ts';
 
 /** An expression of the statement with names, types and coercions settled. */
 export function resolveExpression(node: ast.Expression, env: ExpressionEnv): LogicalExpression {
@@ -174,7 +174,9 @@ function resolveBinary(node: ast.Binary, env: ExpressionEnv): LogicalExpression 
 }
 
 function resolveInList(node: ast.InList, env: ExpressionEnv): LogicalExpression {
-  const items = node.items.flatMap((e) => (e.kind === 'star' ? expandStarArgument(e, env) : [resolveExpression(e, env)]));
+  const items = node.items.flatMap((e) =>
+    e.kind === 'star' ? expandStarArgument(e, env) : [resolveExpression(e, env)],
+  );
   const all = [resolveExpression(node.operand, env), ...items];
   return bindFunction('in', all, { env: env.query, span: node.span });
 }

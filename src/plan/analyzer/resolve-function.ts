@@ -9,7 +9,6 @@ import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { requireBooleanFilter } from './aggregate-filter.ts';
 import { bindContextOf } from './bind-function.ts';
 import { resolveCastFunction } from './cast-functions.ts';
-import { aggregateOfOuter } from './outer-aggregates.ts';
 import { checkAggregate } from './check-aggregate.ts';
 import { type ExpressionEnv, originOf, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
@@ -17,6 +16,7 @@ import { resolveIdentifierClause } from './identifier-clause.ts';
 import { intLiteral } from './literals.ts';
 import { placeArguments } from './named-arguments.ts';
 import { order } from './organize.ts';
+import { aggregateOfOuter } from './outer-aggregates.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { resolveLambdaArguments } from './resolve-lambda.ts';
@@ -88,7 +88,7 @@ export function bindCall(
     order: sorted,
     ignoreNulls: node.nulls === 'IGNORE',
     origin: originOf(env.query, node.span),
-    alias: written === (declaration.symbol ?? declaration.name) ? undefined : written,
+    alias: written,
   };
   const args = resolveArguments(node, declaration, env);
   switch (declaration.kind) {

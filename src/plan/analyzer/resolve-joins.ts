@@ -7,8 +7,10 @@ import type {
   JoinType as JoinTypeNode,
   Relation,
 } from '../../lang/ast/relation.ts';
+import { expressionsOf } from '../logical/expressions.ts';
 import type { JoinType, LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
 import { asNullable, nullSides, outputOf } from '../logical/output.ts';
+import { walkPlan } from '../logical/transform.ts';
 import { bindFunction } from './bind-function.ts';
 import { checkJoinCondition } from './check-clauses.ts';
 import { checkSubquery } from './check-subqueries.ts';
@@ -125,11 +127,47 @@ function joinLateral(
     fail('INVALID_LATERAL_JOIN_TYPE', { joinType: type.replace('_', ' ').toUpperCase() }, span);
   }
   checkSubquery(right.plan, span);
+  checkDeterminism(left.plan, right.plan, span);
   const condition = criteria?.kind === 'on' ? onCondition(left, right, criteria, env, true) : null;
   return {
     plan: { kind: 'lateral_join', left: left.plan, right: right.plan, type, condition },
     hidden: union(left.hidden, right.hidden),
   };
+}
+
+/** Chance in a lateral subquery would have to be asked anew for each row of the left side. */
+function checkDeterminism(left: LogicalPlan, right: LogicalPlan, span: Span): void {
+  if (hasOneRow(left)) return;
+  walkPlan(right, (node) => {
+    const volatile = expressionsOf(node).find(isVolatile);
+    if (volatile !== undefined) {
+      const treeNode = printSql(volatile);
+      fail(
+        'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.NON_DETERMINISTIC_LATERAL_SUBQUERIES',
+        { treeNode },
+        span,
+      );
+    }
+  });
+}
+
+function hasOneRow(plan: LogicalPlan): boolean {
+  switch (plan.kind) {
+    case 'local_relation':
+      return plan.rows.length <= 1;
+    case 'aggregate':
+      return plan.grouping.length === 0;
+    case 'limit':
+      return plan.limit?.kind === 'literal' && (plan.limit.value as number) <= 1;
+    case 'project':
+    case 'filter':
+    case 'subquery_alias':
+    case 'sort':
+    case 'view':
+      return hasOneRow(plan.child);
+    default:
+      return false;
+  }
 }
 
 /** USING and NATURAL: the columns stand once in front; the other side's stay reachable by qualified names. */

@@ -13,7 +13,7 @@ import { resolveVariable } from './variables.ts';
 
 /**
  * A name in an expression. In this order: a lambda's variable, a column of the input, a function that goes
- * without parentheses, an alias of the select list, a column of a query around, a session variable.
+ * without parentheses, an alias of the select list, a column of the query around, a session variable.
  *
  * @throws UNRESOLVED_COLUMN, AMBIGUOUS_REFERENCE, FIELD_NOT_FOUND, ...
  */
@@ -66,6 +66,7 @@ function lookUpScopes(
   return found;
 }
 
+/** A subquery sees the columns of the query right around it, not of those further out. */
 function lookUpOuter(
   parts: readonly string[],
   span: Span,
@@ -73,7 +74,7 @@ function lookUpOuter(
 ): LogicalExpression | undefined {
   const outer = env.query.outer;
   if (outer === null) return undefined;
-  const found = lookUpUnambiguous(parts, span, outer) ?? lookUpOuter(parts, span, outer);
+  const found = lookUpUnambiguous(parts, span, outer);
   return (
     found && rewriteUp(found, (e) => (e.kind === 'attribute' ? { kind: 'outer_reference', attribute: e } : e))
   );

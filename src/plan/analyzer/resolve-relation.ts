@@ -57,7 +57,9 @@ export function resolveRelation(
       return resolveSubqueryRelation(relation, env, left);
     case 'parenthesizedRelation': {
       const inner = sampleRelation(resolveRelation(relation.relation, env, left), relation.sample, env);
-      return relation.alias === undefined ? inner : plain(aliasRelation(visiblePlan(inner), relation.alias, env));
+      return relation.alias === undefined
+        ? inner
+        : plain(aliasRelation(visiblePlan(inner), relation.alias, env));
     }
     case 'inlineTable':
       return plain(resolveInlineTable(relation, env));

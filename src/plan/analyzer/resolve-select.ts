@@ -60,6 +60,11 @@ export function resolveSelect(select: Select, organization: QueryOrganization, e
   return selectOver(select, organization, input, expressionEnv);
 }
 
+/** Whether positions in ORDER BY count the list's columns only, not those that other keys add below. */
+function positionsAreShown(env: QueryEnv): boolean {
+  return env.context.conf.get('spark.sql.prioritizeOrdinalResolutionInSort.enabled') !== 'false';
+}
+
 /** Before Spark 2.4 HAVING without groups was another WHERE. */
 function havingIsWhere(env: QueryEnv): boolean {
   return env.context.conf.get('spark.sql.legacy.parser.havingWithoutGroupByAsWhere') === 'true';
@@ -180,7 +185,7 @@ function finish(
   const shownIds = new Set(shown.map((a) => a.id));
   const extras = new Map<ExprId, NamedExpression>();
   const hide = (e: LogicalExpression): LogicalExpression => {
-    const lifted = rewriteWindows(e, extras, env);
+    const lifted = windowsBelow(e, extras, env);
     readAttributes(lifted, (a) => {
       if (!shownIds.has(a.id) && !extras.has(a.id)) extras.set(a.id, a);
     });
@@ -205,13 +210,13 @@ function finish(
     const key = keys.get(node);
     return key ?? resolveExpression(node, { query: env, scope: makeScope(shown, foldOf(env)) });
   };
-  plan = arrange(top, organization, resolve, env, base.plan.kind === 'aggregate' ? shown : outputOf(top));
+  plan = arrange(top, organization, resolve, env, positionsAreShown(env) ? shown : outputOf(top));
   if (trimmed && !select.distinct) plan = { kind: 'project', list: shown, child: plan };
   return limit(plan, organization, env);
 }
 
-/** Window calls of sort keys become hidden columns of the projection. */
-function rewriteWindows(
+/** Window calls of QUALIFY become hidden columns of the projection. */
+function windowsBelow(
   e: LogicalExpression,
   extras: Map<ExprId, NamedExpression>,
   env: QueryEnv,

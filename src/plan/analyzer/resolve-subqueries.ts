@@ -13,8 +13,8 @@ import { type ExpressionEnv, nextId } from './environment.ts';
 import { fail } from './errors.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { sameSyntax } from './same-syntax.ts';
 import { resolveQuery } from './resolve-query.ts';
+import { sameSyntax } from './same-syntax.ts';
 
 type SubqueryNode = ast.ScalarSubquery | ast.Exists | ast.InSubquery;
 

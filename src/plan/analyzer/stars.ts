@@ -33,9 +33,8 @@ function starColumns(node: Star, env: ExpressionEnv): readonly NamedExpression[]
   const qualifier = node.qualifier.map((p) => p.name);
   const found = qualifiedColumns(qualifier, env);
   if (found.length > 0) return found;
-  for (let outer = env.query.outer; outer !== null; outer = outer.query.outer) {
-    const around = qualifiedColumns(qualifier, outer);
-    if (around.length === 0) continue;
+  const around = env.query.outer === null ? [] : qualifiedColumns(qualifier, env.query.outer);
+  if (around.length > 0) {
     return around.map((attribute): NamedExpression => {
       const child: LogicalExpression = { kind: 'outer_reference', attribute };
       return { kind: 'alias', id: nextId(env.query), name: attribute.name, child };

@@ -27,7 +27,12 @@ export function formattedText(root: OperatorNode, printer: Printer, zone: string
   return `${parts.join('\n')}`;
 }
 
-function section(root: OperatorNode, number: Map<OperatorNode, number>, printer: Printer, zone: string): string {
+function section(
+  root: OperatorNode,
+  number: Map<OperatorNode, number>,
+  printer: Printer,
+  zone: string,
+): string {
   const { order } = assign(root, number);
   const tree = drawTree(toTree(root, number));
   const details = order.map((node) => paragraph(node, number.get(node)!, printer, zone)).join('\n');
@@ -118,7 +123,10 @@ function detailsOf(node: OperatorNode, printer: Printer, zone: string): readonly
     case 'columnar_to_row':
       return [counted('Input', node.plan.output, printer)];
     case 'key_sort':
-      return [counted('Input', node.plan.output, printer), `Arguments: ${printer.orders(node.shown.order)}, false, 0`];
+      return [
+        counted('Input', node.plan.output, printer),
+        `Arguments: ${printer.orders(node.shown.order)}, false, 0`,
+      ];
     case 'operator':
       return operatorDetails(node.shown.plan, node.shown.nullAware, inputOf(node), printer, zone);
   }
@@ -167,7 +175,10 @@ function operatorDetails(
   }
 }
 
-function joinDetails(plan: Extract<PhysicalPlan, { readonly left: PhysicalPlan }>, printer: Printer): readonly string[] {
+function joinDetails(
+  plan: Extract<PhysicalPlan, { readonly left: PhysicalPlan }>,
+  printer: Printer,
+): readonly string[] {
   const condition = plan.condition === null ? 'None' : printer.expression(plan.condition);
   return [`Join type: ${joinTypeText(plan.type as never)}`, `Join condition: ${condition}`];
 }
@@ -193,7 +204,11 @@ function resultText(call: HashAggregate['slots'][number]['call'], id: number, pr
 }
 
 /** Results of calls are named after the calls in EXPLAIN. */
-function withCallNames(e: HashAggregate['result'][number], plan: HashAggregate, printer: Printer): Expression<unknown> {
+function withCallNames(
+  e: HashAggregate['result'][number],
+  plan: HashAggregate,
+  printer: Printer,
+): Expression<unknown> {
   const names = new Map(
     plan.slots.map((s) => [s.id, printer.expression({ ...s.call, filter: null, distinct: false })] as const),
   );

@@ -1,5 +1,5 @@
-import { assertNever } from '../../core/error.ts';
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
+import { assertNever } from '../../core/error.ts';
 import { walk } from '../../expr/walk.ts';
 import { quoteIfNeeded } from '../../types/type-name.ts';
 import { childrenOf } from '../logical/children.ts';
@@ -49,7 +49,8 @@ function limitTree(
     below = [{ text, inner: [], children: below }];
   };
   if (limit !== null) {
-    const sum = offset !== null && !Number.isNaN(Number(offset)) ? String(Number(limit) + Number(offset)) : limit;
+    const sum =
+      offset !== null && !Number.isNaN(Number(offset)) ? String(Number(limit) + Number(offset)) : limit;
     wrap(`LocalLimit ${sum}${statistics(node.child)}`);
   }
   if (offset !== null) wrap(`Offset ${offset}${statistics(node.child)}`);
@@ -111,7 +112,9 @@ function nodeText(node: LogicalPlan, printer: Printer): string {
     case 'except':
       return `Except${node.all ? ' All' : ''} ${node.all}`;
     case 'window': {
-      const calls = node.calls.map((c) => `${printer.expression(c.call)} AS ${named(c.name, c.id, c.call.call.type.kind)}`);
+      const calls = node.calls.map(
+        (c) => `${printer.expression(c.call)} AS ${named(c.name, c.id, c.call.call.type.kind)}`,
+      );
       return `Window ${brackets(calls)}${keysAndOrder(node, printer)}`;
     }
     case 'generate': {

@@ -3,8 +3,8 @@ import type { ScalarSubquery } from '../../expr/expression.ts';
 import { childrenOf, expressionsOf } from '../physical/children.ts';
 import { orderingOf } from '../physical/distribution.ts';
 import type { PhysicalExpression, PhysicalPlan, PhysicalSortOrder } from '../physical/node.ts';
-import { isBatched } from './scan-text.ts';
 import { aggregateName, isCartesian } from './physical-text.ts';
+import { isBatched } from './scan-text.ts';
 
 type Subquery = ScalarSubquery<PhysicalPlan>;
 
@@ -34,7 +34,12 @@ export function operatorTree(plan: PhysicalPlan, adaptive: boolean): OperatorNod
 }
 
 function needsExchange(plan: PhysicalPlan): boolean {
-  return plan.kind === 'exchange' || plan.kind === 'broadcast_exchange' || childrenOf(plan).some(needsExchange) || sortsAway(plan);
+  return (
+    plan.kind === 'exchange' ||
+    plan.kind === 'broadcast_exchange' ||
+    childrenOf(plan).some(needsExchange) ||
+    sortsAway(plan)
+  );
 }
 
 /** An exchange would have been added, had the rows not lain right from the start. */
@@ -72,7 +77,10 @@ class TreeBuilder {
   }
 
   #subqueries(plan: PhysicalPlan): OperatorNode['subqueries'] {
-    return subqueriesOf(plan).map((subquery) => ({ subquery, root: this.root(subquery.plan, this.#adaptive) }));
+    return subqueriesOf(plan).map((subquery) => ({
+      subquery,
+      root: this.root(subquery.plan, this.#adaptive),
+    }));
   }
 
   /** Before it runs, an adaptive plan has no generated code, and rows come right out of scans. */
@@ -85,7 +93,13 @@ class TreeBuilder {
     if (!generatesCode(plan)) {
       const node = this.#node(plan, nullAware, null, (child, aware) => this.#generated(child, aware));
       if (plan.kind !== 'file_scan' || !isBatched(plan)) return node;
-      return { shown: { kind: 'columnar_to_row' }, plan, children: [node], subqueries: [], codegen: ++this.#stages };
+      return {
+        shown: { kind: 'columnar_to_row' },
+        plan,
+        children: [node],
+        subqueries: [],
+        codegen: ++this.#stages,
+      };
     }
     // Pieces below are numbered before the one that reads them.
     const unnumbered = this.#piece(plan);
@@ -97,7 +111,13 @@ class TreeBuilder {
       if (generatesCode(child) && !endsPiece(plan)) return this.#piece(child);
       if (child.kind === 'file_scan' && isBatched(child) && !endsPiece(plan)) {
         const scan = this.#node(child, false, null, () => this.#generated(child));
-        return { shown: { kind: 'columnar_to_row' }, plan: child, children: [scan], subqueries: [], codegen: PENDING };
+        return {
+          shown: { kind: 'columnar_to_row' },
+          plan: child,
+          children: [scan],
+          subqueries: [],
+          codegen: PENDING,
+        };
       }
       return this.#generated(child, aware);
     });
@@ -114,7 +134,13 @@ class TreeBuilder {
       const node = build(child, aware);
       return plan.kind === 'hash_aggregate' ? sortedFor(plan, node, codegen) : node;
     });
-    return { shown: { kind: 'operator', plan, nullAware }, plan, children, subqueries: this.#subqueries(plan), codegen };
+    return {
+      shown: { kind: 'operator', plan, nullAware },
+      plan,
+      children,
+      subqueries: this.#subqueries(plan),
+      codegen,
+    };
   }
 }
 

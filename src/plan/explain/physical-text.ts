@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/error.ts';
-import { rewriteUp } from '../../expr/rewrite.ts';
 import type { Expression } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { rewriteUp } from '../../expr/rewrite.ts';
 import { simpleString } from '../../types/type-name.ts';
 import type {
   AggregateSlot,
@@ -13,7 +14,6 @@ import type {
   PhysicalExpression,
   PhysicalPlan,
 } from '../physical/node.ts';
-import { typeOf, isNullable } from '../../expr/expression-type.ts';
 import { double, keysAndOrder, named } from './logical-text.ts';
 import { scanName, scanText } from './scan-text.ts';
 import { brackets, joinTypeText, type Printer, truncated } from './text.ts';
@@ -38,7 +38,9 @@ export function operatorName(plan: PhysicalPlan): string {
     case 'broadcast_exchange':
       return 'BroadcastExchange';
     case 'hash_join':
-      return { broadcast: 'BroadcastHashJoin', shuffled: 'ShuffledHashJoin', sort_merge: 'SortMergeJoin' }[plan.strategy];
+      return { broadcast: 'BroadcastHashJoin', shuffled: 'ShuffledHashJoin', sort_merge: 'SortMergeJoin' }[
+        plan.strategy
+      ];
     case 'nested_loop_join':
       return isCartesian(plan) ? 'CartesianProduct' : 'BroadcastNestedLoopJoin';
     case 'sort':
@@ -123,8 +125,14 @@ export function operatorText(plan: PhysicalPlan, printer: Printer, options: Text
     }
     case 'take_ordered_and_project': {
       const offset = plan.offset === 0 ? '' : `, offset=${plan.offset}`;
-      const order = truncated(plan.order.map((o) => printer.order(o)), ',');
-      const list = truncated(plan.list.map((e) => printer.expression(e)), ',');
+      const order = truncated(
+        plan.order.map((o) => printer.order(o)),
+        ',',
+      );
+      const list = truncated(
+        plan.list.map((e) => printer.expression(e)),
+        ',',
+      );
       return `${name}(limit=${plan.limit + plan.offset}${offset}, orderBy=[${order}], output=[${list}])`;
     }
     default: {
@@ -160,11 +168,14 @@ export function operatorArguments(plan: PhysicalPlan, printer: Printer, nullAwar
     case 'expand':
       return `${brackets(plan.projections.map((row) => printer.expressions(row)))}, ${printer.expressions(plan.output)}`;
     case 'generate': {
-      const kept = plan.requiredChildOutput.length === 0 ? '' : `${printer.expressions(plan.requiredChildOutput)}, `;
+      const kept =
+        plan.requiredChildOutput.length === 0 ? '' : `${printer.expressions(plan.requiredChildOutput)}, `;
       return `${printer.expression(plan.generator)}, ${kept}${plan.outer}, ${printer.expressions(plan.generatorOutput)}`;
     }
     case 'window': {
-      const calls = plan.calls.map((c) => `${printer.expression(c.call)} AS ${named(c.name, c.id, c.call.call.type.kind)}`);
+      const calls = plan.calls.map(
+        (c) => `${printer.expression(c.call)} AS ${named(c.name, c.id, c.call.call.type.kind)}`,
+      );
       return `${brackets(calls)}${keysAndOrder(plan, printer)}`;
     }
     case 'sample':
@@ -194,7 +205,8 @@ function limitText(limit: number, offset: number, scope: 'local' | 'global' | 'c
 export function slotText(slot: AggregateSlot, printer: Printer): string {
   const prefix = { partial: 'partial_', partial_merge: 'merge_', final: '', complete: '' }[slot.mode];
   // The filter was applied where rows came in.
-  const shown = slot.mode === 'partial' || slot.mode === 'complete' ? slot.call : { ...slot.call, filter: null };
+  const shown =
+    slot.mode === 'partial' || slot.mode === 'complete' ? slot.call : { ...slot.call, filter: null };
   return `${prefix}${printer.expression(shown)}`;
 }
 
@@ -203,7 +215,11 @@ export function buildText(plan: { readonly buildSide: 'left' | 'right' }): strin
 }
 
 function hashJoinText(plan: HashJoin, printer: Printer): string {
-  const parts = [printer.expressions(plan.leftKeys), printer.expressions(plan.rightKeys), joinTypeText(plan.type as never)];
+  const parts = [
+    printer.expressions(plan.leftKeys),
+    printer.expressions(plan.rightKeys),
+    joinTypeText(plan.type as never),
+  ];
   if (plan.strategy !== 'sort_merge') parts.push(buildText(plan));
   if (plan.condition !== null) parts.push(printer.expression(plan.condition));
   if (plan.strategy === 'broadcast') parts.push(String(plan.nullAware), 'false');

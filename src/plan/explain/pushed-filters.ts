@@ -67,7 +67,9 @@ function comparison(
   }
   const test = TEXT_TESTS[fn];
   const text = valueText(right, zone);
-  return test !== undefined && left.kind === 'attribute' && text !== null ? `${test}(${left.name},${text})` : null;
+  return test !== undefined && left.kind === 'attribute' && text !== null
+    ? `${test}(${left.name},${text})`
+    : null;
 }
 
 function valueText(e: PhysicalExpression, zone: string): string | null {

@@ -1,11 +1,18 @@
 import type { DataFile } from '../../catalog/catalog-table.ts';
-import type { FileScan } from '../physical/node.ts';
 import { simpleString } from '../../types/type-name.ts';
-import { pushedFilter } from './pushed-filters.ts';
+import type { FileScan } from '../physical/node.ts';
 import { tableName } from './logical-text.ts';
+import { pushedFilter } from './pushed-filters.ts';
 import { abbreviated, type Printer, truncated } from './text.ts';
 
-const FORMATS = { parquet: 'Parquet', csv: 'CSV', json: 'JSON', text: 'Text', orc: 'ORC', avro: 'Avro' } as const;
+const FORMATS = {
+  parquet: 'Parquet',
+  csv: 'CSV',
+  json: 'JSON',
+  text: 'Text',
+  orc: 'ORC',
+  avro: 'Avro',
+} as const;
 
 /** Parquet and ORC are read in batches, which a `ColumnarToRow` above turns into rows. */
 export function isBatched(scan: FileScan): boolean {
@@ -18,7 +25,10 @@ export function scanName(scan: FileScan): string {
 
 /** The line of a scan in the simple form. */
 export function scanText(scan: FileScan, printer: Printer, zone: string): string {
-  const columns = truncated(scan.output.map((a) => printer.expression(a)), ',');
+  const columns = truncated(
+    scan.output.map((a) => printer.expression(a)),
+    ',',
+  );
   const { index, paths } = location(scan);
   const details = [
     `Batched: ${isBatched(scan)}`,
@@ -41,7 +51,9 @@ export function scanDetails(scan: FileScan, printer: Printer, zone: string): rea
     `Output [${scan.output.length}]: ${printer.expressions(scan.output)}`,
     `Batched: ${isBatched(scan)}`,
     `Location: ${index} [${paths[0] ?? ''}${more}]`,
-    ...(scan.partitionFilters.length > 0 ? [`PartitionFilters: ${list(scan.partitionFilters, printer)}`] : []),
+    ...(scan.partitionFilters.length > 0
+      ? [`PartitionFilters: ${list(scan.partitionFilters, printer)}`]
+      : []),
     ...(filters.length > 0 ? [`PushedFilters: [${filters.join(', ')}]`] : []),
     `ReadSchema: ${readSchema(scan)}`,
   ];
@@ -70,7 +82,10 @@ function location(scan: FileScan): { readonly index: string; readonly paths: rea
     return { index: 'InMemoryFileIndex', paths: [...directories] };
   }
   const managedByCatalog = partitioned && scan.table.identifier.length === 3;
-  return { index: managedByCatalog ? 'CatalogFileIndex' : 'InMemoryFileIndex', paths: scan.table.locations.map(asUrl) };
+  return {
+    index: managedByCatalog ? 'CatalogFileIndex' : 'InMemoryFileIndex',
+    paths: scan.table.locations.map(asUrl),
+  };
 }
 
 function directoryOf(file: DataFile): string {

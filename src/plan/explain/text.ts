@@ -33,7 +33,9 @@ export class Printer {
   }
 
   #subqueries(text: string): string {
-    return this.#physical ? text.replace(/scalar-subquery#(\d+) \[\]/g, 'Subquery subquery#$1, [id=#$1]') : text;
+    return this.#physical
+      ? text.replace(/scalar-subquery#(\d+) \[\]/g, 'Subquery subquery#$1, [id=#$1]')
+      : text;
   }
 }
 

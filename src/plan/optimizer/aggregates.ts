@@ -1,5 +1,5 @@
 import type { AggregateCall, Expression } from '../../expr/expression.ts';
-import { LONG, type DataType } from '../../types/data-type.ts';
+import { type DataType, LONG } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import { intLiteral } from '../logical/build.ts';
 import type { LogicalPlan } from '../logical/node.ts';
@@ -10,14 +10,30 @@ export function aggregateCall(
   type: DataType,
   nullable: boolean,
 ): AggregateCall<LogicalPlan> {
-  return { kind: 'aggregate_call', fn, args, distinct: false, filter: null, order: [], type, nullable, mode: 'ansi', ignoreNulls: false };
+  return {
+    kind: 'aggregate_call',
+    fn,
+    args,
+    distinct: false,
+    filter: null,
+    order: [],
+    type,
+    nullable,
+    mode: 'ansi',
+    ignoreNulls: false,
+  };
 }
 
 export function countAll(): AggregateCall<LogicalPlan> {
   return aggregateCall('count', [intLiteral(1)], LONG, false);
 }
 
-const ZERO_OF_NOTHING: ReadonlySet<string> = new Set(['count', 'count_if', 'approx_count_distinct', 'regr_count']);
+const ZERO_OF_NOTHING: ReadonlySet<string> = new Set([
+  'count',
+  'count_if',
+  'approx_count_distinct',
+  'regr_count',
+]);
 const EMPTY_OF_NOTHING: ReadonlySet<string> = new Set(['collect_list', 'collect_set', 'array_agg']);
 
 /** What an aggregate gives over no rows: NULL for most. Undefined where it is not known here. */
@@ -27,10 +43,25 @@ export function valueOverNoRows(call: AggregateCall<LogicalPlan>): Value | undef
   return call.nullable ? null : undefined;
 }
 
-const ORDER_DOES_NOT_MATTER: ReadonlySet<string> = new Set(['max', 'min', 'count', 'count_if', 'bit_and', 'bit_or', 'bit_xor', 'bool_and', 'bool_or', 'every', 'some', 'any']);
+const ORDER_DOES_NOT_MATTER: ReadonlySet<string> = new Set([
+  'max',
+  'min',
+  'count',
+  'count_if',
+  'bit_and',
+  'bit_or',
+  'bit_xor',
+  'bool_and',
+  'bool_or',
+  'every',
+  'some',
+  'any',
+]);
 
 /** Gives the same for the same rows in any order; sums only where they are exact. */
 export function ignoresOrder(call: AggregateCall<LogicalPlan>): boolean {
   if (ORDER_DOES_NOT_MATTER.has(call.fn)) return true;
-  return (call.fn === 'sum' || call.fn === 'avg') && call.type.kind !== 'float' && call.type.kind !== 'double';
+  return (
+    (call.fn === 'sum' || call.fn === 'avg') && call.type.kind !== 'float' && call.type.kind !== 'double'
+  );
 }

@@ -22,9 +22,17 @@ export function checkPlan(before: LogicalPlan, after: LogicalPlan, rule: string)
     expected.length === found.length &&
     expected.every((a, i) => {
       const b = found[i]!;
-      return a.id === b.id && a.name === b.name && (a.type === b.type || sameTypeIgnoringNullability(a.type, b.type));
+      return (
+        a.id === b.id &&
+        a.name === b.name &&
+        (a.type === b.type || sameTypeIgnoringNullability(a.type, b.type))
+      );
     });
   if (!same) throw new Error(`${rule} changed a plan's output from [${list(expected)}] to [${list(found)}]`);
+  const outer = outerReferencesOf(before);
+  for (const [id, a] of outerReferencesOf(after)) {
+    if (!outer.has(id)) throw new Error(`${rule} lost the column ${list([a])} that a subquery reads`);
+  }
   checkNode(after, rule);
 }
 

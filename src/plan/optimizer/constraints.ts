@@ -133,7 +133,8 @@ function transfer(
   context: OptimizerContext,
 ): void {
   // A widening cast of a column is as good as a column; anything larger would be computed twice.
-  const simple = to.kind === 'attribute' || (to.kind === 'cast' && to.child.kind === 'attribute' && to.mode !== 'try');
+  const simple =
+    to.kind === 'attribute' || (to.kind === 'cast' && to.child.kind === 'attribute' && to.mode !== 'try');
   if (!simple || all.size >= MAX_CONSTRAINTS) return;
   const replacement = new Map<ExprId, LogicalExpression>([[from.id, to]]);
   for (const e of [...all.values()]) {

@@ -1,7 +1,7 @@
 import { childrenOf } from '../../expr/children.ts';
-import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
-import { expressionsOf } from '../logical/expressions.ts';
 import { childrenOf as plansBelow } from '../logical/children.ts';
+import { expressionsOf } from '../logical/expressions.ts';
+import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
 
 const known = new WeakMap<LogicalExpression, boolean>();
@@ -13,7 +13,8 @@ export function deterministic(e: LogicalExpression, context: OptimizerContext): 
   if (result === undefined) {
     const called = e.kind === 'call' || e.kind === 'aggregate_call' || e.kind === 'generator_call';
     result =
-      (!called || context.functions.deterministic(e.fn)) && childrenOf(e).every((c) => deterministic(c, context));
+      (!called || context.functions.deterministic(e.fn)) &&
+      childrenOf(e).every((c) => deterministic(c, context));
     known.set(e, result);
   }
   return result;

@@ -10,9 +10,7 @@ export const functionTraits: FunctionTraits = {
     const declaration = functionOf(fn);
     if (declaration?.kind !== 'scalar') return false;
     const implementation = declaration.implementation;
-    return (
-      implementation.kind === 'strict' || (implementation.kind === 'evaluate' && implementation.strict)
-    );
+    return implementation.kind === 'strict' || (implementation.kind === 'evaluate' && implementation.strict);
   },
   duplicatesMatter: (fn) => {
     const declaration = functionOf(fn);

@@ -43,7 +43,9 @@ export function cheapestOrder(
   const cheapest = best.get((1 << inputs.length) - 1);
   if (cheapest === undefined) return null;
   // What is as good as any stays, so that the search settles.
-  return costAsWritten(inputs, rows, conditions, estimator) <= cheapest.cost * 1.0001 ? inputs : cheapest.order;
+  return costAsWritten(inputs, rows, conditions, estimator) <= cheapest.cost * 1.0001
+    ? inputs
+    : cheapest.order;
 }
 
 /** Conditions that become testable when an input joins those before it. */
@@ -58,9 +60,9 @@ function testsOf(
   );
 }
 
-/** The right side is built into a hash table: of two orders that give as much, the smaller build wins. */
-function stepCost(result: number, build: number): number {
-  return result + build * 0.5;
+/** The smaller side is built into a hash table, which costs more than probing it. */
+function stepCost(result: number, left: number, right: number): number {
+  return result + Math.min(left, right);
 }
 
 function costAsWritten(
@@ -74,7 +76,11 @@ function costAsWritten(
     const joined = new Set(step.order.flatMap((plan) => [...outputIds(plan)]));
     const tests = testsOf(joined, inputs[i]!, conditions);
     const result = innerRows(leftOf(step.order), inputs[i]!, step.rows, rows[i]!, tests, estimator);
-    step = { order: [...step.order, inputs[i]!], rows: result, cost: step.cost + stepCost(result, rows[i]!) };
+    step = {
+      order: [...step.order, inputs[i]!],
+      rows: result,
+      cost: step.cost + stepCost(result, step.rows, rows[i]!),
+    };
   }
   return step.cost;
 }
@@ -97,7 +103,7 @@ function extend(
   const connected = candidates.filter((c) => c.tests.length > 0);
   for (const { input, index, bit, tests } of connected.length > 0 ? connected : candidates) {
     const result = innerRows(left, input, step.rows, rows[index]!, tests, estimator);
-    const cost = step.cost + stepCost(result, rows[index]!);
+    const cost = step.cost + stepCost(result, step.rows, rows[index]!);
     const known = best.get(mask | bit);
     if (known === undefined || cost < known.cost) {
       best.set(mask | bit, { order: [...step.order, input], rows: result, cost });
@@ -107,5 +113,12 @@ function extend(
 
 /** The inputs joined so far, as a plan that columns can be looked up in. */
 function leftOf(order: readonly LogicalPlan[]): LogicalPlan {
-  return order.reduce((left, right) => ({ kind: 'join', left, right, type: 'inner', condition: null, hint: {} }));
+  return order.reduce((left, right) => ({
+    kind: 'join',
+    left,
+    right,
+    type: 'inner',
+    condition: null,
+    hint: {},
+  }));
 }

@@ -25,7 +25,11 @@ const batches = batchesOf(optimize);
 const requiredBatches = requiredBatchesOf(optimize);
 
 /** Runs batches of rules in their order; used with other lists by tests. */
-export function runBatches(plan: LogicalPlan, list: readonly Batch[], context: OptimizerContext): LogicalPlan {
+export function runBatches(
+  plan: LogicalPlan,
+  list: readonly Batch[],
+  context: OptimizerContext,
+): LogicalPlan {
   checkPlan(plan, plan, 'the analyzer');
   const run = new RuleRunner(context);
   for (const batch of list) {

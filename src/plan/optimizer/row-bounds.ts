@@ -47,7 +47,8 @@ export function maxRows(plan: LogicalPlan): number | null {
       return sum;
     }
     case 'join': {
-      if (plan.type === 'left_semi' || plan.type === 'left_anti' || typeof plan.type === 'object') return maxRows(plan.left);
+      if (plan.type === 'left_semi' || plan.type === 'left_anti' || typeof plan.type === 'object')
+        return maxRows(plan.left);
       const left = maxRows(plan.left);
       const right = maxRows(plan.right);
       if (left === null || right === null) return null;

@@ -133,7 +133,11 @@ export function batchesOf(optimize: Optimize): readonly Batch[] {
       rules: [...operatorRules, simplifyGrouping],
     },
     // Pruning must have taken away what nobody reads: expanding is costly.
-    { name: 'distinct aggregates', repeat: 'once', rules: [expandDistinctAggregates, pruneColumns, removeNoops] },
+    {
+      name: 'distinct aggregates',
+      repeat: 'once',
+      rules: [expandDistinctAggregates, pruneColumns, removeNoops],
+    },
     // Last: equal plans look alike only now.
     { name: 'merge subqueries', repeat: 'once', rules: [mergeSubqueries] },
   ];

@@ -2,8 +2,7 @@ import { childrenOf } from '../../expr/children.ts';
 import type { Alias, Attribute, ExprId } from '../../expr/expression.ts';
 import { substituteById } from '../../expr/rewrite.ts';
 import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
-import { replaceOuter, subqueryPlan } from '../logical/outer-references.ts';
-import { outerReferencesOf } from '../logical/outer-references.ts';
+import { outerReferencesOf, replaceOuter, subqueryPlan } from '../logical/outer-references.ts';
 
 /** What the columns of a select list stand for, by id. */
 export type Definitions = ReadonlyMap<ExprId, LogicalExpression>;
@@ -23,7 +22,7 @@ export function inline(e: LogicalExpression, definitions: Definitions): LogicalE
   if (definitions.size === 0) return e;
   if (!canInline(e, definitions)) return null;
   const replaced = substituteById(e, definitions);
-  return replaceOuter(replaced, (a) => undefinedOr(definitions.get(a.id)));
+  return replaceOuter(replaced, (a) => definitions.get(a.id));
 }
 
 /** `inline` for an element of a select list: it keeps its id and name. */
@@ -49,9 +48,4 @@ function canInline(e: LogicalExpression, definitions: Definitions): boolean {
     }
   }
   return childrenOf(e).every((child) => canInline(child, definitions));
-}
-
-/** Only columns may take the place of a column that a subquery reads. */
-function undefinedOr(e: LogicalExpression | undefined): LogicalExpression | undefined {
-  return e?.kind === 'attribute' ? { kind: 'outer_reference', attribute: e } : undefined;
 }

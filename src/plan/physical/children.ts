@@ -68,7 +68,8 @@ export function mapExpressions(
   plan: PhysicalPlan,
   map: (e: PhysicalExpression) => PhysicalExpression,
 ): PhysicalPlan {
-  const named = (list: readonly PhysicalNamed[]): readonly PhysicalNamed[] => mapSame(list, (e) => map(e) as PhysicalNamed);
+  const named = (list: readonly PhysicalNamed[]): readonly PhysicalNamed[] =>
+    mapSame(list, (e) => map(e) as PhysicalNamed);
   const ordered = (list: readonly PhysicalSortOrder[]): readonly PhysicalSortOrder[] =>
     mapSame(list, (o) => {
       const child = map(o.child);

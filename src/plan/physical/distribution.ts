@@ -1,15 +1,19 @@
+import { childrenOf as childrenOfExpression } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import type { ExprId } from '../../expr/expression.ts';
-import type { PhysicalExpression, PhysicalNamed, PhysicalPlan, PhysicalSortOrder } from './node.ts';
-import { childrenOf as childrenOfExpression } from '../../expr/children.ts';
 import { attributeOf as attribute } from '../../expr/expression-type.ts';
 import { substituteById } from '../../expr/rewrite.ts';
+import type { PhysicalExpression, PhysicalNamed, PhysicalPlan, PhysicalSortOrder } from './node.ts';
 
 /** How the rows of a node lie in partitions: everything that is known of it. */
 export type Distribution =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'single' }
-  | { readonly kind: 'hash'; readonly expressions: readonly PhysicalExpression[]; readonly partitions: number }
+  | {
+      readonly kind: 'hash';
+      readonly expressions: readonly PhysicalExpression[];
+      readonly partitions: number;
+    }
   | { readonly kind: 'range'; readonly order: readonly PhysicalSortOrder[]; readonly partitions: number }
   /** All of these at once: both sides of an inner join. */
   | { readonly kind: 'several'; readonly parts: readonly Distribution[] };
@@ -46,7 +50,9 @@ export function distributionOf(plan: PhysicalPlan): Distribution {
       return joinDistribution(plan);
     case 'nested_loop_join': {
       const [build, stream] = plan.buildSide === 'left' ? [plan.left, plan.right] : [plan.right, plan.left];
-      return build.kind === 'broadcast_exchange' && plan.type !== 'full_outer' ? distributionOf(stream) : UNKNOWN;
+      return build.kind === 'broadcast_exchange' && plan.type !== 'full_outer'
+        ? distributionOf(stream)
+        : UNKNOWN;
     }
     default:
       return UNKNOWN;
@@ -115,7 +121,8 @@ function inTermsOf(e: PhysicalExpression, list: readonly PhysicalNamed[]): Physi
   const columns = new Map<ExprId, PhysicalExpression>();
   for (const item of list) {
     if (item.kind === 'attribute') columns.set(item.id, item);
-    else if (item.child.kind === 'attribute' && !columns.has(item.child.id)) columns.set(item.child.id, attribute(item));
+    else if (item.child.kind === 'attribute' && !columns.has(item.child.id))
+      columns.set(item.child.id, attribute(item));
   }
   const ids = new Set<ExprId>();
   collect(e, ids);
@@ -136,7 +143,11 @@ export function orderingOf(plan: PhysicalPlan): readonly PhysicalSortOrder[] {
       return plan.order;
     case 'range_scan': {
       const direction = plan.step < 0n ? 'desc' : 'asc';
-      return plan.output.map((child) => ({ child, direction, nulls: direction === 'asc' ? 'first' : 'last' }));
+      return plan.output.map((child) => ({
+        child,
+        direction,
+        nulls: direction === 'asc' ? 'first' : 'last',
+      }));
     }
     case 'filter':
     case 'sample':
@@ -146,7 +157,8 @@ export function orderingOf(plan: PhysicalPlan): readonly PhysicalSortOrder[] {
     case 'project':
       return orderInTermsOf(orderingOf(plan.child), plan.list);
     case 'hash_join':
-      if (plan.strategy === 'broadcast') return orderingOf(plan.buildSide === 'left' ? plan.right : plan.left);
+      if (plan.strategy === 'broadcast')
+        return orderingOf(plan.buildSide === 'left' ? plan.right : plan.left);
       if (plan.strategy === 'sort_merge') return mergedOrder(plan);
       return [];
     default:

@@ -2,7 +2,14 @@ import { canonicalKey, semanticEquals } from '../../expr/equality.ts';
 import { mapSame } from '../logical/expressions.ts';
 import { childrenOf, withChildren } from './children.ts';
 import { type Distribution, distributionOf, orderingOf } from './distribution.ts';
-import type { HashAggregate, HashJoin, Partitioning, PhysicalExpression, PhysicalPlan, PhysicalSortOrder } from './node.ts';
+import type {
+  HashAggregate,
+  HashJoin,
+  Partitioning,
+  PhysicalExpression,
+  PhysicalPlan,
+  PhysicalSortOrder,
+} from './node.ts';
 
 export interface Requirements {
   /** `spark.sql.shuffle.partitions`. */
@@ -37,7 +44,11 @@ export function ensureRequirements(plan: PhysicalPlan, options: Requirements): P
 
 function aggregateInput(node: HashAggregate, options: Requirements): PhysicalPlan {
   if (!node.clustered) return node.child;
-  return cluster(node.child, node.keys.map((e) => (e.kind === 'alias' ? e.child : e)), options);
+  return cluster(
+    node.child,
+    node.keys.map((e) => (e.kind === 'alias' ? e.child : e)),
+    options,
+  );
 }
 
 function ascending(child: PhysicalExpression): PhysicalSortOrder {
@@ -86,7 +97,11 @@ function hashed(
   return exchange(child, partitions === 1 ? { kind: 'single' } : { kind: 'hash', expressions, partitions });
 }
 
-function ranged(child: PhysicalPlan, order: readonly PhysicalSortOrder[], options: Requirements): PhysicalPlan {
+function ranged(
+  child: PhysicalPlan,
+  order: readonly PhysicalSortOrder[],
+  options: Requirements,
+): PhysicalPlan {
   const distribution = distributionOf(child);
   if (isSingle(distribution)) return child;
   if (distribution.kind === 'range' && startsWith(distribution.order, order)) return child;
@@ -97,7 +112,14 @@ function ranged(child: PhysicalPlan, order: readonly PhysicalSortOrder[], option
 function exchange(child: PhysicalPlan, partitioning: Partitioning): PhysicalPlan {
   // A repartition that is not what is needed would be done for nothing.
   const below = child.kind === 'exchange' && child.origin !== 'ENSURE_REQUIREMENTS' ? child.child : child;
-  return { kind: 'exchange', nodeId: 0, output: child.output, partitioning, origin: 'ENSURE_REQUIREMENTS', child: below };
+  return {
+    kind: 'exchange',
+    nodeId: 0,
+    output: child.output,
+    partitioning,
+    origin: 'ENSURE_REQUIREMENTS',
+    child: below,
+  };
 }
 
 function sorted(child: PhysicalPlan, order: readonly PhysicalSortOrder[]): PhysicalPlan {
@@ -157,12 +179,27 @@ function coPartitioned(join: HashJoin, options: Requirements): readonly [Physica
     by.find((x) => new Set(x.positions).size === leftKeys.length);
   const keepLeft = complete(leftBy);
   const keepRight = complete(rightBy);
-  const preferRight = keepRight !== undefined && (keepLeft === undefined || keepRight.partitions > keepLeft.partitions);
+  const preferRight =
+    keepRight !== undefined && (keepLeft === undefined || keepRight.partitions > keepLeft.partitions);
   if (preferRight) {
-    return [hashed(left, keepRight.positions.map((i) => leftKeys[i]!), keepRight.partitions), right];
+    return [
+      hashed(
+        left,
+        keepRight.positions.map((i) => leftKeys[i]!),
+        keepRight.partitions,
+      ),
+      right,
+    ];
   }
   if (keepLeft !== undefined) {
-    return [left, hashed(right, keepLeft.positions.map((i) => rightKeys[i]!), keepLeft.partitions)];
+    return [
+      left,
+      hashed(
+        right,
+        keepLeft.positions.map((i) => rightKeys[i]!),
+        keepLeft.partitions,
+      ),
+    ];
   }
   return [hashed(left, leftKeys, options.partitions), hashed(right, rightKeys, options.partitions)];
 }
@@ -172,7 +209,8 @@ function keyPartitionings(
   distribution: Distribution,
   keys: readonly PhysicalExpression[],
 ): readonly KeyPartitioning[] {
-  if (distribution.kind === 'several') return distribution.parts.flatMap((part) => keyPartitionings(part, keys));
+  if (distribution.kind === 'several')
+    return distribution.parts.flatMap((part) => keyPartitionings(part, keys));
   if (distribution.kind !== 'hash') return [];
   const names = keys.map(canonicalKey);
   const positions = distribution.expressions.map((e) => names.indexOf(canonicalKey(e)));

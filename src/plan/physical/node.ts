@@ -128,7 +128,11 @@ export interface HashAggregate extends Node {
 }
 
 export type Partitioning =
-  | { readonly kind: 'hash'; readonly expressions: readonly PhysicalExpression[]; readonly partitions: number }
+  | {
+      readonly kind: 'hash';
+      readonly expressions: readonly PhysicalExpression[];
+      readonly partitions: number;
+    }
   | { readonly kind: 'range'; readonly order: readonly PhysicalSortOrder[]; readonly partitions: number }
   | { readonly kind: 'round_robin'; readonly partitions: number }
   | { readonly kind: 'single' };
@@ -137,7 +141,11 @@ export interface Exchange extends Node {
   readonly kind: 'exchange';
   readonly partitioning: Partitioning;
   /** Spark's shuffle origin as EXPLAIN prints it. */
-  readonly origin: 'ENSURE_REQUIREMENTS' | 'REPARTITION_BY_NUM' | 'REPARTITION_BY_COL' | 'REBALANCE_PARTITIONS_BY_NONE';
+  readonly origin:
+    | 'ENSURE_REQUIREMENTS'
+    | 'REPARTITION_BY_NUM'
+    | 'REPARTITION_BY_COL'
+    | 'REBALANCE_PARTITIONS_BY_NONE';
   readonly child: PhysicalPlan;
 }
 
@@ -237,7 +245,11 @@ export interface GenerateExec extends Node {
 
 export interface WindowExec extends Node {
   readonly kind: 'window';
-  readonly calls: readonly { readonly id: ExprId; readonly name: string; readonly call: WindowCall<PhysicalPlan> }[];
+  readonly calls: readonly {
+    readonly id: ExprId;
+    readonly name: string;
+    readonly call: WindowCall<PhysicalPlan>;
+  }[];
   readonly partitionBy: readonly PhysicalExpression[];
   readonly orderBy: readonly PhysicalSortOrder[];
   readonly child: PhysicalPlan;

@@ -8,7 +8,10 @@ export interface PlannerContext extends OptimizerContext {
    * The table's files in the partitions that the filters (over partition columns only) leave; list them
    * beforehand with `listScans`.
    */
-  readonly listFiles: (table: CatalogTable, partitionFilters: readonly LogicalExpression[]) => readonly DataFile[];
+  readonly listFiles: (
+    table: CatalogTable,
+    partitionFilters: readonly LogicalExpression[],
+  ) => readonly DataFile[];
   /** Tasks that a `range` without a number of partitions makes. */
   readonly defaultParallelism: number;
 }

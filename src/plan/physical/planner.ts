@@ -2,8 +2,8 @@ import { assertNever, SparkError } from '../../core/error.ts';
 import { mapChildren } from '../../expr/children.ts';
 import type { AggregateCall, ExprId } from '../../expr/expression.ts';
 import type { LogicalExpression, LogicalPlan, LogicalSortOrder, NamedExpression } from '../logical/node.ts';
-import { outputOf } from '../logical/output.ts';
 import { subqueryPlan } from '../logical/outer-references.ts';
+import { outputOf } from '../logical/output.ts';
 import { Estimator } from '../statistics/estimate.ts';
 import { ensureRequirements } from './ensure-requirements.ts';
 import type { PhysicalExpression, PhysicalNamed, PhysicalPlan, PhysicalSortOrder } from './node.ts';
@@ -71,7 +71,13 @@ export class Planner {
         const scan = planScan(plan, this);
         if (scan !== null) return scan;
         const child = this.plan(plan.child);
-        return { kind: 'filter', nodeId: 0, output: child.output, condition: this.expression(plan.condition), child };
+        return {
+          kind: 'filter',
+          nodeId: 0,
+          output: child.output,
+          condition: this.expression(plan.condition),
+          child,
+        };
       }
       case 'aggregate':
         return planAggregate(plan, this);
@@ -79,12 +85,24 @@ export class Planner {
         return planJoin(plan, this);
       case 'sort': {
         const child = this.plan(plan.child);
-        return { kind: 'sort', nodeId: 0, output: child.output, order: this.order(plan.order), global: plan.global, child };
+        return {
+          kind: 'sort',
+          nodeId: 0,
+          output: child.output,
+          order: this.order(plan.order),
+          global: plan.global,
+          child,
+        };
       }
       case 'limit':
         return planLimit(plan, this, 'inner')!;
       case 'union':
-        return { kind: 'union', nodeId: 0, output: plan.output, inputs: plan.inputs.map((input) => this.plan(input)) };
+        return {
+          kind: 'union',
+          nodeId: 0,
+          output: plan.output,
+          inputs: plan.inputs.map((input) => this.plan(input)),
+        };
       case 'window': {
         const child = this.plan(plan.child);
         return {
@@ -110,7 +128,16 @@ export class Planner {
       case 'sample': {
         const { lowerBound, upperBound, withReplacement, seed } = plan;
         const child = this.plan(plan.child);
-        return { kind: 'sample', nodeId: 0, output: child.output, lowerBound, upperBound, withReplacement, seed, child };
+        return {
+          kind: 'sample',
+          nodeId: 0,
+          output: child.output,
+          lowerBound,
+          upperBound,
+          withReplacement,
+          seed,
+          child,
+        };
       }
       case 'repartition':
         return planRepartition(plan, this);

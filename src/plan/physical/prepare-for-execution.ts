@@ -1,8 +1,8 @@
+import { mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import { mapSame } from '../logical/expressions.ts';
 import { childrenOf, mapExpressions, transformUp, walkPlan, withChildren } from './children.ts';
 import type { HashAggregate, HashJoin, PhysicalExpression, PhysicalPlan } from './node.ts';
-import { mapChildren } from '../../expr/children.ts';
 
 /**
  * Makes a planned statement one that the scheduler runs well, as adaptive execution does: sort-merge joins
@@ -84,7 +84,8 @@ function isSinglePartition(plan: PhysicalPlan): boolean {
     case 'union':
       return plan.inputs.length === 1 && isSinglePartition(plan.inputs[0]!);
     case 'hash_join':
-      if (plan.strategy === 'broadcast') return isSinglePartition(plan.buildSide === 'left' ? plan.right : plan.left);
+      if (plan.strategy === 'broadcast')
+        return isSinglePartition(plan.buildSide === 'left' ? plan.right : plan.left);
       return isSinglePartition(plan.left) && isSinglePartition(plan.right);
     case 'nested_loop_join':
       return isSinglePartition(plan.buildSide === 'left' ? plan.right : plan.left);
@@ -104,7 +105,9 @@ function mergeLevels(node: HashAggregate): PhysicalPlan {
   const sameKeys = node.keys.every((key, i) => key.id === child.keys[i]!.id);
   const paired =
     node.slots.length === child.slots.length &&
-    node.slots.every((s, i) => s.mode === 'final' && child.slots[i]!.mode === 'partial' && s.id === child.slots[i]!.id);
+    node.slots.every(
+      (s, i) => s.mode === 'final' && child.slots[i]!.mode === 'partial' && s.id === child.slots[i]!.id,
+    );
   if (!sameKeys || !paired) return node;
   return {
     ...node,

@@ -29,14 +29,18 @@ function refined(a: Attribute, columns: ReadonlyMap<ExprId, boolean>): Attribute
 }
 
 function withOutput(node: PhysicalPlan, columns: ReadonlyMap<ExprId, boolean>): PhysicalPlan {
-  const passed = (list: readonly Attribute[]): readonly Attribute[] => mapSame(list, (a) => refined(a, columns));
+  const passed = (list: readonly Attribute[]): readonly Attribute[] =>
+    mapSame(list, (a) => refined(a, columns));
   switch (node.kind) {
     case 'filter': {
       const proven = new Set<ExprId>();
       for (const e of conjunctsOf(node.condition)) {
         if (isCall(e, FN.isNotNull) && e.args[0]!.kind === 'attribute') proven.add(e.args[0]!.id);
       }
-      return { ...node, output: passed(node.output).map((a) => (proven.has(a.id) ? withNullable(a, false) : a)) };
+      return {
+        ...node,
+        output: passed(node.output).map((a) => (proven.has(a.id) ? withNullable(a, false) : a)),
+      };
     }
     case 'project':
     case 'take_ordered_and_project':
@@ -54,10 +58,9 @@ function withOutput(node: PhysicalPlan, columns: ReadonlyMap<ExprId, boolean>): 
     case 'nested_loop_join': {
       const fillsLeft = node.type === 'right_outer' || node.type === 'full_outer';
       const fillsRight = node.type === 'left_outer' || node.type === 'full_outer';
-      const filled = new Set([
-        ...(fillsLeft ? node.left.output : []),
-        ...(fillsRight ? node.right.output : []),
-      ].map((a) => a.id));
+      const filled = new Set(
+        [...(fillsLeft ? node.left.output : []), ...(fillsRight ? node.right.output : [])].map((a) => a.id),
+      );
       return { ...node, output: mapSame(node.output, (a) => (filled.has(a.id) ? a : refined(a, columns))) };
     }
     default:

@@ -1,5 +1,5 @@
-import { assertNever } from '../../core/error.ts';
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
+import { assertNever } from '../../core/error.ts';
 import { conjunctsOf } from '../logical/build.ts';
 import type { Join, LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
@@ -23,7 +23,10 @@ export interface Estimate {
 export interface EstimateSource {
   readonly statistics: (table: CatalogTable) => TableStatistics | null;
   /** Bytes of the files in the partitions that filters over partition columns leave; null where not known. */
-  readonly prunedSize?: (table: CatalogTable, partitionFilters: readonly LogicalExpression[]) => bigint | null;
+  readonly prunedSize?: (
+    table: CatalogTable,
+    partitionFilters: readonly LogicalExpression[],
+  ) => bigint | null;
 }
 
 /** `spark.sql.defaultSizeInBytes`: nobody broadcasts what may be of any size. */
@@ -57,8 +60,13 @@ export class Estimator {
         const statistics = this.#source.statistics(plan.table);
         // Spark does not list the partitions of a catalog's table before it knows which are needed.
         const unlisted = plan.table.partitionColumns.length > 0 && plan.table.identifier.length === 3;
-        const size = statistics === null || unlisted ? UNKNOWN_SIZE : BigInt(Math.round(statistics.sizeInBytes));
-        return { sizeInBytes: atLeastOne(size), rowCount: null, rows: unlisted ? null : (statistics?.rowCount ?? null) };
+        const size =
+          statistics === null || unlisted ? UNKNOWN_SIZE : BigInt(Math.round(statistics.sizeInBytes));
+        return {
+          sizeInBytes: atLeastOne(size),
+          rowCount: null,
+          rows: unlisted ? null : (statistics?.rowCount ?? null),
+        };
       }
       case 'local_relation': {
         const rows = BigInt(plan.rows.length);
@@ -66,7 +74,10 @@ export class Estimator {
       }
       case 'range': {
         const span = plan.end - plan.start;
-        const count = plan.step === 0n || span > 0n !== plan.step > 0n ? 0n : (span + plan.step - (plan.step > 0n ? 1n : -1n)) / plan.step;
+        const count =
+          plan.step === 0n || span > 0n !== plan.step > 0n
+            ? 0n
+            : (span + plan.step - (plan.step > 0n ? 1n : -1n)) / plan.step;
         return { sizeInBytes: atLeastOne(8n * count), rowCount: count, rows: Number(count) };
       }
       case 'filter':
@@ -75,7 +86,8 @@ export class Estimator {
       case 'window':
         return this.#scaled(plan, plan.child);
       case 'aggregate':
-        if (plan.grouping.length === 0) return { sizeInBytes: rowSize(outputOf(plan)), rowCount: 1n, rows: 1 };
+        if (plan.grouping.length === 0)
+          return { sizeInBytes: rowSize(outputOf(plan)), rowCount: 1n, rows: 1 };
         return { ...this.#scaled(plan, plan.child), rowCount: null, rows: groups(this.of(plan.child).rows) };
       case 'distinct': {
         const below = this.of(plan.child);
@@ -90,7 +102,11 @@ export class Estimator {
         const share = plan.upperBound - plan.lowerBound;
         const below = this.of(plan.child);
         const size = (below.sizeInBytes * BigInt(Math.round(share * 1_000_000))) / 1_000_000n;
-        return { sizeInBytes: atLeastOne(size), rowCount: null, rows: below.rows === null ? null : below.rows * share };
+        return {
+          sizeInBytes: atLeastOne(size),
+          rowCount: null,
+          rows: below.rows === null ? null : below.rows * share,
+        };
       }
       case 'limit':
         return this.#limit(plan);
@@ -100,7 +116,10 @@ export class Estimator {
         return this.#product([plan.left, plan.right], null);
       case 'union': {
         const parts = plan.inputs.map((input) => this.of(input));
-        const rows = parts.reduce<number | null>((sum, p) => (sum === null || p.rows === null ? null : sum + p.rows), 0);
+        const rows = parts.reduce<number | null>(
+          (sum, p) => (sum === null || p.rows === null ? null : sum + p.rows),
+          0,
+        );
         return { sizeInBytes: parts.reduce((sum, p) => sum + p.sizeInBytes, 0n), rowCount: null, rows };
       }
       case 'intersect':
@@ -111,7 +130,11 @@ export class Estimator {
       case 'expand': {
         const below = this.of(plan.child);
         const times = plan.projections.length;
-        return { ...this.#scaled(plan, plan.child), rowCount: null, rows: below.rows === null ? null : below.rows * times };
+        return {
+          ...this.#scaled(plan, plan.child),
+          rowCount: null,
+          rows: below.rows === null ? null : below.rows * times,
+        };
       }
       case 'recursive_union':
         return this.#product([plan.anchor], null);
@@ -158,7 +181,8 @@ export class Estimator {
   #join(plan: Join): Estimate {
     const left = this.of(plan.left);
     const right = this.of(plan.right);
-    const rows = left.rows === null || right.rows === null ? null : joinRows(plan, left.rows, right.rows, this);
+    const rows =
+      left.rows === null || right.rows === null ? null : joinRows(plan, left.rows, right.rows, this);
     if (plan.type === 'left_semi' || plan.type === 'left_anti' || typeof plan.type === 'object') {
       return { sizeInBytes: left.sizeInBytes, rowCount: null, rows };
     }
@@ -178,9 +202,15 @@ export function partitionFiltersOf(
   condition: LogicalExpression,
 ): readonly LogicalExpression[] {
   if (partitionColumns.length === 0) return [];
-  const ids = new Set(outputOf(relation).slice(-partitionColumns.length).map((a) => a.id));
+  const ids = new Set(
+    outputOf(relation)
+      .slice(-partitionColumns.length)
+      .map((a) => a.id),
+  );
   const all = outputIds(relation);
-  return conjunctsOf(condition).filter((e) => readsOnly(e, ids) && !readsOnly(e, new Set([...all].filter((id) => !ids.has(id)))));
+  return conjunctsOf(condition).filter(
+    (e) => readsOnly(e, ids) && !readsOnly(e, new Set([...all].filter((id) => !ids.has(id)))),
+  );
 }
 
 function groups(rows: number | null): number | null {

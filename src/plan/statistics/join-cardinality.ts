@@ -50,7 +50,10 @@ export function innerRows(
     }
     const distinct = (side: LogicalExpression, plan: LogicalPlan, rows: number): number =>
       distinctValues(side, plan, estimator) ?? rows;
-    divisor = Math.max(divisor, Math.min(distinct(keys[0], leftPlan, left), distinct(keys[1], rightPlan, right)));
+    divisor = Math.max(
+      divisor,
+      Math.min(distinct(keys[0], leftPlan, left), distinct(keys[1], rightPlan, right)),
+    );
   }
   return Math.max(1, ((left * right) / divisor) * rest);
 }

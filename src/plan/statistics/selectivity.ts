@@ -79,7 +79,12 @@ function nullShare(e: LogicalExpression, plan: LogicalPlan, estimator: Estimator
 }
 
 /** The share of `small < large`, one of which is a column and the other one a literal. */
-function below(small: LogicalExpression, large: LogicalExpression, plan: LogicalPlan, estimator: Estimator): number {
+function below(
+  small: LogicalExpression,
+  large: LogicalExpression,
+  plan: LogicalPlan,
+  estimator: Estimator,
+): number {
   const [columnSide, literalSide] = large.kind === 'literal' ? [small, large] : [large, small];
   const column = columnOf(columnSide, plan, estimator);
   const bound = literalSide.kind === 'literal' ? numberOf(literalSide.value) : null;

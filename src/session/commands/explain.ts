@@ -24,11 +24,7 @@ const explain = listing<Explain>({ plan: STRING }, async (statement, context) =>
     parsed: context.text.slice(inner.span.start, inner.span.end),
     zone: conf.get('spark.sql.session.timeZone'),
     adaptive: conf.getBoolean('spark.sql.adaptive.enabled'),
-    estimates: {
-      statistics: planned.planner.statistics,
-      prunedSize: (table, filters) =>
-        planned.planner.listFiles(table, filters).reduce((sum, file) => sum + BigInt(file.size), 0n),
-    },
+    estimates: planned.planner,
   });
   return [[text]];
 });

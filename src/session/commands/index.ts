@@ -6,6 +6,7 @@ import type { Command, CommandResult } from './command.ts';
 import { databaseCommands } from './database.ts';
 import { describeCommands } from './describe.ts';
 
+import { explainCommands } from './explain.ts';
 import { insertCommands } from './insert.ts';
 import { settingCommands } from './setting.ts';
 import { showCommands } from './show.ts';
@@ -22,7 +23,8 @@ const commands: { readonly [K in Kind]?: Command<Extract<Statement, { kind: K }>
   ...alterCommands,
   ...databaseCommands,
   ...describeCommands,
-  
+
+  ...explainCommands,
   ...insertCommands,
   ...settingCommands,
   ...showCommands,

@@ -1,3 +1,4 @@
+import { divideRounded, pow10 } from '../decimal.ts';
 import { writeAscii, writePadded, writeUnsigned } from './write-number.ts';
 
 /**
@@ -10,7 +11,7 @@ export function doubleToString(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 ? '-' : '';
   if (size < TWO_53 && size > 1e-290 && !isPowerOfTwo(size)) return sign + layoutOf(String(size), size);
-  if (size >= TWO_53 && size < TWO_63) return sign + integerDigits(size);
+  if (size >= TWO_53 && size < TWO_63) return sign + integerDigits(size, 53);
   return sign + exactDigits(doubleParts(size), size);
 }
 
@@ -20,7 +21,7 @@ export function floatToString(value: number): string {
   if (simple !== undefined) return simple;
   const size = Math.abs(value);
   const sign = value < 0 ? '-' : '';
-  if (size < 16777216 && size > 1e-30 && !isPowerOfTwo(size)) {
+  if (size < TWO_24 && size > 1e-30 && !isPowerOfTwo(size)) {
     for (let precision = 6; precision < 9; precision++) {
       const text = size.toPrecision(precision);
       if (Math.fround(Number(text)) !== size) continue;
@@ -29,6 +30,7 @@ export function floatToString(value: number): string {
       return sign + layoutOf(text, size);
     }
   }
+  if (size >= TWO_24 && size < TWO_63) return sign + integerDigits(size, 24);
   return sign + exactDigits(floatParts(size), size);
 }
 
@@ -62,6 +64,7 @@ function writeScaled(bytes: Uint8Array, offset: number, value: number, scaled: n
   return offset;
 }
 
+const TWO_24 = 2 ** 24;
 const TWO_53 = 2 ** 53;
 const TWO_63 = 2 ** 63;
 
@@ -121,27 +124,21 @@ function layout(digits: string, exponent: number): string {
   return `${digits[0]}.${digits.length > 1 ? digits.slice(1) : '0'}E${exponent - 1}`;
 }
 
-/** Whole numbers from 2^53 on: Java drops only as many digits as the spacing of doubles has. */
-function integerDigits(size: number): string {
-  const exponent = Math.floor(Math.log2(size));
-  const binary = 2 ** exponent > size ? exponent - 1 : 2 ** (exponent + 1) <= size ? exponent + 1 : exponent;
-  const spare = binary - 54;
-  const dropped = spare > 1 ? Math.floor(spare * Math.LOG10E * Math.LN2) : 0;
-  let value = BigInt(size);
-  if (dropped > 0) {
-    const unit = 10n ** BigInt(dropped);
-    const rest = value % unit;
-    value = value / unit + (rest >= unit / 2n ? 1n : 0n);
-  }
-  const digits = value.toString();
+/** Whole numbers beyond the significand's bits: Java drops only as many digits as their spacing has. */
+function integerDigits(size: number, significandBits: number): string {
+  let binary = Math.floor(Math.log2(size));
+  if (2 ** binary > size) binary--;
+  else if (2 ** (binary + 1) <= size) binary++;
+  const spare = binary - significandBits - 1;
+  const dropped = spare > 1 ? Math.floor(spare * Math.log10(2)) : 0;
+  const digits = divideRounded(BigInt(size), pow10(dropped), 'half_up').toString();
   return layout(digits, digits.length + dropped);
 }
 
-/** A positive number as significand * 2^exponent, and how many bits significands of its kind have. */
+/** A positive number as significand * 2^exponent. */
 interface BinaryParts {
   readonly significand: bigint;
   readonly exponent: number;
-  readonly bits: number;
 }
 
 function doubleParts(size: number): BinaryParts {
@@ -149,8 +146,8 @@ function doubleParts(size: number): BinaryParts {
   const bits = view.getBigUint64(0);
   const biased = Number(bits >> 52n);
   const fraction = bits & 0xfffffffffffffn;
-  if (biased > 0) return { significand: fraction | 0x10000000000000n, exponent: biased - 1075, bits: 53 };
-  return { significand: fraction, exponent: -1074, bits: fraction.toString(2).length };
+  if (biased > 0) return { significand: fraction | 0x10000000000000n, exponent: biased - 1075 };
+  return { significand: fraction, exponent: -1074 };
 }
 
 function floatParts(size: number): BinaryParts {
@@ -158,8 +155,8 @@ function floatParts(size: number): BinaryParts {
   const bits = view.getUint32(0);
   const biased = bits >>> 23;
   const fraction = bits & 0x7fffff;
-  if (biased > 0) return { significand: BigInt(fraction | 0x800000), exponent: biased - 150, bits: 24 };
-  return { significand: BigInt(fraction), exponent: -149, bits: fraction.toString(2).length };
+  if (biased > 0) return { significand: BigInt(fraction | 0x800000), exponent: biased - 150 };
+  return { significand: BigInt(fraction), exponent: -149 };
 }
 
 /**
@@ -169,7 +166,6 @@ function floatParts(size: number): BinaryParts {
  */
 function exactDigits(parts: BinaryParts, size: number): string {
   const { significand, exponent } = parts;
-  if (exponent >= 0 && size < TWO_63 && parts.bits === 24) return floatIntegerDigits(size);
   let numerator = significand * 2n;
   let denominator = 2n;
   let margin = 1n;
@@ -225,18 +221,4 @@ function exactDigits(parts: BinaryParts, size: number): string {
 function roundsUp(difference: bigint, digits: string): boolean {
   if (difference !== 0n) return difference > 0n;
   return digits.charCodeAt(digits.length - 1) % 2 === 1;
-}
-
-function floatIntegerDigits(size: number): string {
-  const binary = Math.floor(Math.log2(size));
-  const spare = binary - 25;
-  const dropped = spare > 1 ? Math.floor(spare * Math.LOG10E * Math.LN2) : 0;
-  let value = BigInt(size);
-  if (dropped > 0) {
-    const unit = 10n ** BigInt(dropped);
-    const rest = value % unit;
-    value = value / unit + (rest >= unit / 2n ? 1n : 0n);
-  }
-  const digits = value.toString();
-  return layout(digits, digits.length + dropped);
 }

@@ -3,9 +3,11 @@ import { i32 } from '../../../codegen/instructions.ts';
 import { hashKeys, normalizeKey, partitionOf } from '../../../codegen/pipeline/hash-code.ts';
 import { appendRow, reserveOutput } from '../../../codegen/pipeline/output-code.ts';
 import type { PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
+import { writeRangePartition } from '../../../codegen/pipeline/range-code.ts';
 import type { Register } from '../../../codegen/register.ts';
 import type { Partitioning, PhysicalPlan } from '../../../plan/physical/node.ts';
 import { INT } from '../../../types/data-type.ts';
+import type { Value } from '../../../types/value.ts';
 import type { SinkSpec } from '../../executor/program.ts';
 import type { ResultEncoding } from '../../result.ts';
 import { fieldSpecs, type StageCompiler } from './compiler.ts';
@@ -20,6 +22,8 @@ export type StageTarget =
       readonly partitioning: Partitioning;
       /** As executed, which may be fewer than planned. */
       readonly partitions: number;
+      /** Of a range partitioning: the keys between the partitions, in order. */
+      readonly bounds?: readonly (readonly Value[])[];
     }
   | { readonly kind: 'result'; readonly encoding: ResultEncoding; readonly names: readonly string[] };
 
@@ -42,12 +46,17 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
   });
   compiler.produce(plan, (p) => {
     const row = plan.output.map((attribute) => p.context.lower(attribute));
-    if (partitioned) row.push(partitionRegister(p, target.partitioning, target.partitions));
+    if (partitioned) row.push(partitionRegister(p, target.partitioning, target.partitions, target.bounds ?? []));
     appendRow(p, output, row);
   });
 }
 
-function partitionRegister(p: PipelineCode, partitioning: Partitioning, partitions: number): Register {
+function partitionRegister(
+  p: PipelineCode,
+  partitioning: Partitioning,
+  partitions: number,
+  bounds: readonly (readonly Value[])[],
+): Register {
   const { f, context } = p;
   switch (partitioning.kind) {
     case 'hash': {
@@ -59,8 +68,15 @@ function partitionRegister(p: PipelineCode, partitioning: Partitioning, partitio
       f.set(next, i32.rem_u(i32.add(f.get(next), i32.const(1)), i32.const(partitions)));
       return { type: INT, value: f.get(next), high: null, valid: null };
     }
-    case 'range':
+    case 'range': {
+      const order = partitioning.order.map(({ child, direction, nulls }) => ({
+        key: context.lower(runnable(child)),
+        direction,
+        nulls,
+      }));
+      return { type: INT, value: writeRangePartition(p, order, bounds), high: null, valid: null };
+    }
     case 'single':
-      throw new SparkError('INTERNAL_ERROR', { message: `${partitioning.kind} has one partition` });
+      throw new SparkError('INTERNAL_ERROR', { message: 'rows of one partition need no number' });
   }
 }

@@ -1,5 +1,5 @@
-import { walk } from '../../../expr/walk.ts';
 import type { ExprId } from '../../../expr/expression.ts';
+import { walk } from '../../../expr/walk.ts';
 import type { LogicalExpression, NamedExpression } from '../../logical/node.ts';
 import { inputsOf, subqueryPlan } from '../../logical/outer-references.ts';
 import { deterministic } from '../determinism.ts';

@@ -22,7 +22,8 @@ export const computeLocalRelations = nodeRule(
     if (node.kind !== 'project' && node.kind !== 'filter' && node.kind !== 'limit') return node;
     const child = node.child;
     // A SELECT without FROM stays a projection of one row.
-    if (child.kind !== 'local_relation' || (node.kind === 'project' && child.output.length === 0)) return node;
+    if (child.kind !== 'local_relation' || (node.kind === 'project' && child.output.length === 0))
+      return node;
     try {
       return compute(node, child, context) ?? node;
     } catch (error) {
@@ -39,12 +40,16 @@ function compute(node: LogicalPlan, child: LocalRelation, context: OptimizerCont
     case 'limit': {
       const limit = literalCount(node.limit);
       const offset = literalCount(node.offset) ?? 0;
-      if ((node.limit !== null && limit === null) || (node.offset !== null && node.offset.kind !== 'literal')) return null;
+      if ((node.limit !== null && limit === null) || (node.offset !== null && node.offset.kind !== 'literal'))
+        return null;
       return { ...child, rows: child.rows.slice(offset, limit === null ? undefined : offset + limit) };
     }
     case 'filter': {
       if (!computable([node.condition], child, context)) return null;
-      return { ...child, rows: child.rows.filter((row) => valueOn(node.condition, child, row, context) === true) };
+      return {
+        ...child,
+        rows: child.rows.filter((row) => valueOn(node.condition, child, row, context) === true),
+      };
     }
     case 'project': {
       const list = node.list.map((e) => (e.kind === 'alias' ? e.child : e));
@@ -57,12 +62,18 @@ function compute(node: LogicalPlan, child: LocalRelation, context: OptimizerCont
   }
 }
 
-function computable(list: readonly LogicalExpression[], child: LocalRelation, context: OptimizerContext): boolean {
+function computable(
+  list: readonly LogicalExpression[],
+  child: LocalRelation,
+  context: OptimizerContext,
+): boolean {
   const computed = list.filter((e) => e.kind !== 'attribute' && e.kind !== 'literal');
   return (
     computed.length * child.rows.length <= MAX_VALUES &&
     allDeterministic(computed, context) &&
-    !computed.some((e) => hasSubquery(e) || some(e, (x) => x.kind === 'outer_reference') || !onlyFoldable(e, context))
+    !computed.some(
+      (e) => hasSubquery(e) || some(e, (x) => x.kind === 'outer_reference') || !onlyFoldable(e, context),
+    )
   );
 }
 

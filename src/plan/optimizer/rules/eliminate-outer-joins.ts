@@ -32,7 +32,11 @@ function reduce(join: Join, rejectsLeft: boolean, rejectsRight: boolean): JoinTy
 }
 
 /** Is the condition never TRUE when all these columns are NULL? */
-export function rejectsNulls(e: LogicalExpression, ids: ReadonlySet<ExprId>, context: OptimizerContext): boolean {
+export function rejectsNulls(
+  e: LogicalExpression,
+  ids: ReadonlySet<ExprId>,
+  context: OptimizerContext,
+): boolean {
   if (e.kind !== 'call') return isNullOn(e, ids, context);
   switch (e.fn) {
     case FN.and:

@@ -1,7 +1,7 @@
+import { mapChildren } from '../../../expr/children.ts';
 import { canonicalKey } from '../../../expr/equality.ts';
 import type { AggregateCall, Attribute } from '../../../expr/expression.ts';
 import { attributeOf, isNullable, typeOf } from '../../../expr/expression-type.ts';
-import { mapChildren } from '../../../expr/children.ts';
 import { walk } from '../../../expr/walk.ts';
 import { BOOLEAN, INT } from '../../../types/data-type.ts';
 import { alias, and, call, equal, FN, intLiteral, literal } from '../../logical/build.ts';
@@ -86,12 +86,18 @@ class Expansion {
 
   plan(): LogicalPlan {
     const node = this.#node;
-    const keys = node.grouping.map((e) => (e.kind === 'attribute' ? { ...e, id: this.#context.nextExprId() } : e));
+    const keys = node.grouping.map((e) =>
+      e.kind === 'attribute' ? { ...e, id: this.#context.nextExprId() } : e,
+    );
     const keyColumns = keys.filter((e): e is Attribute => e.kind === 'attribute');
     const keySources = node.grouping.filter((e): e is Attribute => e.kind === 'attribute');
     const distinct = this.#columns(this.#groups.flatMap((g) => [...g.values]));
     const filters = this.#columns(
-      this.#groups.flatMap((g) => g.calls.flatMap((c) => (c.filter === null ? [] : [[`${g.id}:${canonicalKey(c.filter)}`, c.filter] as const]))),
+      this.#groups.flatMap((g) =>
+        g.calls.flatMap((c) =>
+          c.filter === null ? [] : [[`${g.id}:${canonicalKey(c.filter)}`, c.filter] as const],
+        ),
+      ),
     );
     const inputs = this.#columns(
       [...this.#regular.values()].flatMap((c) =>
@@ -104,7 +110,9 @@ class Expansion {
     const project = (gid: number, group: DistinctGroup | null): void => {
       projections.push([
         ...keySources,
-        ...[...distinct].map(([key, { source }]) => (group?.values.has(key) ? source : literal(null, typeOf(source)))),
+        ...[...distinct].map(([key, { source }]) =>
+          group?.values.has(key) ? source : literal(null, typeOf(source)),
+        ),
         intLiteral(gid),
         ...[...filters].map(([key, { source }]) =>
           key.startsWith(`${gid}:`) && gid > 0 ? source : literal(null, BOOLEAN),
@@ -114,7 +122,8 @@ class Expansion {
     };
     if (this.#regular.size > 0) project(0, null);
     for (const group of this.#groups) project(group.id, group);
-    const columnsOf = (map: ReadonlyMap<string, Column>): readonly Attribute[] => [...map.values()].map((c) => c.column);
+    const columnsOf = (map: ReadonlyMap<string, Column>): readonly Attribute[] =>
+      [...map.values()].map((c) => c.column);
     const expand: LogicalPlan = {
       kind: 'expand',
       projections,
@@ -150,7 +159,11 @@ class Expansion {
       regular.set(key, attributeOf(named));
     }
     for (const [key, { column }] of filters) {
-      const named = alias(aggregateCall('max', [column], BOOLEAN, true), this.#context.nextExprId(), 'filter');
+      const named = alias(
+        aggregateCall('max', [column], BOOLEAN, true),
+        this.#context.nextExprId(),
+        'filter',
+      );
       list.push(named);
       passed.set(key, attributeOf(named));
     }
@@ -161,7 +174,8 @@ class Expansion {
     for (const group of this.#groups) {
       for (const x of group.calls) {
         const tagged = equal<LogicalPlan>(this.#gid, intLiteral(group.id));
-        const passed = x.filter === null ? undefined : first.passed.get(`${group.id}:${canonicalKey(x.filter)}`);
+        const passed =
+          x.filter === null ? undefined : first.passed.get(`${group.id}:${canonicalKey(x.filter)}`);
         const inner = (e: LogicalExpression): LogicalExpression => distinct.get(canonicalKey(e))?.column ?? e;
         this.#results.set(canonicalKey(x), {
           ...x,
@@ -246,5 +260,7 @@ function replaceTop(
   replace: (e: LogicalExpression) => LogicalExpression,
 ): LogicalExpression {
   const replaced = replace(e);
-  return replaced !== e || e.kind === 'aggregate_call' ? replaced : mapChildren(e, (child) => replaceTop(child, replace));
+  return replaced !== e || e.kind === 'aggregate_call'
+    ? replaced
+    : mapChildren(e, (child) => replaceTop(child, replace));
 }

@@ -1,9 +1,9 @@
-import { isFoldable } from '../../../expr/facts.ts';
+import { SparkError } from '../../../core/error.ts';
 import type { Expression } from '../../../expr/expression.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
-import { SparkError } from '../../../core/error.ts';
-import type { LogicalExpression } from '../../logical/node.ts';
+import { isFoldable } from '../../../expr/facts.ts';
 import { literal } from '../../logical/build.ts';
+import type { LogicalExpression } from '../../logical/node.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { expressionRule } from '../rule.ts';
 

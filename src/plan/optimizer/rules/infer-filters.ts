@@ -1,10 +1,10 @@
-import { conjunction, conjunctsOf } from '../../logical/build.ts';
 import { canonicalKey } from '../../../expr/equality.ts';
+import { conjunction, conjunctsOf } from '../../logical/build.ts';
 import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { allConstraints, type Constraints, constraintsOf } from '../constraints.ts';
-import { nodeRule } from '../rule.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { outputIds, readsOnly } from '../predicates.ts';
+import { nodeRule } from '../rule.ts';
 
 /**
  * Makes explicit what conditions imply (`a > 5` that a is not NULL, `a = b` that conditions on a hold for b),
@@ -15,7 +15,8 @@ export const inferFilters = nodeRule('inferFilters', (node, context) => {
     const known = new Set(conjunctsOf(node.condition).map(canonicalKey));
     const below = constraintsOf(node.child, context);
     const implied: LogicalExpression[] = [];
-    for (const [key, e] of constraintsOf(node, context)) if (!known.has(key) && !below.has(key)) implied.push(e);
+    for (const [key, e] of constraintsOf(node, context))
+      if (!known.has(key) && !below.has(key)) implied.push(e);
     if (implied.length === 0) return node;
     return { ...node, condition: conjunction([...implied, ...conjunctsOf(node.condition)]) };
   }

@@ -41,7 +41,8 @@ function columnAndLiteral(e: LogicalExpression): { readonly id: ExprId; readonly
   const [a, b] = e.args as readonly [LogicalExpression, LogicalExpression];
   const [column, value] = b.kind === 'literal' ? [a, b] : [b, a];
   if (column.kind !== 'attribute' || value.kind !== 'literal' || value.value === null) return null;
-  const exact = column.type.kind !== 'float' && column.type.kind !== 'double' && column.type.kind !== 'string';
+  const exact =
+    column.type.kind !== 'float' && column.type.kind !== 'double' && column.type.kind !== 'string';
   const plain = column.type.kind === 'string' && (column.type.collation ?? 'UTF8_BINARY') === 'UTF8_BINARY';
   return exact || plain ? { id: column.id, value } : null;
 }

@@ -84,8 +84,9 @@ function emptyJoin(join: Join): LogicalPlan {
 /** The rows of the side that has some, filled up with NULLs. */
 function withNulls(join: Join, kept: LogicalPlan): LogicalPlan {
   const ids = outputIds(kept);
-  const list = outputOf(join).map((a): NamedExpression =>
-    ids.has(a.id) ? a : { kind: 'alias', id: a.id, name: a.name, child: literal(null, a.type) },
+  const list = outputOf(join).map(
+    (a): NamedExpression =>
+      ids.has(a.id) ? a : { kind: 'alias', id: a.id, name: a.name, child: literal(null, a.type) },
   );
   return { kind: 'project', list, child: kept };
 }

@@ -1,7 +1,7 @@
-import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import type { AggregateCall } from '../../../expr/expression.ts';
-import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
+import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import { FALSE, FN, intLiteral, isNull, isNullLiteral, literal, TRUE } from '../../logical/build.ts';
+import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { deterministic } from '../determinism.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { expressionRule } from '../rule.ts';

@@ -1,13 +1,12 @@
+import { assertNever } from '../../../core/error.ts';
 import type { Attribute, ExprId } from '../../../expr/expression.ts';
 import { childrenOf, withChildren } from '../../logical/children.ts';
-import { mapSame } from '../../logical/expressions.ts';
+import { expressionsOf, mapSame } from '../../logical/expressions.ts';
 import type { Join, LogicalExpression, LogicalPlan, Union } from '../../logical/node.ts';
 import { inputsOf, outerReferencesOf } from '../../logical/outer-references.ts';
 import { outputOf } from '../../logical/output.ts';
 import { outputIds } from '../predicates.ts';
 import { planRule } from '../rule.ts';
-import { expressionsOf } from '../../logical/expressions.ts';
-import { assertNever } from '../../../core/error.ts';
 
 type Ids = ReadonlySet<ExprId>;
 

@@ -1,12 +1,12 @@
-import { isNullable } from '../../../expr/expression-type.ts';
 import { canonicalKey } from '../../../expr/equality.ts';
+import { isNullable } from '../../../expr/expression-type.ts';
 import { conjunction, conjunctsOf, FN, isCall, isFalse, isNullLiteral, isTrue } from '../../logical/build.ts';
+import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
 import { constraintsOf } from '../constraints.ts';
 import { deterministic } from '../determinism.ts';
-import { nodeRule } from '../rule.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
-import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
+import { nodeRule } from '../rule.ts';
 
 /** Filters that pass everything, nothing, or what their input guarantees already. */
 export const pruneFilters = nodeRule('pruneFilters', (node, context) => {

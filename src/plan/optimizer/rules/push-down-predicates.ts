@@ -1,5 +1,4 @@
 import type { ExprId } from '../../../expr/expression.ts';
-import { isAttribute } from '../predicates.ts';
 import { conjunction, conjunctionOrNull, conjunctsOf } from '../../logical/build.ts';
 import { childrenOf, withChildren } from '../../logical/children.ts';
 import type { Filter, LogicalExpression, LogicalPlan, Union } from '../../logical/node.ts';
@@ -7,7 +6,7 @@ import { inputsOf } from '../../logical/outer-references.ts';
 import { outputOf } from '../../logical/output.ts';
 import { allDeterministic, deterministic } from '../determinism.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
-import { filterOver, hasOuterReference, holdsAggregate, readsOnly } from '../predicates.ts';
+import { filterOver, hasOuterReference, holdsAggregate, isAttribute, readsOnly } from '../predicates.ts';
 import { nodeRule } from '../rule.ts';
 import { type Definitions, definitionsOf, inline } from '../substitute.ts';
 import { pushThroughJoin } from './push-through-join.ts';

@@ -79,7 +79,11 @@ function mayJoin(e: LogicalExpression, context: OptimizerContext): boolean {
 export const pushJoinConditions = nodeRule('pushJoinConditions', (node, context) => {
   if (node.kind !== 'join' || node.condition === null || node.nullAware === true) return node;
   const { left, right, rest } = split(conjunctsOf(node.condition), node, context);
-  const toLeft = node.type === 'inner' || node.type === 'cross' || node.type === 'left_semi' || node.type === 'right_outer';
+  const toLeft =
+    node.type === 'inner' ||
+    node.type === 'cross' ||
+    node.type === 'left_semi' ||
+    node.type === 'right_outer';
   const toRight = node.type !== 'right_outer' && node.type !== 'full_outer';
   const moveLeft = toLeft ? left : [];
   const moveRight = toRight ? right : [];

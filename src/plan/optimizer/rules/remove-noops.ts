@@ -1,5 +1,5 @@
-import { outputOf } from '../../logical/output.ts';
 import type { LogicalPlan } from '../../logical/node.ts';
+import { outputOf } from '../../logical/output.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Nodes that change nothing. */

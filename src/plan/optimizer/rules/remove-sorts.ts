@@ -1,12 +1,12 @@
-import type { LogicalPlan } from '../../logical/node.ts';
-import { childrenOf, withChildren } from '../../logical/children.ts';
-import { some } from '../../../expr/walk.ts';
 import type { AggregateCall } from '../../../expr/expression.ts';
-import { allDeterministic } from '../determinism.ts';
+import { some } from '../../../expr/walk.ts';
+import { childrenOf, withChildren } from '../../logical/children.ts';
+import { expressionsOf } from '../../logical/expressions.ts';
+import type { LogicalPlan } from '../../logical/node.ts';
 import { ignoresOrder } from '../aggregates.ts';
+import { allDeterministic } from '../determinism.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { nodeRule } from '../rule.ts';
-import { expressionsOf } from '../../logical/expressions.ts';
 
 /** Sorts whose order is lost above. Below a limit an order decides which rows are left. */
 export const removeSorts = nodeRule('removeSorts', (node, context) => {

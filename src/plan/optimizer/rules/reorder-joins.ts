@@ -18,10 +18,17 @@ export const reorderJoins = nodeRule('reorderJoins', (node, context) => reorder(
  */
 export const reorderJoinsByCost = nodeRule('reorderJoinsByCost', (node, context) => {
   const estimator = new Estimator({ statistics: context.statistics });
-  return reorder(node, (inputs, conditions) => cheapestOrder(inputs, conditions, estimator) ?? inputs, context);
+  return reorder(
+    node,
+    (inputs, conditions) => cheapestOrder(inputs, conditions, estimator) ?? inputs,
+    context,
+  );
 });
 
-type Ordering = (inputs: readonly LogicalPlan[], conditions: readonly LogicalExpression[]) => readonly LogicalPlan[];
+type Ordering = (
+  inputs: readonly LogicalPlan[],
+  conditions: readonly LogicalExpression[],
+) => readonly LogicalPlan[];
 
 function reorder(node: LogicalPlan, ordering: Ordering, context: OptimizerContext): LogicalPlan {
   if (node.kind !== 'filter' && node.kind !== 'join') return node;

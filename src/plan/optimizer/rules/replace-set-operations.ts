@@ -1,12 +1,17 @@
 import type { Attribute } from '../../../expr/expression.ts';
-import { LONG } from '../../../types/data-type.ts';
+import { BOOLEAN, LONG } from '../../../types/data-type.ts';
 import { alias, call, conjunction, FN, intLiteral, longLiteral, nullSafeEqual } from '../../logical/build.ts';
-import type { Except, Intersect, LogicalExpression, LogicalPlan, NamedExpression } from '../../logical/node.ts';
+import type {
+  Except,
+  Intersect,
+  LogicalExpression,
+  LogicalPlan,
+  NamedExpression,
+} from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
-import { BOOLEAN } from '../../../types/data-type.ts';
+import { aggregateCall } from '../aggregates.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { nodeRule } from '../rule.ts';
-import { aggregateCall } from '../aggregates.ts';
 
 /** DISTINCT, INTERSECT and EXCEPT in terms of aggregates and joins; in them NULL equals NULL. */
 export const replaceSetOperations = nodeRule('replaceSetOperations', (node, context) => {
@@ -26,7 +31,9 @@ export const replaceSetOperations = nodeRule('replaceSetOperations', (node, cont
 
 function distinctJoin(node: Intersect | Except, type: 'left_semi' | 'left_anti'): LogicalPlan {
   const right = outputOf(node.right);
-  const condition = conjunction<LogicalPlan>(outputOf(node.left).map((a, i) => nullSafeEqual<LogicalPlan>(a, right[i]!)));
+  const condition = conjunction<LogicalPlan>(
+    outputOf(node.left).map((a, i) => nullSafeEqual<LogicalPlan>(a, right[i]!)),
+  );
   const join: LogicalPlan = { kind: 'join', left: node.left, right: node.right, type, condition, hint: {} };
   return { kind: 'distinct', child: join };
 }
@@ -41,8 +48,20 @@ function exceptAll(node: Except, context: OptimizerContext): LogicalPlan {
     context.nextExprId(),
     'sum',
   );
-  const counted: LogicalPlan = { kind: 'aggregate', grouping: columns, list: [...columns, sum], child: union };
-  const total: Attribute = { kind: 'attribute', id: sum.id, name: 'sum', type: LONG, nullable: true, qualifier: [] };
+  const counted: LogicalPlan = {
+    kind: 'aggregate',
+    grouping: columns,
+    list: [...columns, sum],
+    child: union,
+  };
+  const total: Attribute = {
+    kind: 'attribute',
+    id: sum.id,
+    name: 'sum',
+    type: LONG,
+    nullable: true,
+    qualifier: [],
+  };
   const condition = call<LogicalPlan>(FN.greater, [total, longLiteral(0n)], BOOLEAN, true);
   return repeated(node, columns, total, { kind: 'filter', condition, child: counted }, context);
 }
@@ -54,10 +73,17 @@ function intersectAll(node: Intersect, context: OptimizerContext): LogicalPlan {
     alias(longLiteral(side === 'left' ? 0n : 1n), 0, 'vcol2'),
   ]);
   const columns = union.output.slice(0, -2);
-  const sums = union.output.slice(-2).map((a, i) =>
-    alias<LogicalPlan>(aggregateCall('sum', [a], LONG, true), context.nextExprId(), `vcol${i + 1}_count`),
-  );
-  const counted: LogicalPlan = { kind: 'aggregate', grouping: columns, list: [...columns, ...sums], child: union };
+  const sums = union.output
+    .slice(-2)
+    .map((a, i) =>
+      alias<LogicalPlan>(aggregateCall('sum', [a], LONG, true), context.nextExprId(), `vcol${i + 1}_count`),
+    );
+  const counted: LogicalPlan = {
+    kind: 'aggregate',
+    grouping: columns,
+    list: [...columns, ...sums],
+    child: union,
+  };
   const [left, right] = outputOf(counted).slice(-2) as [Attribute, Attribute];
   const least = alias<LogicalPlan>(
     {
@@ -109,7 +135,10 @@ function repeated(
   const range: LogicalExpression = {
     kind: 'call',
     fn: 'array_repeat',
-    args: [intLiteral(0), { kind: 'cast', child: count, type: { kind: 'int' }, nullable: true, mode: 'ansi', explicit: false }],
+    args: [
+      intLiteral(0),
+      { kind: 'cast', child: count, type: { kind: 'int' }, nullable: true, mode: 'ansi', explicit: false },
+    ],
     type: { kind: 'array', element: { kind: 'int' }, containsNull: false },
     nullable: true,
     mode: 'ansi',

@@ -5,8 +5,8 @@ import { unalias } from '../../../expr/rewrite.ts';
 import { isFalse, isTrue } from '../../logical/build.ts';
 import type { Aggregate, LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
-import type { OptimizerContext } from '../optimizer-context.ts';
 import { allDeterministic } from '../determinism.ts';
+import type { OptimizerContext } from '../optimizer-context.ts';
 import { holdsAggregate } from '../predicates.ts';
 import { expressionRule, nodeRule } from '../rule.ts';
 import { definitionsOf, inline, inlineNamed } from '../substitute.ts';
@@ -72,7 +72,10 @@ export const pullOutKeys = nodeRule('pullOutKeys', (node, context) => {
 });
 
 /** Keys in a list by their columns; inside of aggregates their arguments are meant as written. */
-function replaceKeys(e: LogicalExpression, columns: ReadonlyMap<string, LogicalExpression>): LogicalExpression {
+function replaceKeys(
+  e: LogicalExpression,
+  columns: ReadonlyMap<string, LogicalExpression>,
+): LogicalExpression {
   if (e.kind === 'aggregate_call' || e.kind === 'attribute' || e.kind === 'literal') return e;
   return columns.get(canonicalKey(e)) ?? mapChildren(e, (child) => replaceKeys(child, columns));
 }

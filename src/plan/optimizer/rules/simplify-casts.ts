@@ -1,7 +1,7 @@
+import { typeOf } from '../../../expr/expression-type.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { isNumeric } from '../../../types/type-class.ts';
 import { typeEquals } from '../../../types/type-equality.ts';
-import { typeOf } from '../../../expr/expression-type.ts';
 import { expressionRule } from '../rule.ts';
 
 /** Casts to the type that a value has, casts of losslessly widened integers, and zones that no cast looks at. */

@@ -20,7 +20,13 @@ export const simplifyConditionals = expressionRule('simplifyConditionals', (e, c
   if (otherwise !== null && isNullLiteral(otherwise)) otherwise = null;
   if (kept.length === 0) return otherwise ?? literal(null, e.type);
   const last = otherwise;
-  if (last !== null && allDeterministic(kept.map((b) => b.when), context)) {
+  if (
+    last !== null &&
+    allDeterministic(
+      kept.map((b) => b.when),
+      context,
+    )
+  ) {
     // The last branches may give what ELSE gives.
     while (kept.length > 0 && semanticEquals(kept.at(-1)!.then, last)) kept.pop();
     if (kept.length === 0) return last;

@@ -1,6 +1,6 @@
 import { canonicalKey } from '../../../expr/equality.ts';
-import type { LogicalExpression } from '../../logical/node.ts';
 import { equal, FN } from '../../logical/build.ts';
+import type { LogicalExpression } from '../../logical/node.ts';
 import { allDeterministic } from '../determinism.ts';
 import { expressionRule } from '../rule.ts';
 

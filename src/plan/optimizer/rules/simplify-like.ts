@@ -7,9 +7,9 @@ import { expressionRule } from '../rule.ts';
 /** LIKE with a pattern that asks for a prefix, a suffix, a substring or the whole text. */
 export const simplifyLike = expressionRule('simplifyLike', (e) => {
   if (e.kind !== 'call' || e.fn !== FN.like) return e;
-  const [value, pattern, escape] = e.args;
+  const [value, pattern, quote] = e.args;
   if (value === undefined || pattern?.kind !== 'literal' || typeof pattern.value !== 'string') return e;
-  if (escape !== undefined && (escape.kind !== 'literal' || escape.value !== '\\')) return e;
+  if (quote !== undefined && (quote.kind !== 'literal' || quote.value !== '\\')) return e;
   const type = typeOf(value);
   if (type.kind !== 'string' || (type.collation !== undefined && type.collation !== 'UTF8_BINARY')) return e;
   const text = pattern.value;

@@ -26,7 +26,10 @@ export const simplifyLimits = nodeRule('simplifyLimits', (node) => {
 function combine(upper: Limit, lower: Limit, limit: number | null, offset: number): Limit {
   const lowerLimit = literalCount(lower.limit);
   const lowerOffset = literalCount(lower.offset) ?? 0;
-  if ((lower.limit !== null && lowerLimit === null) || (lower.offset !== null && lower.offset.kind !== 'literal')) {
+  if (
+    (lower.limit !== null && lowerLimit === null) ||
+    (lower.offset !== null && lower.offset.kind !== 'literal')
+  ) {
     return upper;
   }
   const left = lowerLimit === null ? null : Math.max(0, lowerLimit - offset);

@@ -1,6 +1,9 @@
-import { assertNever, SparkError } from '../../../core/error.ts';
-import type { AggregateCall, Attribute, Call, ExprId } from '../../../expr/expression.ts';
+import { assertNever } from '../../../core/error.ts';
+import type { Attribute, Call, ExprId } from '../../../expr/expression.ts';
+import { typeOf } from '../../../expr/expression-type.ts';
+import { substituteById } from '../../../expr/rewrite.ts';
 import { BOOLEAN, INT } from '../../../types/data-type.ts';
+import { freshPlan } from '../../analyzer/fresh-plan.ts';
 import {
   alias,
   call,
@@ -11,24 +14,26 @@ import {
   intLiteral,
   isCall,
   isNotNull,
-  isNull,
-  literal,
   nullSafeEqual,
   TRUE,
-  when,
 } from '../../logical/build.ts';
 import { withChildren } from '../../logical/children.ts';
 import { expressionsOf, mapExpressions } from '../../logical/expressions.ts';
-import type { Aggregate, Join, Limit, LogicalExpression, LogicalPlan, NamedExpression, Union } from '../../logical/node.ts';
+import type {
+  Aggregate,
+  Join,
+  Limit,
+  LogicalExpression,
+  LogicalPlan,
+  NamedExpression,
+  Union,
+} from '../../logical/node.ts';
 import { hasSubquery, inputsOf, outerReferencesOf, replaceOuter } from '../../logical/outer-references.ts';
 import { asNullable, outputOf } from '../../logical/output.ts';
-import { freshPlan } from '../../analyzer/fresh-plan.ts';
-import { valueOverNoRows } from '../aggregates.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { filterOver, hasOuterReference, outputIds } from '../predicates.ts';
 import { literalCount } from '../row-bounds.ts';
-import { rewriteUp, substituteById } from '../../../expr/rewrite.ts';
-import { typeOf } from '../../../expr/expression-type.ts';
+import { orOverNoRows, unsupported } from './no-rows.ts';
 
 /**
  * A plan without outer references. Its rows belong to those outer rows on which all `conditions` hold; these
@@ -53,7 +58,11 @@ export function decorrelate(plan: LogicalPlan, outer: LogicalPlan, context: Opti
 }
 
 /** Like `decorrelate`, for an aggregate without keys; gives no row for outer rows that it has no input for. */
-export function decorrelateGroups(plan: Aggregate, outer: LogicalPlan, context: OptimizerContext): Decorrelated {
+export function decorrelateGroups(
+  plan: Aggregate,
+  outer: LogicalPlan,
+  context: OptimizerContext,
+): Decorrelated {
   return new Decorrelation(outer, context).perGroup(plan, NO_COLUMNS);
 }
 
@@ -80,7 +89,9 @@ class Decorrelation {
    */
   run(plan: LogicalPlan, needed: OuterColumns, grouped: boolean): Decorrelated {
     if (outerReferencesOf(plan).size === 0) {
-      return needed.size === 0 ? { plan, conditions: [], columns: NO_COLUMNS } : this.#withDomain(plan, needed);
+      return needed.size === 0
+        ? { plan, conditions: [], columns: NO_COLUMNS }
+        : this.#withDomain(plan, needed);
     }
     switch (plan.kind) {
       case 'filter':
@@ -110,7 +121,10 @@ class Decorrelation {
         const node = mapExpressions(plan, (e) => this.#replaced(e, below.columns)) as typeof plan;
         const keys = groupColumns(below);
         const partitionBy = [...keys, ...node.partitionBy];
-        const calls = node.calls.map((c) => ({ ...c, call: { ...c.call, partitionBy: [...keys, ...c.call.partitionBy] } }));
+        const calls = node.calls.map((c) => ({
+          ...c,
+          call: { ...c.call, partitionBy: [...keys, ...c.call.partitionBy] },
+        }));
         return { ...below, plan: { ...node, partitionBy, calls, child: below.plan } };
       }
       case 'generate': {
@@ -123,7 +137,10 @@ class Decorrelation {
         const node = mapExpressions(plan, (e) => this.#replaced(e, below.columns)) as typeof plan;
         const extra = missingColumns(node.output, below);
         const projections = node.projections.map((row) => [...row, ...extra]);
-        return { ...below, plan: { ...node, projections, output: [...node.output, ...extra], child: below.plan } };
+        return {
+          ...below,
+          plan: { ...node, projections, output: [...node.output, ...extra], child: below.plan },
+        };
       }
       case 'join':
         return this.#join(plan, needed, grouped);
@@ -200,7 +217,12 @@ class Decorrelation {
     return { plan: joined, conditions, columns };
   }
 
-  #filter(condition: LogicalExpression, child: LogicalPlan, needed: OuterColumns, grouped: boolean): Decorrelated {
+  #filter(
+    condition: LogicalExpression,
+    child: LogicalPlan,
+    needed: OuterColumns,
+    grouped: boolean,
+  ): Decorrelated {
     const stay: LogicalExpression[] = [];
     const up: LogicalExpression[] = [];
     const equalities: Equality[] = [];
@@ -212,7 +234,11 @@ class Decorrelation {
       else if (equality?.column !== undefined && !given.has(equality.column.id)) {
         given.add(equality.column.id);
         equalities.push(equality);
-      } else if (equality !== null && equality.column === undefined && [...read.keys()].some((id) => !needed.has(id))) {
+      } else if (
+        equality !== null &&
+        equality.column === undefined &&
+        [...read.keys()].some((id) => !needed.has(id))
+      ) {
         equalities.push(equality);
       } else if (!grouped) up.push(e);
       else stay.push(e);
@@ -250,7 +276,8 @@ class Decorrelation {
       [left, right],
       [right, left],
     ] as const) {
-      const readsOuterOnly = inputsOf(outer).size === 0 && this.#outerOf(outer).size > 0 && !hasSubquery(outer);
+      const readsOuterOnly =
+        inputsOf(outer).size === 0 && this.#outerOf(outer).size > 0 && !hasSubquery(outer);
       const readsInnerOnly = inputsOf(inner).size > 0 && !hasOuterReference(inner) && !hasSubquery(inner);
       if (!readsOuterOnly || !readsInnerOnly) continue;
       return { outer, inner, column: outer.kind === 'outer_reference' ? outer.attribute : undefined };
@@ -262,7 +289,14 @@ class Decorrelation {
     if (inner.kind === 'attribute') return inner;
     const named = alias(inner, this.#context.nextExprId(), 'correlated');
     added.push(named);
-    return { kind: 'attribute', id: named.id, name: named.name, type: typeOf(inner), nullable: true, qualifier: [] };
+    return {
+      kind: 'attribute',
+      id: named.id,
+      name: named.name,
+      type: typeOf(inner),
+      nullable: true,
+      qualifier: [],
+    };
   }
 
   #aggregate(plan: Aggregate, needed: OuterColumns): Decorrelated {
@@ -281,7 +315,7 @@ class Decorrelation {
   /** Without keys there is one row for every outer row, also where the aggregate sees no input. */
   #oneRowEach(groups: Decorrelated, plan: Aggregate, needed: OuterColumns): Decorrelated {
     const ids = outputIds(this.#outer);
-    const read = new Map(needed);
+    const read = new Map(this.#alsoNeeded(needed, plan.list));
     for (const e of groups.conditions) for (const [id, a] of inputsOf(e)) if (ids.has(id)) read.set(id, a);
     const domain = this.#withDomain({ kind: 'local_relation', output: [], rows: [[]] }, read);
     const marker = alias<LogicalPlan>(TRUE, this.#context.nextExprId(), 'alwaysTrue');
@@ -300,9 +334,10 @@ class Decorrelation {
       condition: conjunctionOrNull(groups.conditions.map((e) => substituteById<LogicalPlan>(e, inner))),
       hint: {},
     };
-    const results = plan.list.map((e) =>
-      alias(orOverNoRows(inner.get(e.id)!, marker.id, e, this.#context), e.id, e.name),
-    );
+    const results = plan.list.map((e) => {
+      const value = orOverNoRows(inner.get(e.id)!, marker.id, e, this.#context);
+      return alias(this.#replaced(value, domain.columns), e.id, e.name);
+    });
     const columns = [...domain.columns.values()];
     return { ...domain, plan: { kind: 'project', list: [...results, ...columns], child: join } };
   }
@@ -312,13 +347,22 @@ class Decorrelation {
     const below = this.run(plan.child, needed, true);
     const limit = literalCount(plan.limit);
     const offset = literalCount(plan.offset) ?? 0;
-    if (plan.limit !== null && limit === null) throw unsupported('a correlated subquery with a LIMIT that is no literal');
+    if (plan.limit !== null && limit === null)
+      throw unsupported('a correlated subquery with a LIMIT that is no literal');
     const keys = groupColumns(below);
     const sort = below.plan.kind === 'sort' ? below.plan : null;
     const id = this.#context.nextExprId();
-    const number: Attribute = { kind: 'attribute', id, name: 'rn', type: INT, nullable: false, qualifier: [] };
+    const number: Attribute = {
+      kind: 'attribute',
+      id,
+      name: 'rn',
+      type: INT,
+      nullable: false,
+      qualifier: [],
+    };
     const orderBy =
-      sort?.order ?? keys.slice(0, 1).map((child) => ({ child, direction: 'asc' as const, nulls: 'first' as const }));
+      sort?.order ??
+      keys.slice(0, 1).map((child) => ({ child, direction: 'asc' as const, nulls: 'first' as const }));
     const window: LogicalPlan = {
       kind: 'window',
       calls: [
@@ -341,7 +385,8 @@ class Decorrelation {
     };
     const tests: LogicalExpression[] = [];
     if (offset > 0) tests.push(call<LogicalPlan>(FN.greater, [number, intLiteral(offset)], BOOLEAN, false));
-    if (limit !== null) tests.push(call<LogicalPlan>(FN.lessOrEqual, [number, intLiteral(limit + offset)], BOOLEAN, false));
+    if (limit !== null)
+      tests.push(call<LogicalPlan>(FN.lessOrEqual, [number, intLiteral(limit + offset)], BOOLEAN, false));
     const filtered = filterOver(conjunctionOrNull(tests), window);
     return { ...below, plan: { kind: 'project', list: outputOf(below.plan), child: filtered } };
   }
@@ -388,7 +433,9 @@ class Decorrelation {
     const left = this.run(plan.left, all, true);
     const right = this.run(plan.right, all, true);
     const [kept, other] = plan.type === 'right_outer' ? [right, left] : [left, right];
-    const same = [...all.keys()].map((id) => nullSafeEqual<LogicalPlan>(kept.columns.get(id)!, other.columns.get(id)!));
+    const same = [...all.keys()].map((id) =>
+      nullSafeEqual<LogicalPlan>(kept.columns.get(id)!, other.columns.get(id)!),
+    );
     const own = plan.condition === null ? [] : [this.#replaced(plan.condition, kept.columns)];
     const strict = { ...other, plan: filterOver(strictly(other), other.plan) };
     return {
@@ -411,7 +458,10 @@ class Decorrelation {
     const inputs = plan.inputs.map((input) => {
       const below = this.run(input, new Map(all), true);
       const values = all.map(([id]) => below.columns.get(id)!);
-      const list = [...outputOf(input), ...values.map((a) => alias<LogicalPlan>(a, this.#context.nextExprId(), a.name))];
+      const list = [
+        ...outputOf(input),
+        ...values.map((a) => alias<LogicalPlan>(a, this.#context.nextExprId(), a.name)),
+      ];
       return { kind: 'project' as const, list, child: filterOver(strictly(below), below.plan) };
     });
     return {
@@ -446,40 +496,4 @@ function missingColumns(output: readonly Attribute[], below: Decorrelated): read
 function strictly(below: Decorrelated): LogicalExpression | null {
   const equalities = below.conditions.filter((e) => isCall(e, FN.equal)) as readonly Call<LogicalPlan>[];
   return conjunctionOrNull(equalities.map((e) => isNotNull(e.args[0]!)));
-}
-
-/** The value, or what the aggregate gives over no rows where the marker says that there was no group. */
-export function orOverNoRows(
-  value: LogicalExpression,
-  marker: ExprId,
-  e: NamedExpression,
-  context: OptimizerContext,
-): LogicalExpression {
-  const otherwise = overNoRows(e, context);
-  if (otherwise.kind === 'literal' && otherwise.value === null) return value;
-  const found: Attribute = { kind: 'attribute', id: marker, name: 'alwaysTrue', type: BOOLEAN, nullable: true, qualifier: [] };
-  return when<LogicalPlan>(isNull<LogicalPlan>(found), otherwise, value);
-}
-
-/** An element of a global aggregate's list over no input. */
-export function overNoRows(e: NamedExpression, context: OptimizerContext): LogicalExpression {
-  const child = e.kind === 'alias' ? e.child : e;
-  if (child.kind === 'attribute') return literal(null, child.type);
-  const replaced = rewriteUp<LogicalPlan>(child, (x) => {
-    if (x.kind !== 'aggregate_call') return x;
-    const value = valueOverNoRows(x as AggregateCall<LogicalPlan>);
-    if (value === undefined) throw unsupported(`${x.fn} in a correlated subquery`);
-    return literal(value, x.type);
-  });
-  if (replaced.kind === 'literal') return replaced;
-  try {
-    return literal(context.evaluate(replaced as never), typeOf(replaced));
-  } catch (error) {
-    if (error instanceof SparkError) return replaced;
-    throw error;
-  }
-}
-
-export function unsupported(feature: string): SparkError {
-  return new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature });
 }

@@ -1,9 +1,9 @@
 import { mapExpressions } from '../../logical/expressions.ts';
 import type { LogicalPlan } from '../../logical/node.ts';
 import { mapSubqueryPlans } from '../../logical/outer-references.ts';
+import { transformUp } from '../../logical/transform.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { planRule } from '../rule.ts';
-import { transformUp } from '../../logical/transform.ts';
 
 /**
  * The plan in every subquery is optimized by itself before anything is made of it.

@@ -1,12 +1,20 @@
 import type { Attribute } from '../../../expr/expression.ts';
 import { alias, conjunctionOrNull, conjunctsOf, TRUE } from '../../logical/build.ts';
-import type { Aggregate, Generate, LateralJoin, LogicalExpression, LogicalPlan, NamedExpression } from '../../logical/node.ts';
+import type {
+  Aggregate,
+  Generate,
+  LateralJoin,
+  LogicalExpression,
+  LogicalPlan,
+  NamedExpression,
+} from '../../logical/node.ts';
 import { outerReferencesOf, replaceOuter } from '../../logical/outer-references.ts';
 import { asNullable, outputOf } from '../../logical/output.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { filterOver, outputIds } from '../predicates.ts';
 import { nodeRule } from '../rule.ts';
-import { decorrelate, decorrelateGroups, orOverNoRows } from './decorrelate.ts';
+import { decorrelate, decorrelateGroups } from './decorrelate.ts';
+import { orOverNoRows } from './no-rows.ts';
 
 /** Lateral joins become joins; those with a generator over the left columns become Generate nodes. */
 export const rewriteLateralJoins = nodeRule(
@@ -57,7 +65,9 @@ function overAggregate(node: LateralJoin, context: OptimizerContext): LogicalPla
     condition: conjunctionOrNull(found.conditions),
     hint: {},
   };
-  const results = right.list.map((e) => alias(orOverNoRows(renamed.get(e.id)!, marker.id, e, context), e.id, e.name));
+  const results = right.list.map((e) =>
+    alias(local(orOverNoRows(renamed.get(e.id)!, marker.id, e, context), node), e.id, e.name),
+  );
   const project: LogicalPlan = { kind: 'project', list: [...outputOf(node.left), ...results], child: joined };
   return filterOver(node.condition, project);
 }
@@ -76,12 +86,16 @@ function overOneRow(node: LateralJoin): LogicalPlan | null {
   const inner = node.type !== 'left_outer';
   // A row without match keeps NULLs: only where nothing is computed from it, and nothing removes it.
   const plain = steps.every((s) => s.kind === 'project' && s.list.every((e) => e.kind === 'attribute'));
-  if (!inner && (node.condition !== null || (generate === null ? steps.some((s) => s.kind === 'filter') : !plain))) {
+  if (
+    !inner &&
+    (node.condition !== null || (generate === null ? steps.some((s) => s.kind === 'filter') : !plain))
+  ) {
     return null;
   }
   let plan: LogicalPlan = generate === null ? node.left : generated(generate, node.left, !inner);
   for (const step of steps.reverse()) {
-    if (step.kind === 'filter') plan = { kind: 'filter', condition: local(step.condition, node), child: plan };
+    if (step.kind === 'filter')
+      plan = { kind: 'filter', condition: local(step.condition, node), child: plan };
     else if (step.kind === 'project') {
       const list = step.list.map((e) => local(e, node) as NamedExpression);
       plan = { kind: 'project', list: [...outputOf(node.left), ...list], child: plan };
@@ -89,12 +103,16 @@ function overOneRow(node: LateralJoin): LogicalPlan | null {
   }
   const result = filterOver(node.condition, plan);
   const output = outputOf(node);
-  return outputOf(result).length === output.length ? result : { kind: 'project', list: output, child: result };
+  return outputOf(result).length === output.length
+    ? result
+    : { kind: 'project', list: output, child: result };
 }
 
 function generated(generate: Generate, left: LogicalPlan, outer: boolean): LogicalPlan {
   const ids = outputIds(left);
-  const generator = replaceOuter(generate.generator, (a) => (ids.has(a.id) ? a : undefined)) as typeof generate.generator;
+  const generator = replaceOuter(generate.generator, (a) =>
+    ids.has(a.id) ? a : undefined,
+  ) as typeof generate.generator;
   const keepsRows = outer || generate.outer;
   const generatorOutput = keepsRows ? generate.generatorOutput.map(asNullable) : generate.generatorOutput;
   return { ...generate, generator, outer: keepsRows, generatorOutput, child: left };

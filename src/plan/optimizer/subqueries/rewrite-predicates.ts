@@ -13,7 +13,8 @@ import type { OptimizerContext } from '../optimizer-context.ts';
 import { filterOver, outputIds, readsOnly } from '../predicates.ts';
 import { literalCount } from '../row-bounds.ts';
 import { nodeRule } from '../rule.ts';
-import { decorrelate, unsupported } from './decorrelate.ts';
+import { decorrelate } from './decorrelate.ts';
+import { unsupported } from './no-rows.ts';
 
 type Predicate = ExistsSubquery<LogicalPlan> | InSubquery<LogicalPlan>;
 
@@ -47,7 +48,8 @@ function rewriteFilter(node: Filter, context: OptimizerContext): LogicalPlan {
   for (const e of conjuncts) {
     if (!some(e, isPredicate)) continue;
     if (isPredicate(e)) plan = join(plan, e, 'left_semi', context);
-    else if (isCall(e, FN.not) && isPredicate(e.args[0]!)) plan = join(plan, e.args[0]!, 'left_anti', context);
+    else if (isCall(e, FN.not) && isPredicate(e.args[0]!))
+      plan = join(plan, e.args[0]!, 'left_anti', context);
     else {
       const below = new ExistenceJoins(plan, context);
       const condition = below.replace(e);
@@ -88,13 +90,15 @@ class ExistenceJoins {
     this.#context = context;
   }
 
-  replace(e: LogicalExpression): LogicalExpression {
-    if (isCall(e, FN.not)) {
-      const child = e.args[0]!;
-      if (child.kind === 'in_subquery') return { ...e, args: [this.#column(child, true)], nullable: false };
-    }
-    if (isPredicate(e)) return this.#column(e, false);
-    return mapChildren(e, (child) => this.replace(child));
+  /**
+   * @param negated the expression stands under an odd number of NOTs: what is unknown must count as a match
+   *   there, so that it is no match in the end
+   */
+  replace(e: LogicalExpression, negated = false): LogicalExpression {
+    if (isPredicate(e)) return this.#column(e, negated);
+    if (isCall(e, FN.not)) return { ...e, args: [this.replace(e.args[0]!, !negated)] };
+    const passes = isCall(e, FN.and) || isCall(e, FN.or);
+    return mapChildren(e, (child) => this.replace(child, passes && negated));
   }
 
   #column(e: Predicate, negated: boolean): Attribute {
@@ -154,7 +158,14 @@ function answerOnce(e: LogicalExpression, context: OptimizerContext): LogicalExp
   if (outerReferencesOf(plan).size > 0) return mapped;
   const one: LogicalPlan = {
     kind: 'project',
-    list: [{ kind: 'alias', id: context.nextExprId(), name: 'col', child: { kind: 'literal', type: { kind: 'int' }, value: 1 } }],
+    list: [
+      {
+        kind: 'alias',
+        id: context.nextExprId(),
+        name: 'col',
+        child: { kind: 'literal', type: { kind: 'int' }, value: 1 },
+      },
+    ],
     child: plan,
   };
   const first: LogicalPlan = {
@@ -172,4 +183,3 @@ function answerOnce(e: LogicalExpression, context: OptimizerContext): LogicalExp
     mode: 'ansi',
   };
 }
-

@@ -1,3 +1,4 @@
+import type { Literal } from '../../../expr/expression.ts';
 import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { BINARY } from '../../../types/data-type.ts';
@@ -5,9 +6,8 @@ import { call, conjunctsOf, FN, isCall, isNull, literal } from '../../logical/bu
 import type { Join, LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { inputsOf } from '../../logical/outer-references.ts';
 import { deterministic } from '../../optimizer/determinism.ts';
-import { outputIds, readsOnly } from '../../optimizer/predicates.ts';
 import type { OptimizerContext } from '../../optimizer/optimizer-context.ts';
-import type { Literal } from '../../../expr/expression.ts';
+import { outputIds, readsOnly } from '../../optimizer/predicates.ts';
 
 /** The equalities of a join that its rows can be hashed by, and the rest of its condition. */
 export interface EquiKeys {
@@ -48,7 +48,8 @@ export function equiKeysOf(join: Join, context: OptimizerContext): EquiKeys {
 function sidesOf(e: LogicalExpression, join: Join): readonly [LogicalExpression, LogicalExpression] | null {
   if (!isCall(e, FN.equal) && !isCall(e, FN.nullSafeEqual)) return null;
   const [a, b] = e.args as readonly [LogicalExpression, LogicalExpression];
-  const reads = (x: LogicalExpression, side: LogicalPlan): boolean => inputsOf(x).size > 0 && readsOnly(x, outputIds(side));
+  const reads = (x: LogicalExpression, side: LogicalPlan): boolean =>
+    inputsOf(x).size > 0 && readsOnly(x, outputIds(side));
   if (reads(a, join.left) && reads(b, join.right)) return [a, b];
   return reads(b, join.left) && reads(a, join.right) ? [b, a] : null;
 }
@@ -102,7 +103,12 @@ function defaultOf(type: DataType): Literal | null {
       return literal([], type);
     case 'struct': {
       const fields = type.fields.map((f) => defaultOf(f.type));
-      return fields.some((f) => f === null) ? null : literal(fields.map((f) => f!.value), type);
+      return fields.some((f) => f === null)
+        ? null
+        : literal(
+            fields.map((f) => f!.value),
+            type,
+          );
     }
     default:
       return null;

@@ -1,5 +1,5 @@
-import { canonicalKey } from '../../../expr/equality.ts';
 import { mapChildren } from '../../../expr/children.ts';
+import { canonicalKey } from '../../../expr/equality.ts';
 import type { AggregateCall, Attribute, ExprId } from '../../../expr/expression.ts';
 import { attributeOf } from '../../../expr/expression-type.ts';
 import { walk } from '../../../expr/walk.ts';
@@ -31,7 +31,12 @@ export function planAggregate(plan: Aggregate, planner: Planner): PhysicalPlan {
   const child = planner.plan(plan.child);
   const all = [...calls.values()];
   const distinct = all.filter((p) => p.call.distinct);
-  if (distinct.length > 0) return levels.distinct(child, all.filter((p) => !p.call.distinct), distinct);
+  if (distinct.length > 0)
+    return levels.distinct(
+      child,
+      all.filter((p) => !p.call.distinct),
+      distinct,
+    );
   if (all.some((p) => p.state === null)) return levels.complete(child, all);
   return levels.twoLevels(child, all);
 }
@@ -55,7 +60,14 @@ function plannedCall(call: Call, planner: Planner): Planned {
   const id = nextExprId();
   if (columns === null) return { call, id, state: null };
   const state = columns.map(
-    ({ name, type, nullable }): Attribute => ({ kind: 'attribute', id: nextExprId(), name, type, nullable, qualifier: [] }),
+    ({ name, type, nullable }): Attribute => ({
+      kind: 'attribute',
+      id: nextExprId(),
+      name,
+      type,
+      nullable,
+      qualifier: [],
+    }),
   );
   return { call, id, state };
 }
@@ -108,12 +120,25 @@ class Levels {
   }
 
   twoLevels(child: PhysicalPlan, calls: readonly Planned[]): PhysicalPlan {
-    const partial = this.#states(child, false, this.#keys, calls.map((p) => this.#slot(p, 'partial')));
-    return this.#results(partial, this.#attributes(this.#keys), calls.map((p) => this.#slot(p, 'final')));
+    const partial = this.#states(
+      child,
+      false,
+      this.#keys,
+      calls.map((p) => this.#slot(p, 'partial')),
+    );
+    return this.#results(
+      partial,
+      this.#attributes(this.#keys),
+      calls.map((p) => this.#slot(p, 'final')),
+    );
   }
 
   complete(child: PhysicalPlan, calls: readonly Planned[]): PhysicalPlan {
-    return this.#results(child, this.#keys, calls.map((p) => this.#slot(p, 'complete')));
+    return this.#results(
+      child,
+      this.#keys,
+      calls.map((p) => this.#slot(p, 'complete')),
+    );
   }
 
   /**
@@ -143,16 +168,34 @@ class Levels {
     const grouping = [...this.#keys, ...values.values()];
     const merged = this.#attributes(grouping);
     const keys = this.#attributes(this.#keys);
-    const first = this.#states(child, false, grouping, regular.map((p) => this.#slot(p, 'partial')));
-    const second = this.#states(first, true, merged, regular.map((p) => this.#slot(p, 'partial_merge')));
+    const first = this.#states(
+      child,
+      false,
+      grouping,
+      regular.map((p) => this.#slot(p, 'partial')),
+    );
+    const second = this.#states(
+      first,
+      true,
+      merged,
+      regular.map((p) => this.#slot(p, 'partial_merge')),
+    );
     if (overColumns.some((p) => p.state === null)) {
-      return this.#results(second, keys, overColumns.map((p) => this.#slot(p, 'complete')));
+      return this.#results(
+        second,
+        keys,
+        overColumns.map((p) => this.#slot(p, 'complete')),
+      );
     }
     const third = this.#states(second, false, keys, [
       ...regular.map((p) => this.#slot(p, 'partial_merge')),
       ...overColumns.map((p) => this.#slot(p, 'partial')),
     ]);
-    return this.#results(third, keys, [...regular, ...overColumns].map((p) => this.#slot(p, 'final')));
+    return this.#results(
+      third,
+      keys,
+      [...regular, ...overColumns].map((p) => this.#slot(p, 'final')),
+    );
   }
 
   #nameValue(e: LogicalExpression): NamedExpression {
@@ -169,13 +212,22 @@ class Levels {
   }
 
   /** A level that gives keys and states. */
-  #states(child: PhysicalPlan, clustered: boolean, keys: readonly NamedExpression[], slots: readonly AggregateSlot[]): HashAggregate {
+  #states(
+    child: PhysicalPlan,
+    clustered: boolean,
+    keys: readonly NamedExpression[],
+    slots: readonly AggregateSlot[],
+  ): HashAggregate {
     const output = [...this.#attributes(keys), ...slots.flatMap((s) => s.state)];
     return this.#node(child, clustered, keys, slots, output, output);
   }
 
   /** The last level. */
-  #results(child: PhysicalPlan, keys: readonly NamedExpression[], slots: readonly AggregateSlot[]): HashAggregate {
+  #results(
+    child: PhysicalPlan,
+    keys: readonly NamedExpression[],
+    slots: readonly AggregateSlot[],
+  ): HashAggregate {
     return this.#node(child, true, keys, slots, this.#planner.namedList(this.#list), this.#output);
   }
 
@@ -187,7 +239,15 @@ class Levels {
     result: readonly PhysicalNamed[],
     output: readonly Attribute[],
   ): HashAggregate {
-    return { kind: 'hash_aggregate', nodeId: 0, output, keys: this.#planner.namedList(keys), slots, result, clustered, child };
+    return {
+      kind: 'hash_aggregate',
+      nodeId: 0,
+      output,
+      keys: this.#planner.namedList(keys),
+      slots,
+      result,
+      clustered,
+      child,
+    };
   }
 }
-

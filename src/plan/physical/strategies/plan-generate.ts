@@ -1,9 +1,8 @@
 import type { LogicalPlan } from '../../logical/node.ts';
 import { inputsOf } from '../../logical/outer-references.ts';
-import { outputOf } from '../../logical/output.ts';
+import { asNullable, outputOf } from '../../logical/output.ts';
 import type { PhysicalPlan } from '../node.ts';
 import type { Planner } from '../planner.ts';
-import { asNullable } from '../../logical/output.ts';
 
 /** A generator, with the projection above it: columns that only the generator reads are not repeated. */
 export function planGenerate(plan: LogicalPlan, planner: Planner): PhysicalPlan | null {

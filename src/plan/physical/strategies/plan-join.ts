@@ -1,10 +1,10 @@
+import { parseBytes } from '../../../core/config.ts';
 import { semanticEquals } from '../../../expr/equality.ts';
 import { conjunctionOrNull, FN, isCall } from '../../logical/build.ts';
 import type { Join, JoinType, LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
-import { rowSize } from '../../statistics/type-size.ts';
 import { outputIds, readsOnly } from '../../optimizer/predicates.ts';
-import { parseBytes } from '../../../core/config.ts';
+import { rowSize } from '../../statistics/type-size.ts';
 import type { HashJoin, PhysicalPlan } from '../node.ts';
 import type { Planner } from '../planner.ts';
 import { type EquiKeys, equiKeysOf } from './equi-keys.ts';
@@ -25,7 +25,9 @@ function planEquiJoin(join: Join, keys: EquiKeys, planner: Planner): PhysicalPla
   const broadcast = sizes.pick((side) => mayBroadcast(join.type, side) && hint[side] === 'broadcast');
   if (broadcast !== null) return hashJoin(join, planner, 'broadcast', broadcast, keys, false);
   const merge = hint.left === 'merge' || hint.right === 'merge';
-  const shuffled = merge ? null : sizes.pick((side) => mayHash(join.type, side) && hint[side] === 'shuffle_hash');
+  const shuffled = merge
+    ? null
+    : sizes.pick((side) => mayHash(join.type, side) && hint[side] === 'shuffle_hash');
   if (shuffled !== null) return hashJoin(join, planner, 'shuffled', shuffled, keys, false);
   const cartesian = hint.left === 'shuffle_replicate_nl' || hint.right === 'shuffle_replicate_nl';
   if (cartesian && !merge && isInner(join.type)) return nestedLoop(join, planner, sizes.smaller());
@@ -109,7 +111,13 @@ function mayBroadcastLoop(type: JoinType, side: Side): boolean {
 }
 
 function mayHash(type: JoinType, side: Side): boolean {
-  return side === 'right' || isInner(type) || type === 'left_outer' || type === 'right_outer' || type === 'full_outer';
+  return (
+    side === 'right' ||
+    isInner(type) ||
+    type === 'left_outer' ||
+    type === 'right_outer' ||
+    type === 'full_outer'
+  );
 }
 
 function hashJoin(
@@ -154,12 +162,20 @@ function nestedLoop(join: Join, planner: Planner, buildSide: Side): PhysicalPlan
 function broadcastNestedLoop(join: Join, planner: Planner, buildSide: Side): PhysicalPlan {
   const plan = nestedLoop(join, planner, buildSide) as Extract<PhysicalPlan, { kind: 'nested_loop_join' }>;
   const child = plan[buildSide];
-  const exchange: PhysicalPlan = { kind: 'broadcast_exchange', nodeId: 0, output: child.output, keys: [], child };
+  const exchange: PhysicalPlan = {
+    kind: 'broadcast_exchange',
+    nodeId: 0,
+    output: child.output,
+    keys: [],
+    child,
+  };
   return buildSide === 'left' ? { ...plan, left: exchange } : { ...plan, right: exchange };
 }
 
 /** NOT IN over one value: an anti join on `a = b OR (a = b) IS NULL` alone. */
-function notInKeys(join: Join): { readonly left: readonly LogicalExpression[]; readonly right: readonly LogicalExpression[] } | null {
+function notInKeys(
+  join: Join,
+): { readonly left: readonly LogicalExpression[]; readonly right: readonly LogicalExpression[] } | null {
   const e = join.condition;
   if (join.type !== 'left_anti' || e === null || !isCall(e, FN.or)) return null;
   const [same, unknown] = e.args as readonly [LogicalExpression, LogicalExpression];

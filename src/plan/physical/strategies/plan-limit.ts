@@ -1,7 +1,6 @@
-import type { Limit, LogicalPlan, NamedExpression, Sort } from '../../logical/node.ts';
-import { outputOf } from '../../logical/output.ts';
-import type { LogicalExpression } from '../../logical/node.ts';
 import type { Expression } from '../../../expr/expression.ts';
+import type { Limit, LogicalExpression, LogicalPlan, NamedExpression, Sort } from '../../logical/node.ts';
+import { outputOf } from '../../logical/output.ts';
 import type { PhysicalPlan } from '../node.ts';
 import type { Planner } from '../planner.ts';
 
@@ -24,13 +23,30 @@ export function planLimit(plan: LogicalPlan, planner: Planner, place: 'root' | '
   const child = planner.plan(node.child);
   const output = child.output;
   if (node.local === true) return localLimit(limit ?? -1, child);
-  if (place === 'root') return { kind: 'limit', nodeId: 0, output, scope: 'collect', limit: limit ?? -1, offset, child: limit === null ? child : scanning(child, limit + offset) };
+  if (place === 'root')
+    return {
+      kind: 'limit',
+      nodeId: 0,
+      output,
+      scope: 'collect',
+      limit: limit ?? -1,
+      offset,
+      child: limit === null ? child : scanning(child, limit + offset),
+    };
   const local = limit === null ? child : localLimit(limit + offset, child);
   return { kind: 'limit', nodeId: 0, output, scope: 'global', limit: limit ?? -1, offset, child: local };
 }
 
 function localLimit(limit: number, child: PhysicalPlan): PhysicalPlan {
-  return { kind: 'limit', nodeId: 0, output: child.output, scope: 'local', limit, offset: 0, child: scanning(child, limit) };
+  return {
+    kind: 'limit',
+    nodeId: 0,
+    output: child.output,
+    scope: 'local',
+    limit,
+    offset: 0,
+    child: scanning(child, limit),
+  };
 }
 
 /** Tells a scan how many rows are enough of each task's. */

@@ -10,7 +10,14 @@ export function planRepartition(plan: Repartition, planner: Planner): PhysicalPl
     const partitions = plan.partitions ?? planner.shufflePartitions;
     return { kind: 'coalesce', nodeId: 0, output, partitions, child };
   }
-  return { kind: 'exchange', nodeId: 0, output, partitioning: partitioningOf(plan, planner), origin: originOf(plan), child };
+  return {
+    kind: 'exchange',
+    nodeId: 0,
+    output,
+    partitioning: partitioningOf(plan, planner),
+    origin: originOf(plan),
+    child,
+  };
 }
 
 function partitioningOf(plan: Repartition, planner: Planner): Partitioning {

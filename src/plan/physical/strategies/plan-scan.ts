@@ -1,5 +1,11 @@
 import { conjunctionOrNull, conjunctsOf } from '../../logical/build.ts';
-import type { Filter, LogicalExpression, LogicalPlan, NamedExpression, Relation } from '../../logical/node.ts';
+import type {
+  Filter,
+  LogicalExpression,
+  LogicalPlan,
+  NamedExpression,
+  Relation,
+} from '../../logical/node.ts';
 import { hasSubquery, inputsOf } from '../../logical/outer-references.ts';
 import { outputOf } from '../../logical/output.ts';
 import { deterministic } from '../../optimizer/determinism.ts';
@@ -32,12 +38,16 @@ function scan(
   const partitionIds = new Set(partitionColumns.map((a) => a.id));
   const dataIds = new Set(relation.output.slice(0, split).map((a) => a.id));
   const conjuncts = filter === null ? [] : conjunctsOf(filter.condition);
-  const pushable = (e: LogicalExpression): boolean => deterministic(e, planner.context) && inputsOf(e).size > 0;
-  const partitionFilters = conjuncts.filter((e) => pushable(e) && readsOnly(e, partitionIds) && !hasSubquery(e));
+  const pushable = (e: LogicalExpression): boolean =>
+    deterministic(e, planner.context) && inputsOf(e).size > 0;
+  const partitionFilters = conjuncts.filter(
+    (e) => pushable(e) && readsOnly(e, partitionIds) && !hasSubquery(e),
+  );
   const dataFilters = conjuncts.filter((e) => pushable(e) && readsOnly(e, dataIds));
   const rest = conjuncts.filter((e) => !partitionFilters.includes(e));
   const needed = new Set<number>();
-  for (const e of [...rest, ...(list ?? relation.output)]) for (const id of inputsOf(e).keys()) needed.add(id);
+  for (const e of [...rest, ...(list ?? relation.output)])
+    for (const id of inputsOf(e).keys()) needed.add(id);
   const dataColumns = relation.output.slice(0, split).filter((a) => needed.has(a.id));
   let plan: PhysicalPlan = {
     kind: 'file_scan',
@@ -53,12 +63,20 @@ function scan(
   };
   const condition = conjunctionOrNull(rest);
   if (condition !== null) {
-    plan = { kind: 'filter', nodeId: 0, output: plan.output, condition: planner.expression(condition), child: plan };
+    plan = {
+      kind: 'filter',
+      nodeId: 0,
+      output: plan.output,
+      condition: planner.expression(condition),
+      child: plan,
+    };
   }
   const wanted = list ?? relation.output;
-  const same = wanted.length === plan.output.length && wanted.every((e, i) => e.kind === 'attribute' && e.id === plan.output[i]!.id);
+  const same =
+    wanted.length === plan.output.length &&
+    wanted.every((e, i) => e.kind === 'attribute' && e.id === plan.output[i]!.id);
   if (same) return plan;
-  const output = list === null ? relation.output : outputOf({ kind: 'project', list, child: filter ?? relation });
+  const output =
+    list === null ? relation.output : outputOf({ kind: 'project', list, child: filter ?? relation });
   return { kind: 'project', nodeId: 0, output, list: planner.namedList(wanted), child: plan };
 }
-

@@ -1,0 +1,388 @@
+/** Texts, as far as they are read and made in generated code. */
+import type { Lowered } from '../../codegen/implementation.ts';
+import { i32, i64, makeView, viewAddress, viewLength } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import type { Register } from '../../codegen/register.ts';
+import type { Call, Expression } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import type { PrintForm } from '../../expr/print-form.ts';
+import { commonTypeOf } from '../../types/coercion/common-type.ts';
+import { BINARY, STRING } from '../../types/data-type.ts';
+import type { Value } from '../../types/value.ts';
+import { differentTypes } from '../bind-errors.ts';
+import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { lowerLike } from '../lowering/like.ts';
+import { concatViews, viewKernel } from '../lowering/text.ts';
+
+const string = { group: 'string', since: '1.5.0' } as const;
+const predicate = { group: 'predicate', since: '1.0.0' } as const;
+
+const bindConcat: Bind = (args, context) => {
+  const types = args.map(typeOf);
+  const nullable = args.some(isNullable);
+  if (args.length === 0) return { args: [], type: STRING, nullable };
+  if (types.every((t) => t.kind === 'binary')) return { args: types, type: BINARY, nullable };
+  if (types.some((t) => t.kind === 'array')) {
+    const type = commonTypeOf(types, context.mode);
+    if (type === undefined) {
+      throw differentTypes(`concat(${args.map((a) => context.sql(a)).join(', ')})`, 'concat', types);
+    }
+    return { args: types.map(() => type), type, nullable };
+  }
+  return { args: types.map((t) => (t.kind === 'string' ? t : STRING)), type: STRING, nullable };
+};
+
+function concat(c: LowerContext, call: Call): Register {
+  if (call.args.length === 0) return c.lower({ kind: 'literal', type: STRING, value: '' });
+  if (call.type.kind === 'array') return c.lower({ ...call, fn: 'concat_arrays' });
+  return c.lowerStrict('concat', call.type, call.args, false, (args) =>
+    concatViews(
+      c,
+      args.map((a) => a.value),
+    ),
+  );
+}
+
+/** Upper or lower case: ASCII texts here, others by JavaScript, whose tables are Unicode's, too. */
+function changeCase(
+  name: 'upper' | 'lower',
+  aliases: readonly string[],
+  description: string,
+  result: string,
+) {
+  return [
+    scalar({
+      ...string,
+      since: '1.0.1',
+      name,
+      aliases,
+      signature: 'string -> string',
+      lowered: (c, call, [text]) => {
+        const { f } = c;
+        const view = text!.value;
+        const out = f.local('i64', name);
+        const target = c.allocate(viewLength(view));
+        const done = c.kernel(`str_${name}_ascii`, [view, target], ['i64', 'i32'], 'i32');
+        c.if(
+          done,
+          () => f.set(out, makeView(target, viewLength(view))),
+          () => f.set(out, c.evaluate({ ...call, fn: `${name}_unicode`, nullable: false }, [text!]).value),
+        );
+        return f.get(out);
+      },
+      description,
+      examples: [[`${name}('SparkSql')`, result]],
+    }),
+    scalar({
+      ...string,
+      name: `${name}_unicode`,
+      internal: true,
+      signature: 'string -> string',
+      evaluate: () =>
+        name === 'upper' ? (text: string) => text.toUpperCase() : (text: string) => text.toLowerCase(),
+      description: `${name} beyond ASCII.`,
+      examples: [],
+    }),
+  ];
+}
+
+/** Without characters of a set (by default the space) at one end or both. */
+function trim(name: string, aliases: readonly string[], sides: number, keyword: string, result: string) {
+  // With two arguments the characters come first.
+  const print: PrintForm = (args) =>
+    args.length === 1 ? `${name}(${args[0]})` : `TRIM(${keyword} ${args[0]} FROM ${args[1]})`;
+  return [
+    scalar({
+      ...string,
+      name,
+      aliases,
+      signature: 'string, string? -> string',
+      nulls: 'custom',
+      lowered: (c, call) => {
+        if (call.args.length > 1) return c.lower({ ...call, fn: `${name}_of` });
+        return c.lowerStrict(name, call.type, call.args, false, ([text]) =>
+          c.kernel('str_trim', [text!.value, i32.const(sides)], ['i64', 'i32'], 'i64'),
+        );
+      },
+      print,
+      description: 'The text without spaces, or characters of the second argument, at its end or ends.',
+      examples: [[`${name}('    SparkSQL   ')`, result]],
+    }),
+    scalar({
+      ...string,
+      name: `${name}_of`,
+      internal: true,
+      signature: 'string, string -> string',
+      evaluate: () => (characters: string, text: string) => {
+        const set = new Set(characters);
+        const points = Array.from(text);
+        let start = 0;
+        let end = points.length;
+        if (sides & 1) while (start < end && set.has(points[start]!)) start += 1;
+        if (sides & 2) while (end > start && set.has(points[end - 1]!)) end -= 1;
+        return points.slice(start, end).join('');
+      },
+      description: `${name} with a set of characters.`,
+      examples: [],
+    }),
+  ];
+}
+
+const BOTH = ['string, string -> boolean', 'binary, binary -> boolean'] as const;
+
+function search(
+  name: string,
+  kernel: string,
+  description: string,
+  examples: readonly (readonly [string, string])[],
+) {
+  return scalar({
+    ...string,
+    since: '3.3.0',
+    name,
+    signature: BOTH,
+    lowered: (c, _call, [text, part]) => viewKernel(c, kernel, [text!.value, part!.value]),
+    description,
+    examples,
+  });
+}
+
+/** Spark's substring; `count` of characters (of bytes, for binaries), null for all. */
+function substring(c: LowerContext, text: Register, position: Ir, count: Ir | null): Lowered {
+  const all = count ?? i32.const(0x7fffffff);
+  if (text.type.kind === 'binary') return sliceBytes(c, text.value, position, all);
+  return c.kernel('str_substring', [text.value, position, all], ['i64', 'i32', 'i32'], 'i64');
+}
+
+function sliceBytes(c: LowerContext, view: Ir, position: Ir, count: Ir): Ir {
+  const { f } = c;
+  const length = f.let('length', i64.extend_i32_u(viewLength(view)));
+  const p = f.let('position', i64.extend_i32_s(position));
+  const zero = i64.const(0n);
+  const start = f.local('i64', 'start');
+  const end = f.local('i64', 'end');
+  f.if(
+    i64.gt_s(p, zero),
+    () => f.set(start, i64.sub(p, i64.const(1n))),
+    () =>
+      f.if(
+        i64.lt_s(p, zero),
+        () => f.set(start, i64.add(length, p)),
+        () => f.set(start, zero),
+      ),
+  );
+  f.set(end, i64.add(f.get(start), i64.extend_i32_s(count)));
+  const clamp = (local: typeof start): void => {
+    f.if(i64.lt_s(f.get(local), zero), () => f.set(local, zero));
+    f.if(i64.gt_s(f.get(local), length), () => f.set(local, length));
+  };
+  clamp(start);
+  clamp(end);
+  f.if(i64.lt_s(f.get(end), f.get(start)), () => f.set(end, f.get(start)));
+  const address = i32.add(viewAddress(view), i32.wrap_i64(f.get(start)));
+  return f.let('slice', makeView(address, i32.wrap_i64(i64.sub(f.get(end), f.get(start)))));
+}
+
+const SUBSTRING = ['string, int, int? -> string', 'binary, int, int? -> binary'] as const;
+
+const likeForm =
+  (word: string): PrintForm =>
+  (args) => {
+    const suffix = args[2] === undefined || args[2] === '\\' ? '' : ` ESCAPE '${args[2]}'`;
+    return `${args[0]} ${word} ${args[1]}${suffix}`;
+  };
+
+function lowercased(call: Call, e: Expression): Expression {
+  return { kind: 'call', fn: 'lower', args: [e], type: STRING, nullable: isNullable(e), mode: call.mode };
+}
+
+export const stringFunctions: readonly FunctionDeclaration[] = [
+  ...changeCase('upper', ['ucase'], 'The text in upper case.', 'SPARKSQL'),
+  ...changeCase('lower', ['lcase'], 'The text in lower case.', 'sparksql'),
+  ...trim('trim', [], 3, 'BOTH', 'SparkSQL'),
+  ...trim('ltrim', [], 1, 'LEADING', 'SparkSQL   '),
+  ...trim('rtrim', [], 2, 'TRAILING', '    SparkSQL'),
+  scalar({
+    group: 'collection',
+    since: '1.5.0',
+    name: 'concat',
+    aliases: ['||'],
+    bind: bindConcat,
+    nulls: 'custom',
+    lowered: concat,
+    print: (args) => `concat(${args.join(', ')})`,
+    description: 'The texts, binaries or arrays one behind the other.',
+    examples: [
+      ["concat('Spark', 'SQL')", 'SparkSQL'],
+      ['concat(array(1, 2, 3), array(4, 5), array(6))', '[1,2,3,4,5,6]'],
+    ],
+  }),
+  scalar({
+    ...string,
+    name: 'concat_arrays',
+    internal: true,
+    signature: 'array... -> array',
+    evaluate:
+      () =>
+      (...arrays: (readonly Value[])[]) =>
+        arrays.flat(1) as Value[],
+    description: 'concat of arrays.',
+    examples: [],
+  }),
+  scalar({
+    ...string,
+    name: 'length',
+    aliases: ['char_length', 'character_length', 'len'],
+    signature: ['string -> int', 'binary -> int'],
+    lowered: (c, _call, [text]) =>
+      text!.type.kind === 'binary'
+        ? viewLength(text!.value)
+        : c.kernel('utf8_length', [text!.value], ['i64'], 'i32'),
+    description: 'The number of characters of a text, or of bytes of a binary.',
+    examples: [["length('Spark SQL ')", '10']],
+  }),
+  scalar({
+    ...string,
+    since: '2.3.0',
+    name: 'octet_length',
+    signature: ['string -> int', 'binary -> int'],
+    eager: true,
+    lowered: (_c, _call, [text]) => viewLength(text!.value),
+    description: 'The number of bytes of a text or binary.',
+    examples: [["octet_length('Spark SQL')", '9']],
+  }),
+  scalar({
+    ...string,
+    since: '2.3.0',
+    name: 'bit_length',
+    signature: ['string -> int', 'binary -> int'],
+    eager: true,
+    lowered: (_c, _call, [text]) => i32.mul(viewLength(text!.value), i32.const(8)),
+    description: 'The number of bits of a text or binary.',
+    examples: [["bit_length('Spark SQL')", '72']],
+  }),
+  scalar({
+    ...string,
+    name: 'substring',
+    aliases: ['substr'],
+    signature: SUBSTRING,
+    lowered: (c, _call, [text, position, count]) =>
+      substring(c, text!, position!.value, count?.value ?? null),
+    print: (args, _style, call) =>
+      `${call.alias ?? 'substring'}(${[...args, ...(args.length === 2 ? ['2147483647'] : [])].join(', ')})`,
+    description: 'The part of a text from a position (1 is the first, -1 the last), of so many characters.',
+    examples: [
+      ["substring('Spark SQL', 5)", 'k SQL'],
+      ["substring('Spark SQL', -3)", 'SQL'],
+      ["substring('Spark SQL', 5, 1)", 'k'],
+    ],
+  }),
+  scalar({
+    ...string,
+    since: '2.3.0',
+    name: 'left',
+    signature: ['string, int -> string', 'binary, int -> binary'],
+    lowered: (c, _call, [text, count]) => substring(c, text!, i32.const(1), count!.value),
+    description: 'The first characters of a text.',
+    examples: [["left('Spark SQL', 3)", 'Spa']],
+  }),
+  scalar({
+    ...string,
+    since: '2.3.0',
+    name: 'right',
+    signature: 'string, int -> string',
+    lowered: (c, _call, [text, count]) => {
+      const wanted = i32.gt_s(count!.value, i32.const(0));
+      const out = c.f.local('i64', 'right');
+      c.f.set(out, i64.and(text!.value, i64.const(0xffffffffn)));
+      c.if(wanted, () => {
+        const position = i32.sub(i32.const(0), count!.value);
+        c.f.set(
+          out,
+          c.kernel(
+            'str_substring',
+            [text!.value, position, i32.const(0x7fffffff)],
+            ['i64', 'i32', 'i32'],
+            'i64',
+          ),
+        );
+      });
+      return c.f.get(out);
+    },
+    description: 'The last characters of a text.',
+    examples: [["right('Spark SQL', 3)", 'SQL']],
+  }),
+  search('startswith', 'str_starts_with', 'Whether the text begins with the other.', [
+    ["startswith('Spark SQL', 'Spark')", 'true'],
+  ]),
+  search('endswith', 'str_ends_with', 'Whether the text ends with the other.', [
+    ["endswith('Spark SQL', 'SQL')", 'true'],
+  ]),
+  search('contains', 'str_contains', 'Whether the other text is a part of the text.', [
+    ["contains('Spark SQL', 'Spark')", 'true'],
+  ]),
+  scalar({
+    ...predicate,
+    name: 'like',
+    signature: 'string, string, string? -> boolean',
+    lowered: lowerLike,
+    print: likeForm('LIKE'),
+    description: 'Whether the whole text matches a pattern with % and _.',
+    examples: [["like('Spark', '_park')", 'true']],
+  }),
+  scalar({
+    ...predicate,
+    since: '3.3.0',
+    name: 'ilike',
+    signature: 'string, string, string? -> boolean',
+    expand: (call) => ({
+      ...call,
+      fn: 'like',
+      args: [lowercased(call, call.args[0]!), lowercased(call, call.args[1]!), ...call.args.slice(2)],
+    }),
+    print: (args) => `ilike(${args[0]}, ${args[1]})`,
+    description: 'LIKE that takes no notice of upper and lower case.',
+    examples: [["ilike('Spark', '_Park')", 'true']],
+  }),
+  scalar({
+    ...string,
+    name: 'instr',
+    signature: 'string, string -> int',
+    lowered: (c, _call, [text, part]) => locate(c, text!.value, part!.value, i32.const(1)),
+    description:
+      'The position of the first occurrence of the second text in the first, 0 where there is none.',
+    examples: [["instr('SparkSQL', 'SQL')", '6']],
+  }),
+  scalar({
+    ...string,
+    name: 'locate',
+    aliases: ['position'],
+    signature: 'string, string, int? -> int',
+    lowered: (c, _call, [part, text, start]) =>
+      locate(c, text!.value, part!.value, start?.value ?? i32.const(1)),
+    print: (args, _style, call) =>
+      `${call.alias ?? 'locate'}(${[...args, ...(args.length === 2 ? ['1'] : [])].join(', ')})`,
+    description: 'The position of the first text in the second, from a position on; 0 where there is none.',
+    examples: [
+      ["locate('bar', 'foobarbar')", '4'],
+      ["locate('bar', 'foobarbar', 5)", '7'],
+    ],
+  }),
+];
+
+/** Position in characters, from 1. */
+function locate(c: LowerContext, text: Ir, part: Ir, start: Ir): Ir {
+  const { f } = c;
+  const out = f.local('i32', 'position');
+  f.set(out, i32.const(0));
+  f.if(i32.gt_s(start, i32.const(0)), () => {
+    const from = c.kernel('utf8_offset', [text, i32.sub(start, i32.const(1))], ['i64', 'i32'], 'i32');
+    const found = c.kernel('str_find', [text, part, from], ['i64', 'i64', 'i32'], 'i32');
+    f.if(i32.ge_s(found, i32.const(0)), () => {
+      const before = makeView(viewAddress(text), found);
+      f.set(out, i32.add(c.kernel('utf8_length', [before], ['i64'], 'i32'), i32.const(1)));
+    });
+  });
+  return f.get(out);
+}

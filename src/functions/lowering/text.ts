@@ -1,0 +1,67 @@
+/** Making and reading texts in intermediate code. */
+import { i32, i64, makeView, viewAddress, viewLength } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import { encodeValue } from '../../columns/blob.ts';
+import type { Expression } from '../../expr/expression.ts';
+import { STRING } from '../../types/data-type.ts';
+
+/** Copies bytes, eight at a time. */
+export function copyBytes(c: LowerContext, to: Ir, from: Ir, length: Ir): void {
+  const helper = c.module.helper('copy_bytes', null, (f) => {
+    const target = f.parameter('i32', 'target');
+    const source = f.parameter('i32', 'source');
+    const count = f.parameter('i32', 'count');
+    const i = f.local('i32', 'i');
+    const at = f.get(i);
+    const step = (size: number, copy: () => void): void =>
+      f.block((exit) => {
+        f.loop((again) => {
+          f.brIf(exit, i32.gt_u(i32.add(at, i32.const(size)), count));
+          copy();
+          f.set(i, i32.add(at, i32.const(size)));
+          f.br(again);
+        });
+      });
+    step(8, () => f.store('i64.store', i32.add(target, at), i64.load(i32.add(source, at))));
+    step(1, () => f.store('i32.store8', i32.add(target, at), i32.load8_u(i32.add(source, at))));
+  });
+  c.f.do(helper, [to, from, length]);
+}
+
+/** A view of the texts one behind the other. */
+export function concatViews(c: LowerContext, views: readonly Ir[]): Ir {
+  const { f } = c;
+  if (views.length === 1) return views[0]!;
+  const lengths = views.map((v) => f.let('length', viewLength(v)));
+  const total = f.let(
+    'total',
+    lengths.reduce((a, b) => i32.add(a, b)),
+  );
+  const start = c.allocate(total);
+  let at: Ir = start;
+  for (const [i, view] of views.entries()) {
+    copyBytes(c, at, viewAddress(view), lengths[i]!);
+    if (i < views.length - 1) at = f.let('at', i32.add(at, lengths[i]!));
+  }
+  return f.let('joined', makeView(start, total));
+}
+
+export function viewKernel(c: LowerContext, name: string, views: readonly Ir[]): Ir {
+  return c.kernel(
+    name,
+    views,
+    views.map(() => 'i64' as const),
+    'i32',
+  );
+}
+
+/** The text of a constant argument; undefined for other arguments. */
+export function constantText(e: Expression): string | undefined {
+  return e.kind === 'literal' && typeof e.value === 'string' ? e.value : undefined;
+}
+
+/** A view of a text that is known now. */
+export function textConstant(c: LowerContext, text: string): Ir {
+  return c.f.constantView(encodeValue(STRING, text), 'text');
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { planSplits } from '../../src/formats/plan-splits.ts';
+
+const MB = 1024 * 1024;
+const options = { maxPartitionBytes: 128 * MB, openCostInBytes: 4 * MB, parallelism: 2 };
+
+function files(...sizes: number[]) {
+  return sizes.map((size, i) => ({ path: `/f${i}`, size, modified: 0, partition: [] }));
+}
+
+/** The partitions as `file:start+length` in megabytes. */
+function plan(sizes: number[], overrides: Partial<typeof options> = {}, splittable = true): string[][] {
+  const partitions = planSplits(
+    files(...sizes.map((n) => n * MB)),
+    { ...options, ...overrides },
+    () => splittable,
+  );
+  return partitions.map((splits) => splits.map((s) => `${s.path.slice(2)}:${s.start / MB}+${s.length / MB}`));
+}
+
+describe('planSplits', () => {
+  it('cuts large files at maxPartitionBytes', () => {
+    expect(plan([300])).toEqual([['0:0+128'], ['0:128+128'], ['0:256+44']]);
+  });
+
+  it('shares small inputs between the cores', () => {
+    expect(plan([20])).toEqual([['0:0+12'], ['0:12+8']]);
+    expect(plan([20], { parallelism: 8 })).toEqual([['0:0+4'], ['0:4+4'], ['0:8+4'], ['0:12+4'], ['0:16+4']]);
+  });
+
+  it('packs small files, largest first, counting the cost of opening each', () => {
+    expect(plan([1, 3, 2, 1], { parallelism: 1 })).toEqual([['1:0+3', '2:0+2', '0:0+1', '3:0+1']]);
+    expect(plan([1, 3, 2, 1])).toEqual([
+      ['1:0+3', '2:0+2'],
+      ['0:0+1', '3:0+1'],
+    ]);
+  });
+
+  it('keeps files whole that cannot be cut, and leaves empty ones out', () => {
+    expect(plan([300, 0], {}, false)).toEqual([['0:0+300']]);
+    expect(plan([])).toEqual([]);
+  });
+});

@@ -1,0 +1,233 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Kernels } from '../../src/kernels/kernels.ts';
+import { loadKernels } from '../../src/kernels/load.ts';
+
+const loader = loadKernels({ maxPages: 2048 });
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+let memory: WebAssembly.Memory;
+let kernels: Kernels;
+
+/** A view of bytes in linear memory. */
+function put(value: string | Uint8Array): bigint {
+  const bytes = typeof value === 'string' ? encoder.encode(value) : value;
+  const address = kernels.allocate(bytes.length) >>> 0;
+  new Uint8Array(memory.buffer).set(bytes, address);
+  return (BigInt(bytes.length) << 32n) | BigInt(address);
+}
+
+function get(view: bigint): string {
+  const address = Number(view & 0xffffffffn);
+  return decoder.decode(new Uint8Array(memory.buffer, address, Number(BigInt.asUintN(64, view) >> 32n)));
+}
+
+beforeAll(() => {
+  memory = loader.createMemory();
+  kernels = loader.instantiate(memory);
+});
+
+describe('the allocator', () => {
+  it('hands out disjoint, aligned blocks and reuses them', () => {
+    const own = loader.createMemory();
+    const { allocate, release } = loader.instantiate(own);
+    const live: { at: number; size: number; mark: number }[] = [];
+    let state = 1;
+    const next = (n: number) => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return state % n;
+    };
+    for (let round = 0; round < 20_000; round++) {
+      const size = next(100) === 0 ? next(500_000) : next(2000);
+      const at = allocate(size) >>> 0;
+      expect(at % 16).toBe(0);
+      expect(at).not.toBe(0);
+      const mark = round & 255;
+      new Uint8Array(own.buffer, at, size).fill(mark);
+      live.push({ at, size, mark });
+      if (live.length > 200) {
+        const [gone] = live.splice(next(live.length), 1);
+        const bytes = new Uint8Array(own.buffer, gone!.at, gone!.size);
+        expect(bytes.every((byte) => byte === gone!.mark)).toBe(true);
+        release(gone!.at);
+      }
+    }
+    expect(own.buffer.byteLength).toBeLessThan(64 << 20);
+  });
+
+  it('says 0 when memory cannot grow, and goes on after a release', () => {
+    const { allocate, release } = loader.instantiate(loader.createMemory());
+    const blocks: number[] = [];
+    while (true) {
+      const at = allocate(10 << 20) >>> 0;
+      if (at === 0) break;
+      blocks.push(at);
+    }
+    expect(blocks.length).toBe(12);
+    expect(allocate(0xfffffff0)).toBe(0);
+    release(blocks[3]!);
+    release(blocks[4]!);
+    expect(allocate(20 << 20) >>> 0).toBe(blocks[3]);
+  });
+});
+
+describe('string kernels', () => {
+  it('compare and search', () => {
+    const long = 'x'.repeat(40);
+    for (const [a, b] of [
+      ['', ''],
+      ['a', 'b'],
+      ['abc', 'ab'],
+      [`${long}a`, `${long}b`],
+      ['é', 'z'],
+      [`${long}é`, long],
+    ] as const) {
+      const order = Buffer.compare(Buffer.from(a), Buffer.from(b));
+      expect(kernels.str_compare(put(a), put(b))).toBe(order);
+      expect(kernels.str_compare(put(b), put(a))).toBe(order === 0 ? 0 : -order);
+      expect(kernels.str_equal(put(a), put(b))).toBe(Number(a === b));
+      expect(kernels.str_hash(put(a)) === kernels.str_hash(put(b))).toBe(a === b);
+    }
+    const text = `${long}needle in a haystack, ${long}needle`;
+    for (const part of ['', 'x', 'needle', 'k', 'stack, x', 'none', `${text}!`, text]) {
+      const view = put(part);
+      expect(kernels.str_find(put(text), view, 0), part).toBe(text.indexOf(part));
+      expect(kernels.str_find(put(text), view, 41), part).toBe(text.indexOf(part, 41));
+      expect(kernels.str_contains(put(text), view)).toBe(Number(text.includes(part)));
+      expect(kernels.str_starts_with(put(text), view)).toBe(Number(text.startsWith(part)));
+      expect(kernels.str_ends_with(put(text), view)).toBe(Number(text.endsWith(part)));
+    }
+  });
+
+  it('count, cut and change characters', () => {
+    const text = 'héllo wörld, 20 and more ✓ 😀';
+    const characters = [...text];
+    expect(kernels.utf8_length(put(text))).toBe(characters.length);
+    for (const [position, count] of [
+      [1, 5],
+      [0, 5],
+      [2, 100],
+      [-3, 2],
+      [-100, 75],
+      [26, 3],
+      [40, 1],
+      [1, -1],
+      [3, 2147483647],
+    ] as const) {
+      const start = position > 0 ? position - 1 : position < 0 ? characters.length + position : 0;
+      const part = characters.slice(Math.max(start, 0), Math.max(start + count, 0)).join('');
+      expect(get(kernels.str_substring(put(text), position, count)), `${position}, ${count}`).toBe(part);
+    }
+    const target = put('-'.repeat(30));
+    const address = Number(target & 0xffffffffn);
+    expect(kernels.str_upper_ascii(put('abcXYZ[{ more than sixteen'), address)).toBe(1);
+    expect(get(target).slice(0, 26)).toBe('ABCXYZ[{ MORE THAN SIXTEEN');
+    expect(kernels.str_lower_ascii(put('É'), address)).toBe(0);
+    expect(get(kernels.str_trim(put('  a b '), 3))).toBe('a b');
+    expect(get(kernels.str_trim(put('  a b '), 2))).toBe('  a b');
+    expect(get(kernels.str_trim(put('   '), 1))).toBe('');
+  });
+
+  it('tell well-formed UTF-8', () => {
+    const cases: [number[], boolean][] = [
+      [[...encoder.encode('plain ascii, twenty bytes é ✓ 😀')], true],
+      [[0xc0, 0x80], false],
+      [[0xed, 0xa0, 0x80], false],
+      [[0xf4, 0x90, 0x80, 0x80], false],
+      [[0xe2, 0x82], false],
+      [[0x80], false],
+      [[0xf0, 0x9f, 0x98, 0x80], true],
+    ];
+    for (const [bytes, valid] of cases) {
+      expect(kernels.utf8_valid(put(new Uint8Array(bytes))), bytes.join()).toBe(Number(valid));
+    }
+  });
+
+  it('match LIKE as its definition says', () => {
+    const reference = (text: string, pattern: string, escapeChar: string): boolean => {
+      let source = '';
+      const characters = [...pattern];
+      for (let i = 0; i < characters.length; i++) {
+        const c = characters[i]!;
+        if (c === escapeChar) source += characters[++i]!.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+        else if (c === '%') source += '.*';
+        else if (c === '_') source += '.';
+        else source += c.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+      }
+      return new RegExp(`^${source}$`, 'su').test(text);
+    };
+    const texts = [
+      '',
+      'a',
+      'ab',
+      'aab',
+      'abcabc',
+      'a%b',
+      'a_b',
+      'é',
+      'éa',
+      'xxabxxabyy',
+      'a\\b',
+      'aaaaaaaaaaaaaaaaaaaaab',
+    ];
+    const patterns = [
+      '',
+      '%',
+      '_',
+      'a%',
+      '%b',
+      '%ab%',
+      'a_b',
+      '__',
+      '%_b',
+      '_%',
+      'a\\%b',
+      'a\\_b',
+      '%a%b%',
+      '%é%',
+      '_a',
+      '%abc',
+      '%%_%%',
+      '%aab',
+      'a\\\\b',
+      '%\\%%',
+      '%_ab_%',
+    ];
+    for (const text of texts) {
+      for (const pattern of patterns) {
+        const matched = kernels.str_like(put(text), put(pattern), put('\\'));
+        expect(matched, `${text} LIKE ${pattern}`).toBe(Number(reference(text, pattern, '\\')));
+      }
+    }
+    expect(kernels.like_check(put('a\\%'), put('\\'))).toBe(0);
+    expect(kernels.like_check(put('a\\b'), put('\\'))).toBe(1);
+    expect(kernels.like_check(put('a\\'), put('\\'))).toBe(2);
+    expect(kernels.str_like(put('a%'), put('a/%'), put('/'))).toBe(1);
+  });
+});
+
+describe('Snappy', () => {
+  it('compresses to what it decompresses', () => {
+    let state = 3;
+    const next = (n: number) => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return (state >>> 8) % n;
+    };
+    const samples = [0, 1, 15, 16, 100, 70_000, 200_000].flatMap((size) =>
+      [1, 3, 256].map((letters) =>
+        Uint8Array.from({ length: size }, (_, i) => (i % 997 < 500 ? next(letters) : i % 7)),
+      ),
+    );
+    for (const sample of samples) {
+      const source = kernels.allocate(sample.length + 64) >>> 0;
+      const packed = kernels.allocate(kernels.snappy_bound(sample.length) + 64) >>> 0;
+      const target = kernels.allocate(sample.length + 64) >>> 0;
+      new Uint8Array(memory.buffer).set(sample, source);
+      const size = kernels.snappy_compress(source, sample.length, packed);
+      expect(size).toBeLessThanOrEqual(kernels.snappy_bound(sample.length));
+      expect(kernels.snappy_decompress(packed, size, target, sample.length)).toBe(0);
+      expect(Buffer.compare(new Uint8Array(memory.buffer, target, sample.length), sample)).toBe(0);
+      if (size > 1) expect(kernels.snappy_decompress(packed, size - 1, target, sample.length)).toBe(-1);
+      for (const address of [source, packed, target]) kernels.release(address);
+    }
+  });
+});
