@@ -42,7 +42,7 @@ export async function openEngine(options: EngineOptions, logger: Logger): Promis
   };
   try {
     const { sample } = await attach(engine, options.catalog, logger);
-    return { engine, ready: sample, close };
+    return { engine: { ...engine, ready: sample.catch(() => {}) }, ready: sample, close };
   } catch (error) {
     await close();
     if (error instanceof CatalogFileError) throw new UsageError(error.message);

@@ -28,7 +28,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   say(`sparrow ${packageVersion()} listening after ${Math.round(performance.now())} ms`);
   say(`  psql -h ${options.host} -p ${pg.port()} default`);
   say(`  http://${options.host}:${httpPort}/   web UI; POST /sql runs statements`);
-  void ready.then((line) => line !== '' && say(line));
+  ready.then(
+    (line) => line !== '' && say(line),
+    (error) => logger.log('error', `cannot write the sample trips: ${error.message}`),
+  );
   await stopSignal();
   await Promise.allSettled([http.close(), pg.close()]);
   sessions.close();

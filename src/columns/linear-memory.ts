@@ -23,7 +23,6 @@ export class LinearMemory {
   readonly #allocator: Allocator;
   readonly #sizes = new Map<number, number>();
   #reserved = 0;
-  #buffer: ArrayBuffer;
   #u8!: Uint8Array;
   #i32!: Int32Array;
   #u32!: Uint32Array;
@@ -35,7 +34,6 @@ export class LinearMemory {
     this.memory = memory;
     this.budget = budget;
     this.#allocator = allocator;
-    this.#buffer = memory.buffer;
     this.#refresh();
     this.allValid = allocator.allocate(MAX_BATCH_ROWS) >>> 0;
     this.u8.fill(1, this.allValid, this.allValid + MAX_BATCH_ROWS);
@@ -97,12 +95,12 @@ export class LinearMemory {
   }
 
   #sync(): void {
-    if (this.#buffer !== this.memory.buffer) this.#refresh();
+    // Growing detaches the old buffer; its length is much cheaper to ask for than the memory's buffer.
+    if (this.#u8.length === 0) this.#refresh();
   }
 
   #refresh(): void {
     const buffer = this.memory.buffer;
-    this.#buffer = buffer;
     this.#u8 = new Uint8Array(buffer);
     this.#i32 = new Int32Array(buffer);
     this.#u32 = new Uint32Array(buffer);

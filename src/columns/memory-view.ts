@@ -1,6 +1,7 @@
 /**
  * A `DataView` and bytes over a WebAssembly memory, for reading and writing single values at any alignment.
- * Replaced when memory grows, so both are read from the object at each use.
+ * Replaced when memory grows, which detaches the old buffer (its length is 0 then, and much cheaper to ask for
+ * than the memory's buffer), so both are read from the object at each use.
  */
 export class MemoryView {
   readonly memory: WebAssembly.Memory;
@@ -14,12 +15,12 @@ export class MemoryView {
   }
 
   get bytes(): Buffer {
-    if (this.#data.buffer !== this.memory.buffer) this.#refresh();
+    if (this.#bytes.length === 0) this.#refresh();
     return this.#bytes;
   }
 
   get data(): DataView {
-    if (this.#data.buffer !== this.memory.buffer) this.#refresh();
+    if (this.#bytes.length === 0) this.#refresh();
     return this.#data;
   }
 

@@ -43,7 +43,7 @@ export function bindSignature(
   const fitting = signatures.filter((s) => takesCount(s, args.length));
   if (fitting.length === 0) throw wrongNumberOfArguments(name, expectedCounts(signatures), args.length);
   const nullable = resultIsNullable(declaration, args);
-  let failure: SparkError | undefined;
+  let failure: (() => SparkError) | undefined;
   for (const exact of fitting.length > 1 ? [true, false] : [false]) {
     for (const signature of fitting) {
       const bound = match(signature, name, args, context, exact);
@@ -52,7 +52,7 @@ export function bindSignature(
     }
     if (exact) failure = undefined;
   }
-  throw failure!;
+  throw failure!();
 }
 
 function resultIsNullable(declaration: Signed, args: readonly AnyExpression[]): boolean {
@@ -75,7 +75,7 @@ function expectedCounts(signatures: readonly Signature[]): string {
   return sorted.length === 1 ? String(sorted[0]) : `[${sorted.join(', ')}]`;
 }
 
-type Match = { readonly args: readonly DataType[]; readonly type: DataType } | { readonly error: SparkError };
+type Match = { readonly args: readonly DataType[]; readonly type: DataType } | { readonly error: () => SparkError };
 
 function match(
   signature: Signature,
@@ -87,7 +87,8 @@ function match(
   const patterns = args.map((_, i) => signature.parameters[Math.min(i, signature.parameters.length - 1)]!);
   const variables = new Map<string, DataType>();
   const types = args.map(typeOf);
-  const call = `${name}(${args.map((a) => context.sql(a)).join(', ')})`;
+  // Printed only for errors: calls nest, and printing each of them would take quadratic time.
+  const call = (): string => `${name}(${args.map((a) => context.sql(a)).join(', ')})`;
   for (const variable of variablesOf(signature)) {
     const found = types.flatMap((type, i) => occurrences(patterns[i]!, type, variable.name));
     if (found.length === 0) continue;
@@ -97,10 +98,10 @@ function match(
     const chosen = common && (exact ? common : implicitCast(common, variable.bound, context.mode));
     if (chosen === undefined || (exact && !acceptsType(variable.bound, chosen))) {
       const index = patterns.findIndex((p, i) => occurrences(p, types[i]!, variable.name).length > 0);
-      const error =
+      const error = () =>
         common === undefined
-          ? differentTypes(call, name, types)
-          : unexpectedInput(call, index, variable.bound, args[index]!, context);
+          ? differentTypes(call(), name, types)
+          : unexpectedInput(call(), index, variable.bound, args[index]!, context);
       return { error };
     }
     variables.set(variable.name, chosen);
@@ -114,7 +115,9 @@ function match(
         ? from
         : undefined
       : implicitCast(from, spec, context.mode);
-    if (target === undefined) return { error: unexpectedInput(call, index, spec, args[index]!, context) };
+    if (target === undefined) {
+      return { error: () => unexpectedInput(call(), index, spec, args[index]!, context) };
+    }
     targets.push(pattern.kind === 'variable' ? (variables.get(pattern.name) ?? target) : target);
   }
   return { args: targets, type: resultOf(signature.result, variables) };

@@ -39,6 +39,7 @@ export async function createEngine(
     logger: settings.logger,
     globalViews: new Map(),
     parallelism: settings.executors,
+    ready: Promise.resolve(),
     evaluate: (expression) => evaluateExpression(expression, functionLookup),
   };
 }

@@ -19,6 +19,8 @@ export interface Engine {
   readonly globalViews: Map<string, TemporaryView>;
   /** Executors, for the planner's default parallelism. */
   readonly parallelism: number;
+  /** Settles when the catalog's tables have their files; statements wait for it. */
+  readonly ready: Promise<unknown>;
   /** The value of an expression without columns, by the implementation that executors run. */
   evaluate(expression: Expression): Value;
 }

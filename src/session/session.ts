@@ -57,6 +57,7 @@ export class Session implements ClientSession {
   }
 
   async execute(text: string, options: StatementOptions): Promise<StatementExecution> {
+    await this.#engine.ready;
     const context = this.#context(text, options);
     const statement = parseStatement(text, parserOptions(this.#state));
     const execution = await runStatement(statement, context, options.encoding);
@@ -66,6 +67,7 @@ export class Session implements ClientSession {
   }
 
   async prepare(text: string, parameterTypes: readonly (string | null)[]): Promise<PreparedStatement> {
+    await this.#engine.ready;
     return prepareStatement(text, parameterTypes, this.#context(text, {}));
   }
 

@@ -198,7 +198,7 @@ export function columnConverter(
   }
 }
 
-function unsupportedType(columnName: string, type: DataType): SparkError {
+export function unsupportedType(columnName: string, type: DataType): SparkError {
   return new SparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
     format: 'CSV',
     columnName: `\`${columnName}\``,

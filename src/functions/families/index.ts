@@ -24,6 +24,7 @@ import { stringFunctions } from './string.ts';
 import { textSearchFunctions } from './text-search.ts';
 import { textShapeFunctions } from './text-shape.ts';
 import { structFunctions } from './struct.ts';
+import { textFormatFunctions } from './text-format.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -52,4 +53,5 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   textEncodingFunctions,
   textSearchFunctions,
   textShapeFunctions,
+  textFormatFunctions,
 ];

@@ -1,6 +1,7 @@
 import { SparkError } from '../../core/error.ts';
 import type { Call, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import type { PrintForm } from '../../expr/print-form.ts';
 import { commonTypeOf } from '../../types/coercion/common-type.ts';
 import { BINARY, STRING } from '../../types/data-type.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
@@ -96,6 +97,12 @@ function hexOf(value: bigint | string | Binary): string {
     .toUpperCase();
 }
 
+/** `to_char` of bytes becomes these functions, and prints as them; its other name stays. */
+function underOwnName(name: string): PrintForm {
+  return (args, _style, call) =>
+    `${call.alias === 'to_char' ? name : (call.alias ?? name)}(${args.join(', ')})`;
+}
+
 export const textEncodingFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...encoding,
@@ -120,6 +127,7 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     name: 'base64',
     signature: 'binary -> string',
     evaluate: () => (bytes: Binary) => Buffer.from(bytes).toString('base64'),
+    print: underOwnName('base64'),
     description: 'Bytes as text in base 64.',
     examples: [["base64('Spark SQL')", 'U3BhcmsgU1FM']],
   }),
@@ -158,7 +166,8 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     internal: true,
     signature: 'binary, string -> string',
     evaluate: () => (bytes: Binary, charset: string) => decodeBytes(bytes, charset, 'decode'),
-    print: ([bytes, charset]) => `decode(${bytes}, ${charset})`,
+    print: ([bytes, charset], _style, call) =>
+      `${call.alias === 'to_varchar' ? 'to_varchar' : 'decode'}(${bytes}, ${charset})`,
     description: 'The text of bytes in a charset.',
     examples: [],
   }),
@@ -168,6 +177,7 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     group: 'math',
     signature: ['long -> string', 'binary -> string', 'string -> string'],
     evaluate: () => hexOf,
+    print: underOwnName('hex'),
     description: 'A whole number, or bytes, in base 16.',
     examples: [
       ['hex(17)', '11'],

@@ -1,3 +1,4 @@
+import { type Span, SparkError } from '../../core/error.ts';
 import type { Expression as ExpressionNode } from '../../lang/ast/expression.ts';
 import type { Query } from '../../lang/ast/query.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
@@ -15,16 +16,26 @@ import { fixConstants, fixPlanConstants } from './statement-constants.ts';
  * @throws SparkError of `core/conditions/analysis.ts` with the place in the statement
  */
 export function analyzeQuery(query: Query, context: AnalyzerContext): LogicalPlan {
-  return fixPlanConstants(resolveQuery(query, queryEnv(context)), context);
+  return withinStack(query, () => fixPlanConstants(resolveQuery(query, queryEnv(context)), context));
 }
 
 /** Resolves an expression over no columns: SET VAR, DEFAULT, EXECUTE IMMEDIATE, IDENTIFIER. */
 export function analyzeExpression(expression: ExpressionNode, context: AnalyzerContext): LogicalExpression {
   const query = queryEnv(context);
   const scope = makeScope([], foldOf(query));
-  return fixConstants(resolveExpression(expression, { query, scope }), context);
+  return withinStack(expression, () => fixConstants(resolveExpression(expression, { query, scope }), context));
 }
 
 function queryEnv(context: AnalyzerContext): QueryEnv {
   return { context, tables: null, outer: null, views: [] };
+}
+
+/** Statements nested deeper than the stack holds are refused, not failures of ours. */
+function withinStack<T>(node: { readonly span: Span }, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (!(cause instanceof RangeError) || !/call stack/i.test(cause.message)) throw cause;
+    throw new SparkError('FAILED_TO_PARSE_TOO_COMPLEX', {}, { span: node.span, cause });
+  }
 }

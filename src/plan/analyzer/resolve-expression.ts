@@ -54,7 +54,7 @@ export function resolveExpression(node: ast.Expression, env: ExpressionEnv): Log
     case 'logical': {
       const fn = node.operator === 'AND' ? 'and' : 'or';
       const site = { env: env.query, span: node.span };
-      return node.operands.map(resolve).reduce((a, b) => bindFunction(fn, [a, b], site));
+      return balanced(node.operands.map(resolve), (a, b) => bindFunction(fn, [a, b], site));
     }
     case 'between':
       return negated(call('between', node.operand, node.low, node.high), node.negated);
@@ -155,6 +155,13 @@ export function resolveExpression(node: ast.Expression, env: ExpressionEnv): Log
   }
 }
 
+/** A long chain of AND or OR as a tree of little depth: halves of it are joined, as in Spark. */
+function balanced<T>(operands: readonly T[], join: (a: T, b: T) => T): T {
+  if (operands.length === 1) return operands[0]!;
+  const middle = Math.ceil(operands.length / 2);
+  return join(balanced(operands.slice(0, middle), join), balanced(operands.slice(middle), join));
+}
+
 /** A chain of binary operators is left-deep and may be long: its spine is walked with a loop. */
 function resolveBinary(node: ast.Binary, env: ExpressionEnv): LogicalExpression {
   const spine: ast.Binary[] = [];
@@ -190,7 +197,7 @@ function resolveLikeQuantified(node: ast.LikeQuantified, env: ExpressionEnv): Lo
     const match = bindFunction(like, [operand, resolveExpression(pattern, env)], site);
     return node.negated ? bindFunction('not', [match], site) : match;
   });
-  return matches.reduce((a, b) => bindFunction(node.quantifier === 'ALL' ? 'and' : 'or', [a, b], site));
+  return balanced(matches, (a, b) => bindFunction(node.quantifier === 'ALL' ? 'and' : 'or', [a, b], site));
 }
 
 function resolveCast(node: ast.Cast, env: ExpressionEnv): LogicalExpression {

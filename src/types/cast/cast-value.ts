@@ -3,9 +3,10 @@ import { type Zone, zoneOf } from '../datetime/zone.ts';
 import { castToString } from '../format/cast-string.ts';
 import { parseCalendarInterval } from '../interval/parse-calendar-interval.ts';
 import { typeEquals } from '../type-equality.ts';
-import type { Value } from '../value.ts';
+import type { Value, VariantValue } from '../value.ts';
 import type { CastMode } from './can-cast.ts';
 import { type CastContext, castInvalidInput, invalidInput } from './cast-error.ts';
+import { castFromVariant, castToVariant } from './cast-variant.ts';
 import { parseBoolean } from './parse-number.ts';
 import { castToDate, castToTime, castToTimestamp, castToTimestampNtz } from './to-datetime.ts';
 import { castToDecimal } from './to-decimal.ts';
@@ -16,8 +17,7 @@ const encoder = new TextEncoder();
 
 /**
  * `CAST(value AS to)`; the analyzer has made sure that the types allow it. Raises Spark's errors in ANSI mode
- * (CAST_INVALID_INPUT, CAST_OVERFLOW, NUMERIC_VALUE_OUT_OF_RANGE, INVALID_INTERVAL_FORMAT). Casts from and to
- * VARIANT are functions of their own, except to STRING.
+ * (CAST_INVALID_INPUT, CAST_OVERFLOW, NUMERIC_VALUE_OUT_OF_RANGE, INVALID_INTERVAL_FORMAT, INVALID_VARIANT_CAST).
  */
 export function castValue(
   value: Value,
@@ -31,6 +31,7 @@ export function castValue(
 
 function cast(value: Value, from: DataType, to: DataType, context: CastContext): Value {
   if (value === null || typeEquals(from, to)) return value;
+  if (from.kind === 'variant') return castFromVariant(value as VariantValue, to, context, cast);
   switch (to.kind) {
     case 'string':
     case 'char':
@@ -68,6 +69,8 @@ function cast(value: Value, from: DataType, to: DataType, context: CastContext):
     case 'map':
     case 'struct':
       return castNested(value as readonly Value[], from, to, context);
+    case 'variant':
+      return castToVariant(value, from);
     default:
       throw castInvalidInput(value, from, to, context.zone);
   }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../core/error.ts';
 import type { CastMode } from '../cast/can-cast.ts';
 import type { DataType } from '../data-type.ts';
-import type { Zone } from '../datetime/zone.ts';
+import { type Zone, zoneOf } from '../datetime/zone.ts';
 import { decimalToScientificString, decimalToString } from '../decimal.ts';
 import { calendarIntervalToString, dayTimeToSql, yearMonthToSql } from '../interval/interval-format.ts';
 import type { CalendarInterval, Value, VariantValue } from '../value.ts';
@@ -13,7 +13,8 @@ const decoder = new TextDecoder();
 
 /**
  * `CAST(value AS STRING)` of a value that isn't NULL. NULLs inside nested values print as `null`. The mode
- * matters for decimals only: before ANSI mode small ones came in scientific notation (`1E-7`).
+ * matters for decimals only: before ANSI mode small ones came in scientific notation (`1E-7`). A variant
+ * prints as JSON, as it does inside other values; CAST of a variant itself is `castValue`'s.
  */
 export function castToString(
   value: Exclude<Value, null>,
@@ -75,7 +76,7 @@ export function castToString(
       return `{${parts.join(', ')}}`;
     }
     case 'variant':
-      return variantToJson(value as VariantValue, zone);
+      return variantToJson(value as VariantValue, zoneOf('UTC'));
     default:
       return assertNever(type);
   }

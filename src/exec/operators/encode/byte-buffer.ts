@@ -22,6 +22,15 @@ export class ByteBuffer {
     this.bytes[this.length++] = value;
   }
 
+  /** Writes big-endian where room was reserved; Buffer's own methods check too much for every cell. */
+  putInt32(at: number, value: number): void {
+    const { bytes } = this;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = value >>> 16;
+    bytes[at + 2] = value >>> 8;
+    bytes[at + 3] = value;
+  }
+
   /** Text that is ASCII. */
   ascii(text: string): void {
     this.reserve(text.length);

@@ -1,4 +1,3 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import { MemoryView } from '../../../columns/memory-view.ts';
 import { readRow } from '../../../columns/value-access.ts';
 import type { Vector } from '../../../columns/vector.ts';
@@ -10,6 +9,7 @@ import { writeDate, writeTimestamp, writeTimestampNtz } from '../../../types/for
 import { writeDecimal64, writeInt32, writeInt64 } from '../../../types/format/write-number.ts';
 import type { Value } from '../../../types/value.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 /** Writes the valid value of a row. */
 export type Cell = (vector: Vector, row: number, out: ByteBuffer) => void;
@@ -18,7 +18,7 @@ export type Cell = (vector: Vector, row: number, out: ByteBuffer) => void;
 const NUMBER_BYTES = 64;
 
 /** Whether the row's value isn't NULL. */
-export function isValid(memory: LinearMemory, vector: Vector, row: number): boolean {
+export function isValid(memory: MemoryArrays, vector: Vector, row: number): boolean {
   return vector.validity === 0 || memory.u8[vector.validity + row] !== 0;
 }
 
@@ -33,7 +33,7 @@ export function shortCell(
 }
 
 /** The bytes that a row's view shows. */
-export function bytesCell(memory: LinearMemory): Cell {
+export function bytesCell(memory: MemoryArrays): Cell {
   return (vector, row, out) => {
     const view = (vector.values >>> 2) + row * 2;
     const start = memory.u32[view]!;
@@ -42,10 +42,10 @@ export function bytesCell(memory: LinearMemory): Cell {
 }
 
 /** A cell whose text TypeScript makes of the value. */
-export function valueCell(memory: LinearMemory, text: (value: Value) => string): Cell {
-  const view = new MemoryView(memory.memory);
+export function valueCell(memory: MemoryArrays, text: (value: Value) => string): Cell {
+  const view = new MemoryView(memory.linear.memory);
   return (vector, row, out) => {
-    const readable = vector.validity === 0 ? { ...vector, validity: memory.allValid - row } : vector;
+    const readable = vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
     out.text(text(readRow(view, readable, row)));
   };
 }
@@ -54,7 +54,7 @@ export function valueCell(memory: LinearMemory, text: (value: Value) => string):
  * The cell as the spark-sql shell prints it; null for types whose text may hold any character: use
  * `textBytes` or `valueCell` for these.
  */
-export function plainCell(type: DataType, memory: LinearMemory, zone: Zone): Cell | null {
+export function plainCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell | null {
   switch (type.kind) {
     case 'boolean':
       return (vector, row, out) => out.ascii(memory.i32[(vector.values >>> 2) + row] === 0 ? 'false' : 'true');

@@ -1,10 +1,10 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { hiveString } from '../../../types/format/hive-string.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import { bytesCell, type Cell, isText, isValid, plainCell, valueCell } from './cells.ts';
 import type { RowEncoder } from './row-encoder.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 const QUOTE = 0x22;
 
@@ -12,13 +12,14 @@ const QUOTE = 0x22;
 export function csvEncoder(
   types: readonly DataType[],
   separator: string,
-  memory: LinearMemory,
+  memory: MemoryArrays,
   zone: Zone,
 ): RowEncoder {
   const between = Buffer.from(separator);
   const cells = types.map((type) => csvCell(type, between, memory, zone));
   return {
     encode(vectors, rows, out) {
+      memory.refresh();
       for (let row = 0; row < rows; row++) {
         for (let c = 0; c < cells.length; c++) {
           if (c > 0) out.copy(between, 0, between.length);
@@ -30,7 +31,7 @@ export function csvEncoder(
   };
 }
 
-function csvCell(type: DataType, separator: Buffer, memory: LinearMemory, zone: Zone): Cell {
+function csvCell(type: DataType, separator: Buffer, memory: MemoryArrays, zone: Zone): Cell {
   const plain = plainCell(type, memory, zone);
   if (plain !== null && separator.length > 0 && !/[\w.:+ -]/.test(separator.toString())) return plain;
   const inner =

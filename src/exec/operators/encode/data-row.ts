@@ -1,10 +1,10 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { isValid } from './cells.ts';
 import { pgBinaryCell } from './pg-binary.ts';
 import { pgTextCell } from './pg-text.ts';
 import type { RowEncoder } from './row-encoder.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 const DATA_ROW = 0x44;
 
@@ -12,7 +12,7 @@ const DATA_ROW = 0x44;
 export function dataRowEncoder(
   types: readonly DataType[],
   formats: readonly (0 | 1)[],
-  memory: LinearMemory,
+  memory: MemoryArrays,
   zone: Zone,
 ): RowEncoder {
   // As in Bind: no format is text for all, one holds for all.
@@ -22,11 +22,13 @@ export function dataRowEncoder(
   );
   return {
     encode(vectors, rows, out) {
+      memory.refresh();
       for (let row = 0; row < rows; row++) {
         out.reserve(7 + 4 * cells.length);
         const start = out.length;
         out.bytes[start] = DATA_ROW;
-        out.bytes.writeInt16BE(cells.length, start + 5);
+        out.bytes[start + 5] = cells.length >> 8;
+        out.bytes[start + 6] = cells.length;
         out.length = start + 7;
         for (let c = 0; c < cells.length; c++) {
           out.reserve(4);
@@ -34,12 +36,12 @@ export function dataRowEncoder(
           out.length = field + 4;
           if (isValid(memory, vectors[c]!, row)) {
             cells[c]!(vectors[c]!, row, out);
-            out.bytes.writeInt32BE(out.length - field - 4, field);
+            out.putInt32(field, out.length - field - 4);
           } else {
-            out.bytes.writeInt32BE(-1, field);
+            out.putInt32(field, -1);
           }
         }
-        out.bytes.writeInt32BE(out.length - start - 1, start + 1);
+        out.putInt32(start + 1, out.length - start - 1);
       }
     },
   };

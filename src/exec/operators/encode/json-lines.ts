@@ -1,22 +1,23 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { type Cell, isText, isValid, plainCell, valueCell } from './cells.ts';
 import { jsonBytesCell } from './json-text.ts';
 import { jsonValue } from './json-value.ts';
 import type { RowEncoder } from './row-encoder.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 /** One JSON object a line, with numbers as numbers; names that repeat appear repeatedly. */
 export function jsonLinesEncoder(
   types: readonly DataType[],
   names: readonly string[],
-  memory: LinearMemory,
+  memory: MemoryArrays,
   zone: Zone,
 ): RowEncoder {
   const cells = types.map((type) => jsonCell(type, memory, zone));
   const keys = names.map((name, c) => `${c === 0 ? '{' : ','}${JSON.stringify(name)}:`);
   return {
     encode(vectors, rows, out) {
+      memory.refresh();
       for (let row = 0; row < rows; row++) {
         if (cells.length === 0) out.byte(0x7b);
         for (let c = 0; c < cells.length; c++) {
@@ -31,7 +32,7 @@ export function jsonLinesEncoder(
   };
 }
 
-function jsonCell(type: DataType, memory: LinearMemory, zone: Zone): Cell {
+function jsonCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
   if (isText(type)) return jsonBytesCell(memory);
   switch (type.kind) {
     case 'boolean':

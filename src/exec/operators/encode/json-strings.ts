@@ -1,20 +1,21 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { hiveString } from '../../../types/format/hive-string.ts';
 import { type Cell, isText, isValid, plainCell, valueCell } from './cells.ts';
 import { jsonBytesCell } from './json-text.ts';
 import type { RowEncoder } from './row-encoder.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 /** One JSON array a line: strings as the spark-sql shell prints the values, null for NULL. */
 export function jsonStringsEncoder(
   types: readonly DataType[],
-  memory: LinearMemory,
+  memory: MemoryArrays,
   zone: Zone,
 ): RowEncoder {
   const cells = types.map((type) => quotedCell(type, memory, zone));
   return {
     encode(vectors, rows, out) {
+      memory.refresh();
       for (let row = 0; row < rows; row++) {
         out.byte(0x5b);
         for (let c = 0; c < cells.length; c++) {
@@ -29,7 +30,7 @@ export function jsonStringsEncoder(
   };
 }
 
-function quotedCell(type: DataType, memory: LinearMemory, zone: Zone): Cell {
+function quotedCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
   if (isText(type)) return jsonBytesCell(memory);
   const plain = plainCell(type, memory, zone);
   if (plain === null) return valueCell(memory, (value) => JSON.stringify(hiveString(value, type, zone)));

@@ -1,6 +1,6 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import type { Cell } from './cells.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 const HEX = '0123456789abcdef';
 const QUOTE = 0x22;
@@ -14,7 +14,7 @@ const SHORT_ESCAPES = new Map([
 ]);
 
 /** A JSON string of the UTF-8 bytes of a row's view. */
-export function jsonBytesCell(memory: LinearMemory): Cell {
+export function jsonBytesCell(memory: MemoryArrays): Cell {
   return (vector, row, out) => {
     const view = (vector.values >>> 2) + row * 2;
     const start = memory.u32[view]!;

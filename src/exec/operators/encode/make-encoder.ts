@@ -8,6 +8,7 @@ import { csvEncoder } from './csv.ts';
 import { dataRowEncoder } from './data-row.ts';
 import { jsonLinesEncoder } from './json-lines.ts';
 import { jsonStringsEncoder } from './json-strings.ts';
+import { MemoryArrays } from './memory-arrays.ts';
 import type { RowEncoder } from './row-encoder.ts';
 
 export function makeEncoder(
@@ -18,17 +19,18 @@ export function makeEncoder(
   zone: string,
 ): RowEncoder {
   const timeZone = zoneOf(zone);
+  const arrays = new MemoryArrays(memory);
   switch (encoding.kind) {
     case 'json_strings':
-      return jsonStringsEncoder(types, memory, timeZone);
+      return jsonStringsEncoder(types, arrays, timeZone);
     case 'json_lines':
-      return jsonLinesEncoder(types, names, memory, timeZone);
+      return jsonLinesEncoder(types, names, arrays, timeZone);
     case 'csv':
-      return csvEncoder(types, encoding.separator, memory, timeZone);
+      return csvEncoder(types, encoding.separator, arrays, timeZone);
     case 'arrow':
       return arrowEncoder(types, memory, timeZone);
     case 'data_row':
-      return dataRowEncoder(types, encoding.formats, memory, timeZone);
+      return dataRowEncoder(types, encoding.formats, arrays, timeZone);
     default:
       return assertNever(encoding);
   }

@@ -1,4 +1,3 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import type { Value } from '../../../types/value.ts';
@@ -7,38 +6,52 @@ import { bytesCell, type Cell, isText, shortCell } from './cells.ts';
 import { pgText } from './pg-text.ts';
 import { MemoryView } from '../../../columns/memory-view.ts';
 import { readRow } from '../../../columns/value-access.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 /** From 1970-01-01 to PostgreSQL's epoch 2000-01-01. */
 const EPOCH_DAYS = 10957;
 const EPOCH_MICROS = 946_684_800_000_000n;
 
 /** Cells in PostgreSQL's binary format; types without one come as text. */
-export function pgBinaryCell(type: DataType, memory: LinearMemory, zone: Zone): Cell {
+export function pgBinaryCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
   switch (type.kind) {
     case 'byte':
     case 'short':
-      return shortCell((bytes, at, vector, row) =>
-        (bytes as Buffer).writeInt16BE(memory.i32[(vector.values >>> 2) + row]!, at),
-      );
+      return (vector, row, out) => {
+        out.reserve(2);
+        const value = memory.i32[(vector.values >>> 2) + row]!;
+        out.bytes[out.length++] = value >> 8;
+        out.bytes[out.length++] = value;
+      };
     case 'int':
-      return shortCell((bytes, at, vector, row) =>
-        (bytes as Buffer).writeInt32BE(memory.i32[(vector.values >>> 2) + row]!, at),
-      );
+      return (vector, row, out) => {
+        out.reserve(4);
+        out.putInt32(out.length, memory.i32[(vector.values >>> 2) + row]!);
+        out.length += 4;
+      };
     case 'long':
-      return shortCell((bytes, at, vector, row) => {
+      return (vector, row, out) => {
+        out.reserve(8);
         const i = (vector.values >>> 2) + row * 2;
-        (bytes as Buffer).writeInt32BE(memory.i32[i + 1]!, at);
-        return (bytes as Buffer).writeInt32BE(memory.i32[i]!, at + 4);
-      });
+        out.putInt32(out.length, memory.i32[i + 1]!);
+        out.putInt32(out.length + 4, memory.i32[i]!);
+        out.length += 8;
+      };
     case 'double':
       return shortCell((bytes, at, vector, row) =>
         (bytes as Buffer).writeDoubleBE(memory.f64[(vector.values >>> 3) + row]!, at),
       );
+    case 'date':
+      return (vector, row, out) => {
+        out.reserve(4);
+        out.putInt32(out.length, memory.i32[(vector.values >>> 2) + row]! - EPOCH_DAYS);
+        out.length += 4;
+      };
     default: {
       if (isText(type) || type.kind === 'binary') return bytesCell(memory);
-      const view = new MemoryView(memory.memory);
+      const view = new MemoryView(memory.linear.memory);
       return (vector, row, out) => {
-        const readable = vector.validity === 0 ? { ...vector, validity: memory.allValid - row } : vector;
+        const readable = vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
         writeBinary(readRow(view, readable, row), type, zone, out);
       };
     }

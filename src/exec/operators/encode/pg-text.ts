@@ -1,4 +1,3 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { dateToString, timestampNtzToString, timestampToString } from '../../../types/format/datetime-text.ts';
@@ -6,9 +5,10 @@ import { hiveString } from '../../../types/format/hive-string.ts';
 import { writeTimestamp } from '../../../types/format/write-datetime.ts';
 import type { Value } from '../../../types/value.ts';
 import { bytesCell, type Cell, isText, plainCell, shortCell, valueCell } from './cells.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 
 /** Cells in PostgreSQL's text format. */
-export function pgTextCell(type: DataType, memory: LinearMemory, zone: Zone): Cell {
+export function pgTextCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
   switch (type.kind) {
     case 'boolean':
       return (vector, row, out) => out.byte(memory.i32[(vector.values >>> 2) + row] === 0 ? 0x66 : 0x74);

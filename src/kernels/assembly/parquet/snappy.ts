@@ -1,11 +1,13 @@
 // Snappy's raw format, and a compressor for it. Inputs and outputs carry at least 32 bytes of padding
 // behind them, which wide copies may read and overwrite.
 
+/** Copies 32 bytes, more where `length` is: most pieces are short, and a branch costs more than a store. */
 // @ts-ignore: decorator
 @inline
 function copyWide(target: usize, source: usize, length: usize): void {
   v128.store(target, v128.load(source));
-  for (let i: usize = 16; i < length; i += 16) v128.store(target + i, v128.load(source + i));
+  v128.store(target, v128.load(source, 16), 16);
+  for (let i: usize = 32; i < length; i += 16) v128.store(target + i, v128.load(source + i));
 }
 
 /** For offsets below 16: which bytes of the pattern 16 bytes repeat, and how many of them are whole patterns. */
@@ -19,7 +21,7 @@ function preparePatterns(): void {
   }
 }
 
-/** Repeats what lies `offset` bytes back, `length` bytes, and up to 15 more of anything. */
+/** Repeats what lies `offset` bytes back, `length` bytes, and up to 32 more of anything. */
 // @ts-ignore: decorator
 @inline
 export function copyMatch(target: usize, offset: usize, length: usize): void {
@@ -65,23 +67,16 @@ export function snappy_decompress(source: usize, sourceLength: u32, target: usiz
       out += size;
       continue;
     }
-    let size: usize;
-    let offset: usize;
-    if ((tag & 3) === 1) {
-      if (source >= end) return -1;
-      size = ((tag >> 2) & 7) + 4;
-      offset = ((tag >> 5) << 8) | load<u8>(source++);
-    } else if ((tag & 3) === 2) {
-      if (source + 2 > end) return -1;
-      size = (tag >> 2) + 1;
-      offset = load<u16>(source);
-      source += 2;
-    } else {
-      if (source + 4 > end) return -1;
-      size = (tag >> 2) + 1;
-      offset = load<u32>(source);
-      source += 4;
-    }
+    // The kinds of copies differ in how many bytes of offset follow (1, 2, 4); one path for all of them.
+    const extra: usize = (1 << (tag & 3)) >> 1;
+    if (source + extra > end) return -1;
+    const short: u32 = u32((tag & 3) === 1);
+    const offset: usize = <usize>(
+      (load<u32>(source) & (0xffffffff >> (32 - (<u32>extra << 3)))) |
+      (((tag >> 5) << 8) & (0 - short))
+    );
+    const size: usize = <usize>select<u32>(((tag >> 2) & 7) + 4, (tag >> 2) + 1, short);
+    source += extra;
     if (offset === 0 || offset > <usize>(out - target) || size > <usize>(limit - out)) return -1;
     copyMatch(out, offset, size);
     out += size;
