@@ -1,9 +1,7 @@
-import { SparkError } from '../../core/error.ts';
+import { csvWriter } from '../../formats/csv/csv-writer.ts';
 import { parquetWriter } from '../../formats/parquet/parquet-format.ts';
 import type { FileFormatWriter } from '../../formats/writer.ts';
 
-/** @throws UNSUPPORTED_FEATURE.STATEMENT for formats without a writer */
 export function writerFor(provider: 'parquet' | 'csv'): FileFormatWriter {
-  if (provider === 'parquet') return parquetWriter;
-  throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: `Writing ${provider} files` });
+  return provider === 'parquet' ? parquetWriter : csvWriter;
 }

@@ -23,10 +23,21 @@ export async function* drawTable(execution: StatementExecution): AsyncGenerator<
 }
 
 function draw(header: readonly string[], rows: readonly (readonly (string | null)[])[]): string {
-  const cells = rows.map((row) => row.map((value) => value ?? 'NULL'));
-  const widths = header.map((name, i) => cells.reduce((w, row) => Math.max(w, row[i]!.length), name.length));
+  // A value may have several lines (EXPLAIN): each is a line of the table.
+  const cells = [header, ...rows].map((row) =>
+    row.map((value) => (value ?? 'NULL').replace(/\n$/, '').split('\n')),
+  );
+  const widths = header.map((_, i) =>
+    Math.max(...cells.flatMap((row) => row[i]!.map((line) => line.length))),
+  );
   const rule = `+${widths.map((w) => '-'.repeat(w + 2)).join('+')}+\n`;
-  const line = (values: readonly string[]) =>
-    `|${values.map((v, i) => ` ${v.padEnd(widths[i]!)} `).join('|')}|\n`;
-  return `${rule}${line(header)}${rule}${cells.map(line).join('')}${rule}`;
+  const drawRow = (row: readonly (readonly string[])[]): string => {
+    const height = Math.max(...row.map((lines) => lines.length));
+    const lines = Array.from({ length: height }, (_, n) =>
+      row.map((value, i) => ` ${(value[n] ?? '').padEnd(widths[i]!)} `).join('|'),
+    );
+    return lines.map((line) => `|${line}|\n`).join('');
+  };
+  const [head, ...body] = cells.map(drawRow);
+  return `${rule}${head}${rule}${body.join('')}${rule}`;
 }

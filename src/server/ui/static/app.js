@@ -102,7 +102,7 @@ function queryView(query, stages) {
     const columns = [
       {
         title: 'Operator',
-        cell: (p) => node('span', { title: p.text }, `${'  '.repeat(p.depth)}${p.text.slice(0, 140)}`),
+        cell: (p) => node('span', { title: p.text }, `${'  '.repeat(p.depth)}${p.text}`),
       },
       {
         title: 'Rows',
