@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { or as logicalOr, isNull, nullSafeEqual } from '../../src/plan/logical/build.ts';
-import type { LogicalPlan } from '../../src/plan/logical/node.ts';
 import { explain } from '../../src/plan/explain/explain.ts';
-import { planPhysical } from '../../src/plan/physical/plan-physical.ts';
+import { isNull, or as logicalOr, nullSafeEqual } from '../../src/plan/logical/build.ts';
+import type { LogicalPlan } from '../../src/plan/logical/node.ts';
 import type { PhysicalPlan } from '../../src/plan/physical/node.ts';
+import { planPhysical } from '../../src/plan/physical/plan-physical.ts';
 import { prepareForExecution } from '../../src/plan/physical/prepare-for-execution.ts';
+import { LONG } from '../../src/types/data-type.ts';
 import {
   agg,
   and,
@@ -13,8 +14,8 @@ import {
   context,
   count,
   eq,
-  gt,
   group,
+  gt,
   join,
   limit,
   project,
@@ -23,7 +24,6 @@ import {
   sort,
   table,
 } from './dsl.ts';
-import { LONG } from '../../src/types/data-type.ts';
 
 const t = table('t', 'a int, b int, s string');
 const u = table('u', 'c int, d int');
@@ -44,7 +44,10 @@ function explained(physical: PhysicalPlan, plan: LogicalPlan): string {
   return `\n${renumber(text.replace(/ Batched: .*$/gm, '').replace(/, \[plan_id=\d+\]/g, ''))}`;
 }
 
-const options = (rowCounts: Readonly<Record<string, number>>, conf: Record<string, string> = {}): ContextOptions => ({
+const options = (
+  rowCounts: Readonly<Record<string, number>>,
+  conf: Record<string, string> = {},
+): ContextOptions => ({
   rowCounts,
   conf: { 'spark.sql.shuffle.partitions': '8', ...conf },
 });
@@ -159,7 +162,9 @@ describe('joins', () => {
   });
 
   test('partition and sort two large sides', () => {
-    expect(planned(join(t.plan, u.plan, 'left_outer', and(on, gt(t.b!, u.d! as never))))).toMatchInlineSnapshot(`
+    expect(
+      planned(join(t.plan, u.plan, 'left_outer', and(on, gt(t.b!, u.d! as never)))),
+    ).toMatchInlineSnapshot(`
       "
       == Physical Plan ==
       AdaptiveSparkPlan isFinalPlan=false
@@ -202,7 +207,9 @@ describe('joins', () => {
       "
     `);
     expect(planned(join(t.plan, u.plan, 'cross', null))).toContain('CartesianProduct');
-    expect(planned(join(t.plan, u.plan, 'left_outer', gt(t.a!, u.c! as never)))).toContain('BuildRight, LeftOuter');
+    expect(planned(join(t.plan, u.plan, 'left_outer', gt(t.a!, u.c! as never)))).toContain(
+      'BuildRight, LeftOuter',
+    );
   });
 
   test('NOT IN', () => {
@@ -219,16 +226,17 @@ describe('joins', () => {
       == Physical Plan ==
       AdaptiveSparkPlan isFinalPlan=false
       +- HashAggregate(keys=[a#1], functions=[count(1)])
-         +- Exchange hashpartitioning(a#1, 8), ENSURE_REQUIREMENTS
-            +- HashAggregate(keys=[a#1], functions=[partial_count(1)])
-               +- Project [a#1]
-                  +- BroadcastHashJoin [a#1], [c#2], Inner, BuildRight, false, false
-                     :- FileScan parquet spark_catalog.default.t[a#1,b#3,s#4]
-                     +- BroadcastExchange HashedRelationBroadcastMode(List(input[0, int, true]),false)
-                        +- HashAggregate(keys=[c#2], functions=[count(1)])
-                           +- Exchange hashpartitioning(c#2, 8), ENSURE_REQUIREMENTS
-                              +- HashAggregate(keys=[c#2], functions=[partial_count(1)])
-                                 +- FileScan parquet spark_catalog.default.u[c#2,d#5]
+         +- HashAggregate(keys=[a#1], functions=[partial_count(1)])
+            +- Project [a#1]
+               +- SortMergeJoin [a#1], [c#2], Inner
+                  :- Sort [a#1 ASC NULLS FIRST], false, 0
+                  :  +- Exchange hashpartitioning(a#1, 8), ENSURE_REQUIREMENTS
+                  :     +- FileScan parquet spark_catalog.default.t[a#1,b#3,s#4]
+                  +- Sort [c#2 ASC NULLS FIRST], false, 0
+                     +- HashAggregate(keys=[c#2], functions=[count(1)])
+                        +- Exchange hashpartitioning(c#2, 8), ENSURE_REQUIREMENTS
+                           +- HashAggregate(keys=[c#2], functions=[partial_count(1)])
+                              +- FileScan parquet spark_catalog.default.u[c#2,d#5]
       "
     `);
   });

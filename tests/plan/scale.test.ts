@@ -24,10 +24,17 @@ describe('planning stays fast with', () => {
     let columns = Array.from({ length: 1000 }, (_, i) => wide[`c${i}`]!);
     for (let level = 0; level < 5; level++) {
       const list = columns.map((c) => as(c, c.name));
-      plan = filter(gt(list[0]!.kind === 'alias' ? { ...columns[0]!, id: list[0]!.id } : columns[0]!, level), project(list, plan));
+      plan = filter(
+        gt(list[0]!.kind === 'alias' ? { ...columns[0]!, id: list[0]!.id } : columns[0]!, level),
+        project(list, plan),
+      );
       columns = list.map((e, i) => ({ ...columns[i]!, id: e.id }));
     }
-    plan = group([columns[0]!], columns.slice(0, 500).map((c) => as(agg('max', c), c.name)), plan);
+    plan = group(
+      [columns[0]!],
+      columns.slice(0, 500).map((c) => as(agg('max', c), c.name)),
+      plan,
+    );
     expect(planned(plan)).toBeLessThan(LIMIT);
   });
 

@@ -20,9 +20,9 @@ const POSITION = 0;
 const END = 1;
 const AT_END_OF_FILE = 2;
 const CAPACITY = 3;
-const SCRATCH = 22;
-const TOO_MANY_COLUMNS = 24;
-const WORDS = 25;
+const SCRATCH = 23;
+const TOO_MANY_COLUMNS = 25;
+const WORDS = 26;
 
 /** Drives the kernel: settings and state lie in linear memory. */
 export class Tokenizer {
@@ -38,6 +38,8 @@ export class Tokenizer {
     const empty = this.#text(options.emptyValue);
     const targets = region.allocate(Math.max(4, output.targets.length * 4));
     region.memory.u32.set(output.targets, targets >>> 2);
+    const unwanted = region.allocate(Math.max(4, output.targets.length * 4));
+    region.memory.u32.set(unwantedBefore(output.targets), unwanted >>> 2);
     const newline = options.lineSeparator === null ? 10 : options.lineSeparator.charCodeAt(0);
     region.memory.u32.set(
       [
@@ -47,6 +49,7 @@ export class Tokenizer {
         0,
         output.targets.length,
         targets,
+        unwanted,
         output.needed ?? 0xffffffff,
         output.counts,
         output.records,
@@ -104,6 +107,17 @@ export class Tokenizer {
     this.#region.memory.u8.set(bytes, address);
     return { address, length: bytes.length };
   }
+}
+
+/** For each column, how many from it on nobody wants before one that is wanted; 0 where none follows. */
+function unwantedBefore(targets: readonly number[]): number[] {
+  const counts = new Array<number>(targets.length).fill(0);
+  let next = -1;
+  for (let column = targets.length - 1; column >= 0; column--) {
+    if (targets[column] !== 0) next = column;
+    else if (next >= 0) counts[column] = next - column;
+  }
+  return counts;
 }
 
 function code(char: string | null): number {

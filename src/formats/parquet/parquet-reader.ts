@@ -5,7 +5,7 @@ import type { FormatContext, ScanMetrics, ScanReader, ScanRequest, ScanSplit } f
 import { type ColumnSource, matchColumn } from './column-match.ts';
 import { dataError } from './corrupt.ts';
 import { type ColumnReader, FlatColumn, MissingColumn } from './flat-column.ts';
-import { readFooter } from './footer.ts';
+import { cachedFooter } from './footer-cache.ts';
 import type { RowGroup } from './metadata.ts';
 import { NestedColumn } from './nested-column.ts';
 import { PADDING, PageBuffers } from './page-buffers.ts';
@@ -53,7 +53,7 @@ export class ParquetReader implements ScanReader {
       metrics: this.metrics,
     };
     try {
-      const { metadata, bytesRead } = readFooter(this.#file);
+      const { metadata, bytesRead } = cachedFooter(context.memory, split, this.#file);
       this.metrics.bytesRead += bytesRead;
       this.#groups = metadata.rowGroups.filter((group) => isOfSplit(group, split));
       this.metrics.rowGroups = this.#groups.length;

@@ -2,12 +2,13 @@ import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeOf, promoteString } from '../../types/coercion/common-type.ts';
 import {
+  boundedDecimal,
   type DecimalOperation,
   decimalForIntegerLiteral,
   decimalForType,
   decimalResult,
 } from '../../types/coercion/decimal-result.ts';
-import { type DataType, DOUBLE, LONG } from '../../types/data-type.ts';
+import { type DataType, DOUBLE, INT, LONG } from '../../types/data-type.ts';
 import {
   type DecimalType,
   isAnsiInterval,
@@ -16,7 +17,7 @@ import {
   isStringLike,
 } from '../../types/type-class.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
-import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import type { AnyExpression, Bind, BindContext, Binding } from '../declare.ts';
 import { bindDatetimeArithmetic } from './datetime-arithmetic.ts';
 
@@ -41,7 +42,9 @@ export function bindArithmetic(operation: DecimalOperation, tolerant = false): B
       if (!tolerant) return datetime;
       // The tolerant function stays what is called; its expansion finds the other one again.
       const { fn: _fn, ...binding } = datetime;
-      return { ...binding, nullable: true, mode: 'try' };
+      const swapped = datetime.replaced?.[0] === b;
+      const types = swapped ? [...datetime.args].reverse() : datetime.args;
+      return { ...binding, args: types, replaced: [a, b], nullable: true, mode: 'try' };
     }
     const nullable = tolerant || mayBeNull(operation, a, b, context);
     return { ...bindNumbers(operation, a, b, context), nullable };
@@ -71,9 +74,14 @@ function bindNumbers(
   const [t1, t2] = withoutStrings(typeOf(a), typeOf(b), context);
   if (t1.kind === 'decimal' || t2.kind === 'decimal') {
     const decimals = bothDecimal(a, t1, b, t2);
-    if (decimals !== undefined) return decimalBinding(operation, decimals);
+    if (decimals !== undefined) {
+      const lossless = context.conf('spark.sql.decimalOperations.allowPrecisionLoss') === 'false';
+      return decimalBinding(operation, decimals, lossless);
+    }
   }
   if (operation === 'divide' && isNumericOrVoid(t1) && isNumericOrVoid(t2)) return same(DOUBLE);
+  if (operation === 'divide' && isInterval(t2))
+    throw mismatched('BINARY_OP_DIFF_TYPES', operation, a, b, context);
   const common = t1.kind === 'void' && t2.kind === 'void' ? DOUBLE : commonTypeOf([t1, t2], context.mode);
   if (common === undefined) throw mismatched('BINARY_OP_DIFF_TYPES', operation, a, b, context);
   if (operation === 'integral_divide') {
@@ -134,9 +142,46 @@ function asDecimal(e: AnyExpression, type: DataType, other: DataType): DecimalTy
   return decimalForType(type);
 }
 
-function decimalBinding(operation: DecimalOperation, [a, b]: readonly [DecimalType, DecimalType]): Types {
-  const result = decimalResult(operation, a.precision, a.scale, b.precision, b.scale);
+function decimalBinding(
+  operation: DecimalOperation,
+  [a, b]: readonly [DecimalType, DecimalType],
+  lossless: boolean,
+): Types {
+  const rule = lossless ? losslessResult : decimalResult;
+  const result = rule(operation, a.precision, a.scale, b.precision, b.scale);
   return { args: [a, b], type: operation === 'integral_divide' ? LONG : result };
+}
+
+/** Result types that keep the digits behind the point (`allowPrecisionLoss=false`), to overflow instead. */
+function losslessResult(
+  operation: DecimalOperation,
+  precision1: number,
+  scale1: number,
+  precision2: number,
+  scale2: number,
+): DecimalType {
+  const scale = Math.max(scale1, scale2);
+  switch (operation) {
+    case 'add':
+    case 'subtract':
+      return boundedDecimal(Math.max(precision1 - scale1, precision2 - scale2) + scale + 1, scale);
+    case 'multiply':
+      return boundedDecimal(precision1 + precision2 + 1, scale1 + scale2);
+    case 'divide': {
+      let whole = Math.min(38, precision1 - scale1 + scale2);
+      let digits = Math.min(38, Math.max(6, scale1 + precision2 + 1));
+      const excess = whole + digits - 38;
+      if (excess > 0) {
+        digits -= Math.floor(excess / 2) + 1;
+        whole = 38 - digits;
+      }
+      return boundedDecimal(whole + digits, digits);
+    }
+    case 'remainder':
+      return boundedDecimal(Math.min(precision1 - scale1, precision2 - scale2) + scale, scale);
+    case 'integral_divide':
+      return boundedDecimal(precision1 - scale1 + scale2, 0);
+  }
 }
 
 function mismatched(
@@ -148,6 +193,10 @@ function mismatched(
 ): SparkError {
   const sqlExpr = `"(${context.sql(a)} ${SYMBOLS[operation]} ${context.sql(b)})"`;
   const [left, right] = [quotedSqlName(typeOf(a)), quotedSqlName(typeOf(b))];
+  if ((operation === 'add' || operation === 'subtract') && sub === 'BINARY_OP_DIFF_TYPES') {
+    const moved = unexpectedMoment(operation, a, b, context);
+    if (moved !== undefined) return moved;
+  }
   if (sub === 'BINARY_OP_DIFF_TYPES') {
     return new SparkError(`DATATYPE_MISMATCH.${sub}`, { sqlExpr, left, right });
   }
@@ -160,6 +209,22 @@ function mismatched(
     inputType,
     actualDataType: isStringLike(typeOf(a)) || !isStringLike(typeOf(b)) ? left : right,
   });
+}
+
+/** Dates and intervals are moved by other functions, whose errors tell what they take. */
+function unexpectedMoment(
+  operation: 'add' | 'subtract',
+  a: AnyExpression,
+  b: AnyExpression,
+  context: BindContext,
+): SparkError | undefined {
+  const [t1, t2] = [typeOf(a), typeOf(b)];
+  const isMoving = (t: DataType): boolean => isInterval(t) || t.kind === 'date';
+  if (!isMoving(t1) && !isMoving(t2)) return undefined;
+  if (isStringLike(t1) || isStringLike(t2)) return undefined;
+  const [moment, index] = isMoving(t2) && !isMoving(t1) ? [a, 0] : [b, 1];
+  const call = `${context.sql(a)} ${operation === 'add' ? '+' : '-'} ${context.sql(b)}`;
+  return unexpectedInput(call, index, t1.kind === 'date' ? INT : 'timestamp_any', moment, context);
 }
 
 /** Whether a type is one that `+`, `-`, unary minus and `abs` work on. */

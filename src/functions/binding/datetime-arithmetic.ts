@@ -2,7 +2,7 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { CoercionMode } from '../../types/coercion/common-type.ts';
 import type { DecimalOperation } from '../../types/coercion/decimal-result.ts';
 import { DATE, type DataType, DOUBLE, INT, TIMESTAMP } from '../../types/data-type.ts';
-import { isAnsiInterval, isIntegral, isNumeric, isStringLike } from '../../types/type-class.ts';
+import { isAnsiInterval, isNumeric, isStringLike } from '../../types/type-class.ts';
 import type { AnyExpression, Binding } from '../declare.ts';
 
 const YEAR_TO_MONTH: DataType = { kind: 'interval_ym', start: 'year', end: 'month' };
@@ -79,7 +79,10 @@ function shift(
       }
       if (d.kind === 'interval_ym') return make(`date_shift_months${suffix}`, [DATE, d], DATE, args);
       if (d.kind === 'interval') return make(`date_shift${suffix}`, [DATE, d], DATE, args);
-      if (isIntegral(d) || d.kind === 'void') {
+      // As Spark: NULL counts as an interval here, and makes a timestamp of the date.
+      if (d.kind === 'void')
+        return make(`timestamp_shift${suffix}`, [TIMESTAMP, DAY_TO_SECOND], TIMESTAMP, args);
+      if (d.kind === 'byte' || d.kind === 'short' || d.kind === 'int') {
         return make(operation === 'add' ? 'date_add' : 'date_sub', [DATE, INT], DATE, args);
       }
       if (isStringLike(d) && mode === 'legacy') {
@@ -97,14 +100,14 @@ function shift(
       return d.kind === 'interval_dt' ? make(`time_shift${suffix}`, [m, d], m, args) : undefined;
     default:
       // `1 + date`: the other way round is left.
-      if (operation === 'add' && d.kind === 'date' && (isIntegral(m) || m.kind === 'void')) {
-        return make('date_add', [DATE, INT], DATE, [distance, moment]);
+      if (operation === 'add' && d.kind === 'date') {
+        return shift('add', distance, moment, make, mode);
       }
       if (isInterval(d) && isStringLike(m)) {
         // A string opposite an interval is a timestamp, given back as text.
-        return d.kind === 'interval' || d.kind === 'interval_dt'
-          ? make(`timestamp_shift${suffix}`, [TIMESTAMP, d], TIMESTAMP, args)
-          : make(`timestamp_shift_months${suffix}`, [TIMESTAMP, d], TIMESTAMP, args);
+        return d.kind === 'interval_ym'
+          ? undefined
+          : make(`timestamp_shift${suffix}`, [TIMESTAMP, d], TIMESTAMP, args);
       }
       return undefined;
   }
@@ -112,7 +115,8 @@ function shift(
 
 /** The distance between two moments. */
 function difference(t1: DataType, t2: DataType, make: Make): Binding | undefined {
-  if (t1.kind === 'date' && t2.kind === 'date') {
+  const dateLike = (t: DataType): boolean => t.kind === 'date' || isStringLike(t) || t.kind === 'void';
+  if ((t1.kind === 'date' && dateLike(t2)) || (t2.kind === 'date' && dateLike(t1))) {
     return make('subtract_dates', [DATE, DATE], { kind: 'interval_dt', start: 'day', end: 'day' });
   }
   if (t1.kind === 'time' && t2.kind === 'time') {

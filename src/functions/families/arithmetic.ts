@@ -249,8 +249,9 @@ function tolerant(
     bind: bindArithmetic(operation, true),
     expand: (call) => {
       const [a, b] = call.args as readonly [Expression, Expression];
-      const fn = bindDatetimeArithmetic(operation, a, b, 'ansi')?.fn ?? operation;
-      return { ...call, fn, mode: 'try', nullable: true };
+      const other = bindDatetimeArithmetic(operation, a, b, 'ansi');
+      const args = (other?.replaced as readonly Expression[] | undefined) ?? call.args;
+      return { ...call, fn: other?.fn ?? operation, args, mode: 'try', nullable: true };
     },
     description,
     examples,
@@ -311,7 +312,7 @@ export const arithmeticFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     bind: bindArithmetic('integral_divide'),
     lowered: integralDivide,
-    print: infix('div'),
+    print: (args) => `(${args[0]} div ${args[1]})`,
     description: 'The quotient without its fraction, as BIGINT.',
     examples: [['3 div 2', '1']],
   }),

@@ -7,16 +7,20 @@ import type { LowerContext } from '../../codegen/lower.ts';
 import { fromLocal, MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
-import { typeOf } from '../../expr/expression-type.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
+import { implicitCast } from '../../types/coercion/implicit-cast.ts';
+import { BYTE, DATE, INT, SHORT } from '../../types/data-type.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import {
   dateAddInterval,
   timestampAddInterval,
   timestampNtzAddInterval,
 } from '../../types/interval/interval-arithmetic.ts';
+import { isNumeric } from '../../types/type-class.ts';
 import type { CalendarInterval } from '../../types/value.ts';
-import { type FunctionDeclaration, scalar } from '../declare.ts';
+import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import {
   addMonths,
   civil,
@@ -115,6 +119,14 @@ function shifted(symbol: '+' | '-'): PrintForm {
     call.alias === undefined ? `${args[0]} ${symbol} ${args[1]}` : `${call.alias}(${args.join(', ')})`;
 }
 
+/** Spark prints whole days as a call. */
+function shiftedByDays(sign: 1 | -1): PrintForm {
+  return ([date, interval]) => {
+    const days = `extractansiintervaldays(${interval})`;
+    return `date_add(${date}, ${sign === 1 ? days : `(- ${days})`})`;
+  };
+}
+
 /** For both directions: `name` adds, `name_subtract` subtracts. */
 function bothWays(
   name: string,
@@ -127,7 +139,7 @@ function bothWays(
       name: sign === 1 ? name : `${name}_subtract`,
       description,
       lowered: lower(sign),
-      print: shifted(sign === 1 ? '+' : '-'),
+      print: name === 'date_shift_days' ? shiftedByDays(sign) : shifted(sign === 1 ? '+' : '-'),
     }),
   );
 }
@@ -223,13 +235,35 @@ const differences: readonly FunctionDeclaration[] = [
   }),
 ];
 
+/** A date and a number of days, which must not be larger than an int. */
+function bindDays(name: string): Bind {
+  return (args, context) => {
+    const [date, days] = args;
+    if (date === undefined || days === undefined || args.length !== 2) {
+      throw wrongNumberOfArguments(name, '2', args.length);
+    }
+    const call = `${name}(${context.sql(date)}, ${context.sql(days)})`;
+    const type = typeOf(days);
+    if (isNumeric(type) && !['byte', 'short', 'int'].includes(type.kind)) {
+      const spec = { kind: 'one_of', options: [INT, SHORT, BYTE] } as const;
+      throw unexpectedInput(call, 1, spec, days, context);
+    }
+    const targets = [DATE, INT].map((target, i) => {
+      const taken = implicitCast(typeOf(args[i]!), target, context.mode);
+      if (taken === undefined) throw unexpectedInput(call, i, target, args[i]!, context);
+      return taken;
+    });
+    return { args: targets, type: DATE, nullable: args.some(isNullable) };
+  };
+}
+
 export const datetimeShiftFunctions: readonly FunctionDeclaration[] = [
   ...shifts,
   ...differences,
   scalar({
     ...datetime,
     name: 'date_add',
-    signature: 'date, int -> date',
+    bind: bindDays('date_add'),
     eager: true,
     lowered: (_c, _call, [date, days]) => i32.add(date!.value, days!.value),
     description: 'The date so many days later.',
@@ -238,7 +272,7 @@ export const datetimeShiftFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...datetime,
     name: 'date_sub',
-    signature: 'date, int -> date',
+    bind: bindDays('date_sub'),
     eager: true,
     lowered: (_c, _call, [date, days]) => i32.sub(date!.value, days!.value),
     description: 'The date so many days earlier.',

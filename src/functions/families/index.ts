@@ -25,6 +25,7 @@ import { textSearchFunctions } from './text-search.ts';
 import { textShapeFunctions } from './text-shape.ts';
 import { structFunctions } from './struct.ts';
 import { textFormatFunctions } from './text-format.ts';
+import { datetimeUnitFunctions } from './datetime-units.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -36,6 +37,7 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   sumFunctions,
   extremeFunctions,
   statisticsFunctions,
+  datetimeUnitFunctions,
   structFunctions,
   stringFunctions,
   mathFunctions,

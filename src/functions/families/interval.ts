@@ -10,6 +10,7 @@ import {
   multiplyInterval,
   negateInterval,
 } from '../../types/interval/interval-arithmetic.ts';
+import { isIntegral } from '../../types/type-class.ts';
 import type { CalendarInterval, Value } from '../../types/value.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
 
@@ -43,15 +44,19 @@ function fractionOf(
   };
 }
 
-function overflow(): SparkError {
-  return new SparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION');
+function overflow(hint?: string): SparkError {
+  if (hint === undefined) return new SparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION');
+  return new SparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: `\`${hint}\`` });
 }
 
 /** The ANSI interval `units * over / under`, rounded half up. */
 function scaledInterval(call: Call, units: bigint, over: bigint, under: bigint): Value {
   const result = divideRounded(units * over, under, 'half_up');
   const bits = call.type.kind === 'interval_ym' ? 32 : 64;
-  if (BigInt.asIntN(bits, result) !== result) throw overflow();
+  if (BigInt.asIntN(bits, result) !== result) {
+    const whole = call.fn === 'divide_interval' && isIntegral(typeOf(call.args[1]!));
+    throw overflow(whole ? 'try_divide' : undefined);
+  }
   return bits === 32 ? Number(result) : result;
 }
 

@@ -154,7 +154,7 @@ const bindCeiling =
     if (digits !== undefined) {
       const decimal = from.kind === 'decimal' ? from : implicitCast(from, 'decimal', context.mode);
       const scale = constantScale(digits);
-      if (scale === undefined) {
+      if (scale == null || Number.isNaN(scale)) {
         throw new SparkError('NON_FOLDABLE_ARGUMENT', {
           funcName: quotedFunction(name),
           paramName: '`scale`',
@@ -170,8 +170,8 @@ const bindCeiling =
       return {
         args: [taken, INT],
         replaced: [value, scaleLiteral],
-        type: roundedType(taken, scale ?? 0),
-        nullable: isNullable(value) || scale === null,
+        type: roundedType(taken, scale),
+        nullable: isNullable(value),
       };
     }
     const taken = ceilingArgument(from) ?? implicitCast(from, 'numeric', context.mode);

@@ -24,6 +24,8 @@ class CsvState {
   columns: u32;
   /** Address of one u32 a column: where its views go, 0 for columns that nobody wants. */
   targets: u32;
+  /** Address of one u32 a column: how many columns from it on nobody wants, before one that is wanted. */
+  unwanted: u32;
   /** Columns up to the last wanted one; in line mode the rest of the line is skipped unseen. */
   needed: u32;
   /** 0, or the address of one u32 a row: its number of fields. Only with `needed` = 0xffffffff. */
@@ -100,6 +102,7 @@ export function csv_tokenize(address: usize): u32 {
   const columns: u32 = state.columns;
   const targets: usize = state.targets;
   const needed: u32 = state.needed;
+  const unwanted: usize = state.unwanted;
   const separatorLength: u32 = state.separatorLength;
   const separator: u32 = load<u8>(<usize>state.separator);
   const quote: u32 = state.quote;
@@ -161,6 +164,35 @@ export function csv_tokenize(address: usize): u32 {
       complete = true;
     }
     while (!complete) {
+      let ahead: u32 = column < columns && separatorLength === 1 ? load<u32>(unwanted + (column << 2)) : 0;
+      if (ahead > 1) {
+        // Sixteen bytes without quote and line end need no look at their fields, only a count of them.
+        for (;;) {
+          const bytes = v128.load(block);
+          const found: u32 = i8x16.bitmask(
+            v128.or(
+              i8x16.eq(bytes, quotes),
+              v128.or(i8x16.eq(bytes, newlines), i8x16.eq(bytes, newlines2)),
+            ),
+          );
+          if ((at > block ? found >> <u32>(at - block) : found) !== 0) break;
+          const count: u32 = popcnt(mask);
+          if (count >= ahead) {
+            column += ahead;
+            while (--ahead !== 0) mask &= mask - 1;
+            at = block + ctz(mask) + 1;
+            mask &= mask - 1;
+            break;
+          }
+          if (count !== 0) at = block + 32 - clz(mask);
+          column += count;
+          ahead -= count;
+          block += 16;
+          mask = 0;
+          if (block >= end) break;
+          mask = maskOf(block, separators, newlines, newlines2);
+        }
+      }
       if (trimLeading) {
         c = load<u8>(at);
         while (at < end && c <= SPACE && c !== separator && c !== newline && c !== newline2) c = load<u8>(++at);

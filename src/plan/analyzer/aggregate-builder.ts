@@ -53,25 +53,25 @@ export class AggregateBuilder {
   }
 
   /** An element that the Aggregate shows. @throws MISSING_AGGREGATION, MISSING_GROUP_BY */
-  addNamed(named: NamedExpression): void {
-    this.#check(named);
+  addNamed(named: NamedExpression, span: Span): void {
+    this.#check(named, span);
     this.list.push(named);
     const key = canonicalKey(named);
     if (!this.#byKey.has(key)) this.#byKey.set(key, attributeOf(named));
   }
 
   /** The expression over the Aggregate's output. `outputs` are columns that are there already. */
-  lift(e: LogicalExpression, outputs: ReadonlySet<ExprId>): LogicalExpression {
+  lift(e: LogicalExpression, outputs: ReadonlySet<ExprId>, span?: Span): LogicalExpression {
     if (e.kind === 'attribute' && isLateral(e)) return e;
     if (e.kind === 'aggregate_call' || this.#isGrouped(e)) return this.#add(e);
     switch (e.kind) {
       case 'attribute':
-        return outputs.has(e.id) ? e : this.#missing(e);
+        return outputs.has(e.id) ? e : this.#missing(e, span);
       case 'window_call': {
         // The windowed aggregate runs over groups; what it reads comes from the Aggregate.
-        const inner = mapChildren(e.call, (child) => this.lift(child, outputs)) as typeof e.call;
+        const inner = mapChildren(e.call, (child) => this.lift(child, outputs, span)) as typeof e.call;
         const rest = mapChildren(e, (child) =>
-          child === e.call ? child : this.lift(child, outputs),
+          child === e.call ? child : this.lift(child, outputs, span),
         ) as typeof e;
         return { ...rest, call: inner };
       }
@@ -79,18 +79,18 @@ export class AggregateBuilder {
       case 'exists_subquery':
         return { ...e, plan: this.#liftPlan(e.plan, outputs) };
       case 'in_subquery': {
-        const values = e.values.map((v) => this.lift(v, outputs));
+        const values = e.values.map((v) => this.lift(v, outputs, span));
         return { ...e, values, plan: this.#liftPlan(e.plan, outputs) };
       }
       default:
-        return mapChildren(e, (child) => this.lift(child, outputs));
+        return mapChildren(e, (child) => this.lift(child, outputs, span));
     }
   }
 
   /** The same for what stands inside a call that isn't itself part of the Aggregate. */
-  liftChildren(e: LogicalExpression): LogicalExpression {
+  liftChildren(e: LogicalExpression, span: Span): LogicalExpression {
     const none: ReadonlySet<ExprId> = new Set();
-    return mapChildren(e, (child) => this.lift(child, none));
+    return mapChildren(e, (child) => this.lift(child, none, span));
   }
 
   #liftPlan(plan: LogicalPlan, outputs: ReadonlySet<ExprId>): LogicalPlan {
@@ -126,21 +126,21 @@ export class AggregateBuilder {
     return attribute;
   }
 
-  #check(e: LogicalExpression): void {
+  #check(e: LogicalExpression, span: Span): void {
     if (e.kind === 'aggregate_call' || this.#isGrouped(e)) return;
-    if (e.kind === 'attribute') this.#missing(e);
+    if (e.kind === 'attribute') this.#missing(e, span);
     if (e.kind === 'scalar_subquery' && outerReferencesOf(e.plan).size > 0) {
-      fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: `"${printSql(e)}"` });
+      fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: `"${printSql(e)}"` }, span);
     }
     if (e.kind === 'exists_subquery' || e.kind === 'in_subquery') {
       for (const outer of outerReferencesOf(e.plan).values()) {
-        if (!this.#isGrouped(outer)) this.#missing(outer);
+        if (!this.#isGrouped(outer)) this.#missing(outer, span);
       }
     }
-    for (const child of childrenOf(e)) this.#check(child);
+    for (const child of childrenOf(e)) this.#check(child, span);
   }
 
-  #missing(e: LogicalExpression): never {
+  #missing(e: LogicalExpression, span: Span | undefined): never {
     const [column] = attributesOf(e);
     const name = column === undefined ? '' : [...column.qualifier, column.name].join('.');
     const parameters = {
@@ -148,6 +148,6 @@ export class AggregateBuilder {
       expressionAnyValue: `"any_value(${printSql(e)})"`,
       column: name,
     };
-    return fail(this.#ungrouped ? 'MISSING_GROUP_BY' : 'MISSING_AGGREGATION', parameters);
+    return fail(this.#ungrouped ? 'MISSING_GROUP_BY' : 'MISSING_AGGREGATION', parameters, span);
   }
 }

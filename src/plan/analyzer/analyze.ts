@@ -23,7 +23,9 @@ export function analyzeQuery(query: Query, context: AnalyzerContext): LogicalPla
 export function analyzeExpression(expression: ExpressionNode, context: AnalyzerContext): LogicalExpression {
   const query = queryEnv(context);
   const scope = makeScope([], foldOf(query));
-  return withinStack(expression, () => fixConstants(resolveExpression(expression, { query, scope }), context));
+  return withinStack(expression, () =>
+    fixConstants(resolveExpression(expression, { query, scope }), context),
+  );
 }
 
 function queryEnv(context: AnalyzerContext): QueryEnv {

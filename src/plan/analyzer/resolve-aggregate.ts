@@ -95,14 +95,14 @@ function isDirect(named: NamedExpression): boolean {
 /** Puts the list's elements into the Aggregate; what it can't compute itself stays above, rewritten. */
 function addElements(elements: readonly ListElement[], builder: AggregateBuilder): readonly ListElement[] {
   for (const e of elements) {
-    if (e.kind === 'column' && isDirect(e.named)) builder.addNamed(e.named);
+    if (e.kind === 'column' && isDirect(e.named)) builder.addNamed(e.named, e.span);
   }
   const none: ReadonlySet<ExprId> = new Set();
   return elements.map((e): ListElement => {
-    if (e.kind === 'generator') return { ...e, call: builder.liftChildren(e.call) as typeof e.call };
+    if (e.kind === 'generator') return { ...e, call: builder.liftChildren(e.call, e.span) as typeof e.call };
     if (isDirect(e.named)) return { ...e, named: attributeOf(e.named) };
     if (e.named.kind === 'attribute') return e;
-    return { ...e, named: { ...e.named, child: builder.lift(e.named.child, none) } };
+    return { ...e, named: { ...e.named, child: builder.lift(e.named.child, none, e.span) } };
   });
 }
 

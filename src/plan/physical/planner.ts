@@ -4,7 +4,7 @@ import type { AggregateCall, ExprId } from '../../expr/expression.ts';
 import type { LogicalExpression, LogicalPlan, LogicalSortOrder, NamedExpression } from '../logical/node.ts';
 import { subqueryPlan } from '../logical/outer-references.ts';
 import { outputOf } from '../logical/output.ts';
-import { Estimator } from '../statistics/estimate.ts';
+import { type EstimateSource, Estimator } from '../statistics/estimate.ts';
 import { ensureRequirements } from './ensure-requirements.ts';
 import type { PhysicalExpression, PhysicalNamed, PhysicalPlan, PhysicalSortOrder } from './node.ts';
 import type { PlannerContext } from './planner-context.ts';
@@ -20,17 +20,21 @@ import { planScan } from './strategies/plan-scan.ts';
 export class Planner {
   readonly context: PlannerContext;
   readonly estimator: Estimator;
+  /** For what must not be taken for smaller than it is. */
+  readonly cautiousEstimator: Estimator;
   readonly shufflePartitions: number;
   readonly #subqueries = new Map<ExprId, PhysicalPlan>();
 
   constructor(context: PlannerContext) {
     this.context = context;
     this.shufflePartitions = Number(context.conf('spark.sql.shuffle.partitions') ?? 200);
-    this.estimator = new Estimator({
+    const source: EstimateSource = {
       statistics: context.statistics,
       prunedSize: (table, filters) =>
         context.listFiles(table, filters).reduce((sum, file) => sum + BigInt(file.size), 0n),
-    });
+    };
+    this.estimator = new Estimator(source);
+    this.cautiousEstimator = new Estimator(source, { cautious: true });
   }
 
   /** A whole plan: that of the statement, of a subquery. */

@@ -35,10 +35,16 @@ export const UNKNOWN_SIZE = 2n ** 63n - 1n;
 /** Estimates are remembered per node: plans share subtrees, and joins ask for the same ones again. */
 export class Estimator {
   readonly #source: EstimateSource;
+  readonly #cautious: boolean;
   readonly #known = new WeakMap<LogicalPlan, Estimate>();
 
-  constructor(source: EstimateSource) {
+  /**
+   * @param cautious filters and GROUP BY are taken to leave all rows: an upper bound, as far as keys of joins
+   *   are keys
+   */
+  constructor(source: EstimateSource, options: { readonly cautious?: boolean } = {}) {
     this.#source = source;
+    this.#cautious = options.cautious ?? false;
   }
 
   of(plan: LogicalPlan): Estimate {
@@ -88,10 +94,14 @@ export class Estimator {
       case 'aggregate':
         if (plan.grouping.length === 0)
           return { sizeInBytes: rowSize(outputOf(plan)), rowCount: 1n, rows: 1 };
-        return { ...this.#scaled(plan, plan.child), rowCount: null, rows: groups(this.of(plan.child).rows) };
+        return {
+          ...this.#scaled(plan, plan.child),
+          rowCount: null,
+          rows: this.#groups(this.of(plan.child).rows),
+        };
       case 'distinct': {
         const below = this.of(plan.child);
-        return { ...below, rowCount: null, rows: groups(below.rows) };
+        return { ...below, rowCount: null, rows: this.#groups(below.rows) };
       }
       case 'sort':
       case 'repartition':
@@ -147,7 +157,8 @@ export class Estimator {
 
   #filter(condition: LogicalExpression, child: LogicalPlan): Estimate {
     const below = this.of(child);
-    const rows = below.rows === null ? null : below.rows * selectivity(condition, child, this);
+    const share = this.#cautious ? 1 : selectivity(condition, child, this);
+    const rows = below.rows === null ? null : below.rows * share;
     if (child.kind === 'relation' && this.#source.prunedSize !== undefined) {
       const filters = partitionFiltersOf(child.table.partitionColumns, child, condition);
       const size = filters.length === 0 ? null : this.#source.prunedSize(child.table, filters);
@@ -159,6 +170,11 @@ export class Estimator {
       }
     }
     return { sizeInBytes: below.sizeInBytes, rowCount: null, rows };
+  }
+
+  /** Groups of so many rows, where nothing is known of the keys. */
+  #groups(rows: number | null): number | null {
+    return rows === null || this.#cautious ? rows : Math.max(1, rows ** 0.75);
   }
 
   /** As many rows as the child, of another width. */
@@ -211,10 +227,6 @@ export function partitionFiltersOf(
   return conjunctsOf(condition).filter(
     (e) => readsOnly(e, ids) && !readsOnly(e, new Set([...all].filter((id) => !ids.has(id)))),
   );
-}
-
-function groups(rows: number | null): number | null {
-  return rows === null ? null : Math.max(1, rows ** 0.75);
 }
 
 function atLeastOne(size: bigint): bigint {

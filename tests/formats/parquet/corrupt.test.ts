@@ -48,12 +48,12 @@ describe('corrupt Parquet files', () => {
     const whole = fixture(`${name}.parquet`);
     const next = random(name.length);
     let refused = 0;
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 60; round++) {
       const bytes = new Uint8Array(whole);
       for (let i = 0; i < 3; i++) bytes[Math.floor(next() * bytes.length)] = Math.floor(next() * 256);
       if (attempt(bytes) === 'refused') refused++;
     }
-    expect(refused).toBeGreaterThan(10);
+    expect(refused).toBeGreaterThan(3);
   });
 
   it.each(FILES)('with pages of noise in %s never do harm', (name) => {

@@ -147,6 +147,25 @@ describe('reading Parquet', () => {
     }
   });
 
+  it.each(['spark', 'spark-legacy', 'spark-v2'])('reads what Spark wrote: %s', (name) => {
+    const { columns, schema } = readParquet(fixture(`${name}.parquet`));
+    const rows = [0, 1, 2, 3, 4];
+    expect(columns.id).toEqual(rows);
+    expect(columns.ts).toEqual(rows.map((i) => (i === 2 ? null : BigInt(i) * 86_400_123_456n)));
+    expect(columns.d).toEqual(rows.map((i) => BigInt(i) * 125n));
+    expect(columns.d5).toEqual(rows.map((i) => BigInt(i) * 10n));
+    expect(columns.a).toEqual(rows.map((i) => [BigInt(i), null]));
+    expect(columns.m).toEqual(rows.map((i) => [['k', [BigInt(i)]]]));
+    expect(columns.st).toEqual(rows.map((i) => [BigInt(i), String(i)]));
+    expect(columns.b).toEqual(rows);
+    expect(columns.s).toEqual(rows.map((i) => `text ${i}`));
+    if (name !== 'spark-legacy') {
+      expect(columns.ym).toEqual(rows.map((i) => 12 + i));
+      expect(columns.dt).toEqual(rows.map((i) => BigInt(i) * 86_400_000_000n));
+      expect(simpleString(schema.find((field) => field.name === 'dt')!.type)).toBe('interval day to second');
+    }
+  });
+
   it('gives NULL for fields that a struct of the file lacks', () => {
     const field = (name: string) => ({ name, type: { kind: 'int' }, nullable: true }) as const;
     const { columns } = readParquet(fixture('nested.parquet'), {

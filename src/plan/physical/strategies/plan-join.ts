@@ -4,6 +4,7 @@ import { conjunctionOrNull, FN, isCall } from '../../logical/build.ts';
 import type { Join, JoinType, LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
 import { outputIds, readsOnly } from '../../optimizer/predicates.ts';
+import type { Estimator } from '../../statistics/estimate.ts';
 import { rowSize } from '../../statistics/type-size.ts';
 import type { HashJoin, PhysicalPlan } from '../node.ts';
 import type { Planner } from '../planner.ts';
@@ -60,22 +61,30 @@ function bestBuildSide(type: JoinType, otherwise: Side): Side {
   return type === 'right_outer' ? 'left' : 'right';
 }
 
+type BySide = Readonly<Record<Side, bigint>>;
+
 class Sizes {
-  readonly #sizes: Readonly<Record<Side, bigint>>;
+  readonly #most: BySide;
+  readonly #guessed: BySide;
   readonly #threshold: bigint;
 
   constructor(join: Join, planner: Planner) {
-    this.#sizes = { left: sizeOf(join.left, planner), right: sizeOf(join.right, planner) };
+    const sizes = (estimator: Estimator): BySide => ({
+      left: sizeOf(join.left, estimator),
+      right: sizeOf(join.right, estimator),
+    });
+    this.#most = sizes(planner.cautiousEstimator);
+    this.#guessed = sizes(planner.estimator);
     const threshold = parseBytes(planner.context.conf('spark.sql.autoBroadcastJoinThreshold') ?? '10485760');
     this.#threshold = Number.isNaN(threshold) ? 10_485_760n : BigInt(threshold);
   }
 
   isSmall(side: Side): boolean {
-    return this.#sizes[side] <= this.#threshold;
+    return this.#most[side] <= this.#threshold;
   }
 
   smaller(): Side {
-    return this.#sizes.right <= this.#sizes.left ? 'right' : 'left';
+    return this.#guessed.right <= this.#guessed.left ? 'right' : 'left';
   }
 
   /** The smaller one of the sides that pass the test; null for none. */
@@ -88,8 +97,8 @@ class Sizes {
 }
 
 /** Spark's size; less where the number of rows is known well enough to tell. */
-function sizeOf(plan: LogicalPlan, planner: Planner): bigint {
-  const { sizeInBytes, rows } = planner.estimator.of(plan);
+function sizeOf(plan: LogicalPlan, estimator: Estimator): bigint {
+  const { sizeInBytes, rows } = estimator.of(plan);
   if (rows === null || !Number.isFinite(rows)) return sizeInBytes;
   const guessed = BigInt(Math.ceil(rows)) * rowSize(outputOf(plan));
   return guessed < sizeInBytes ? guessed : sizeInBytes;
