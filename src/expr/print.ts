@@ -106,7 +106,8 @@ function printAggregate<Plan>(
   style: PrintStyle,
   context: PrintContext,
 ): string {
-  const args = e.args.map(print);
+  // The sort expressions of WITHIN GROUP are arguments, too, and stand behind the others.
+  const args = e.args.slice(0, e.args.length - e.order.length).map(print);
   if (e.distinct && args.length > 0) args[0] = `${style === 'sql' ? 'DISTINCT' : 'distinct'} ${args[0]}`;
   let text = printCall(e, args, style, context);
   if (e.order.length > 0) {

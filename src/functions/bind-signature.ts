@@ -75,7 +75,9 @@ function expectedCounts(signatures: readonly Signature[]): string {
   return sorted.length === 1 ? String(sorted[0]) : `[${sorted.join(', ')}]`;
 }
 
-type Match = { readonly args: readonly DataType[]; readonly type: DataType } | { readonly error: () => SparkError };
+type Match =
+  | { readonly args: readonly DataType[]; readonly type: DataType }
+  | { readonly error: () => SparkError };
 
 function match(
   signature: Signature,

@@ -59,21 +59,27 @@ export function bindScalar<Plan>(
   };
 }
 
-/** A call of an aggregate. */
+/**
+ * A call of an aggregate. The sort expressions of WITHIN GROUP are bound as further arguments behind those that
+ * are written, so that one who runs the call needs to compute its arguments only.
+ */
 export function bindAggregate<Plan>(
   declaration: AggregateFunction,
   args: readonly Expression<Plan>[],
   context: BindContext,
   options: CallOptions<Plan> = {},
 ): AggregateCall<Plan> {
-  const binding = bindTypes(declaration, args, context, options);
+  const order = options.order ?? [];
+  const all = [...args, ...order.map((o) => o.child)];
+  const binding = bindTypes(declaration, all, context, options);
+  const cast = castArguments(binding, all, context);
   return {
     kind: 'aggregate_call',
     fn: declaration.name,
-    args: castArguments(binding, args, context),
+    args: cast,
     distinct: options.distinct ?? false,
     filter: options.filter ?? null,
-    order: options.order ?? [],
+    order: order.map((o, i) => ({ ...o, child: cast[args.length + i] ?? o.child })),
     type: binding.type,
     nullable: binding.nullable,
     mode: options.mode ?? binding.mode ?? context.mode,

@@ -24,7 +24,14 @@ import type {
 } from '../codegen/implementation.ts';
 import type { LowerContext } from '../codegen/lower.ts';
 import type { Register } from '../codegen/register.ts';
-import type { AggregateCall, Call, EvalMode, Expression, GeneratorCall, Literal } from '../expr/expression.ts';
+import type {
+  AggregateCall,
+  Call,
+  EvalMode,
+  Expression,
+  GeneratorCall,
+  Literal,
+} from '../expr/expression.ts';
 import type { PrintForm } from '../expr/print-form.ts';
 import type { CoercionMode } from '../types/coercion/common-type.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -188,8 +195,11 @@ function implementationOf(
 }
 
 interface AggregateSpec extends Typed {
-  /** Reads its input in the order that WITHIN GROUP gives; its sort expressions come as further arguments. */
-  readonly ordered?: true;
+  /**
+   * Takes WITHIN GROUP (ORDER BY ...), or must have it. The sort expressions come as further arguments behind
+   * the written ones; `call.order` has their directions. Sorting is the function's own business.
+   */
+  readonly withinGroup?: 'optional' | 'required';
   /** Takes IGNORE NULLS. */
   readonly ignoresNulls?: true;
   /** DISTINCT changes nothing (`max`), so that planning drops it. */

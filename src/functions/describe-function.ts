@@ -6,6 +6,9 @@ export function describeFunction(name: string, extended: boolean): readonly stri
   if (declaration === undefined) return null;
   const lines = [`Function: ${name.toLowerCase()}`, `Usage: ${declaration.description}`];
   if (!extended) return lines;
-  const examples = declaration.examples.flatMap(([sql, result]) => [`      > SELECT ${sql};`, `       ${result}`]);
+  const examples = declaration.examples.flatMap(([sql, result]) => [
+    `      > SELECT ${sql};`,
+    `       ${result}`,
+  ]);
   return [...lines, 'Extended Usage:', '    Examples:', ...examples, '', `    Since: ${declaration.since}`];
 }

@@ -101,6 +101,10 @@ export const functionConditions = {
     sqlState: MISMATCH,
     message: `${CANNOT}the function given to <functionName> must return <expectedType>, but returns <actualType>.`,
   },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    sqlState: MISMATCH,
+    message: `${CANNOT}<functionName> doesn't take values of type <dataType>.`,
+  },
   'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
     sqlState: MISMATCH,
     message: `${CANNOT}<functionName> doesn't take maps, because equal maps can have different hashes.`,

@@ -360,4 +360,16 @@ export const runtimeConditions = {
     sqlState: '22023',
     message: '<functionName> would make a variant of more than <sizeLimit>.',
   },
+  UNSUPPORTED_TIME_TYPE: {
+    sqlState: '0A000',
+    message: 'The type TIME is switched off.',
+  },
+  INVALID_FRACTION_OF_SECOND: {
+    sqlState: '22023',
+    message: 'Seconds with a fraction lie between 0 and 59.999999, not at <secAndMicros>. With <ansiConfig> set to "false" the result is NULL.',
+  },
+  'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE': {
+    sqlState: '42K09',
+    message: 'Types don’t fit in <sqlExpr>: <exprName> must have exactly one character.',
+  },
 } satisfies Record<string, ErrorCondition>;

@@ -7,8 +7,9 @@ import { GrowingBuffer } from './growing-buffer.ts';
 import { CODECS } from './metadata.ts';
 import { encodeThrift, type ThriftStruct, type ThriftValue } from './thrift-writer.ts';
 import { WriteDictionary } from './write-dictionary.ts';
+import type { WrittenPage } from './write-page-index.ts';
 import { DENSE, type WriteLeaf } from './write-schema.ts';
-import { ChunkStatistics } from './write-statistics.ts';
+import { WriteStatistics } from './write-statistics.ts';
 
 export interface WriteScope {
   readonly context: FormatContext;
@@ -33,6 +34,7 @@ export interface WrittenChunk {
   metadata(start: number): ThriftStruct;
   readonly length: number;
   readonly uncompressedLength: number;
+  readonly pages: readonly WrittenPage[];
 }
 
 /** Encodes the values of one leaf to pages, row group after row group. */
@@ -49,13 +51,18 @@ export class LeafWriter {
   readonly #dictionary: WriteDictionary | null;
   /** Of the row group. */
   #useDictionary = false;
-  #statistics!: ChunkStatistics;
-  #pages: Uint8Array[] = [];
+  #statistics!: WriteStatistics;
+  #parts: Uint8Array[] = [];
+  /** With offsets counted from the first data page. */
+  #pages: WrittenPage[] = [];
+  #rows = 0;
   #pageBytes = 0;
   #uncompressed = 0;
   #values = 0;
   #encodings = new Set<number>();
   /** Of the page. */
+  #pageStatistics: WriteStatistics;
+  #pageRows = 0;
   #levels = 0;
   #count = 0;
   #plainBytes = 0;
@@ -74,6 +81,7 @@ export class LeafWriter {
     const width = leaf.convert === DENSE.VIEWS ? 0 : leaf.width;
     this.#dictionary =
       leaf.convert === DENSE.BOOLEAN ? null : new WriteDictionary(region, context.kernels, width);
+    this.#pageStatistics = new WriteStatistics(leaf);
     this.#startChunk();
   }
 
@@ -84,9 +92,10 @@ export class LeafWriter {
 
   #startChunk(): void {
     this.#useDictionary = this.#dictionary !== null;
-    this.#statistics = new ChunkStatistics(this.leaf);
+    this.#statistics = new WriteStatistics(this.leaf);
+    this.#parts = [];
     this.#pages = [];
-    this.#pageBytes = this.#uncompressed = this.#values = 0;
+    this.#pageBytes = this.#uncompressed = this.#values = this.#rows = 0;
     this.#encodings = new Set();
     this.#dictionary?.clear();
   }
@@ -95,12 +104,13 @@ export class LeafWriter {
   appendRows(values: number, validity: number, rows: number): void {
     if (this.leaf.maxDefinition > 0) this.#appendLevels(this.#definitions, validity, rows);
     const count = this.#appendValues(values, validity, rows);
-    this.#statistics.nulls += rows - count;
-    this.#endAppend(rows);
+    this.#pageStatistics.nulls += rows - count;
+    this.#endAppend(rows, rows);
   }
 
   /** Levels and the values that are there, as vectors hold them. */
   appendLevels(
+    rows: number,
     repetitions: number,
     definitions: number,
     levels: number,
@@ -114,8 +124,8 @@ export class LeafWriter {
       const from = values + done * this.leaf.slotWidth;
       this.#appendValues(from, allValid, Math.min(MAX_BATCH_ROWS, count - done));
     }
-    this.#statistics.nulls += levels - count;
-    this.#endAppend(levels);
+    this.#pageStatistics.nulls += levels - count;
+    this.#endAppend(rows, levels);
   }
 
   #appendLevels(buffer: GrowingBuffer, from: number, count: number): void {
@@ -130,7 +140,7 @@ export class LeafWriter {
     const dense = this.#dense.address;
     const count = kernels.write_dense(convert, values, validity, rows, dense, width);
     if (count === 0) return 0;
-    this.#statistics.add(kernels, memory, dense, count, this.#scratch);
+    this.#pageStatistics.add(kernels, memory, dense, count, this.#scratch);
     if (this.#useDictionary) {
       this.#codes.ensure((this.#count + count) * 4, this.#count * 4);
       if (this.#dictionary!.encode(dense, count, this.#codes.address + this.#count * 4)) {
@@ -163,7 +173,8 @@ export class LeafWriter {
     this.#useDictionary = false;
   }
 
-  #endAppend(levels: number): void {
+  #endAppend(rows: number, levels: number): void {
+    this.#pageRows += rows;
     this.#levels += levels;
     if (this.#levels >= PAGE_ROWS || this.#plainBytes >= PAGE_BYTES) this.#endPage();
   }
@@ -184,6 +195,7 @@ export class LeafWriter {
     length = this.#useDictionary ? this.#writeCodes(length) : this.#writePlain(length);
     const encoding = this.#useDictionary ? RLE_DICTIONARY : PLAIN;
     this.#encodings.add(encoding);
+    const offset = this.#pageBytes;
     this.#pushPage(this.#page.address, length, DATA_PAGE, [
       5,
       {
@@ -195,8 +207,18 @@ export class LeafWriter {
         ],
       },
     ]);
+    this.#pages.push({
+      offset,
+      length: this.#pageBytes - offset,
+      firstRow: this.#rows,
+      levels: this.#levels,
+      statistics: this.#pageStatistics,
+    });
+    this.#statistics.merge(this.#pageStatistics);
+    this.#pageStatistics = new WriteStatistics(this.leaf);
+    this.#rows += this.#pageRows;
     this.#values += this.#levels;
-    this.#levels = this.#count = this.#plainBytes = 0;
+    this.#levels = this.#count = this.#plainBytes = this.#pageRows = 0;
   }
 
   /** Writes levels with their length at `at` of the page; gives the place behind. */
@@ -234,7 +256,7 @@ export class LeafWriter {
     length: number,
     kind: number,
     detail: readonly [number, ThriftValue],
-    pages: Uint8Array[] = this.#pages,
+    parts: Uint8Array[] = this.#parts,
   ): void {
     const compressed = this.#scope.compressor.compress(address, length);
     const header = encodeThrift([
@@ -243,7 +265,7 @@ export class LeafWriter {
       [3, { i32: compressed.length }],
       detail,
     ]);
-    pages.push(header, compressed);
+    parts.push(header, compressed);
     this.#pageBytes += header.length + compressed.length;
     this.#uncompressed += header.length + length;
   }
@@ -263,7 +285,7 @@ export class LeafWriter {
       this.#pushPage(address, length, DICTIONARY_PAGE, [7, detail], dictionary);
     }
     const dictionaryLength = dictionary.reduce((sum, part) => sum + part.length, 0);
-    const chunk = this.#describe(dictionaryLength, [...dictionary, ...this.#pages]);
+    const chunk = this.#describe(dictionaryLength, [...dictionary, ...this.#parts]);
     this.#startChunk();
     return chunk;
   }
@@ -276,6 +298,7 @@ export class LeafWriter {
     const values = this.#values;
     const statistics = this.#statistics.toThrift();
     const codec = CODECS.indexOf(this.#scope.compressor.codec);
+    const pages = this.#pages.map((page) => ({ ...page, offset: page.offset + dictionaryLength }));
     const metadata = (start: number): ThriftStruct => [
       [1, { i32: PHYSICAL_TYPES.indexOf(physical) }],
       [2, { list: encodings }],
@@ -288,6 +311,6 @@ export class LeafWriter {
       [11, dictionaryLength > 0 ? { i64: start } : undefined],
       [12, statistics],
     ];
-    return { parts, metadata, length, uncompressedLength };
+    return { parts, metadata, length, uncompressedLength, pages };
   }
 }

@@ -42,7 +42,7 @@ export class NestedShredder {
     for (const { address, writer, repetitions, definitions, values } of this.#sinks) {
       const levels = memory.u32[(address >>> 2) + 5]!;
       const count = memory.u32[(address >>> 2) + 6]!;
-      writer.appendLevels(repetitions.address, definitions.address, levels, values.address, count);
+      writer.appendLevels(rows, repetitions.address, definitions.address, levels, values.address, count);
     }
   }
 

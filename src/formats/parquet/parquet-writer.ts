@@ -7,7 +7,8 @@ import { Compressor, type WriteCodec } from './compress.ts';
 import { LeafWriter, type WriteScope } from './leaf-writer.ts';
 import { NestedShredder } from './nested-shredder.ts';
 import { SPARK_SCHEMA_KEY } from './schema.ts';
-import { encodeThrift, type ThriftValue } from './thrift-writer.ts';
+import { encodeThrift, type ThriftStruct, type ThriftValue } from './thrift-writer.ts';
+import { encodeColumnIndex, encodeOffsetIndex, type WrittenPage } from './write-page-index.ts';
 import { type TimestampOutput, type WriteSchema, writeSchema } from './write-schema.ts';
 
 const MAGIC = new Uint8Array([0x50, 0x41, 0x52, 0x31]);
@@ -15,6 +16,21 @@ const MAGIC = new Uint8Array([0x50, 0x41, 0x52, 0x31]);
 const ROW_GROUP_BYTES = 128 * 1024 * 1024;
 /** Whose rules on dates and timestamps the values follow; readers look for it. */
 const SPARK_VERSION = '4.2.0';
+
+/** A chunk in the file, and a row group of them. */
+interface PlacedChunk {
+  readonly start: number;
+  readonly metadata: ThriftStruct;
+  readonly pages: readonly WrittenPage[];
+}
+
+interface WrittenGroup {
+  readonly rows: number;
+  readonly start: number;
+  readonly length: number;
+  readonly uncompressed: number;
+  readonly chunks: readonly PlacedChunk[];
+}
 
 /** Takes rows of one column of the table. */
 type AppendColumn = (vector: Vector, rows: number) => void;
@@ -28,7 +44,7 @@ export class ParquetWriter implements FileWriter {
   readonly #schema: WriteSchema;
   readonly #leaves: readonly LeafWriter[];
   readonly #columns: readonly AppendColumn[];
-  readonly #groups: ThriftValue[] = [];
+  readonly #groups: WrittenGroup[] = [];
   #groupRows = 0;
   #position = 0;
 
@@ -64,11 +80,12 @@ export class ParquetWriter implements FileWriter {
 
   close(): WrittenFile {
     this.#endGroup();
+    const groups = this.#writeIndexes();
     const footer = encodeThrift([
       [1, { i32: 1 }],
       [2, { list: this.#schema.elements }],
       [3, { i64: this.rows }],
-      [4, { list: this.#groups }],
+      [4, { list: groups }],
       [
         5,
         {
@@ -112,29 +129,55 @@ export class ParquetWriter implements FileWriter {
     if (this.#groupRows === 0) return;
     const start = this.#position;
     let uncompressed = 0;
-    const columns = this.#leaves.map((leaf): ThriftValue => {
-      const chunk = leaf.finishChunk();
-      const metadata = chunk.metadata(this.#position);
-      for (const part of chunk.parts) this.#write(part);
-      uncompressed += chunk.uncompressedLength;
+    const chunks = this.#leaves.map((leaf): PlacedChunk => {
+      const { parts, metadata, pages, uncompressedLength } = leaf.finishChunk();
+      const place = this.#position;
+      for (const part of parts) this.#write(part);
+      uncompressed += uncompressedLength;
+      return { start: place, metadata: metadata(place), pages };
+    });
+    this.#groups.push({ rows: this.#groupRows, start, length: this.#position - start, uncompressed, chunks });
+    this.#groupRows = 0;
+  }
+
+  /** Writes the page indexes of all chunks and gives the footer's row groups. */
+  #writeIndexes(): ThriftValue[] {
+    const columnIndexes = this.#groups.map(({ chunks }) =>
+      chunks.map(({ pages }) => this.#writeIndex(encodeColumnIndex(pages))),
+    );
+    return this.#groups.map((group, g): ThriftValue => {
+      const columns = group.chunks.map(({ start, metadata, pages }, c): ThriftValue => {
+        const columnIndex = columnIndexes[g]![c]!;
+        const offsetIndex = this.#writeIndex(encodeOffsetIndex(pages, start));
+        return {
+          struct: [
+            [2, { i64: 0 }],
+            [3, { struct: metadata }],
+            [4, offsetIndex.offset],
+            [5, offsetIndex.length],
+            [6, columnIndex.offset],
+            [7, columnIndex.length],
+          ],
+        };
+      });
       return {
         struct: [
-          [2, { i64: 0 }],
-          [3, { struct: metadata }],
+          [1, { list: columns }],
+          [2, { i64: group.uncompressed }],
+          [3, { i64: group.rows }],
+          [5, { i64: group.start }],
+          [6, { i64: group.length }],
+          [7, { i16: g }],
         ],
       };
     });
-    this.#groups.push({
-      struct: [
-        [1, { list: columns }],
-        [2, { i64: uncompressed }],
-        [3, { i64: this.#groupRows }],
-        [5, { i64: start }],
-        [6, { i64: this.#position - start }],
-        [7, { i16: this.#groups.length }],
-      ],
-    });
-    this.#groupRows = 0;
+  }
+
+  #writeIndex(bytes: Uint8Array | null): { offset?: ThriftValue; length?: ThriftValue } {
+    if (bytes === null) return {};
+    const offset = this.#position;
+    this.#write(bytes);
+    return { offset: { i64: offset }, length: { i32: bytes.length } };
   }
 
   #write(bytes: Uint8Array): void {

@@ -6,8 +6,8 @@ import type { WriteLeaf } from './write-schema.ts';
 /** Longer bounds are left out. */
 const LONGEST = 4096;
 
-/** Least and greatest value and number of NULLs of a column chunk while it is written. */
-export class ChunkStatistics {
+/** Least and greatest value and number of NULLs of a page or a column chunk while it is written. */
+export class WriteStatistics {
   nulls = 0;
   readonly #leaf: WriteLeaf;
   #min: Uint8Array | null = null;
@@ -34,18 +34,35 @@ export class ChunkStatistics {
     };
     const low = read(1);
     const high = read(2);
+    this.#widen(low, high);
+  }
+
+  /** Takes in what another has seen. */
+  merge(other: WriteStatistics): void {
+    this.nulls += other.nulls;
+    if (!other.#usable) this.#usable = false;
+    if (other.#min !== null && other.#max !== null) this.#widen(other.#min, other.#max);
+  }
+
+  /** Null where there are none: no values, NaN only, too long ones, or a type without an order. */
+  get bounds(): { readonly min: Uint8Array; readonly max: Uint8Array } | null {
+    if (!this.#usable || this.#min === null || this.#max === null) return null;
+    return { min: this.#zeroed(this.#min, 0x80), max: this.#zeroed(this.#max, 0) };
+  }
+
+  #widen(low: Uint8Array, high: Uint8Array): void {
     if (this.#min === null || this.#compare(low, this.#min) < 0) this.#min = low;
     if (this.#max === null || this.#compare(high, this.#max) > 0) this.#max = high;
     if (Math.max(this.#min.length, this.#max.length) > LONGEST) this.#usable = false;
   }
 
   toThrift(): ThriftValue {
-    const bounds = this.#usable && this.#min !== null && this.#max !== null;
+    const { bounds } = this;
     return {
       struct: [
         [3, { i64: this.nulls }],
-        [5, bounds ? { bytes: this.#zeroed(this.#max!, 0) } : undefined],
-        [6, bounds ? { bytes: this.#zeroed(this.#min!, 0x80) } : undefined],
+        [5, bounds === null ? undefined : { bytes: bounds.max }],
+        [6, bounds === null ? undefined : { bytes: bounds.min }],
       ],
     };
   }

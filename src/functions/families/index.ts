@@ -26,6 +26,13 @@ import { textShapeFunctions } from './text-shape.ts';
 import { structFunctions } from './struct.ts';
 import { textFormatFunctions } from './text-format.ts';
 import { datetimeUnitFunctions } from './datetime-units.ts';
+import { dateParseFunctions } from './date-parse.ts';
+import { dateMakeFunctions } from './date-make.ts';
+import { timeOfDayFunctions } from './time-of-day.ts';
+import { timeZoneFunctions } from './time-zones.ts';
+import { sessionFunctions } from './session.ts';
+import { collectFunctions } from './aggregate-collect.ts';
+import { percentileFunctions } from './aggregate-percentile.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -37,6 +44,8 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   sumFunctions,
   extremeFunctions,
   statisticsFunctions,
+  percentileFunctions,
+  collectFunctions,
   datetimeUnitFunctions,
   structFunctions,
   stringFunctions,
@@ -56,4 +65,9 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   textSearchFunctions,
   textShapeFunctions,
   textFormatFunctions,
+  dateParseFunctions,
+  dateMakeFunctions,
+  timeOfDayFunctions,
+  timeZoneFunctions,
+  sessionFunctions,
 ];

@@ -1,3 +1,4 @@
+import type { Span } from '../../core/error.ts';
 import { childrenOf, mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import type { AggregateCall, Attribute, ExprId } from '../../expr/expression.ts';

@@ -10,6 +10,9 @@ import { walkPlan } from '../logical/transform.ts';
 import { isLateral } from './lateral-aliases.ts';
 import { stringLiteral } from './literals.ts';
 
+/** Marks an alias whose name is the text of a call that its child has replaced. */
+export const CALL_TEXT: readonly string[] = ['#call'];
+
 /** The expression as Spark names a column without alias, and as errors show it. */
 export function printSql(e: LogicalExpression, zone = 'UTC'): string {
   return sqlText<LogicalPlan>(readable(e), zone);
@@ -21,6 +24,8 @@ function readable(e: LogicalExpression): LogicalExpression {
     if (x.kind === 'attribute' && isLateral(x))
       return text('lateralAliasReference', [{ ...x, qualifier: [] }]);
     switch (x.kind) {
+      case 'alias':
+        return x.qualifier === CALL_TEXT ? named(x.name) : x;
       case 'outer_reference':
         return { ...x, attribute: qualified(x.attribute) };
       case 'scalar_subquery':
@@ -39,6 +44,11 @@ function readable(e: LogicalExpression): LogicalExpression {
 
 function qualified(a: Attribute): Attribute {
   return { ...a, name: [...a.qualifier, a.name].map(quoteIfNeeded).join('.') };
+}
+
+/** Text as a column of that name prints. */
+function named(name: string): LogicalExpression {
+  return { kind: 'attribute', id: 0, name, type: VOID, nullable: true, qualifier: [] };
 }
 
 function namedValues(values: readonly LogicalExpression[]): readonly LogicalExpression[] {

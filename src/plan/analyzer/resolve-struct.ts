@@ -1,7 +1,7 @@
 import type * as ast from '../../lang/ast/expression.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { bindFunction } from './bind-function.ts';
-import type { ExpressionEnv } from './environment.ts';
+import { type ExpressionEnv, nextId } from './environment.ts';
 import { stringLiteral } from './literals.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { expandStarArgument } from './stars.ts';
@@ -18,7 +18,13 @@ export function resolveStruct(
       expression.kind === 'star' ? expandStarArgument(expression, env) : [resolveExpression(expression, env)];
     for (const value of values) {
       const name = field.alias?.name ?? fieldName(value) ?? `col${args.length / 2 + 1}`;
-      args.push(stringLiteral(name), value);
+      const { alias } = field;
+      // The alias shows in the printed call; it is gone from the finished plan.
+      const shown: LogicalExpression =
+        alias === undefined || node.kind === 'rowConstructor'
+          ? value
+          : { kind: 'alias', id: nextId(env.query), name, child: value };
+      args.push(stringLiteral(name), shown);
     }
   }
   return bindFunction('named_struct', args, {

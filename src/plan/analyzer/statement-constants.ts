@@ -38,6 +38,9 @@ export function fixConstants(e: LogicalExpression, context: AnalyzerContext): Lo
     case 'literal':
     case 'attribute':
       return e;
+    case 'alias':
+      // Inside an expression a name is only the text of a call that was replaced by its body.
+      return fixConstants(e.child, context);
     case 'call': {
       const constant = Object.hasOwn(constants, e.fn) ? constants[e.fn] : undefined;
       if (constant === undefined) return mapChildren(e, (child) => fixConstants(child, context));
@@ -66,7 +69,11 @@ export function fixPlanConstants(plan: LogicalPlan, context: AnalyzerContext): L
     plan,
     mapSame(childrenOf(plan), (child) => fixPlanConstants(child, context)),
   );
-  return mapExpressions(over, (e) => fixConstants(e, context));
+  return mapExpressions(over, (e) => {
+    if (e.kind !== 'alias') return fixConstants(e, context);
+    const child = fixConstants(e.child, context);
+    return child === e.child ? e : { ...e, child };
+  });
 }
 
 function localNow(context: AnalyzerContext) {

@@ -79,7 +79,7 @@ function resolveByName(
     const output = generatorColumns(call, undefined, node.span, env);
     return { kind: 'generate', generator: call, outer: false, generatorOutput: output, child: ONE_ROW };
   }
-  const own = resolveSqlTableFunction(parts, args, node, env);
+  const own = resolveSqlTableFunction(parts, args, node, expressionEnv);
   if (own !== undefined) return own;
   if (declaration !== undefined)
     return fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(parts) }, node.span);

@@ -1,7 +1,7 @@
 import { mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import { mapSame } from '../logical/expressions.ts';
-import { childrenOf, mapExpressions, transformUp, walkPlan, withChildren } from './children.ts';
+import { childrenOf, mapExpressions, transformUp, withChildren } from './children.ts';
 import type { HashAggregate, HashJoin, PhysicalExpression, PhysicalPlan } from './node.ts';
 
 /**
@@ -10,26 +10,22 @@ import type { HashAggregate, HashJoin, PhysicalExpression, PhysicalPlan } from '
  * metrics meet what EXPLAIN shows. Plans of scalar subqueries are prepared in place.
  */
 export function prepareForExecution(plan: PhysicalPlan): PhysicalPlan {
-  let next = 1;
-  walkPlan(plan, (node) => {
-    next = Math.max(next, node.nodeId + 1);
-  });
-  const prepared = transformUp(plan, (node) => prepareNode(node, () => next++));
+  const prepared = transformUp(plan, prepareNode);
   return withSubqueries(prepared);
 }
 
-function prepareNode(node: PhysicalPlan, nextNodeId: () => number): PhysicalPlan {
+function prepareNode(node: PhysicalPlan): PhysicalPlan {
   switch (node.kind) {
     case 'hash_join':
       return prepareJoin(node);
     case 'hash_aggregate':
       return mergeLevels(withChildren(node, [withoutExchange(node.child)]) as HashAggregate);
     case 'window':
-    case 'sort':
     case 'limit':
       return withChildren(node, childrenOf(node).map(withoutExchange));
-    case 'nested_loop_join':
-      return oneProbe(node, nextNodeId());
+    case 'sort':
+      // One that is not global serves a node above, which knows whether it needs the exchange.
+      return node.global ? withChildren(node, [withoutExchange(node.child)]) : node;
     default:
       return node;
   }
@@ -116,28 +112,6 @@ function mergeLevels(node: HashAggregate): PhysicalPlan {
     slots: child.slots.map((s) => ({ ...s, mode: 'complete' })),
     child: child.child,
   };
-}
-
-/**
- * Rows of the copied side that nothing matched are known only when all rows of the other side have been
- * seen, in one place.
- */
-function oneProbe(node: Extract<PhysicalPlan, { kind: 'nested_loop_join' }>, nodeId: number): PhysicalPlan {
-  const keepsBuild =
-    node.type === 'full_outer' ||
-    (node.type === 'left_outer' && node.buildSide === 'left') ||
-    (node.type === 'right_outer' && node.buildSide === 'right');
-  const stream = node.buildSide === 'left' ? node.right : node.left;
-  if (!keepsBuild || isSinglePartition(stream)) return node;
-  const gathered: PhysicalPlan = {
-    kind: 'exchange',
-    nodeId,
-    output: stream.output,
-    partitioning: { kind: 'single' },
-    origin: 'ENSURE_REQUIREMENTS',
-    child: stream,
-  };
-  return node.buildSide === 'left' ? { ...node, right: gathered } : { ...node, left: gathered };
 }
 
 function withSubqueries(plan: PhysicalPlan): PhysicalPlan {

@@ -88,6 +88,28 @@ describe('writing Parquet', () => {
     expect(groups('equal_to', 2, { kind: 'double' }, 1)).toBe(1);
   });
 
+  it('writes page indexes that prune', () => {
+    const rows = 100_000;
+    const id = Array.from({ length: rows }, (_, i) => BigInt(i));
+    const list = id.map((n) => (n % 7n === 0n ? null : [n, null]));
+    const nothing = id.map(() => null);
+    const schema = schemaOf({
+      id: LONG,
+      list: { kind: 'array', element: LONG, containsNull: true },
+      nothing: STRING,
+    });
+    const bytes = writeParquet(schema, [id, list, nothing], { batchRows: 1000 });
+    const { columns, metrics } = readParquet(bytes, {
+      filters: ([column]) => [call('equal_to', column!, literal(LONG, 50_000n))],
+    });
+    expect(columns.id!.length).toBe(20_000);
+    expect(columns.id).toContain(50_000n);
+    expect(columns.list).toEqual(columns.id!.map((n) => list[Number(n)]));
+    expect(metrics.pagesSkipped).toBeGreaterThan(0);
+    const none = readParquet(bytes, { filters: (c) => [call('isnotnull', c[2]!)] });
+    expect(none.metrics.rowGroupsSkipped).toBe(1);
+  });
+
   it('writes files without rows, and refuses types that Parquet lacks', () => {
     const schema = schemaOf({ a: LONG });
     const empty = writeParquet(schema, [[]]);

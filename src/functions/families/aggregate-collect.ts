@@ -1,0 +1,330 @@
+/** Aggregates that keep all values of a group. */
+import type { Accumulator } from '../../codegen/implementation.ts';
+import type { AggregateCall } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
+import { implicitCast } from '../../types/coercion/implicit-cast.ts';
+import { arrayType, BINARY, type DataType, DOUBLE, LONG, STRING, structType } from '../../types/data-type.ts';
+import { isNumeric } from '../../types/type-class.ts';
+import type { Value } from '../../types/value.ts';
+import { mismatch, quotedFunction, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { aggregate, type Bind, type FunctionDeclaration } from '../declare.ts';
+import { ValueSet } from '../values/collection.ts';
+import { type Comparator, compareValues } from '../values/compare.ts';
+
+const group = { group: 'agg', since: '2.0.0' } as const;
+
+const bindCollect =
+  (name: string): Bind =>
+  (args) => {
+    if (args.length !== 1) throw wrongNumberOfArguments(name, '1', args.length);
+    const element = typeOf(args[0]!);
+    return { args: [element], type: arrayType(element, false), nullable: false };
+  };
+
+/** Values but NULLs, in the order in which they come. */
+function collector(make: () => { add(value: Value): void; values(): readonly Value[] }): () => Accumulator {
+  return () => {
+    const values = make();
+    return {
+      update: (value: Value) => {
+        if (value !== null) values.add(value);
+      },
+      finish: () => values.values(),
+    };
+  };
+}
+
+function list(): { add(value: Value): void; values(): readonly Value[] } {
+  const values: Value[] = [];
+  return { add: (value) => values.push(value), values: () => values };
+}
+
+/** The order that WITHIN GROUP gives to rows, by the keys behind the first `skip` arguments. */
+function groupOrder(call: AggregateCall): (a: readonly Value[], b: readonly Value[]) => number {
+  const types = call.args.slice(call.args.length - call.order.length).map(typeOf);
+  const keys = call.order.map(({ direction, nulls }, i): Comparator => {
+    const compare = compareValues(types[i]!);
+    return (a, b) => {
+      if (a === null || b === null) {
+        const order = a === b ? 0 : a === null ? -1 : 1;
+        return nulls === 'first' ? order : -order;
+      }
+      return direction === 'asc' ? compare(a, b) : -compare(a, b);
+    };
+  });
+  return (a, b) => {
+    for (const [i, key] of keys.entries()) {
+      const order = key(a[i]!, b[i]!);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+const bindListagg: Bind = (args, context) => {
+  const [value, delimiter] = args;
+  if (value === undefined) throw wrongNumberOfArguments('listagg', '[1, 2]', args.length);
+  const type = typeOf(value).kind === 'binary' ? BINARY : STRING;
+  const taken =
+    typeOf(value).kind === type.kind ? typeOf(value) : implicitCast(typeOf(value), type, context.mode);
+  if (taken === undefined) {
+    throw unexpectedInput(
+      `listagg(${context.sql(value)})`,
+      0,
+      { kind: 'one_of', options: ['string', BINARY] },
+      value,
+      context,
+    );
+  }
+  const rest = args.slice(2).map(typeOf);
+  if (delimiter === undefined) return { args: [taken], type, nullable: true };
+  return { args: [taken, type, ...rest], type, nullable: true };
+};
+
+/** The written arguments: without the sort keys. */
+function written(call: AggregateCall): number {
+  return call.args.length - call.order.length;
+}
+
+function joinAll(call: AggregateCall): () => Accumulator {
+  const count = written(call);
+  const compare = groupOrder(call);
+  const isBinary = call.type.kind === 'binary';
+  return () => {
+    const rows: { readonly value: Value; readonly keys: readonly Value[] }[] = [];
+    let delimiter: Value = isBinary ? new Uint8Array() : '';
+    return {
+      update: (...args: Value[]) => {
+        if (args[0] === null || args[0] === undefined) return;
+        if (count > 1 && args[1] !== null) delimiter = args[1]!;
+        rows.push({ value: args[0], keys: args.slice(count) });
+      },
+      finish: () => {
+        if (rows.length === 0) return null;
+        if (call.order.length > 0) rows.sort((a, b) => compare(a.keys, b.keys));
+        if (!isBinary) return rows.map((r) => r.value as string).join(delimiter as string);
+        const parts = rows.flatMap((r, i) =>
+          i === 0 ? [r.value as Uint8Array] : [delimiter as Uint8Array, r.value as Uint8Array],
+        );
+        return new Uint8Array(Buffer.concat(parts));
+      },
+    };
+  };
+}
+
+const bindMode: Bind = (args) => {
+  if (args.length < 1 || args.length > 2) throw wrongNumberOfArguments('mode', '[1, 2]', args.length);
+  return { args: args.map(typeOf), type: typeOf(args[0]!), nullable: true };
+};
+
+/** The most frequent value; of several the least where that is asked for, else the one that came first. */
+function mostFrequent(call: AggregateCall): () => Accumulator {
+  const type = typeOf(call.args[0]!);
+  const compare = compareValues(type);
+  const [order] = call.order;
+  const second = call.args[1];
+  const deterministic = second?.kind === 'literal' && second.value === true;
+  return () => {
+    const distinct = new ValueSet(type);
+    const counts = new Map<Value, number>();
+    const known: Value[] = [];
+    return {
+      update: (value: Value) => {
+        if (value === null) return;
+        if (distinct.add(value)) {
+          known.push(value);
+          counts.set(value, 1);
+          return;
+        }
+        const key = counts.has(value) ? value : known.find((k) => compare(k, value) === 0)!;
+        counts.set(key, counts.get(key)! + 1);
+      },
+      finish: () => {
+        let best: Value = null;
+        for (const [value, count] of counts) {
+          const top = best === null ? 0 : counts.get(best)!;
+          if (count > top) best = value;
+          else if (count === top && (deterministic || order !== undefined)) {
+            const smaller = compare(value, best) < 0;
+            if (order?.direction === 'desc' ? !smaller : smaller) best = value;
+          }
+        }
+        return best;
+      },
+    };
+  };
+}
+
+const bindHistogram: Bind = (args, context) => {
+  if (args.length !== 2) throw wrongNumberOfArguments('histogram_numeric', '2', args.length);
+  const type = typeOf(args[0]!);
+  const x: DataType = isNumeric(type) || type.kind !== 'string' ? type : DOUBLE;
+  const bins = args[1]!;
+  if (bins.kind !== 'literal' || typeof bins.value !== 'number' || bins.value < 2) {
+    throw mismatch('VALUE_OUT_OF_RANGE', 'histogram_numeric', args, context, {
+      exprName: 'nb',
+      valueRange: '[2, 2147483647]',
+      currentValue: context.sql(bins),
+    });
+  }
+  const bin = structType([
+    { name: 'x', type: x, nullable: true },
+    { name: 'y', type: DOUBLE, nullable: true },
+  ]);
+  return { args: [x, typeOf(bins)], type: arrayType(bin, true), nullable: true };
+};
+
+/** A histogram of so many bins, of which the two nearest melt when there is one too many. */
+function histogram(call: AggregateCall): () => Accumulator {
+  const limit = call.args[1]!.kind === 'literal' ? Number(call.args[1]!.value) : 2;
+  const type = typeOf(call.args[0]!);
+  const scale = type.kind === 'decimal' ? 10 ** type.scale : 1;
+  const fromDouble = (x: number): Value => {
+    if (type.kind === 'decimal') return BigInt(Math.round(x * scale));
+    if (type.kind === 'float' || type.kind === 'double') return x;
+    const whole = Math.trunc(x);
+    return ['long', 'timestamp', 'timestamp_ntz', 'interval_dt'].includes(type.kind) ? BigInt(whole) : whole;
+  };
+  return () => {
+    const bins: { x: number; y: number }[] = [];
+    return {
+      update: (value: Value) => {
+        if (value === null) return;
+        const x = Number(value) / scale;
+        let at = bins.findIndex((b) => b.x >= x);
+        if (at < 0) at = bins.length;
+        if (bins[at]?.x === x) {
+          bins[at]!.y += 1;
+          return;
+        }
+        bins.splice(at, 0, { x, y: 1 });
+        if (bins.length > limit) meltNearest(bins);
+      },
+      finish: () => (bins.length === 0 ? null : bins.map((b) => [fromDouble(b.x), b.y])),
+    };
+  };
+}
+
+function meltNearest(bins: { x: number; y: number }[]): void {
+  let nearest = 0;
+  let distance = Number.POSITIVE_INFINITY;
+  for (let i = 0; i + 1 < bins.length; i += 1) {
+    const gap = bins[i + 1]!.x - bins[i]!.x;
+    if (gap < distance) {
+      distance = gap;
+      nearest = i;
+    }
+  }
+  const [a, b] = [bins[nearest]!, bins[nearest + 1]!];
+  const y = a.y + b.y;
+  bins.splice(nearest, 2, { x: (a.x * a.y + b.x * b.y) / y, y });
+}
+
+export const collectFunctions: readonly FunctionDeclaration[] = [
+  aggregate({
+    ...group,
+    name: 'collect_list',
+    aliases: ['array_agg'],
+    bind: bindCollect('collect_list'),
+    accumulate: () => collector(list),
+    description: 'All values but NULLs, in an array.',
+    examples: [['collect_list(col) FROM VALUES (1), (2), (1) AS tab(col)', '[1, 2, 1]']],
+  }),
+  aggregate({
+    ...group,
+    name: 'collect_set',
+    bind: (args, context) => {
+      if (args.length === 1 && hasMap(typeOf(args[0]!))) {
+        throw mismatch('UNSUPPORTED_INPUT_TYPE', 'collect_set', args, context, {
+          functionName: quotedFunction('collect_set'),
+          dataType: '"MAP"',
+        });
+      }
+      return bindCollect('collect_set')(args, context);
+    },
+    duplicatesMatter: false,
+    accumulate: (call) =>
+      collector(() => {
+        const set = new ValueSet(typeOf(call.args[0]!));
+        return { add: (value) => void set.add(value), values: () => [...set] };
+      }),
+    description: 'All distinct values but NULL, in an array.',
+    examples: [['collect_set(col) FROM VALUES (1), (2), (1) AS tab(col)', '[1, 2]']],
+  }),
+  aggregate({
+    ...group,
+    since: '4.0.0',
+    name: 'listagg',
+    aliases: ['string_agg'],
+    withinGroup: 'optional',
+    bind: bindListagg,
+    accumulate: joinAll,
+    print: (args, _style, call) =>
+      `${call.alias ?? 'listagg'}(${[...args, ...(args.length === 1 ? ['NULL'] : [])].join(', ')})`,
+    description: 'The texts or binaries of a group in one, with a separator between them.',
+    examples: [["listagg(col, '|') FROM VALUES ('a'), ('b'), ('c') AS tab(col)", 'a|b|c']],
+  }),
+  aggregate({
+    ...group,
+    since: '3.4.0',
+    name: 'mode',
+    withinGroup: 'optional',
+    bind: bindMode,
+    accumulate: mostFrequent,
+    print: (args, _style, call) =>
+      call.kind === 'aggregate_call' && call.order.length > 0 ? 'mode()' : `mode(${args.join(', ')})`,
+    description: 'The most frequent value.',
+    examples: [['mode(col) FROM VALUES (0), (10), (10) AS tab(col)', '10']],
+  }),
+  aggregate({
+    ...group,
+    since: '1.6.0',
+    name: 'approx_count_distinct',
+    bind: (args) => {
+      if (args.length < 1 || args.length > 2) {
+        throw wrongNumberOfArguments('approx_count_distinct', '[1, 2]', args.length);
+      }
+      return { args: args.map(typeOf), type: LONG, nullable: false };
+    },
+    duplicatesMatter: false,
+    accumulate: (call) => () => {
+      const set = new ValueSet(typeOf(call.args[0]!));
+      let count = 0n;
+      return {
+        update: (value: Value) => {
+          if (value !== null && set.add(value)) count += 1n;
+        },
+        finish: () => count,
+      };
+    },
+    description: 'The number of distinct values; exact here.',
+    examples: [['approx_count_distinct(col1) FROM VALUES (1), (1), (2), (2), (3) tab(col1)', '3']],
+  }),
+  aggregate({
+    ...group,
+    since: '3.3.0',
+    name: 'histogram_numeric',
+    bind: bindHistogram,
+    accumulate: histogram,
+    description: 'A histogram of so many bins: where they lie and how much is in them.',
+    examples: [
+      [
+        'histogram_numeric(col, 5) FROM VALUES (0), (1), (2), (10) AS tab(col)',
+        '[{0, 1.0}, {1, 1.0}, {2, 1.0}, {10, 1.0}]',
+      ],
+    ],
+  }),
+];
+
+function hasMap(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+      return true;
+    case 'array':
+      return hasMap(type.element);
+    case 'struct':
+      return type.fields.some((f) => hasMap(f.type));
+    default:
+      return false;
+  }
+}

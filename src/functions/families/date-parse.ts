@@ -1,0 +1,293 @@
+/** Between texts and moments, by patterns. */
+
+import { SparkError } from '../../core/error.ts';
+import type { Call, Cast, Expression } from '../../expr/expression.ts';
+import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { castIsNullable } from '../../types/cast/cast-nullability.ts';
+import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
+import { type DataType, DATE, LONG, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
+import { joinMicros, splitMicros } from '../../types/datetime/civil.ts';
+import { type DateTimeReader, dateTimePrinter, dateTimeReader } from '../../types/datetime/date-time-formatter.ts';
+import { instantOfDays, instantOfLocal, localOfInstant } from '../../types/datetime/local-time.ts';
+import { zoneOf } from '../../types/datetime/zone.ts';
+import { isStringLike } from '../../types/type-class.ts';
+import type { Value } from '../../types/value.ts';
+import { castTargets } from '../binding/specs.ts';
+import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
+import { derived } from '../values/derived.ts';
+import { text } from '../values/literals.ts';
+import { rememberLast } from '../values/memoize.ts';
+
+const datetime = { group: 'datetime', since: '1.5.0' } as const;
+
+const DEFAULT_PATTERN = text('yyyy-MM-dd HH:mm:ss');
+
+const MOMENT: TypeSpec = { kind: 'one_of', options: ['string', DATE, TIMESTAMP, TIMESTAMP_NTZ] };
+
+function isNtzDefault(context: BindContext): boolean {
+  return context.conf('spark.sql.timestampType')?.toUpperCase() === 'TIMESTAMP_NTZ';
+}
+
+/** `f(text)` and `f(text, pattern)`. */
+function bindParse(name: string, type: (context: BindContext) => DataType): Bind {
+  return (args, context) => {
+    if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments(name, '[1, 2]', args.length);
+    const tolerant = name.startsWith('try_');
+    const result = type(context);
+    // Whatever can be cast is, where there is no pattern.
+    const targets =
+      args.length === 1 ? [typeOf(args[0]!)] : castTargets(name, args, [MOMENT, 'string'], context);
+    return {
+      args: targets,
+      type: result,
+      nullable: tolerant || context.mode === 'legacy' || args.some(isNullable),
+      ...(tolerant ? { mode: 'try' as const } : {}),
+    };
+  };
+}
+
+/** Without a pattern a cast, with one an internal function that reads by it. */
+function expandParse(call: Call): Expression {
+  const [value, pattern] = call.args as readonly [Expression, Expression?];
+  if (pattern === undefined) return castTo(call, value, call.type);
+  if (isStringLike(typeOf(value)) || call.type.kind !== 'date') {
+    return derived(call, 'parse_moment', [value, pattern], call.type, call.nullable);
+  }
+  return castTo(call, value, call.type);
+}
+
+function castTo(call: Call, child: Expression, type: DataType): Cast {
+  const nullable = isNullable(child) || castIsNullable(typeOf(child), type, call.mode);
+  const { mode, zone, origin } = call;
+  return {
+    kind: 'cast',
+    child,
+    type,
+    nullable,
+    mode,
+    explicit: false,
+    ...(zone === undefined ? {} : { zone }),
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+function unparsable(call: Call, value: string, name: string): null {
+  if (call.mode !== 'ansi') return null;
+  throw new SparkError('CANNOT_PARSE_TIMESTAMP', {
+    message: `Text '${value}' could not be parsed`,
+    func: `\`${name}\``,
+  });
+}
+
+/** Reads a text as a value of the type by the pattern. */
+function read(reader: DateTimeReader, value: string, type: DataType): Value | undefined {
+  switch (type.kind) {
+    case 'date':
+      return reader.date(value);
+    case 'timestamp_ntz':
+      return reader.timestampNtz(value, true);
+    case 'time':
+      return reader.time(value);
+    default:
+      return reader.timestamp(value);
+  }
+}
+
+/** A moment of any type as the instant that it is in the zone. */
+function toInstant(value: Value, type: DataType, zoneId: string): bigint {
+  if (type.kind === 'date') return instantOfDays(value as number, zoneOf(zoneId));
+  if (type.kind === 'timestamp_ntz') {
+    const { days, micros } = splitMicros(value as bigint);
+    return instantOfLocal(days, micros, zoneOf(zoneId));
+  }
+  return value as bigint;
+}
+
+function parseMoment(call: Call): (value: Value, pattern: string) => Value {
+  const zone = zoneOf(call.zone ?? 'UTC');
+  const from = typeOf(call.args[0]!);
+  const compile = rememberLast((pattern: string) => dateTimeReader(pattern, zone));
+  if (!isStringLike(from)) {
+    if (from.kind === call.type.kind) return (value) => value;
+    return (value) => {
+      const instant = toInstant(value, from, zone.id);
+      if (call.type.kind === 'timestamp') return instant;
+      const { days, micros } = localOfInstant(instant, zone);
+      return joinMicros(days, micros);
+    };
+  }
+  const advice = call.type.kind === 'date' ? 'try_to_date' : 'try_to_timestamp';
+  return (value, pattern) =>
+    read(compile(pattern), value as string, call.type) ?? unparsable(call, value as string, advice);
+}
+
+function floorSeconds(micros: bigint): bigint {
+  const seconds = micros / 1_000_000n;
+  return micros < 0n && micros % 1_000_000n !== 0n ? seconds - 1n : seconds;
+}
+
+/** Seconds since 1970 of a moment, or of a text in a pattern. */
+function unixSeconds(call: Call): (value: Value, pattern: string) => bigint | null {
+  const zone = zoneOf(call.zone ?? 'UTC');
+  const from = typeOf(call.args[0]!);
+  const compile = rememberLast((pattern: string) => dateTimeReader(pattern, zone));
+  if (!isStringLike(from)) return (value) => floorSeconds(toInstant(value, from, zone.id));
+  return (value, pattern) => {
+    const micros = compile(pattern).timestamp(value as string);
+    return micros === undefined ? unparsable(call, value as string, 'try_to_timestamp') : floorSeconds(micros);
+  };
+}
+
+function bindUnix(name: string): Bind {
+  return (args, context) => {
+    if (args.length > 2 || (args.length === 0 && name !== 'unix_timestamp')) {
+      throw wrongNumberOfArguments(name, name === 'unix_timestamp' ? '[0, 1, 2]' : '[1, 2]', args.length);
+    }
+    const now = {
+      kind: 'call' as const,
+      fn: 'current_timestamp',
+      args: [],
+      type: TIMESTAMP,
+      nullable: false,
+      mode: context.mode,
+      zone: context.zone,
+    };
+    const full = [args[0] ?? now, args[1] ?? DEFAULT_PATTERN];
+    return {
+      args: castTargets(name, full, [MOMENT, 'string'], context),
+      replaced: full,
+      type: LONG,
+      nullable: context.mode === 'legacy' || full.some(isNullable),
+    };
+  };
+}
+
+const timestampOf = (context: BindContext): DataType => (isNtzDefault(context) ? TIMESTAMP_NTZ : TIMESTAMP);
+
+function parser(
+  name: string,
+  since: string,
+  type: (context: BindContext) => DataType,
+  description: string,
+  example: readonly [string, string],
+): FunctionDeclaration {
+  return scalar({
+    ...datetime,
+    name,
+    since,
+    bind: bindParse(name, type),
+    expand: expandParse,
+    description,
+    examples: [example],
+  });
+}
+
+export const dateParseFunctions: readonly FunctionDeclaration[] = [
+  parser('to_date', '1.5.0', () => DATE, 'The date that a text stands for, by default as a cast reads it.', [
+    "to_date('2016-12-31', 'yyyy-MM-dd')",
+    '2016-12-31',
+  ]),
+  parser('try_to_date', '4.0.0', () => DATE, 'Like to_date, but NULL where the text is no date.', [
+    "try_to_date('foo', 'yyyy-MM-dd')",
+    'NULL',
+  ]),
+  parser('to_timestamp', '2.2.0', timestampOf, 'The timestamp that a text stands for, by default as a cast reads it.', [
+    "to_timestamp('2016-12-31', 'yyyy-MM-dd')",
+    '2016-12-31 00:00:00',
+  ]),
+  parser('try_to_timestamp', '3.3.0', timestampOf, 'Like to_timestamp, but NULL where the text is no timestamp.', [
+    "try_to_timestamp('foo', 'yyyy-MM-dd')",
+    'NULL',
+  ]),
+  parser('to_timestamp_ltz', '3.4.0', () => TIMESTAMP, 'Like to_timestamp, always with the session’s time zone.', [
+    "to_timestamp_ltz('2016-12-31', 'yyyy-MM-dd')",
+    '2016-12-31 00:00:00',
+  ]),
+  parser('to_timestamp_ntz', '3.4.0', () => TIMESTAMP_NTZ, 'Like to_timestamp, always without time zone.', [
+    "to_timestamp_ntz('2016-12-31', 'yyyy-MM-dd')",
+    '2016-12-31 00:00:00',
+  ]),
+  scalar({
+    ...datetime,
+    name: 'parse_moment',
+    internal: true,
+    signature: 'any, string -> any',
+    evaluate: parseMoment,
+    description: 'A text as a date or timestamp, by a pattern.',
+    examples: [],
+  }),
+  scalar({
+    ...datetime,
+    name: 'unix_timestamp',
+    bind: bindUnix('unix_timestamp'),
+    evaluate: unixSeconds,
+    description: 'Seconds since 1970 of a moment, of a text in a pattern, or of now.',
+    examples: [["unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460073600']],
+  }),
+  scalar({
+    ...datetime,
+    name: 'to_unix_timestamp',
+    since: '1.6.0',
+    bind: bindUnix('to_unix_timestamp'),
+    evaluate: unixSeconds,
+    description: 'Seconds since 1970 of a moment, or of a text in a pattern.',
+    examples: [["to_unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460073600']],
+  }),
+  scalar({
+    ...datetime,
+    name: 'date_format',
+    signature: 'timestamp, string -> string',
+    evaluate: (call) => {
+      const zone = zoneOf(call.zone ?? 'UTC');
+      const compile = rememberLast((pattern: string) => dateTimePrinter(pattern, zone));
+      const type = typeOf(call.args[0]!);
+      if (type.kind === 'timestamp_ntz') {
+        return (micros: bigint, pattern: string) => compile(pattern).timestampNtz(micros);
+      }
+      return (micros: bigint, pattern: string) => compile(pattern).timestamp(micros);
+    },
+    print: ([moment, pattern]) => `date_format(${moment}, ${pattern})`,
+    description: 'The moment as text, in a pattern.',
+    examples: [["date_format('2016-04-08', 'y')", '2016']],
+  }),
+  scalar({
+    ...datetime,
+    name: 'from_unixtime',
+    signature: 'long, string? -> string',
+    defaults: [DEFAULT_PATTERN],
+    evaluate: (call) => {
+      const zone = zoneOf(call.zone ?? 'UTC');
+      const compile = rememberLast((pattern: string) => dateTimePrinter(pattern, zone));
+      return (seconds: bigint, pattern: string) =>
+        compile(pattern).timestamp(BigInt.asIntN(64, seconds * 1_000_000n));
+    },
+    description: 'The text, in a pattern, of a moment given in seconds since 1970.',
+    examples: [['from_unixtime(0)', '1970-01-01 00:00:00']],
+  }),
+  scalar({
+    ...datetime,
+    name: 'dayname',
+    since: '4.0.0',
+    signature: 'date -> string',
+    evaluate: () => {
+      const printer = dateTimePrinter('EEE', zoneOf('UTC'));
+      return (days: number) => printer.date(days);
+    },
+    description: 'The English name of the day of the week, in three letters.',
+    examples: [["dayname(DATE'2008-02-20')", 'Wed']],
+  }),
+  scalar({
+    ...datetime,
+    name: 'monthname',
+    since: '4.0.0',
+    signature: 'date -> string',
+    evaluate: () => {
+      const printer = dateTimePrinter('MMM', zoneOf('UTC'));
+      return (days: number) => printer.date(days);
+    },
+    description: 'The English name of the month, in three letters.',
+    examples: [["monthname('2008-02-20')", 'Feb']],
+  }),
+];
+
