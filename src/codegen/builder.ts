@@ -85,6 +85,7 @@ export class ModuleBuilder {
   readonly #errorSites: ErrorSite[] = [];
   readonly #callSites: CallSite[] = [];
   readonly #zones: string[] = [];
+  readonly #zoneSlots = new Map<string, number>();
   readonly #constants: number[] = [];
   readonly #strings = new Map<string, number>();
   readonly #helpers = new Set<string>();
@@ -157,6 +158,17 @@ export class ModuleBuilder {
   zone(id: string): number {
     const known = this.#zones.indexOf(id);
     return known >= 0 ? known : this.#zones.push(id) - 1;
+  }
+
+  /** Offset in the frame of what the host knows of a zone (see `zones.ts`): three i64. */
+  zoneSlots(name: string, zone: number): number {
+    const key = `${name} ${zone}`;
+    let offset = this.#zoneSlots.get(key);
+    if (offset === undefined) {
+      offset = this.slots(2);
+      this.#zoneSlots.set(key, offset);
+    }
+    return offset;
   }
 
   label(): Label {

@@ -16,7 +16,7 @@ import type { Value } from '../types/value.ts';
 import type { CallSite, ErrorParameter, GeneratedModule, LambdaSite } from './builder.ts';
 import { FRAME, scratchSlot } from './frame.ts';
 import { hostMath } from './host-math.ts';
-import type { FunctionLookup, LambdaFunction } from './implementation.ts';
+import type { EvaluationEnvironment, FunctionLookup, LambdaFunction } from './implementation.ts';
 
 /** Where the host takes memory from: a `Region`, or a small memory of its own. */
 export interface HostMemory {
@@ -29,12 +29,16 @@ type RawFunction = (...args: Raw[]) => Raw | undefined;
 
 const FIRST_CHUNK = 65536;
 
+/** Seconds. */
+const ZONE_STRETCH = 2 ** 20;
+
 export class ModuleHost {
   /** The namespace `host` of the imports. */
   readonly imports: Readonly<Record<string, RawFunction>>;
   readonly #generated: GeneratedModule;
   readonly #memory: HostMemory;
   readonly #functions: FunctionLookup;
+  readonly #environment: EvaluationEnvironment;
   readonly #view: MemoryView;
   readonly #frame: number;
   readonly #zones: readonly Zone[];
@@ -46,7 +50,9 @@ export class ModuleHost {
     memory: WebAssembly.Memory,
     allocator: HostMemory,
     functions: FunctionLookup,
+    environment: EvaluationEnvironment = { partition: 0 },
   ) {
+    this.#environment = environment;
     this.#generated = generated;
     this.#memory = allocator;
     this.#functions = functions;
@@ -119,15 +125,33 @@ export class ModuleHost {
       frame: () => this.#frame,
       arena_grow: (bytes) => this.#growArena((bytes as number) >>> 0),
       raise: (site) => this.#raise(site as number),
-      zone_offset: (zone, second) => this.#zone(zone as number).offsetAt(second as number),
-      zone_offset_of_local: (zone, second) => this.#zone(zone as number).offsetOfLocal(second as number),
+      zone_offset: (zone, second, slots) => {
+        const at = this.#zones[zone as number]!;
+        return this.#noteOffset((s) => at.offsetAt(s), second as number, (slots as number) >>> 0);
+      },
+      zone_offset_of_local: (zone, second, slots) => {
+        const at = this.#zones[zone as number]!;
+        return this.#noteOffset((s) => at.offsetOfLocal(s), second as number, (slots as number) >>> 0);
+      },
     };
     for (const site of this.#generated.callSites) table[site.import] = this.#bindCall(site);
     return table;
   }
 
-  #zone(index: number): Zone {
-    return this.#zones[index]!;
+  /**
+   * Writes the offset at a second, and from which to which microsecond it holds: for a stretch of twelve days
+   * if it is the same at both ends, which lie nearer together than any two changes; else for the second alone.
+   */
+  #noteOffset(offsetAt: (second: number) => number, second: number, slots: number): undefined {
+    const offset = offsetAt(second);
+    const start = Math.floor(second / ZONE_STRETCH) * ZONE_STRETCH;
+    const end = start + ZONE_STRETCH;
+    const steady = offsetAt(start) === offset && offsetAt(end - 1) === offset;
+    const data = this.#view.data;
+    data.setBigInt64(slots, BigInt(steady ? start : second) * 1_000_000n, true);
+    data.setBigInt64(slots + 8, BigInt(steady ? end : second + 1) * 1_000_000n, true);
+    data.setBigInt64(slots + 16, BigInt(offset) * 1_000_000n, true);
+    return undefined;
   }
 
   #raise(id: number): never {
@@ -153,7 +177,7 @@ export class ModuleHost {
     const call = site.call as Call;
     const implementation = this.#functions.scalar(call.fn);
     if (implementation?.kind !== 'evaluate') throw new Error(`${call.fn} isn't a TypeScript function`);
-    const evaluate = implementation.evaluate(call) as (...args: unknown[]) => Value;
+    const evaluate = implementation.evaluate(call, this.#environment) as (...args: unknown[]) => Value;
     const readers = site.args.map((arg) =>
       'lambda' in arg ? this.#lambdaReader(arg.lambda) : this.#argumentReader(arg.type, arg.nullable),
     );

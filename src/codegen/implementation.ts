@@ -39,7 +39,13 @@ export interface Evaluation {
   readonly kind: 'evaluate';
   /** Not called when an argument is NULL: the result is NULL then. */
   readonly strict: boolean;
-  evaluate(call: Call): (...args: never[]) => Value;
+  evaluate(call: Call, environment: EvaluationEnvironment): (...args: never[]) => Value;
+}
+
+/** Where a TypeScript function runs. A new one, and new state of its functions, for each task. */
+export interface EvaluationEnvironment {
+  /** The number of the task's partition in its stage; 0 on the driver. */
+  readonly partition: number;
 }
 
 export type ScalarImplementation = StrictLowering | CustomLowering | Expansion | Evaluation;

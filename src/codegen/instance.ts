@@ -12,6 +12,8 @@ export interface InstanceEnvironment {
   /** Where frame and arena go. */
   readonly allocator: HostMemory;
   readonly functions: FunctionLookup;
+  /** The number of the task's partition; 0 by default. */
+  readonly partition?: number;
   /** Further imports of the namespace `host`, for instance the pipeline's `flush`. */
   readonly host?: Readonly<Record<string, (...args: never[]) => unknown>>;
 }
@@ -37,7 +39,9 @@ export function instantiateModule(
   environment: InstanceEnvironment,
 ): GeneratedInstance {
   const { memory, allocator, functions } = environment;
-  const host = new ModuleHost(generated, memory, allocator, functions);
+  const host = new ModuleHost(generated, memory, allocator, functions, {
+    partition: environment.partition ?? 0,
+  });
   const imports = {
     kernels: { ...environment.kernels, memory },
     host: { ...host.imports, ...environment.host },

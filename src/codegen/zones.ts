@@ -1,6 +1,6 @@
 import { zoneOf } from '../types/datetime/zone.ts';
-import { f64, i32, i64 } from './instructions.ts';
 import type { FunctionBuilder } from './builder.ts';
+import { f64, i32, i64 } from './instructions.ts';
 import type { Ir } from './ir.ts';
 import type { LowerContext } from './lower.ts';
 
@@ -40,7 +40,19 @@ export function fromLocal(c: LowerContext, local: Ir, zone: string): Ir {
 
 /** Seconds cross to JavaScript as double: exact, and no bigint is made. */
 function askHost(c: LowerContext, name: string, micros: Ir, zone: string): Ir {
-  const seconds = f64.convert_i64_s(floorDiv(c.f, micros, 1_000_000n));
-  const offset = c.host(name, [i32.const(c.module.zone(zone)), seconds], ['i32', 'f64'], 'i32');
-  return i64.mul(i64.extend_i32_s(offset), i64.const(1_000_000n));
+  const { f } = c;
+  const index = c.module.zone(zone);
+  // The host notes the offset and the stretch of time in which it holds: most rows need no call.
+  const slots = c.module.zoneSlots(name, index);
+  const frame = f.frame();
+  const outside = i32.or(
+    i64.lt_s(micros, i64.load(frame, slots)),
+    i64.ge_s(micros, i64.load(frame, slots + 8)),
+  );
+  f.if(outside, () => {
+    const seconds = f64.convert_i64_s(floorDiv(f, micros, 1_000_000n));
+    const callee = c.module.import('host', name, ['i32', 'f64', 'i32'], null);
+    f.do(callee, [i32.const(index), seconds, i32.add(frame, i32.const(slots))]);
+  });
+  return f.let('offset', i64.load(frame, slots + 16));
 }

@@ -18,6 +18,7 @@
 import type {
   Accumulator,
   AggregateImplementation,
+  EvaluationEnvironment,
   Lowered,
   LoweredAggregate,
   ScalarImplementation,
@@ -164,8 +165,8 @@ interface CustomSpec extends ScalarSpec {
 }
 
 interface EvaluatedSpec extends ScalarSpec {
-  /** Runs once per call in the statement, and gives what runs per row. */
-  readonly evaluate: (call: Call) => (...args: never[]) => Value;
+  /** Runs once per call in the statement and task, and gives what runs per row. */
+  readonly evaluate: (call: Call, environment: EvaluationEnvironment) => (...args: never[]) => Value;
 }
 
 interface ExpandedSpec extends ScalarSpec {
@@ -232,7 +233,7 @@ interface WindowSpec extends Typed {
   /** Takes IGNORE NULLS. */
   readonly ignoresNulls?: true;
   /** The frame that it always has; undefined: takes the window's. */
-  readonly frame?: 'rows_to_current' | 'offset';
+  readonly frame?: 'rows_to_current' | 'range_to_current' | 'offset';
   readonly evaluate: WindowFunction;
 }
 

@@ -43,7 +43,10 @@ describe('engine', () => {
       rows += block.rows;
     }
     expect(rows).toBe(10_000);
-    const values = text.trim().split('\n').map((line) => Number(JSON.parse(line)[0]));
+    const values = text
+      .trim()
+      .split('\n')
+      .map((line) => Number(JSON.parse(line)[0]));
     expect(values).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
     expect(await execution.finished).toEqual({ rowCount: 10_000 });
   });
@@ -84,7 +87,10 @@ describe('engine', () => {
 
   it('stops at a signal', async () => {
     const controller = new AbortController();
-    const execution = engine.execute(count(cross(2_000_000_000, 100)), { ...json, signal: controller.signal });
+    const execution = engine.execute(count(cross(2_000_000_000, 100)), {
+      ...json,
+      signal: controller.signal,
+    });
     setTimeout(() => controller.abort(), 50);
     await expect(
       (async () => {
@@ -104,9 +110,53 @@ describe('engine', () => {
     expect(String((failed as PromiseRejectedResult).reason)).toContain('UNABLE_TO_ACQUIRE_MEMORY');
     expect(other).toEqual({ status: 'fulfilled', value: [[1_000_000n]] });
     // Everything was given back.
-    expect(await engine.collect(p.limit(p.takeOrdered(numbers, 1, 0, p.order(numbers.output[0]!)), 1), { conf })).toEqual([
-      [0n],
-    ]);
+    expect(
+      await engine.collect(p.limit(p.takeOrdered(numbers, 1, 0, p.order(numbers.output[0]!)), 1), { conf }),
+    ).toEqual([[0n]]);
+  });
+
+  it('aggregates more groups than fit, as long as they are merged in parts', async () => {
+    const id = p.column('id', LONG, false);
+    const rows = p.range(1_500_000, 2, id);
+    const groups = p.aggregate(rows, [id], [{ call: p.aggregateCall('sum', LONG, id), states: [LONG] }]);
+    const sums = { call: p.aggregateCall('sum', LONG, groups.output[1]!), states: [LONG] };
+    const before = engine.eventLog.end;
+    const [row] = await engine.collect(p.aggregate(groups, [], [sums]), { conf });
+    expect(row).toEqual([1_124_999_250_000n]);
+    const ends = engine.eventLog.read(before).filter((e) => e.kind === 'task_end');
+    expect(Math.max(...ends.map((e) => e.metrics.peakMemory))).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('sorts large inputs in ranges, in order', async () => {
+    const id = p.column('id', LONG, false);
+    const key = p.alias('k', p.call('remainder', LONG, id, p.lit(LONG, 1009n)));
+    const rows = p.project(p.range(900_000, 4, id), key, id);
+    const [k] = rows.output;
+    const before = engine.eventLog.end;
+    const plan = p.sort(rows, p.order(k!, 'desc'), p.order(id));
+    let last = [Number.POSITIVE_INFINITY, -1];
+    let count = 0;
+    for await (const block of engine.execute(plan, { ...json, columnNames: ['k', 'id'] }).blocks) {
+      for (const line of Buffer.from(block.bytes).toString().trim().split('\n')) {
+        const next = (JSON.parse(line) as string[]).map(Number);
+        const inOrder = next[0]! < last[0]! || (next[0] === last[0] && next[1]! > last[1]!);
+        if (!inOrder) throw new Error(`${next} after ${last}`);
+        last = next;
+        count++;
+      }
+    }
+    expect(count).toBe(900_000);
+    const stages = engine.eventLog.read(before).filter((e) => e.kind === 'stage_completed');
+    expect(stages).toHaveLength(3);
+  });
+
+  it('aligns the sides of a join of which one is a single partition', async () => {
+    const left = p.range(100, 3);
+    const right = p.range(50, 1);
+    const [l, r] = [left.output[0]!, right.output[0]!];
+    const plan = p.hashJoin(left, right, [l], [r], 'inner', { strategy: 'shuffled' });
+    const lonely = { ...plan, right } as PhysicalPlan;
+    expect(await engine.collect(count(lonely), { conf })).toEqual([[50n]]);
   });
 
   it('reports what expressions raise', async () => {
@@ -163,7 +213,12 @@ describe('engine', () => {
     const ends = events.filter((e): e is Extract<EngineEvent, { kind: 'task_end' }> => e.kind === 'task_end');
     const scanned = ends.flatMap((e) => e.metrics.operators).filter((o) => o.nodeId === rows.nodeId);
     expect(scanned.reduce((sum, o) => sum + o.rows, 0)).toBe(1000);
-    expect(execution.progress()).toMatchObject({ stages: 2, completedStages: 2, tasks: 3, completedTasks: 3 });
+    expect(execution.progress()).toMatchObject({
+      stages: 2,
+      completedStages: 2,
+      tasks: 3,
+      completedTasks: 3,
+    });
   });
 });
 
@@ -219,32 +274,74 @@ describe('window functions', () => {
 
   it.each(p.settings)('gives aggregates over frames with %s', async (_, pairs) => {
     const run = async (call: object, unit: string, start: object, end: object, direction?: 'asc' | 'desc') =>
-      p.sorted(await engine.collect(window(call, { unit, start, end }, direction), { conf: p.confOf(pairs) }));
-    expect(await run(sum, 'range', preceding, current)).toEqual(
-      ['a|1|1', 'a|3|7', 'a|3|7', 'a|7|14', 'b|10|10', 'b|NULL|NULL'],
-    );
-    expect(await run(sum, 'rows', preceding, current)).toEqual(
-      ['a|1|1', 'a|3|4', 'a|3|7', 'a|7|14', 'b|10|10', 'b|NULL|NULL'],
-    );
-    expect(await run(sum, 'rows', preceding, following)).toEqual(
-      ['a|1|14', 'a|3|14', 'a|3|14', 'a|7|14', 'b|10|10', 'b|NULL|10'],
-    );
-    expect(await run(sum, 'rows', by(-1), by(1))).toEqual(
-      ['a|1|4', 'a|3|13', 'a|3|7', 'a|7|10', 'b|10|10', 'b|NULL|10'],
-    );
-    expect(await run(sum, 'range', by(-2), current)).toEqual(
-      ['a|1|1', 'a|3|7', 'a|3|7', 'a|7|7', 'b|10|10', 'b|NULL|NULL'],
-    );
-    expect(await run(sum, 'range', by(-2), current, 'desc')).toEqual(
-      ['a|1|7', 'a|3|6', 'a|3|6', 'a|7|7', 'b|10|10', 'b|NULL|NULL'],
-    );
+      p.sorted(
+        await engine.collect(window(call, { unit, start, end }, direction), { conf: p.confOf(pairs) }),
+      );
+    expect(await run(sum, 'range', preceding, current)).toEqual([
+      'a|1|1',
+      'a|3|7',
+      'a|3|7',
+      'a|7|14',
+      'b|10|10',
+      'b|NULL|NULL',
+    ]);
+    expect(await run(sum, 'rows', preceding, current)).toEqual([
+      'a|1|1',
+      'a|3|4',
+      'a|3|7',
+      'a|7|14',
+      'b|10|10',
+      'b|NULL|NULL',
+    ]);
+    expect(await run(sum, 'rows', preceding, following)).toEqual([
+      'a|1|14',
+      'a|3|14',
+      'a|3|14',
+      'a|7|14',
+      'b|10|10',
+      'b|NULL|10',
+    ]);
+    expect(await run(sum, 'rows', by(-1), by(1))).toEqual([
+      'a|1|4',
+      'a|3|13',
+      'a|3|7',
+      'a|7|10',
+      'b|10|10',
+      'b|NULL|10',
+    ]);
+    expect(await run(sum, 'range', by(-2), current)).toEqual([
+      'a|1|1',
+      'a|3|7',
+      'a|3|7',
+      'a|7|7',
+      'b|10|10',
+      'b|NULL|NULL',
+    ]);
+    expect(await run(sum, 'range', by(-2), current, 'desc')).toEqual([
+      'a|1|7',
+      'a|3|6',
+      'a|3|6',
+      'a|7|7',
+      'b|10|10',
+      'b|NULL|NULL',
+    ]);
     const rank = { ...p.call('rank', INT), args: [x] };
-    expect(await run(rank, 'rows', preceding, current)).toEqual(
-      ['a|1|1', 'a|3|2', 'a|3|2', 'a|7|4', 'b|10|2', 'b|NULL|1'],
-    );
+    expect(await run(rank, 'rows', preceding, current)).toEqual([
+      'a|1|1',
+      'a|3|2',
+      'a|3|2',
+      'a|7|4',
+      'b|10|2',
+      'b|NULL|1',
+    ]);
     const lag = p.call('lag', INT, x, p.lit(INT, 1), p.lit(INT, -5));
-    expect(await run(lag, 'rows', preceding, current)).toEqual(
-      ['a|1|-5', 'a|3|1', 'a|3|3', 'a|7|3', 'b|10|NULL', 'b|NULL|-5'],
-    );
+    expect(await run(lag, 'rows', preceding, current)).toEqual([
+      'a|1|-5',
+      'a|3|1',
+      'a|3|3',
+      'a|7|3',
+      'b|10|NULL',
+      'b|NULL|-5',
+    ]);
   });
 });

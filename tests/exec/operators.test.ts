@@ -105,14 +105,9 @@ describe.each(p.settings)('with %s', (_, pairs) => {
     expect(await sortedRows(doubles)).toEqual(['0|0', 'NaN|NaN']);
     const long = 'a text that is longer than eight bytes';
     const e = p.column('e', STRING);
-    const texts = p.hashJoin(
-      left,
-      p.values([e], [['a'], [long], ['e'], [null]]),
-      [b],
-      [e],
-      'inner',
-      { strategy: 'shuffled' },
-    );
+    const texts = p.hashJoin(left, p.values([e], [['a'], [long], ['e'], [null]]), [b], [e], 'inner', {
+      strategy: 'shuffled',
+    });
     expect(await sortedRows(texts)).toEqual(['1|a|a', 'NULL|e|e']);
   });
 
@@ -177,15 +172,46 @@ describe.each(p.settings)('with %s', (_, pairs) => {
   it('sorts numbers, and texts beyond their first bytes', async () => {
     const x = p.column('x', DOUBLE);
     const numbers = [1.5, -0.5, Number.NaN, -1e300, 0, Number.POSITIVE_INFINITY];
-    const sortedNumbers = await rowsOf(p.sort(p.values([x], numbers.map((n) => [n])), p.order(x)));
-    expect(sortedNumbers.map((row) => row[0])).toEqual([-1e300, -0.5, 0, 1.5, Number.POSITIVE_INFINITY, Number.NaN]);
+    const sortedNumbers = await rowsOf(
+      p.sort(
+        p.values(
+          [x],
+          numbers.map((n) => [n]),
+        ),
+        p.order(x),
+      ),
+    );
+    expect(sortedNumbers.map((row) => row[0])).toEqual([
+      -1e300,
+      -0.5,
+      0,
+      1.5,
+      Number.POSITIVE_INFINITY,
+      Number.NaN,
+    ]);
     const s = p.column('s', STRING);
     const texts = ['abcdefghz', 'abcdefgha', 'abcdefgh', '', 'ä', 'abc'];
-    const sortedTexts = await rowsOf(p.sort(p.values([s], texts.map((t) => [t])), p.order(s)));
+    const sortedTexts = await rowsOf(
+      p.sort(
+        p.values(
+          [s],
+          texts.map((t) => [t]),
+        ),
+        p.order(s),
+      ),
+    );
     expect(sortedTexts.map((row) => row[0])).toEqual(['', 'abc', 'abcdefgh', 'abcdefgha', 'abcdefghz', 'ä']);
     const dec = p.column('dec', { kind: 'decimal', precision: 38, scale: 0 });
     const big = [10n ** 30n, -(10n ** 30n), 5n, -5n, 2n ** 64n];
-    const sortedBig = await rowsOf(p.sort(p.values([dec], big.map((n) => [n])), p.order(dec)));
+    const sortedBig = await rowsOf(
+      p.sort(
+        p.values(
+          [dec],
+          big.map((n) => [n]),
+        ),
+        p.order(dec),
+      ),
+    );
     expect(sortedBig.map((row) => row[0])).toEqual([-(10n ** 30n), -5n, 5n, 2n ** 64n, 10n ** 30n]);
   });
 
@@ -209,7 +235,11 @@ describe.each(p.settings)('with %s', (_, pairs) => {
   it('unites, expands and samples', async () => {
     const plan = p.union(left, right, p.values([a, b], [[9, null]]));
     expect(await sortedRows(plan)).toHaveLength(11);
-    const total = p.aggregate(plan, [], [{ call: p.aggregateCall('sum', LONG, plan.output[0]!), states: [LONG] }]);
+    const total = p.aggregate(
+      plan,
+      [],
+      [{ call: p.aggregateCall('sum', LONG, plan.output[0]!), states: [LONG] }],
+    );
     expect(await sortedRows(total)).toEqual(['26']);
     const k = p.column('k', INT);
     const s = p.column('s', STRING);
@@ -232,7 +262,11 @@ describe.each(p.settings)('with %s', (_, pairs) => {
     const subquery = (plan: PhysicalPlan) =>
       ({ kind: 'scalar_subquery', plan, id: 77, type: LONG, nullable: true }) as never;
     const rows = p.range(10, 1);
-    const max = p.aggregate(rows, [], [{ call: p.aggregateCall('max', LONG, rows.output[0]!), states: [LONG] }]);
+    const max = p.aggregate(
+      rows,
+      [],
+      [{ call: p.aggregateCall('max', LONG, rows.output[0]!), states: [LONG] }],
+    );
     expect(await rowsOf(p.filter(rows, eq(rows.output[0]!, subquery(max))))).toEqual([[9n]]);
     await expect(rowsOf(p.filter(rows, eq(rows.output[0]!, subquery(p.range(2)))))).rejects.toThrow(
       'SCALAR_SUBQUERY_TOO_MANY_ROWS',

@@ -2,15 +2,22 @@ import { Conf } from '../../src/core/config.ts';
 import { EventLog } from '../../src/core/events.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { type Engine, startEngine } from '../../src/exec/scheduler/start-engine.ts';
-import type { AggregateCall, Alias, Attribute, Expression, Literal, SortOrder } from '../../src/expr/expression.ts';
+import type {
+  AggregateCall,
+  Alias,
+  Attribute,
+  Expression,
+  Literal,
+  SortOrder,
+} from '../../src/expr/expression.ts';
 import { typeOf } from '../../src/expr/expression-type.ts';
 import type {
   AggregateMode,
   HashAggregate,
   Partitioning,
   PhysicalJoinType,
-  PhysicalPlan,
   PhysicalNamed,
+  PhysicalPlan,
 } from '../../src/plan/physical/node.ts';
 import { BOOLEAN, type DataType, INT, LONG, STRING } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
@@ -123,19 +130,21 @@ export function aggregate(
   const shuffled = exchange(partial, keys.length === 0 ? { kind: 'single' } : hashBy(...keys));
   const result: PhysicalNamed[] = [
     ...keys,
-    ...slots.map((slot): Alias => ({
-      kind: 'alias',
-      id: ++ids,
-      name: slot.call.fn,
-      child: {
-        kind: 'attribute',
-        id: slot.id,
+    ...slots.map(
+      (slot): Alias => ({
+        kind: 'alias',
+        id: ++ids,
         name: slot.call.fn,
-        type: slot.call.type,
-        nullable: true,
-        qualifier: [],
-      },
-    })),
+        child: {
+          kind: 'attribute',
+          id: slot.id,
+          name: slot.call.fn,
+          type: slot.call.type,
+          nullable: true,
+          qualifier: [],
+        },
+      }),
+    ),
   ];
   return {
     kind: 'hash_aggregate',
@@ -191,7 +200,11 @@ export function hashJoin(
   };
 }
 
-export function order(child: Expression, direction: 'asc' | 'desc' = 'asc', nulls?: 'first' | 'last'): SortOrder {
+export function order(
+  child: Expression,
+  direction: 'asc' | 'desc' = 'asc',
+  nulls?: 'first' | 'last',
+): SortOrder {
   return { child, direction, nulls: nulls ?? (direction === 'asc' ? 'first' : 'last') };
 }
 

@@ -42,7 +42,9 @@ export function writeGroupUpdate(
   );
   f.if(i32.eqz(f.get(lookup.record)), () => {
     insert(p, table, hash, lookup, (record) => {
-      table.keys.forEach((field, k) => storeField(p, record, field, keys[k]!, table.header));
+      table.keys.forEach((field, k) => {
+        storeField(p, record, field, keys[k]!, table.header);
+      });
       writeInitialStates(p, table.aggregates, record, table.header);
     });
   });

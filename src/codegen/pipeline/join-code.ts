@@ -41,7 +41,9 @@ export function writeJoinBuild(
       const register = context.lower({ ...column, kind: 'attribute', qualifier: [] });
       storeField(p, record, table.layout.fields[c]!, register, table.header);
     });
-    table.keys.forEach((field, k) => storeField(p, record, field, keys[k]!, table.header));
+    table.keys.forEach((field, k) => {
+      storeField(p, record, field, keys[k]!, table.header);
+    });
   };
   const enter = (): void => {
     const hash = hashKeys(p, keys);

@@ -146,4 +146,9 @@ export const catalogConditions = {
     sqlState: '42703',
     message: 'The table <tableName> has no column <colName> for <colType>; its columns are <tableCols>.',
   },
+  'UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN': {
+    sqlState: '0A000',
+    message:
+      'A query of CSV files may not read the column of corrupt records alone. Read another column with it.',
+  },
 } satisfies Record<string, ErrorCondition>;

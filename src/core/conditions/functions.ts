@@ -144,4 +144,8 @@ export const functionConditions = {
     message:
       'The parameter <parameter> of <functionName> must lie from 0 up to below <upper>, but is <invalidValue>.',
   },
+  SEED_EXPRESSION_IS_UNFOLDABLE: {
+    sqlState: '42K08',
+    message: 'The seed <seedExpr> of <exprWithSeed> must be a constant.',
+  },
 } satisfies Record<string, ErrorCondition>;

@@ -372,4 +372,6 @@ export const runtimeConditions = {
     sqlState: '42K09',
     message: 'Types don’t fit in <sqlExpr>: <exprName> must have exactly one character.',
   },
+  // Spark raises these without a public name, as bare exceptions of Java.
+  _LEGACY_ERROR_TEMP_3241: { sqlState: '22023', message: '<msg>.' },
 } satisfies Record<string, ErrorCondition>;

@@ -1,6 +1,6 @@
+import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
 import { type BlockRef, type LoadedBlock, loadBlock } from '../../columns/block.ts';
 import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
-import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
 import type { Vector } from '../../columns/vector.ts';
 import type { ColumnSpec } from './program.ts';
 
@@ -129,7 +129,14 @@ export class RangeSource implements BatchSource {
   #left: number;
 
   /** @param cell address of an i64 for the first number of a call */
-  constructor(memory: LinearMemory, cell: number, start: bigint, step: bigint, rows: number, batchRows: number) {
+  constructor(
+    memory: LinearMemory,
+    cell: number,
+    start: bigint,
+    step: bigint,
+    rows: number,
+    batchRows: number,
+  ) {
     this.#memory = memory;
     this.#cell = cell;
     this.#next = start;

@@ -69,11 +69,13 @@ class BlockWriter {
       const first = p === 0 ? 0 : ends[p - 1]!;
       const rows = ends[p]! - first;
       if (rows === 0) continue;
-      const sizes = this.#vectors.map((vector, c): BlockColumnSize => ({
-        width: columnWidth(vector.type),
-        hasNulls: hasNulls[c]!,
-        heapBytes: physicalOf(vector.type) === 'bytes' ? this.#heapBytes(vector, order, first, rows) : 0,
-      }));
+      const sizes = this.#vectors.map(
+        (vector, c): BlockColumnSize => ({
+          width: columnWidth(vector.type),
+          hasNulls: hasNulls[c]!,
+          heapBytes: physicalOf(vector.type) === 'bytes' ? this.#heapBytes(vector, order, first, rows) : 0,
+        }),
+      );
       const layout = layOutBlock(rows, sizes);
       parts.push({ partition: p, first, rows, layout, at: total });
       total += layout.length;

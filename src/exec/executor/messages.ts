@@ -1,5 +1,5 @@
-import type { TaskMetrics } from '../../core/events.ts';
 import type { ErrorParameters, Span } from '../../core/error.ts';
+import type { TaskMetrics } from '../../core/events.ts';
 import type { StageProgram } from './program.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
 
@@ -25,7 +25,12 @@ export type ExecutorCommand =
 /** From an executor to the driver. */
 export type ExecutorReport =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'rows'; readonly taskId: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly rows: number }
+  | {
+      readonly kind: 'rows';
+      readonly taskId: number;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly rows: number;
+    }
   /** The task waits for its reader; the executor can take another one. */
   | { readonly kind: 'paused'; readonly taskId: number }
   | { readonly kind: 'resumed'; readonly taskId: number }

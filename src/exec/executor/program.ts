@@ -1,7 +1,7 @@
+import type { DataSource } from '../../catalog/catalog-table.ts';
 import type { GeneratedModule } from '../../codegen/builder.ts';
 import type { FieldSpec } from '../../codegen/pipeline/record.ts';
-import type { DataSource } from '../../catalog/catalog-table.ts';
-import type { GeneratorCall, AggregateCall, WindowCall } from '../../expr/expression.ts';
+import type { AggregateCall, GeneratorCall, WindowCall } from '../../expr/expression.ts';
 import type { ScanRequest } from '../../formats/reader.ts';
 import type { WriteRequest } from '../../formats/writer.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -20,6 +20,8 @@ export interface StageProgram {
   readonly module: WebAssembly.Module | null;
   readonly steps: readonly Step[];
   readonly stores: readonly StoreSpec[];
+  /** Steps that may run early, to empty a store that has become large: partial aggregations. */
+  readonly reliefs: readonly Relief[];
   readonly outputs: readonly OutputSpec[];
   /** Where the rows of an operator are counted (i64 in the frame). */
   readonly counters: readonly { readonly nodeId: number; readonly offset: number }[];
@@ -28,6 +30,12 @@ export interface StageProgram {
   readonly batchRows: number;
   /** The session's time zone. */
   readonly zone: string;
+}
+
+export interface Relief {
+  readonly store: number;
+  /** Position of the step that reads the store; the steps before it fill it. */
+  readonly step: number;
 }
 
 /** What tasks do one after the other. */
@@ -78,7 +86,12 @@ export type SourceSpec =
   /** One round without columns. */
   | { readonly kind: 'once' }
   /** What files an output of kind `write` wrote, one row each. */
-  | { readonly kind: 'written'; readonly output: number; readonly table: number; readonly columns: readonly ColumnSpec[] };
+  | {
+      readonly kind: 'written';
+      readonly output: number;
+      readonly table: number;
+      readonly columns: readonly ColumnSpec[];
+    };
 
 /** Sorts the records of a store; with `limit` only the first ones are kept. */
 export interface SortStep {

@@ -1,7 +1,7 @@
-import type { Cancellation } from '../../core/cancellation.ts';
 import type { Vector } from '../../columns/vector.ts';
-import type { RowEncoder } from '../operators/encode/row-encoder.ts';
+import type { Cancellation } from '../../core/cancellation.ts';
 import { ByteBuffer } from '../operators/encode/byte-buffer.ts';
+import type { RowEncoder } from '../operators/encode/row-encoder.ts';
 import type { ResultReader } from './result-reader.ts';
 import type { BatchSink } from './sink.ts';
 import type { MetricsRecorder } from './task-metrics.ts';

@@ -27,6 +27,8 @@ export class RowStore {
   readonly #memory: LinearMemory;
   #header: number;
   #chunks: Chunk[] = [];
+  /** Bytes of chunks and arenas. */
+  #bytes = 0;
   #nextChunk = FIRST_CHUNK;
   #nextArena = FIRST_CHUNK;
   #rehash: Rehash | null;
@@ -68,6 +70,7 @@ export class RowStore {
     this.#nextChunk = Math.min(2 * this.#nextChunk, LARGEST_CHUNK);
     const records = Math.floor(size / this.spec.recordSize);
     const address = this.region.allocate(records * this.spec.recordSize);
+    this.#bytes += records * this.spec.recordSize;
     this.#chunks.push({ address, end: address });
     this.#setWord(STORE.next, address);
     this.#setWord(STORE.end, address + records * this.spec.recordSize);
@@ -77,6 +80,7 @@ export class RowStore {
     const size = Math.max(this.#nextArena, bytes);
     this.#nextArena = Math.min(2 * this.#nextArena, LARGEST_CHUNK);
     const address = this.region.allocate(size);
+    this.#bytes += size;
     this.#setWord(STORE.arenaNext, address);
     this.#setWord(STORE.arenaEnd, address + size);
   }
@@ -94,6 +98,22 @@ export class RowStore {
   runs(): readonly { readonly start: number; readonly end: number }[] {
     this.#closeChunk();
     return this.#chunks.map((chunk) => ({ start: chunk.address, end: chunk.end }));
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Forgets all records. */
+  clear(): void {
+    this.region.releaseAll();
+    this.#chunks = [];
+    this.#bytes = 0;
+    this.#nextChunk = FIRST_CHUNK;
+    this.#nextArena = FIRST_CHUNK;
+    const header = this.#header;
+    this.#memory.u8.fill(0, header, header + STORE.bytes);
+    if (this.spec.isTable) this.#setEntries(FIRST_ENTRIES);
   }
 
   /** Number of records. */

@@ -29,11 +29,15 @@ export class MetricsRecorder {
   finish(): TaskMetrics {
     const nodes = new Set([...this.#rows.keys(), ...this.#time.keys()]);
     // What the scheduler adds has negative ids and no place in the plan.
-    const operators = [...nodes].filter((nodeId) => nodeId >= 0).map((nodeId): OperatorMetrics => ({
-      nodeId,
-      rows: this.#rows.get(nodeId) ?? 0,
-      time: this.#time.get(nodeId) ?? 0,
-    }));
+    const operators = [...nodes]
+      .filter((nodeId) => nodeId >= 0)
+      .map(
+        (nodeId): OperatorMetrics => ({
+          nodeId,
+          rows: this.#rows.get(nodeId) ?? 0,
+          time: this.#time.get(nodeId) ?? 0,
+        }),
+      );
     return {
       runTime: performance.now() - this.#start,
       waitTime: this.waitTime,

@@ -1,9 +1,9 @@
 import { FRAME } from '../../codegen/frame.ts';
 import { type GeneratedInstance, instantiateModule } from '../../codegen/instance.ts';
 import { LIMIT } from '../../codegen/pipeline/limit-code.ts';
-import { Cancellation } from '../../core/cancellation.ts';
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
+import { Cancellation } from '../../core/cancellation.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { makeSink } from '../operators/make-sink.ts';
@@ -14,7 +14,7 @@ import { hostFunctions } from './host-functions.ts';
 import { OutputColumns } from './output-columns.ts';
 import type { PipelineStep, StageProgram, Step } from './program.ts';
 import type { ResultReader } from './result-reader.ts';
-import { RowStore, type Rehash } from './row-store.ts';
+import { type Rehash, RowStore } from './row-store.ts';
 import type { BatchSink } from './sink.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
 import { MetricsRecorder } from './task-metrics.ts';
@@ -34,6 +34,8 @@ export interface TaskEnvironment {
 
 /** After this many milliseconds a task lets others on its thread go on. */
 const SLICE = 20;
+/** Part of the executor's memory above which a store is emptied, if that is possible. */
+const LARGE_STORE = 1 / 8;
 /** Bytes of a sink's columns for other stages. */
 const BLOCK_COLUMNS_BYTES = 4 * 1024 * 1024;
 
@@ -133,6 +135,7 @@ export class TaskRunner {
       kernels: this.kernels,
       allocator: region,
       functions: functionLookup,
+      partition: this.task.index,
       host: hostFunctions(this),
     });
     const frame = this.#instance.host.imports.frame!() as number;
@@ -141,7 +144,8 @@ export class TaskRunner {
     this.metrics.compileTime = performance.now() - started;
     const rehash = (this.exports.rehash ?? null) as Rehash | null;
     for (const spec of program.stores) {
-      if (!spec.shared) this.stores.set(spec.header, new RowStore(spec, memory, this.#frame + spec.header, rehash));
+      if (!spec.shared)
+        this.stores.set(spec.header, new RowStore(spec, memory, this.#frame + spec.header, rehash));
     }
     for (const spec of program.outputs) {
       const columns = new OutputColumns(spec, this.#capacity(spec), memory, region, this.#frame);
@@ -217,11 +221,24 @@ export class TaskRunner {
         }
         this.#endBatch();
         if (this.#isLimitReached(step)) return;
+        await this.#relieve(step);
         const now = performance.now();
         if (now >= this.#sliceEnd) await this.#yieldIfLong();
       }
     } finally {
       source.close();
+    }
+  }
+
+  /** Empties stores that the step fills and that have become large. */
+  async #relieve(step: PipelineStep): Promise<void> {
+    for (const relief of this.program.reliefs) {
+      const store = this.stores.get(relief.store);
+      if (store === undefined || store.bytes < this.memory.budget * LARGE_STORE) continue;
+      const reader = this.program.steps[relief.step]!;
+      if (reader.kind !== 'pipeline' || this.program.steps.indexOf(step) >= relief.step) continue;
+      await this.#runPipeline(reader);
+      store.clear();
     }
   }
 

@@ -1,5 +1,5 @@
-import type { MemoryView } from '../../columns/memory-view.ts';
 import type { Accumulator } from '../../codegen/implementation.ts';
+import type { MemoryView } from '../../columns/memory-view.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import type { Value } from '../../types/value.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';

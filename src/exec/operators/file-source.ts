@@ -1,14 +1,14 @@
-import { SparkError } from '../../core/error.ts';
+import type { DataSource } from '../../catalog/catalog-table.ts';
+import { columnWidth } from '../../columns/block.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
 import type { Vector } from '../../columns/vector.ts';
-import { columnWidth } from '../../columns/block.ts';
+import { SparkError } from '../../core/error.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
 import { partitionValue } from '../../formats/partition-value.ts';
 import type { FileFormatReader, ScanReader, ScanSplit } from '../../formats/reader.ts';
-import type { DataSource } from '../../catalog/catalog-table.ts';
 import { localStorage } from '../../storage/local-storage.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
 import type { SourceSpec } from '../executor/program.ts';

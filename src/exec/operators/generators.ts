@@ -8,7 +8,10 @@ import { readSlots, SLOT_BYTES, writeSlot } from './slots.ts';
  * `generate(site) -> rows` runs a generator over the arguments in the site's slots; `generate_row(site, row)`
  * puts one of its rows into the slots behind them.
  */
-export function makeGenerators(runner: TaskRunner, view: MemoryView): Readonly<Record<string, (...args: never[]) => number>> {
+export function makeGenerators(
+  runner: TaskRunner,
+  view: MemoryView,
+): Readonly<Record<string, (...args: never[]) => number>> {
   const sites = runner.program.generators.map((site) => {
     const declaration = functionOf(site.call.fn);
     if (declaration?.kind !== 'generator') throw new Error(`${site.call.fn} is no generator`);

@@ -1,6 +1,6 @@
-import { assertNever } from '../../core/error.ts';
 import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
 import type { BlockRef } from '../../columns/block.ts';
+import { assertNever } from '../../core/error.ts';
 import { type BatchSource, BlockSource, RangeSource, RunSource } from '../executor/batch-source.ts';
 import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
@@ -65,4 +65,3 @@ function blockSource(
     onLoad,
   });
 }
-

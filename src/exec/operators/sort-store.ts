@@ -41,7 +41,8 @@ export class SortedStores {
     const { address, count } = this.#sorted(header);
     const top = Math.min(count, spec.top!);
     const words = runner.memory.u32;
-    const word = (i: number, offset: number): number => words[(address + i * SORT_ENTRY.bytes + offset) >>> 2]!;
+    const word = (i: number, offset: number): number =>
+      words[(address + i * SORT_ENTRY.bytes + offset) >>> 2]!;
     const records = Array.from({ length: top }, (_, i) => word(i, SORT_ENTRY.record));
     const last = (address + (top - 1) * SORT_ENTRY.bytes) >>> 2;
     const prefix = [words[last]!, words[last + 1]!];

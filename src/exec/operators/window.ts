@@ -8,7 +8,7 @@ import type { Value } from '../../types/value.ts';
 import type { WindowBound, WindowCallSpec, WindowStep } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import type { SortedEntries } from './sort-store.ts';
-import { frameBounds, type FrameBounds } from './window-frame.ts';
+import { type FrameBounds, frameBounds } from './window-frame.ts';
 
 /** The rows of one partition, in order. */
 export interface PartitionRows {
@@ -148,9 +148,9 @@ function computeFunction(
       frameStart: (row) => bounds.start(row),
       frameEnd: (row) => bounds.end(row),
     };
-    const valueOf = start(partition);
+    const valueAt = start(partition);
     for (let row = 0; row < rows.length; row++) {
-      const value = valueOf(row);
+      const value = valueAt(row);
       const record = rows.record(row);
       if (value !== null) {
         writeValue(view, type, record + offset, value, (bytes) => region.allocate(Math.max(bytes, 1)));

@@ -1,5 +1,5 @@
-import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
 import { canonicalKey } from '../../expr/equality.ts';
+import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
 import type {
   Exchange,
   HashJoin,
@@ -27,10 +27,7 @@ export function findSubqueries(plan: PhysicalPlan): readonly Subquery[] {
 }
 
 /** The plan with literals in the place of its scalar subqueries. */
-export function replaceSubqueries(
-  plan: PhysicalPlan,
-  literals: ReadonlyMap<number, Literal>,
-): PhysicalPlan {
+export function replaceSubqueries(plan: PhysicalPlan, literals: ReadonlyMap<number, Literal>): PhysicalPlan {
   const replace = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
     if (isSubquery(value)) return literals.get(value.id)!;

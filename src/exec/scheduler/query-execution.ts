@@ -1,5 +1,5 @@
 import type { Conf } from '../../core/config.ts';
-import type { OperatorMetrics } from '../../core/events.ts';
+import type { OperatorMetrics, PlanNodeInfo } from '../../core/events.ts';
 import type { PhysicalPlan } from '../../plan/physical/node.ts';
 import type { Value } from '../../types/value.ts';
 import type { ResultBlock, ResultEncoding } from '../result.ts';
@@ -10,6 +10,8 @@ export interface QueryDescription {
   readonly text: string;
   readonly user: string;
   readonly sessionId: string;
+  /** The plan as the UI draws it. */
+  readonly plan?: PlanNodeInfo;
 }
 
 export interface ExecuteOptions {

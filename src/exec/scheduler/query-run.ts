@@ -1,17 +1,17 @@
+import type { Cancellation } from '../../core/cancellation.ts';
 import { type Conf, configEntries } from '../../core/config.ts';
-import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus, StageInfo, TaskMetrics } from '../../core/events.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
-import { compileStage } from '../operators/compile/compiler.ts';
-import type { StageTarget } from '../operators/compile/target.ts';
 import type { ExecutorReport } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
+import { compileStage } from '../operators/compile/compiler.ts';
+import type { StageTarget } from '../operators/compile/target.ts';
 import { deferred } from './deferred.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
 import { walkPlan } from './plan-shape.ts';
-import { QueryMetrics } from './query-metrics.ts';
+import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
@@ -194,9 +194,11 @@ export class QueryRun {
     const info = this.#describe(stage, tasks.length);
     const enoughRows = this.#enoughRows(stage);
     const released =
-      enoughRows !== null ? 1 : stage.kind === 'result' && this.#options.target.kind === 'result'
-        ? this.#pool.size * RUN_AHEAD
-        : tasks.length;
+      enoughRows !== null
+        ? 1
+        : stage.kind === 'result' && this.#options.target.kind === 'result'
+          ? this.#pool.size * RUN_AHEAD
+          : tasks.length;
     const run = new StageRun(stage, info, programs, tasks, released, enoughRows);
     this.#runs.set(stage.stageId, run);
     metrics.tasks += tasks.length;
@@ -248,7 +250,14 @@ export class QueryRun {
     const end = (status: ExecutionStatus, error: string, taskMetrics: TaskMetrics): void => {
       metrics.runningTasks--;
       metrics.add(taskMetrics);
-      this.#eventLog.append({ kind: 'task_end', time: Date.now(), task: info, status, error, metrics: taskMetrics });
+      this.#eventLog.append({
+        kind: 'task_end',
+        time: Date.now(),
+        task: info,
+        status,
+        error,
+        metrics: taskMetrics,
+      });
     };
     return {
       task: {

@@ -1,9 +1,9 @@
+import { evaluateExpression } from '../../codegen/evaluate.ts';
 import type { BlockRef } from '../../columns/block.ts';
 import { decodeRow } from '../../columns/block-values.ts';
-import { evaluateExpression } from '../../codegen/evaluate.ts';
-import { substituteById } from '../../expr/rewrite.ts';
-import { typeOf } from '../../expr/expression-type.ts';
 import type { Attribute, Expression, ExprId, SortOrder } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
+import { substituteById } from '../../expr/rewrite.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import { compareValues } from '../../functions/values/compare.ts';
 import type { Value } from '../../types/value.ts';

@@ -1,6 +1,6 @@
 import type { StageKind } from '../../core/events.ts';
 import type { BroadcastExchange, Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
-import { partitionedInputs, walkPlan, withInputs, inputsOf } from './plan-shape.ts';
+import { inputsOf, partitionedInputs, walkPlan, withInputs } from './plan-shape.ts';
 
 /** A part of a plan that runs without waiting for other rows than those of finished stages. */
 export interface Stage {
@@ -79,29 +79,39 @@ export function buildStageGraph(
 function expandUnions(plan: PhysicalPlan): readonly PhysicalPlan[] {
   if (plan.kind === 'union') {
     return plan.inputs.flatMap((input) =>
-      expandUnions(input).map((variant): PhysicalPlan => ({
-        kind: 'project',
-        nodeId: plan.nodeId,
-        output: plan.output,
-        list: plan.output.map((attribute, i) => ({
-          kind: 'alias',
-          id: attribute.id,
-          name: attribute.name,
-          child: input.output[i]!,
-        })),
-        child: variant,
-      })),
+      expandUnions(input).map(
+        (variant): PhysicalPlan => ({
+          kind: 'project',
+          nodeId: plan.nodeId,
+          output: plan.output,
+          list: plan.output.map((attribute, i) => ({
+            kind: 'alias',
+            id: attribute.id,
+            name: attribute.name,
+            child: input.output[i]!,
+          })),
+          child: variant,
+        }),
+      ),
     );
   }
   const partitioned = partitionedInputs(plan);
   if (partitioned.length === 0) return [plan];
   const expanded = partitioned.map(expandUnions);
   if (expanded.every((variants) => variants.length === 1)) {
-    return [withInputs(plan, inputsOf(plan).map((input) => pick(input, partitioned, expanded, 0)))];
+    return [
+      withInputs(
+        plan,
+        inputsOf(plan).map((input) => pick(input, partitioned, expanded, 0)),
+      ),
+    ];
   }
   if (partitioned.length > 1) throw new Error(`${plan.kind} over the partitions of a union`);
   return expanded[0]!.map((_, v) =>
-    withInputs(plan, inputsOf(plan).map((input) => pick(input, partitioned, expanded, v))),
+    withInputs(
+      plan,
+      inputsOf(plan).map((input) => pick(input, partitioned, expanded, v)),
+    ),
   );
 }
 

@@ -1,11 +1,11 @@
-import { SparkError } from '../../core/error.ts';
 import type { BlockRef } from '../../columns/block.ts';
 import { encodeRows } from '../../columns/block-values.ts';
+import { SparkError } from '../../core/error.ts';
 import { planSplits } from '../../formats/plan-splits.ts';
 import type { SplitOptions } from '../../formats/reader.ts';
 import type { PhysicalPlan } from '../../plan/physical/node.ts';
-import { readerFor } from '../operators/file-source.ts';
 import type { LeafInput } from '../executor/task.ts';
+import { readerFor } from '../operators/file-source.ts';
 import { coalescePartitions, groupEvenly } from './coalesce-partitions.ts';
 import { partitionedInputs } from './plan-shape.ts';
 import { allLeaves, coalescedTo, partitionedLeaves } from './stage-graph.ts';
@@ -81,7 +81,8 @@ function groupsOf(
 function needsOneTask(plan: PhysicalPlan): boolean {
   if (plan.kind === 'nested_loop_join' || (plan.kind === 'hash_join' && plan.strategy === 'broadcast')) {
     const preserved =
-      plan.type === 'full_outer' || (plan.type === 'left_outer' && plan.buildSide === 'left') ||
+      plan.type === 'full_outer' ||
+      (plan.type === 'left_outer' && plan.buildSide === 'left') ||
       (plan.type === 'right_outer' && plan.buildSide === 'right');
     if (preserved) return true;
   }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
+import { decodeRows } from '../../columns/block-values.ts';
 import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
-import { decodeRows } from '../../columns/block-values.ts';
 import type { Literal } from '../../expr/expression.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import type { PhysicalPlan } from '../../plan/physical/node.ts';
@@ -209,7 +209,7 @@ class Execution implements QueryExecution {
       description: text,
       user,
       sessionId,
-      plan: null,
+      plan: description.plan ?? null,
     });
   }
 

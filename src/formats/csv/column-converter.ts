@@ -9,6 +9,7 @@ import { zoneOf } from '../../types/datetime/zone.ts';
 import { catalogString } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import type { CsvOptions } from './csv-options.ts';
+import { doublePowers } from './double-powers.ts';
 import { type FieldParser, fieldParser } from './field-parser.ts';
 import { compileNumericPattern } from './numeric-pattern.ts';
 
@@ -80,11 +81,7 @@ export function columnConverter(
       }
       case 'float':
       case 'double': {
-        const powers = region.allocate(23 * 8);
-        memory.f64.set(
-          Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`)),
-          powers >>> 3,
-        );
+        const powers = doublePowers(region);
         return (rows) => kernels.csv_doubles(...common(rows), width, powers);
       }
       case 'boolean':

@@ -9,7 +9,7 @@ import { type CsvOptions, parseCsvOptions } from './csv-options.ts';
 import { CsvRecords } from './csv-records.ts';
 import { checkHeader } from './header.ts';
 import { openText, type TextSource } from './open-text.ts';
-import { TextBuffer } from './text-buffer.ts';
+import { normalizesLineEnds, TextBuffer } from './text-buffer.ts';
 
 const TEXT_VIEW_BYTES = 8;
 
@@ -86,6 +86,9 @@ class CsvReader implements ScanReader {
       targets[position] = converter.views;
       return converter;
     });
+    if (this.#converters.length === 1 && this.#converters[0] === null) {
+      throw new SparkError('UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN');
+    }
     const wanted = this.#converters.filter((converter) => converter !== null).length;
     const hasCorrupt = wanted < this.#converters.length;
     // Spark counts fields only when it reads all columns: fewer are picked by position.
@@ -98,7 +101,7 @@ class CsvReader implements ScanReader {
     this.#corrupt = hasCorrupt ? corruptVector(region, request.columns, corruptName, this.#records) : null;
 
     this.#source = openText(file, split, options);
-    const text = new TextBuffer(region, context.kernels, this.#source, options.multiLine);
+    const text = new TextBuffer(region, context.kernels, this.#source, normalizesLineEnds(options));
     if (options.header && split.start === 0 && !options.enforceSchema) {
       const positionsOfColumns = request.columns.map((column) => positions.get(column.name.toLowerCase()));
       checkHeader(region, context.kernels, options, fileSchema, positionsOfColumns, text, split.path);

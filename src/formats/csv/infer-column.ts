@@ -2,6 +2,7 @@ import type { Region } from '../../columns/linear-memory.ts';
 import { MAX_BATCH_ROWS } from '../../columns/vector.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type DataType, STRING, VOID } from '../../types/data-type.ts';
+import { doublePowers } from './double-powers.ts';
 import type { FieldInference } from './infer-field.ts';
 
 /** One column while a file is read. */
@@ -36,11 +37,7 @@ export class ColumnInference {
     const values = region.allocate(MAX_BATCH_ROWS * 8);
     const validity = region.allocate(MAX_BATCH_ROWS);
     const pending = region.allocate(MAX_BATCH_ROWS * 4);
-    const powers = region.allocate(23 * 8);
-    memory.f64.set(
-      Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`)),
-      powers >>> 3,
-    );
+    const powers = doublePowers(region);
 
     /** The rows that the kernel for the type so far could not place; null when it placed all. */
     const leftOver = (rows: number): Uint32Array => {

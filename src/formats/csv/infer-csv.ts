@@ -11,7 +11,7 @@ import { columnNames } from './header.ts';
 import { ColumnInference } from './infer-column.ts';
 import { FieldInference } from './infer-field.ts';
 import { openText, type TextSource } from './open-text.ts';
-import { TextBuffer } from './text-buffer.ts';
+import { normalizesLineEnds, TextBuffer } from './text-buffer.ts';
 
 /** Inference reads a piece of the text at a time and holds few batches. */
 const BUDGET = 512 * 1024 * 1024;
@@ -47,7 +47,7 @@ export function* inferCsvSchema(
     let source: TextSource | null = null;
     try {
       source = openText(opened, { ...file, start: 0, length: file.size }, options);
-      const text = new TextBuffer(region, kernels, source, options.multiLine);
+      const text = new TextBuffer(region, kernels, source, normalizesLineEnds(options));
       if (names === null) {
         const first = peekFields(region, kernels, options, text, file.path);
         if (first === null) continue;

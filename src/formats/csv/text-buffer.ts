@@ -1,6 +1,7 @@
 import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { ByteSource } from './byte-source.ts';
+import type { CsvOptions } from './csv-options.ts';
 import { repairUtf8 } from './repair-utf8.ts';
 
 /** Text that is read at a time. Some thousand records; with what is made of it, it stays in cache. */
@@ -153,4 +154,9 @@ export class TextBuffer {
     }
     this.#filled = out;
   }
+}
+
+/** Multi-line mode finds out the line end, unless it is told. */
+export function normalizesLineEnds(options: CsvOptions): boolean {
+  return options.multiLine && options.lineSeparator === null;
 }

@@ -1,3 +1,11 @@
+/**
+ * Parquet files. Reading: `footer` and `metadata` (what the file says), `schema` (its SQL types), `column-match`
+ * and `conversion` (requested columns to leaves), `prune` (row groups and pages that filters rule out), then per
+ * column `pages` (bytes), `chunk-decoder` (pages into the kernels' state) and `flat-column` or `nested-column`
+ * (batches of rows). Writing: `write-schema`, `leaf-writer` (pages of one leaf), `nested-shredder`,
+ * `parquet-writer` (row groups and the footer). Values are only touched by the kernels in
+ * `kernels/assembly/parquet`.
+ */
 import { SparkError } from '../../core/error.ts';
 import type { Schema } from '../../types/data-type.ts';
 import type { FileFormatReader, InferContext, SourceFile } from '../reader.ts';

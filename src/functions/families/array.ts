@@ -1,11 +1,16 @@
 import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
-import { commonTypeOf } from '../../types/coercion/common-type.ts';
-import { arrayType, type DataType, VOID } from '../../types/data-type.ts';
+import { commonTypeOf, commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
+import { implicitCast } from '../../types/coercion/implicit-cast.ts';
+import { arrayType, BOOLEAN, type DataType, INT, LONG, VOID } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
-import { differentTypes } from '../bind-errors.ts';
-import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import { bindArrayAndElement, bindOrderedArray, bindTwoArrays } from '../binding/array-types.ts';
+import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { taskContext } from '../task-context.ts';
 import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
+import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
 
 const array = { group: 'array', since: '2.4.0' } as const;
 
@@ -21,6 +26,35 @@ const bindArray: Bind = (args, context) => {
     throw differentTypes(`array(${args.map((a) => context.sql(a)).join(', ')})`, 'array', types);
   }
   return { args: types.map(() => element), type: arrayType(element, args.some(isNullable)), nullable: false };
+};
+
+const anyNullable = (args: readonly AnyExpression[]): boolean => args.some(isNullable);
+const same = (list: DataType): DataType => list;
+
+/** As for appending, with the position between array and value. */
+const bindInsert: Bind = (args, context) => {
+  const [list, position, value] = args;
+  if (list === undefined || position === undefined || value === undefined || args.length !== 3) {
+    throw wrongNumberOfArguments('array_insert', '3', args.length);
+  }
+  const [array, element] = [typeOf(list), typeOf(value)];
+  const common =
+    array.kind === 'array' ? commonTypeWithoutStrings(array.element, element, context.mode) : undefined;
+  const index = implicitCast(typeOf(position), INT, context.mode);
+  if (common === undefined) {
+    throw mismatch('ARRAY_FUNCTION_DIFF_TYPES', 'array_insert', args, context, {
+      functionName: '`array_insert`',
+      dataType: '"ARRAY"',
+      leftType: quotedSqlName(array),
+      rightType: quotedSqlName(element),
+    });
+  }
+  if (index === undefined) {
+    const call = `array_insert(${args.map((a) => context.sql(a)).join(', ')})`;
+    throw unexpectedInput(call, 1, INT, position, context);
+  }
+  const type = arrayType(common);
+  return { args: [type, INT, common], type, nullable: isNullable(list) || isNullable(position) };
 };
 
 export const arrayFunctions: readonly FunctionDeclaration[] = [
@@ -41,8 +75,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_contains',
     since: '1.5.0',
-    signature: 'array<T>, T -> boolean',
-    nullable: 'always',
+    bind: bindArrayAndElement('array_contains', { result: () => BOOLEAN, nullable: () => true, ordered: true }),
     evaluate: (call) => {
       const compare = compareValues(arrayElement(call.args[0]!));
       return (list: Values, wanted: Value) => {
@@ -71,7 +104,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_union',
-    signature: 'array<T>, array<T> -> array<T>',
+    bind: bindTwoArrays('array_union', same),
     evaluate: (call) => {
       const element = arrayElement(call.args[0]!);
       return (a: Values, b: Values) => [...new ValueSet(element, [...a, ...b])];
@@ -82,7 +115,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_intersect',
-    signature: 'array<T>, array<T> -> array<T>',
+    bind: bindTwoArrays('array_intersect', same),
     evaluate: (call) => {
       const element = arrayElement(call.args[0]!);
       return (a: Values, b: Values) => {
@@ -96,7 +129,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_except',
-    signature: 'array<T>, array<T> -> array<T>',
+    bind: bindTwoArrays('array_except', same),
     evaluate: (call) => {
       const element = arrayElement(call.args[0]!);
       return (a: Values, b: Values) => {
@@ -110,8 +143,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'arrays_overlap',
-    signature: 'array<T>, array<T> -> boolean',
-    nullable: 'always',
+    bind: bindTwoArrays('arrays_overlap', () => BOOLEAN, () => true),
     evaluate: (call) => {
       const element = arrayElement(call.args[0]!);
       return (a: Values, b: Values) => {
@@ -127,7 +159,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_position',
-    signature: 'array<T>, T -> long',
+    bind: bindArrayAndElement('array_position', { result: () => LONG, nullable: anyNullable, ordered: true }),
     evaluate: (call) => {
       const compare = compareValues(arrayElement(call.args[0]!));
       return (list: Values, wanted: Value) =>
@@ -139,7 +171,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_remove',
-    signature: 'array<T>, T -> array<T>',
+    bind: bindArrayAndElement('array_remove', { result: same, nullable: anyNullable, ordered: true }),
     evaluate: (call) => {
       const compare = compareValues(arrayElement(call.args[0]!));
       return (list: Values, unwanted: Value) =>
@@ -165,8 +197,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_max',
-    signature: 'array<T> -> T',
-    nullable: 'always',
+    bind: bindOrderedArray('array_max', (list) => list.element),
     evaluate: (call) => extreme(call.type, 1),
     description: 'The largest element that is not NULL.',
     examples: [['array_max(array(1, 20, null, 3))', '20']],
@@ -174,8 +205,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_min',
-    signature: 'array<T> -> T',
-    nullable: 'always',
+    bind: bindOrderedArray('array_min', (list) => list.element),
     evaluate: (call) => extreme(call.type, -1),
     description: 'The smallest element that is not NULL.',
     examples: [['array_min(array(1, 20, null, 3))', '1']],
@@ -208,9 +238,11 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_append',
     since: '3.4.0',
-    signature: 'array<T>, T -> array<T>',
+    bind: bindArrayAndElement('array_append', {
+      result: (_list, element) => arrayType(element),
+      nullable: (args) => isNullable(args[0]!),
+    }),
     nulls: 'custom',
-    nullable: (args) => isNullable(args[0]!),
     evaluate: () => (list: Values | null, value: Value) => (list === null ? null : [...list, value]),
     description: 'The array with the value behind its last element.',
     examples: [["array_append(array('b', 'd'), 'd')", '[b, d, d]']],
@@ -219,9 +251,11 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_prepend',
     since: '3.5.0',
-    signature: 'array<T>, T -> array<T>',
+    bind: bindArrayAndElement('array_prepend', {
+      result: (_list, element) => arrayType(element),
+      nullable: (args) => isNullable(args[0]!),
+    }),
     nulls: 'custom',
-    nullable: (args) => isNullable(args[0]!),
     evaluate: () => (list: Values | null, value: Value) => (list === null ? null : [value, ...list]),
     description: 'The array with the value before its first element.',
     examples: [["array_prepend(array('b', 'd'), 'd')", '[d, b, d]']],
@@ -230,9 +264,8 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_insert',
     since: '3.4.0',
-    signature: 'array<T>, int, T -> array<T>',
+    bind: bindInsert,
     nulls: 'custom',
-    nullable: (args) => args.slice(0, 2).some(isNullable),
     evaluate: () => (list: Values | null, position: number | null, value: Value) =>
       list === null || position === null ? null : insertAt(list, position, value),
     description: 'The array with the value put in at a position from 1, or from the end when negative.',
@@ -241,10 +274,13 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'arrays_zip',
-    bind: (args) => {
-      const types = args.map((arg) => {
+    bind: (args, context) => {
+      const types = args.map((arg, i) => {
         const type = typeOf(arg);
-        return type.kind === 'array' ? type : arrayType(type);
+        if (type.kind === 'array') return type;
+        if (type.kind === 'void') return arrayType(type);
+        const call = `arrays_zip(${args.map((a) => context.sql(a)).join(', ')})`;
+        throw unexpectedInput(call, i, 'array', arg, context);
       });
       const fields = args.map((arg, i) => ({
         name: arg.kind === 'attribute' || arg.kind === 'alias' ? arg.name : String(i),
@@ -327,18 +363,30 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     name: 'shuffle',
     signature: 'array<T>, long? -> array<T>',
     deterministic: false,
-    evaluate: () => (list: Values) => {
-      const shuffled = [...list];
-      for (let i = shuffled.length - 1; i > 0; i--) {
-        const j = Math.floor(Math.random() * (i + 1));
-        [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
-      }
-      return shuffled;
+    evaluate: () => {
+      const { partition } = taskContext();
+      let random: XorShiftRandom | undefined;
+      return (list: Values, seed?: bigint) => {
+        random ??= new XorShiftRandom((seed ?? freshSeed()) + BigInt(partition));
+        return shuffled(list, random);
+      };
     },
+    print: ([list]) => `shuffle(${list})`,
     description: 'The elements in random order.',
-    examples: [],
+    examples: [['array_size(shuffle(array(1, 2, 3)))', '3']],
   }),
 ];
+
+/** From the first place on, each element comes from a random one of the places up to its own. */
+function shuffled(list: Values, random: XorShiftRandom): Values {
+  const out: Value[] = [];
+  for (const [i, value] of list.entries()) {
+    const j = random.nextBounded(i + 1);
+    if (j !== i) out[i] = out[j]!;
+    out[j] = value;
+  }
+  return out;
+}
 
 function extreme(type: DataType, sign: 1 | -1): (list: Values) => Value {
   const compare = compareValues(type);

@@ -33,6 +33,11 @@ import { timeZoneFunctions } from './time-zones.ts';
 import { sessionFunctions } from './session.ts';
 import { collectFunctions } from './aggregate-collect.ts';
 import { percentileFunctions } from './aggregate-percentile.ts';
+import { randomFunctions } from './random.ts';
+import { numberingFunctions } from './numbering.ts';
+import { hashFunctions } from './hash.ts';
+import { sequenceFunctions } from './sequence.ts';
+import { generatorFunctions } from './generators.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -44,6 +49,7 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   sumFunctions,
   extremeFunctions,
   statisticsFunctions,
+  generatorFunctions,
   percentileFunctions,
   collectFunctions,
   datetimeUnitFunctions,
@@ -70,4 +76,8 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   timeOfDayFunctions,
   timeZoneFunctions,
   sessionFunctions,
+  randomFunctions,
+  numberingFunctions,
+  hashFunctions,
+  sequenceFunctions,
 ];

@@ -109,11 +109,15 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     name: 'aggregate',
     aliases: ['reduce'],
     bind: (args) => {
-      if (args.length !== 3 && args.length !== 4)
-        throw wrongNumberOfArguments('aggregate', '[3, 4]', args.length);
+      if (args.length !== 3 && args.length !== 4) throw wrongNumberOfArguments('aggregate', '[3, 4]', args.length);
       const state = typeOf(args[1]!);
       const types = [typeOf(args[0]!), state, state];
-      if (args.length === 3) return { args: types, type: state, nullable: true };
+      if (args.length === 3) {
+        // Without a last lambda the state itself is the result.
+        const variable = { kind: 'lambda_variable', id: -1, name: 'id', type: state, nullable: true } as const;
+        const identity = { kind: 'lambda', parameters: [variable], body: variable } as const;
+        return { args: [...types, state], replaced: [...args, identity], type: state, nullable: true };
+      }
       return { args: [...types, typeOf(args[3]!)], type: typeOf(args[3]!), nullable: true };
     },
     lambda: (types, index) => {
@@ -173,6 +177,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       return (list: Values, f?: LambdaFunction) =>
         [...list].sort(f ? (a, b) => comparison(f(a, b)) : nullsLast);
     },
+    print: (args, _style, call) => `${call.alias ?? 'array_sort'}(${[...args, ...(args.length === 1 ? [NATURAL_ORDER] : [])].join(', ')})`,
     description:
       'The array sorted, NULLs last, or in the order of a lambda that gives less than, equal to or more than 0.',
     examples: [["array_sort(array('b', 'd', null, 'c', 'a'))", '[a, b, c, d, null]']],
@@ -269,6 +274,13 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     ],
   }),
 ];
+
+const V = 'namedlambdavariable()';
+
+/** How Spark prints the order that sorting has where no lambda gives one. */
+const NATURAL_ORDER =
+  `lambdafunction((IF(((${V} IS NULL) AND (${V} IS NULL)), 0, (IF((${V} IS NULL), 1, (IF((${V} IS NULL), -1, ` +
+  `(IF((${V} < ${V}), -1, (IF((${V} > ${V}), 1, 0)))))))))), ${V}, ${V})`;
 
 function comparison(value: Value): number {
   if (value === null) {

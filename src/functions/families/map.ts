@@ -6,6 +6,9 @@ import type { Value } from '../../types/value.ts';
 import { differentTypes, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { compareValues, ValueSet } from '../values/collection.ts';
+import { illegalArgument } from '../values/illegal-argument.ts';
+import { text } from '../values/literals.ts';
+import { patternOf, splitBy } from './regexp.ts';
 
 const map = { group: 'map', since: '2.4.0' } as const;
 
@@ -79,7 +82,9 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     evaluate: (call) => {
       const { key } = mapOf(call.type);
       return (keys: readonly Value[], values: readonly Value[]) => {
-        if (keys.length !== values.length) throw new SparkError('KEY_VALUE_ARRAY_LENGTH_MISMATCH');
+        if (keys.length !== values.length) {
+          throw illegalArgument('A map needs as many keys as values');
+        }
         return checkedMap(
           keys.map((k, i) => [k, values[i]!]),
           key,
@@ -195,17 +200,19 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     name: 'str_to_map',
     since: '2.0.1',
     signature: 'string, string?, string? -> map<string, string>',
-    evaluate:
-      () =>
-      (text: string, pairSeparator = ',', keySeparator = ':') => {
-        const entries = text.split(new RegExp(pairSeparator)).map((pair): Entry => {
-          const at = pair.search(new RegExp(keySeparator));
-          if (at < 0) return [pair, null];
-          const separator = new RegExp(keySeparator).exec(pair)![0];
-          return [pair.slice(0, at), pair.slice(at + separator.length)];
+    defaults: [text(','), text(':')],
+    evaluate: () => {
+      const pairs = patternOf('str_to_map');
+      const keys = patternOf('str_to_map');
+      return (value: string, pairSeparator: string, keySeparator: string) => {
+        const separator = keys(keySeparator);
+        const entries = splitBy(value, pairs(pairSeparator), -1).map((pair): Entry => {
+          const [key, ...rest] = splitBy(pair, separator, 2);
+          return [key!, rest[0] ?? null];
         });
         return checkedMap(entries, STRING);
-      },
+      };
+    },
     description: 'A map of a text, cut into pairs and these into key and value.',
     examples: [["str_to_map('a:1,b:2,c:3', ',', ':')", '{a -> 1, b -> 2, c -> 3}']],
   }),

@@ -1,5 +1,6 @@
 import { SparkError } from '../../core/error.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
+import { illegalArgument } from '../values/illegal-argument.ts';
 import { type JavaRegex, javaRegex, RegexSyntaxError } from '../values/java-regex.ts';
 import { integer } from '../values/literals.ts';
 import { rememberLast } from '../values/memoize.ts';
@@ -61,7 +62,7 @@ function replacementParts(text: string, pattern: JavaRegex, name: string): reado
     const char = text[i]!;
     if (char === '\\') {
       i += 1;
-      if (i === text.length) throw new Error('character to be escaped is missing');
+      if (i === text.length) throw illegalArgument('A replacement must not end with a backslash');
       parts.push(text[i]!);
     } else if (char === '$') {
       let number = '';
@@ -70,7 +71,7 @@ function replacementParts(text: string, pattern: JavaRegex, name: string): reado
         i += 1;
         number += text[i]!;
       }
-      if (number === '') throw new Error('illegal group reference');
+      if (number === '') throw illegalArgument('In a replacement a number of a group must follow $');
       checkGroup(name, pattern, Number(number));
       parts.push(Number(number));
     } else parts.push(char);

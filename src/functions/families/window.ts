@@ -1,11 +1,11 @@
 import { SparkError } from '../../core/error.ts';
-import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
 import { DOUBLE, INT } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, windowFunction } from '../declare.ts';
+import { integer, NULL } from '../values/literals.ts';
 import type { WindowFunction, WindowPartition } from '../window-function.ts';
 
 const window = { group: 'window', since: '2.0.0', frame: 'rows_to_current', examples: [] } as const;
@@ -17,18 +17,19 @@ const bindOffset =
     const type = typeOf(args[0]!);
     const otherwise = args[2] && typeOf(args[2]);
     const result = otherwise ? (commonType(type, otherwise, context.mode) ?? type) : type;
-    return { args: [result, INT, result].slice(0, args.length), type: result, nullable: true };
+    const full = [args[0]!, args[1] ?? integer(1), args[2] ?? NULL];
+    return { args: [result, INT, result], replaced: full, type: result, nullable: true };
   };
 
 /** `lag` looks back, `lead` ahead: so many rows, by default one. */
 function shifted(sign: 1 | -1): WindowFunction {
-  return (call, { ignoreNulls }) =>
+  return (_call, { ignoreNulls }) =>
     (partition) =>
     (row) => {
-      const distance = call.args.length > 1 ? Number(partition.argument(1, row)) : 1;
+      const distance = Number(partition.argument(1, row));
       const target = ignoreNulls ? skipNulls(partition, row, sign * distance) : row + sign * distance;
       if (target >= 0 && target < partition.length) return partition.argument(0, target);
-      return call.args.length > 2 ? partition.argument(2, row) : null;
+      return partition.argument(2, row);
     };
 }
 
@@ -54,10 +55,9 @@ function denseRanks(partition: WindowPartition): (row: number) => number {
   };
 }
 
-function ntile(call: Call): (partition: WindowPartition) => (row: number) => Value {
-  const [count] = call.args;
+function ntile(): (partition: WindowPartition) => (row: number) => Value {
   return (partition) => (row) => {
-    const buckets = count ? Number(partition.argument(0, row)) : 1;
+    const buckets = Number(partition.argument(0, row));
     if (buckets <= 0) {
       throw new SparkError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
         sqlExpr: `"ntile(${buckets})"`,
@@ -100,6 +100,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     ...window,
     name: 'rank',
     signature: 'any... -> int',
+    print: () => 'RANK()',
     nullable: 'never',
     evaluate: () => (partition) => (row) => partition.peersStart(row) + 1,
     description: 'One more than the number of rows before the row and its peers.',
@@ -108,6 +109,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     ...window,
     name: 'dense_rank',
     signature: 'any... -> int',
+    print: () => 'DENSE_RANK()',
     nullable: 'never',
     evaluate: () => denseRanks,
     description: 'The number of the group of peers in the partition, from 1.',
@@ -115,6 +117,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
   windowFunction({
     ...window,
     name: 'percent_rank',
+    print: () => 'PERCENT_RANK()',
     bind: () => ({ args: [], type: DOUBLE, nullable: false }),
     evaluate: () => (partition) => (row) =>
       partition.length > 1 ? partition.peersStart(row) / (partition.length - 1) : 0,
@@ -123,6 +126,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
   windowFunction({
     ...window,
     name: 'cume_dist',
+    frame: 'range_to_current',
     bind: () => ({ args: [], type: DOUBLE, nullable: false }),
     evaluate: () => (partition) => (row) => partition.peersEnd(row) / partition.length,
     description: 'The share of the rows up to and with the peers of the row.',
@@ -131,6 +135,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     ...window,
     name: 'ntile',
     signature: 'int? -> int',
+    defaults: [integer(1)],
     nullable: 'never',
     evaluate: ntile,
     description: 'The number of the bucket when the partition is cut into so many of nearly the same size.',

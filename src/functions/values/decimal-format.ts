@@ -1,4 +1,5 @@
 import { pow10 } from '../../types/decimal.ts';
+import { illegalArgument } from './illegal-argument.ts';
 import { atScale, type ExactDecimal } from './exact-decimal.ts';
 
 /** A pattern of `java.text.DecimalFormat`, taken apart. */
@@ -26,15 +27,15 @@ interface Side {
   readonly shift: number;
 }
 
-/** @throws Error on a pattern that Java refuses */
+/** @throws SparkError on a pattern that Java refuses */
 export function parseNumberPattern(pattern: string): NumberPattern {
   const [positive, negative] = splitSides(pattern).map(parseSide) as [Side, Side?];
   const match = /^([#,0]*)(?:\.([0#]*))?(?:E(0+))?$/.exec(positive.digits);
-  if (match === null) throw new Error(`malformed pattern "${pattern}"`);
+  if (match === null) throw illegalArgument(`malformed pattern "${pattern}"`);
   const integer = match[1]!;
   const fraction = match[2] ?? '';
   if (!/^[#,]*[0,]*$/.test(integer) || !/^0*#*$/.test(fraction)) {
-    throw new Error(`malformed pattern "${pattern}"`);
+    throw illegalArgument(`malformed pattern "${pattern}"`);
   }
   const comma = integer.lastIndexOf(',');
   const bare = integer.replaceAll(',', '');
@@ -92,7 +93,7 @@ function parseSide(text: string): Side {
   const digits = /^[#0,.]*(?:E0+)?/.exec(text.slice(at))![0];
   at += digits.length;
   const suffix = affix(/[#0,.]/);
-  if (at < text.length) throw new Error(`malformed pattern "${text}"`);
+  if (at < text.length) throw illegalArgument(`malformed pattern "${text}"`);
   return { prefix, digits, suffix, shift };
 }
 

@@ -4,10 +4,8 @@ import { decimalToString } from '../../types/decimal.ts';
 import { doubleToString, floatToString } from '../../types/format/java-number.ts';
 import { isIntegral } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
+import { illegalArgument } from './illegal-argument.ts';
 import { atScale, shortestDouble } from './exact-decimal.ts';
-
-/** A format that `java.util.Formatter` refuses, or one that doesn't fit its argument. */
-export class FormatError extends Error {}
 
 type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -23,7 +21,7 @@ type Part =
 
 const SPECIFIER = /%(?:(\d+)\$|(<))?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/y;
 
-/** @throws FormatError, SparkError INVALID_PARAMETER_VALUE.ZERO_INDEX */
+/** @throws SparkError INVALID_PARAMETER_VALUE.ZERO_INDEX */
 export function parseJavaFormat(format: string, functionName: string): readonly Part[] {
   const parts: Part[] = [];
   let at = 0;
@@ -34,7 +32,7 @@ export function parseJavaFormat(format: string, functionName: string): readonly 
     if (percent < 0) break;
     SPECIFIER.lastIndex = percent;
     const match = SPECIFIER.exec(format);
-    if (match === null) throw new FormatError(`unknown format conversion in ${format}`);
+    if (match === null) throw illegalArgument(`unknown format conversion in ${format}`);
     const [whole, explicit, previous, flags, width, precision, conversion] = match;
     at = percent + whole.length;
     if (explicit !== undefined && Number(explicit) === 0) {
@@ -74,7 +72,7 @@ export function formatJava(parts: readonly Part[], values: readonly Value[], typ
     const index = part.argument < 0 ? last : part.argument;
     last = index;
     const type = types[index];
-    if (type === undefined) throw new FormatError(`format specifier %${part.conversion} has no argument`);
+    if (type === undefined) throw illegalArgument(`format specifier %${part.conversion} has no argument`);
     out += formatOne(part, values[index]!, type);
   }
   return out;
@@ -124,12 +122,12 @@ function convert(part: ValuePart, value: Value, type: DataType): string {
       }
       return floating(part, type.kind === 'float' ? Number(floatToString(value)) : value);
     default:
-      throw new FormatError(`unknown format conversion ${conversion}`);
+      throw illegalArgument(`unknown format conversion ${conversion}`);
   }
 }
 
-function unfit(conversion: string, type: DataType): FormatError {
-  return new FormatError(`%${conversion} does not take ${type.kind}`);
+function unfit(conversion: string, type: DataType): SparkError {
+  return illegalArgument(`%${conversion} does not take ${type.kind}`);
 }
 
 function integer(value: Value, conversion: string, type: DataType): bigint {

@@ -76,7 +76,64 @@ export function csv_integers(
   return left | nulls;
 }
 
-/** Doubles, or floats with `width` 4. Exact: mantissa and power of ten are both exact, so one rounding is left. */
+/** Powers of ten that `powers` of `csv_doubles` has as 128 bits: from this to minus this. */
+const WIDE_POWERS: i32 = 64;
+/** Behind the 23 exact doubles 1e0 to 1e22. */
+const WIDE_OFFSET: usize = 184;
+/** No double: all exponent bits set. */
+const UNSURE: u64 = 0x7ff0000000000000;
+
+let productLow: u64 = 0;
+
+/** The high half of a product of 128 bits; the low one is in `productLow`. */
+function multiply(a: u64, b: u64): u64 {
+  const aLow = a & 0xffffffff;
+  const aHigh = a >> 32;
+  const bLow = b & 0xffffffff;
+  const bHigh = b >> 32;
+  const low = aLow * bLow;
+  const middle = aHigh * bLow + (low >> 32);
+  const cross = aLow * bHigh + (middle & 0xffffffff);
+  productLow = (cross << 32) | (low & 0xffffffff);
+  return aHigh * bHigh + (middle >> 32) + (cross >> 32);
+}
+
+/**
+ * The bits of the double nearest to mantissa times ten to the exponent, by the method of Eisel and Lemire: a
+ * product with a truncated power decides, unless it lies too close to the middle of two doubles.
+ */
+function nearestDouble(mantissa: u64, exponent: i32, powers: usize): u64 {
+  if (mantissa === 0) return 0;
+  if (exponent < -WIDE_POWERS || exponent > WIDE_POWERS) return UNSURE;
+  const power = powers + WIDE_OFFSET + (<usize>(exponent + WIDE_POWERS) << 4);
+  const shift = clz(mantissa);
+  const w = mantissa << shift;
+  let high = multiply(w, load<u64>(power, 8));
+  let low = productLow;
+  if ((high & 0x1ff) === 0x1ff) {
+    const second = multiply(w, load<u64>(power));
+    low += second;
+    if (second > low) high++;
+  }
+  if (low === u64.MAX_VALUE && (exponent < -27 || exponent > 55)) return UNSURE;
+  const upper = high >> 63;
+  let bits = high >> (upper + 9);
+  let exponent2: i64 = <i64>((217706 * exponent) >> 16) + 63 + <i64>upper - <i64>shift + 1023;
+  if (exponent2 <= 0) return UNSURE;
+  if (low <= 1 && exponent >= -4 && exponent <= 23 && (bits & 3) === 1 && bits << (upper + 9) === high) bits &= ~1;
+  bits = (bits + (bits & 1)) >> 1;
+  if (bits >= <u64>1 << 53) {
+    bits = <u64>1 << 52;
+    exponent2++;
+  }
+  if (exponent2 >= 2047) return UNSURE;
+  return (bits & ~(<u64>1 << 52)) | (<u64>exponent2 << 52);
+}
+
+/**
+ * Doubles, or floats with `width` 4. `powers` has 1e0 to 1e22 as doubles, then 1e-64 to 1e64 as the upper 128
+ * bits of their mantissas (low half first). While mantissa and power are exact doubles, one operation is exact.
+ */
 export function csv_doubles(
   views: usize,
   rows: u32,
@@ -146,12 +203,17 @@ export function csv_doubles(
       scale += down ? exponent : -exponent;
     }
     const power: u32 = <u32>(scale < 0 ? -scale : scale);
-    if (!good || at !== end || mantissa > mantissaLimit || power > exponentLimit) {
+    const exact = mantissa <= mantissaLimit && power <= exponentLimit;
+    let wide: u64 = UNSURE;
+    if (!exact && width !== 4 && good && at === end) wide = nearestDouble(mantissa, -scale, powers);
+    if (!good || at !== end || (!exact && wide === UNSURE)) {
       store<u32>(pending + (left++ << 2), row);
       continue;
     }
     store<u8>(validity + row, 1);
-    if (width === 4) {
+    if (!exact) {
+      store<u64>(values + (row << 3), negative ? wide | 0x8000000000000000 : wide);
+    } else if (width === 4) {
       const factor = <f32>load<f64>(powers + (power << 3));
       const value: f32 = scale > 0 ? <f32>mantissa / factor : <f32>mantissa * factor;
       store<f32>(values + (row << 2), negative ? -value : value);

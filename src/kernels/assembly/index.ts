@@ -1,4 +1,7 @@
-// The prebuilt kernels: one export line per file.
+// The prebuilt kernels: one export line per file, all that a file exports becomes an export of kernels.wasm and is
+// declared in `kernels.ts` beside this folder. No runtime, no garbage collector: addresses are numbers, static data
+// is `memory.data`, everything else comes from `memory.ts` or the caller. Whoever reads bytes of files checks
+// bounds; what is padded (see `parquet-kernels.ts`) may be read and overwritten that far behind its end.
 
 export * from './csv';
 export * from './csv-values';

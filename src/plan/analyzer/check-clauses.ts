@@ -115,6 +115,20 @@ export function checkOrderable(e: LogicalExpression, span: Span): LogicalExpress
   return fail('EXPRESSION_TYPE_IS_NOT_ORDERABLE', { expr, exprType: quotedSqlName(type) }, span);
 }
 
+/** Whether equal values can be found: what grouping needs. Maps group, although they have no order. */
+export function isGroupable(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+      return isGroupable(type.key) && isGroupable(type.value);
+    case 'array':
+      return isGroupable(type.element);
+    case 'struct':
+      return type.fields.every((f) => isGroupable(f.type));
+    default:
+      return isOrderable(type);
+  }
+}
+
 export function isOrderable(type: DataType): boolean {
   switch (type.kind) {
     case 'map':

@@ -17,7 +17,7 @@ export function checkRecursion(step: LogicalPlan, id: number, span: Span): void 
     for (const e of expressionsOf(plan)) {
       some<LogicalPlan>(e, (x) => {
         const inner = subqueryPlan(x);
-        if (inner !== null) visit(inner, false);
+        if (inner !== null) visit(inner, allowed);
         return false;
       });
     }

@@ -22,7 +22,7 @@ export function bindCommonTables(clause: WithClause, env: QueryEnv): QueryEnv {
       fail('DUPLICATED_CTE_NAMES', { duplicateNames: `\`${table.name.name}\`` }, table.name.span);
     }
     names.add(name);
-    if (findCommonTable([name], env) !== undefined && precedence === 'EXCEPTION') {
+    if (precedence === 'EXCEPTION' && env.nested === true && findCommonTable([name], env) !== undefined) {
       fail('AMBIGUOUS_ALIAS_IN_NESTED_CTE', { name: `\`${table.name.name}\`` }, table.name.span);
     }
     const recursive = clause.recursive && mentions(table, name, env);
@@ -54,8 +54,8 @@ export function referToTable(table: CommonTableDefinition, env: QueryEnv): Logic
   return { kind: 'recursive_reference', id: table.id, output };
 }
 
-function resolvePlainTable(table: CommonTable, env: QueryEnv): LogicalPlan {
-  const plan = resolveQuery(table.query, env);
+export function resolvePlainTable(table: CommonTable, env: QueryEnv): LogicalPlan {
+  const plan = resolveQuery(table.query, { ...env, nested: true });
   return table.columns === undefined ? plan : aliasColumns(plan, table.columns, env, table.span);
 }
 

@@ -12,6 +12,8 @@ export interface QueryEnv {
   readonly tables: CommonTables | null;
   /** Where this query stands as a subquery; null for a statement's own query. */
   readonly outer: ExpressionEnv | null;
+  /** True at the top of a common table's definition or of a subquery: a WITH there is a nested one. */
+  readonly nested?: boolean;
   /** Views being expanded, outermost first, as `catalog.database.view`. */
   readonly views: readonly string[];
 }

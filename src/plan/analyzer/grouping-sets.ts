@@ -133,6 +133,7 @@ function groupingValue(
   env: ExpressionEnv,
 ): LogicalExpression {
   const span = call.origin?.span;
+  if (keys.length === 0) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, span);
   const names = expressions.map((e) => printSql(e)).join(',');
   if (call.fn === 'grouping_id') {
     const same = call.args.length === keys.length && call.args.every((a, i) => canonicalKey(a) === keys[i]);

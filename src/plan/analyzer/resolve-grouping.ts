@@ -9,7 +9,7 @@ import { catalogString } from '../../types/type-name.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { outerReferencesOf } from '../logical/outer-references.ts';
 import { hasAggregate } from './aggregate-builder.ts';
-import { isOrderable } from './check-clauses.ts';
+import { isGroupable } from './check-clauses.ts';
 import type { ExpressionEnv } from './environment.ts';
 import { fail } from './errors.ts';
 import { hasWindow } from './extract-windows.ts';
@@ -75,7 +75,7 @@ function resolveGroupingExpression(
   }
   if (some(resolved, isLateral)) fail('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY', {}, node.span);
   const type = typeOf(resolved);
-  if (!isOrderable(type) && type.kind !== 'map') {
+  if (!isGroupable(type)) {
     fail(
       'GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE',
       { sqlExpr: `"${printSql(resolved)}"`, dataType: `"${catalogString(type).toUpperCase()}"` },

@@ -13,7 +13,8 @@ import { resolveSetOperation, uniteAll } from './set-operations.ts';
 
 /** A query with its common tables. */
 export function resolveQuery(query: Query, env: QueryEnv): LogicalPlan {
-  const inner = query.with === undefined ? env : bindCommonTables(query.with, env);
+  const bound = query.with === undefined ? env : bindCommonTables(query.with, env);
+  const inner = bound.nested === true ? { ...bound, nested: false } : bound;
   return resolveBody(query.body, query.organization, inner);
 }
 

@@ -116,5 +116,5 @@ function resolveInner(query: Query, env: ExpressionEnv, node: ast.Expression): L
   if (env.lambda !== undefined) {
     fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {}, node.span);
   }
-  return resolveQuery(query, { ...env.query, outer: env });
+  return resolveQuery(query, { ...env.query, outer: env, nested: true });
 }

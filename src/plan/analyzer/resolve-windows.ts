@@ -115,14 +115,15 @@ function defaultFrame(orderBy: readonly SortOrder<LogicalPlan>[]): Frame {
 
 /** The frame that a window function always has. */
 function fixedFrame(
-  kind: 'rows_to_current' | 'offset' | undefined,
+  kind: 'rows_to_current' | 'range_to_current' | 'offset' | undefined,
   call: Call<LogicalPlan>,
   node: ast.FunctionCall,
   env: ExpressionEnv,
 ): Frame | undefined {
   if (kind === undefined) return undefined;
-  if (kind === 'rows_to_current') {
-    return { unit: 'rows', start: { kind: 'unbounded_preceding' }, end: { kind: 'current_row' } };
+  if (kind !== 'offset') {
+    const unit = kind === 'rows_to_current' ? 'rows' : 'range';
+    return { unit, start: { kind: 'unbounded_preceding' }, end: { kind: 'current_row' } };
   }
   const offset = call.args[1] ?? intLiteral(1);
   const value = call.fn === 'lag' ? negativeOf(offset, node.span, env) : offset;

@@ -164,6 +164,44 @@ it('reads columns in any order and letter case', () => {
   });
 });
 
+it('reads doubles of any length to the nearest one', () => {
+  let seed = 12345;
+  const below = (n: number) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+    return seed % n;
+  };
+  const digits = (count: number) => Array.from({ length: count }, () => below(10)).join('');
+  const texts = Array.from({ length: 20_000 }, () => {
+    const fraction = below(19);
+    const whole = digits(1 + below(19));
+    const exponent = below(4) === 0 ? `e${below(90) - 45}` : '';
+    return `${below(2) === 0 ? '-' : ''}${whole}.${digits(fraction)}${exponent}`;
+  });
+  // Near the middle of two doubles, and where those are far apart.
+  texts.push(
+    '9007199254740993',
+    '9007199254740995',
+    '0.5000000000000000277',
+    '1e23',
+    '8.5e22',
+    '4.35',
+    '1e64',
+    '1e-64',
+  );
+  texts.push(
+    '-73.98242187500001',
+    '40.750000000000007',
+    '1.7976931348623157e308',
+    '2.2250738585072014e-308',
+    '5e-324',
+    '1e400',
+  );
+  const schema = schemaOf({ d: { kind: 'double' } });
+  const rows = withFile(texts.join('\n'), 'x.csv', (path) => readCsv(path, schema));
+  const wrong = texts.filter((text, index) => !Object.is(rows[index]![0], Number(text)));
+  expect(wrong).toEqual([]);
+});
+
 it('reads times of a session in its zone', () => {
   const schema = schemaOf({ t: { kind: 'timestamp' } });
   const text = '2021-01-05 10:20:30\n2021-07-05 10:20:30.5\n2021-01-05T10:20:30Z\n';

@@ -1,4 +1,5 @@
-import { SparkError } from '../../../core/error.ts';
+import type { LoweredAggregate, StateSlots } from '../../../codegen/implementation.ts';
+import { i32 } from '../../../codegen/instructions.ts';
 import {
   type AggregateCode,
   type GroupTable,
@@ -8,13 +9,12 @@ import {
   writeInitialStates,
   writeUpdate,
 } from '../../../codegen/pipeline/aggregate-code.ts';
-import type { LoweredAggregate, StateSlots } from '../../../codegen/implementation.ts';
-import { i32 } from '../../../codegen/instructions.ts';
 import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
-import { layOutRecord, type FieldSpec } from '../../../codegen/pipeline/record.ts';
+import { type FieldSpec, layOutRecord } from '../../../codegen/pipeline/record.ts';
 import { type SourceColumn, writeRecordLoop } from '../../../codegen/pipeline/source-code.ts';
-import { isNullable, typeOf } from '../../../expr/expression-type.ts';
+import { SparkError } from '../../../core/error.ts';
 import type { AggregateCall } from '../../../expr/expression.ts';
+import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import { functionLookup } from '../../../functions/registry.ts';
 import type { AggregateSlot, HashAggregate } from '../../../plan/physical/node.ts';
 import { accumulatorCode } from './accumulator.ts';
@@ -54,7 +54,9 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
       if (slot.mode === 'final' || slot.mode === 'complete') {
         p.context.bind(slot.id, () => aggregate.implementation.finish(p.context, aggregate.call, slots));
       } else {
-        slot.state.forEach((attribute, s) => p.context.bind(attribute.id, () => slots.get(s)));
+        slot.state.forEach((attribute, s) => {
+          p.context.bind(attribute.id, () => slots.get(s));
+        });
       }
     });
     bindList(p, plan.result);
@@ -91,17 +93,21 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
   };
   compiler.addStore({ header, recordSize: layout.size, isTable: true, shared: false, sort: null });
   compiler.produce(plan.child, (p) => writeGroupUpdate(p, table, plan.keys.map(runnable)));
-  const keys = plan.keys.map((key): SourceColumn => ({
-    id: key.id,
-    name: key.name,
-    type: typeOf(key),
-    nullable: isNullable(key),
-  }));
+  const keys = plan.keys.map(
+    (key): SourceColumn => ({
+      id: key.id,
+      name: key.name,
+      type: typeOf(key),
+      nullable: isNullable(key),
+    }),
+  );
   const entry = compiler.uniqueName('groups');
   const p = writeRecordLoop(compiler.code, entry, layout, keys, (loop, record) =>
     finish(loop, (aggregate) => recordSlots(loop, aggregate, record, header)),
   );
   compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: header });
+  // What is merged later anyway may come out in parts when there are very many groups.
+  if (!plan.clustered) compiler.reliefs.push({ store: header, step: compiler.steps.length - 1 });
 }
 
 function implementationOf(compiler: StageCompiler, slot: AggregateSlot): LoweredAggregate {

@@ -1,14 +1,14 @@
 import type { GeneratedModule } from '../../../codegen/builder.ts';
 import { ModuleBuilder } from '../../../codegen/builder.ts';
-import { encodeModule } from '../../../codegen/wasm/encode.ts';
 import { writeGather } from '../../../codegen/pipeline/gather-code.ts';
 import { writeRehash } from '../../../codegen/pipeline/hash-table-code.ts';
 import type { Consumer, PipelineCode, StageCode } from '../../../codegen/pipeline/pipeline.ts';
 import type { FieldSpec } from '../../../codegen/pipeline/record.ts';
 import { reserveStore } from '../../../codegen/pipeline/row-store-code.ts';
 import type { SourceColumn } from '../../../codegen/pipeline/source-code.ts';
-import { functionLookup } from '../../../functions/registry.ts';
+import { encodeModule } from '../../../codegen/wasm/encode.ts';
 import type { Attribute } from '../../../expr/expression.ts';
+import { functionLookup } from '../../../functions/registry.ts';
 import type { PhysicalPlan } from '../../../plan/physical/node.ts';
 import type {
   AccumulatorSite,
@@ -16,6 +16,7 @@ import type {
   GeneratorSite,
   OutputSpec,
   PipelineStep,
+  Relief,
   SourceSpec,
   StageProgram,
   Step,
@@ -43,6 +44,7 @@ export class StageCompiler {
   readonly steps: Step[] = [];
   readonly stores: StoreSpec[] = [];
   readonly outputs: OutputSpec[] = [];
+  readonly reliefs: Relief[] = [];
   readonly generators: GeneratorSite[] = [];
   readonly accumulators: AccumulatorSite[] = [];
   readonly #counters = new Map<number, number>();
@@ -68,13 +70,7 @@ export class StageCompiler {
   }
 
   /** Adds the step that runs a written pipeline. */
-  addPipeline(
-    p: PipelineCode,
-    entry: string,
-    nodeId: number,
-    source: SourceSpec,
-    shared = false,
-  ): void {
+  addPipeline(p: PipelineCode, entry: string, nodeId: number, source: SourceSpec, shared = false): void {
     const limits = [...p.limits];
     const step: PipelineStep = { kind: 'pipeline', entry, nodeId, source, limits, shared };
     this.steps.push(step);
@@ -104,6 +100,7 @@ export class StageCompiler {
       steps: this.steps,
       stores: this.stores,
       outputs: this.outputs,
+      reliefs: this.reliefs,
       counters: [...this.#counters].map(([nodeId, offset]) => ({ nodeId, offset })),
       generators: this.generators,
       accumulators: this.accumulators,

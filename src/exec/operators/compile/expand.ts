@@ -14,11 +14,15 @@ export function produceExpand(compiler: StageCompiler, plan: ExpandExec, consume
     f.loop((again) => {
       plan.projections.forEach((projection, index) => {
         context.if(i32.eq(f.get(round), i32.const(index)), () => {
-          projection.forEach((e, c) => outputs[c]!.set(context.lower(runnable(e))));
+          projection.forEach((e, c) => {
+            outputs[c]!.set(context.lower(runnable(e)));
+          });
         });
       });
       context.scope(() => {
-        plan.output.forEach((a, c) => context.bind(a.id, () => outputs[c]!.register));
+        plan.output.forEach((a, c) => {
+          context.bind(a.id, () => outputs[c]!.register);
+        });
         consume(p);
       });
       f.set(round, i32.add(f.get(round), i32.const(1)));

@@ -3,9 +3,9 @@ import { loadValue, storeValue } from '../../../codegen/memory-access.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import type { GenerateExec } from '../../../plan/physical/node.ts';
+import { SLOT_BYTES, SLOT_VALIDITY } from '../slots.ts';
 import type { StageCompiler } from './compiler.ts';
 import { runnable } from './row-operators.ts';
-import { SLOT_BYTES, SLOT_VALIDITY } from '../slots.ts';
 
 /** Joins each row with the rows of a generator, which runs in TypeScript. */
 export function produceGenerate(compiler: StageCompiler, plan: GenerateExec, consume: Consumer): void {
@@ -37,7 +37,11 @@ export function produceGenerate(compiler: StageCompiler, plan: GenerateExec, con
     f.block((done) => {
       f.loop((again) => {
         f.brIf(done, i32.ge_u(f.get(row), rows));
-        f.do(module.import('host', 'generate_row', ['i32', 'i32'], 'i32'), [i32.const(site), f.get(row)], 'i32');
+        f.do(
+          module.import('host', 'generate_row', ['i32', 'i32'], 'i32'),
+          [i32.const(site), f.get(row)],
+          'i32',
+        );
         context.scope(() => {
           plan.generatorOutput.forEach((a, i) => {
             const slot = first + i * SLOT_BYTES;

@@ -1,4 +1,4 @@
-import { SparkError } from '../../../core/error.ts';
+import { nullRegister } from '../../../codegen/memory-access.ts';
 import {
   JOIN_RECORD,
   type JoinTable,
@@ -10,13 +10,18 @@ import {
   writeNestedLoop,
   writeUnmatched,
 } from '../../../codegen/pipeline/join-code.ts';
-import { nullRegister } from '../../../codegen/memory-access.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { layOutRecord } from '../../../codegen/pipeline/record.ts';
 import { writeRecordLoop } from '../../../codegen/pipeline/source-code.ts';
+import { SparkError } from '../../../core/error.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
-import type { HashJoin, NestedLoopJoin, PhysicalJoinType, PhysicalPlan } from '../../../plan/physical/node.ts';
-import { fieldSpecs, sourceColumns, type StageCompiler } from './compiler.ts';
+import type {
+  HashJoin,
+  NestedLoopJoin,
+  PhysicalJoinType,
+  PhysicalPlan,
+} from '../../../plan/physical/node.ts';
+import { fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { produceBlocks } from './scan.ts';
 

@@ -1,5 +1,5 @@
-import { assertNever, SparkError } from '../../../core/error.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
+import { assertNever, SparkError } from '../../../core/error.ts';
 import type { PhysicalPlan } from '../../../plan/physical/node.ts';
 import { produceAggregate } from './aggregate.ts';
 import type { StageCompiler } from './compiler.ts';
@@ -16,46 +16,63 @@ import { produceWriteFiles } from './write-files.ts';
 export function produce(compiler: StageCompiler, plan: PhysicalPlan, consume: Consumer): void {
   switch (plan.kind) {
     case 'file_scan':
-      return produceFileScan(compiler, plan, consume);
+      produceFileScan(compiler, plan, consume);
+      return;
     case 'local_table_scan':
     case 'shuffle_read':
     case 'broadcast_read':
-      return produceBlocks(compiler, plan, consume);
+      produceBlocks(compiler, plan, consume);
+      return;
     case 'range_scan':
-      return produceRange(compiler, plan, consume);
+      produceRange(compiler, plan, consume);
+      return;
     case 'project':
-      return produceProject(compiler, plan, consume);
+      produceProject(compiler, plan, consume);
+      return;
     case 'filter':
-      return produceFilter(compiler, plan, consume);
+      produceFilter(compiler, plan, consume);
+      return;
     case 'limit':
-      return produceLimit(compiler, plan, consume);
+      produceLimit(compiler, plan, consume);
+      return;
     case 'sample':
-      return produceSample(compiler, plan, consume);
+      produceSample(compiler, plan, consume);
+      return;
     case 'expand':
-      return produceExpand(compiler, plan, consume);
+      produceExpand(compiler, plan, consume);
+      return;
     case 'generate':
-      return produceGenerate(compiler, plan, consume);
+      produceGenerate(compiler, plan, consume);
+      return;
     case 'hash_aggregate':
-      return produceAggregate(compiler, plan, consume);
+      produceAggregate(compiler, plan, consume);
+      return;
     case 'hash_join':
-      return produceHashJoin(compiler, plan, consume);
+      produceHashJoin(compiler, plan, consume);
+      return;
     case 'nested_loop_join':
-      return produceNestedLoopJoin(compiler, plan, consume);
+      produceNestedLoopJoin(compiler, plan, consume);
+      return;
     case 'sort':
-      return produceSort(compiler, plan, consume);
+      produceSort(compiler, plan, consume);
+      return;
     case 'take_ordered_and_project':
-      return produceTakeOrdered(compiler, plan, consume);
+      produceTakeOrdered(compiler, plan, consume);
+      return;
     case 'window':
-      return produceWindow(compiler, plan, consume);
+      produceWindow(compiler, plan, consume);
+      return;
     case 'coalesce':
-      return compiler.produce(plan.child, consume);
+      compiler.produce(plan.child, consume);
+      return;
     case 'write_files':
-      return produceWriteFiles(compiler, plan, consume);
+      produceWriteFiles(compiler, plan, consume);
+      return;
     case 'union':
     case 'exchange':
     case 'broadcast_exchange':
       throw new SparkError('INTERNAL_ERROR', { message: `${plan.kind} is no part of a stage` });
     default:
-      return assertNever(plan);
+      assertNever(plan);
   }
 }

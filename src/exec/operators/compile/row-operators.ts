@@ -106,4 +106,3 @@ export function produceSample(compiler: StageCompiler, plan: SampleExec, consume
     });
   });
 }
-

@@ -9,7 +9,7 @@ import type {
   RangeScan,
   ShuffleRead,
 } from '../../../plan/physical/node.ts';
-import { type StageCompiler, columnSpecs, sourceColumns } from './compiler.ts';
+import { columnSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 
 /** Where a leaf's blocks are found among a task's inputs. */
 export function leafId(plan: LocalTableScan | ShuffleRead | BroadcastRead): number {

@@ -2,7 +2,13 @@ import { i32, i64 } from '../../../codegen/instructions.ts';
 import type { Ir } from '../../../codegen/ir.ts';
 import { reserveLimit, writeLimit } from '../../../codegen/pipeline/limit-code.ts';
 import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
-import { type FieldSpec, layOutRecord, loadField, type RecordLayout, storeField } from '../../../codegen/pipeline/record.ts';
+import {
+  type FieldSpec,
+  layOutRecord,
+  loadField,
+  type RecordLayout,
+  storeField,
+} from '../../../codegen/pipeline/record.ts';
 import { dropRecord, reloadRecords, STORE, takeRecord } from '../../../codegen/pipeline/row-store-code.ts';
 import {
   SORT_ENTRY,
@@ -12,10 +18,10 @@ import {
   writeSort,
 } from '../../../codegen/pipeline/sort-code.ts';
 import { writePointerLoop } from '../../../codegen/pipeline/source-code.ts';
-import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import type { Expression } from '../../../expr/expression.ts';
+import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import type { PhysicalSortOrder, SortExec, TakeOrderedAndProject } from '../../../plan/physical/node.ts';
-import { sourceColumns, type StageCompiler } from './compiler.ts';
+import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { bindList, runnable } from './row-operators.ts';
 
 /** Up to so many first rows are kept by dropping others along the way; more are sorted together. */
@@ -43,16 +49,19 @@ export function sortRecords(
   const all = [...columns];
   const positions = order.map((item) => {
     const key = runnable(item.child);
-    const known = key.kind === 'attribute' ? all.findIndex((e) => e.kind === 'attribute' && e.id === key.id) : -1;
+    const known =
+      key.kind === 'attribute' ? all.findIndex((e) => e.kind === 'attribute' && e.id === key.id) : -1;
     return known >= 0 ? known : all.push(key) - 1;
   });
   const specs = all.map((e): FieldSpec => ({ type: typeOf(e), nullable: isNullable(e) }));
   const layout = layOutRecord(0, [...specs, ...more]);
-  const keys = order.map((item, k): SortKey => ({
-    field: layout.fields[positions[k]!]!,
-    direction: item.direction,
-    nulls: item.nulls,
-  }));
+  const keys = order.map(
+    (item, k): SortKey => ({
+      field: layout.fields[positions[k]!]!,
+      direction: item.direction,
+      nulls: item.nulls,
+    }),
+  );
   const compare = compiler.uniqueName('compare');
   writeCompareRecords(compiler.code, compare, keys);
   return {
@@ -91,7 +100,8 @@ export function addSortStore(
   p.loop(records.layout.size, () => {
     const record = f.get(p.position);
     const key = records.keys[0];
-    const prefix = key === undefined ? i64.const(0n) : sortPrefix(p, loadField(p, record, key.field, 'key'), key);
+    const prefix =
+      key === undefined ? i64.const(0n) : sortPrefix(p, loadField(p, record, key.field, 'key'), key);
     f.store('i64.store', f.get(cursor), prefix);
     f.store('i32.store', f.get(cursor), record, SORT_ENTRY.record);
     f.set(cursor, i32.add(f.get(cursor), i32.const(SORT_ENTRY.bytes)));
@@ -127,8 +137,7 @@ export function produceTakeOrdered(
   const child = plan.child.output;
   const records = sortRecords(compiler, child, plan.order);
   const rows = plan.limit < 0 ? null : plan.limit + plan.offset;
-  const top =
-    rows === null || rows > TOP_LIMIT || rows === 0 ? null : { rows, threshold: module.slots(1) };
+  const top = rows === null || rows > TOP_LIMIT || rows === 0 ? null : { rows, threshold: module.slots(1) };
   compiler.produce(plan.child, (p) => {
     if (top === null) storeRow(p, records);
     else storeTopRow(p, records, top);

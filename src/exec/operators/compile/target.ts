@@ -1,10 +1,10 @@
-import { SparkError } from '../../../core/error.ts';
 import { i32 } from '../../../codegen/instructions.ts';
 import { hashKeys, normalizeKey, partitionOf } from '../../../codegen/pipeline/hash-code.ts';
 import { appendRow, reserveOutput } from '../../../codegen/pipeline/output-code.ts';
 import type { PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { writeRangePartition } from '../../../codegen/pipeline/range-code.ts';
 import type { Register } from '../../../codegen/register.ts';
+import { SparkError } from '../../../core/error.ts';
 import type { Partitioning, PhysicalPlan } from '../../../plan/physical/node.ts';
 import { INT } from '../../../types/data-type.ts';
 import type { Value } from '../../../types/value.ts';
@@ -46,7 +46,8 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
   });
   compiler.produce(plan, (p) => {
     const row = plan.output.map((attribute) => p.context.lower(attribute));
-    if (partitioned) row.push(partitionRegister(p, target.partitioning, target.partitions, target.bounds ?? []));
+    if (partitioned)
+      row.push(partitionRegister(p, target.partitioning, target.partitions, target.bounds ?? []));
     appendRow(p, output, row);
   });
 }

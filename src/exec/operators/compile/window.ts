@@ -1,4 +1,3 @@
-import { SparkError } from '../../../core/error.ts';
 import { lowerCompare } from '../../../codegen/compare.ts';
 import { i32 } from '../../../codegen/instructions.ts';
 import { LowerContext } from '../../../codegen/lower.ts';
@@ -18,14 +17,21 @@ import {
 } from '../../../codegen/pipeline/record.ts';
 import { SORT_ENTRY, writeCompareRecords } from '../../../codegen/pipeline/sort-code.ts';
 import { bindRecord, writePointerLoop } from '../../../codegen/pipeline/source-code.ts';
+import { SparkError } from '../../../core/error.ts';
+import type {
+  AggregateCall,
+  Attribute,
+  Expression,
+  FrameBound,
+  WindowCall,
+} from '../../../expr/expression.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
-import type { AggregateCall, Attribute, Expression, FrameBound, WindowCall } from '../../../expr/expression.ts';
 import { bindScalar } from '../../../functions/bind.ts';
 import { functionLookup, functionOf } from '../../../functions/registry.ts';
 import type { PhysicalSortOrder, WindowExec } from '../../../plan/physical/node.ts';
 import type { WindowBound, WindowCallSpec } from '../../executor/program.ts';
 import { accumulatorCode } from './accumulator.ts';
-import { sourceColumns, type StageCompiler } from './compiler.ts';
+import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { addSortStore, type SortRecords, sortRecords, storeRow } from './sort.ts';
 
@@ -43,7 +49,9 @@ export function produceWindow(compiler: StageCompiler, plan: WindowExec, consume
   const child = sort?.child ?? plan.child;
   const columns: Expression[] = [...child.output];
   const indexOf = (e: Expression): number => {
-    const known = columns.findIndex((c) => c === e || (c.kind === 'attribute' && e.kind === 'attribute' && c.id === e.id));
+    const known = columns.findIndex(
+      (c) => c === e || (c.kind === 'attribute' && e.kind === 'attribute' && c.id === e.id),
+    );
     return known >= 0 ? known : columns.push(e) - 1;
   };
   const looked = [

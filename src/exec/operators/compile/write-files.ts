@@ -3,7 +3,7 @@ import { appendRow, reserveOutput } from '../../../codegen/pipeline/output-code.
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { reserveColumnTable, writeColumnLoop } from '../../../codegen/pipeline/source-code.ts';
 import type { WriteFiles } from '../../../plan/physical/node.ts';
-import { columnSpecs, fieldSpecs, sourceColumns, type StageCompiler } from './compiler.ts';
+import { columnSpecs, fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 
 /** Writes the child's rows; what comes out are the files, one row each. */
 export function produceWriteFiles(compiler: StageCompiler, plan: WriteFiles, consume: Consumer): void {

@@ -26,7 +26,9 @@ export function recordBatchHeader(
   new DataView(message.buffer).setInt32(4, size, true);
   const view = new DataView(message.buffer, 8);
   const u16 = (at: number, ...values: number[]): void => {
-    values.forEach((value, i) => view.setUint16(at + i * 2, value, true));
+    values.forEach((value, i) => {
+      view.setUint16(at + i * 2, value, true);
+    });
   };
   const u32 = (at: number, value: number): void => view.setUint32(at, value, true);
   const i64 = (at: number, value: number): void => view.setBigInt64(at, BigInt(value), true);

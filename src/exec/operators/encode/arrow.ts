@@ -1,9 +1,9 @@
-import { assertNever } from '../../../core/error.ts';
+import { columnWidth } from '../../../columns/block.ts';
 import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import { MemoryView } from '../../../columns/memory-view.ts';
 import { readRow } from '../../../columns/value-access.ts';
 import type { Vector } from '../../../columns/vector.ts';
-import { columnWidth } from '../../../columns/block.ts';
+import { assertNever } from '../../../core/error.ts';
 import { type DataType, physicalOf } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { castToString } from '../../../types/format/cast-string.ts';
@@ -49,7 +49,9 @@ function valuesOf(vector: Vector, rows: number, memory: LinearMemory): Value[] {
   const view = new MemoryView(memory.memory);
   const readable = vector.validity === 0 ? { ...vector, validity: memory.allValid } : vector;
   return Array.from({ length: rows }, (_, row) =>
-    vector.validity === 0 ? readRow(view, { ...readable, validity: memory.allValid - row }, row) : readRow(view, readable, row),
+    vector.validity === 0
+      ? readRow(view, { ...readable, validity: memory.allValid - row }, row)
+      : readRow(view, readable, row),
   );
 }
 
@@ -160,7 +162,12 @@ function addValues(parts: Parts, type: DataType, values: readonly Value[], zone:
     }
     case 'struct':
       type.fields.forEach((field, i) => {
-        addValues(parts, field.type, values.map((value) => (value as readonly Value[] | null)?.[i] ?? null), zone);
+        addValues(
+          parts,
+          field.type,
+          values.map((value) => (value as readonly Value[] | null)?.[i] ?? null),
+          zone,
+        );
       });
       return;
     case 'map': {
@@ -169,8 +176,18 @@ function addValues(parts: Parts, type: DataType, values: readonly Value[], zone:
       const entries = items.flat();
       parts.nodes.push({ length: entries.length, nulls: 0 });
       parts.buffers.push(NONE);
-      addValues(parts, type.key, entries.map(([key]) => key), zone);
-      addValues(parts, type.value, entries.map(([, value]) => value), zone);
+      addValues(
+        parts,
+        type.key,
+        entries.map(([key]) => key),
+        zone,
+      );
+      addValues(
+        parts,
+        type.value,
+        entries.map(([, value]) => value),
+        zone,
+      );
       return;
     }
     case 'boolean':

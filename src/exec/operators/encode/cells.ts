@@ -57,7 +57,8 @@ export function valueCell(memory: MemoryArrays, text: (value: Value) => string):
 export function plainCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell | null {
   switch (type.kind) {
     case 'boolean':
-      return (vector, row, out) => out.ascii(memory.i32[(vector.values >>> 2) + row] === 0 ? 'false' : 'true');
+      return (vector, row, out) =>
+        out.ascii(memory.i32[(vector.values >>> 2) + row] === 0 ? 'false' : 'true');
     case 'byte':
     case 'short':
     case 'int':

@@ -3,8 +3,8 @@ import type { Zone } from '../../../types/datetime/zone.ts';
 import { hiveString } from '../../../types/format/hive-string.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import { bytesCell, type Cell, isText, isValid, plainCell, valueCell } from './cells.ts';
-import type { RowEncoder } from './row-encoder.ts';
 import type { MemoryArrays } from './memory-arrays.ts';
+import type { RowEncoder } from './row-encoder.ts';
 
 const QUOTE = 0x22;
 

@@ -1,10 +1,10 @@
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { isValid } from './cells.ts';
+import type { MemoryArrays } from './memory-arrays.ts';
 import { pgBinaryCell } from './pg-binary.ts';
 import { pgTextCell } from './pg-text.ts';
 import type { RowEncoder } from './row-encoder.ts';
-import type { MemoryArrays } from './memory-arrays.ts';
 
 const DATA_ROW = 0x44;
 

@@ -3,8 +3,8 @@ import type { Zone } from '../../../types/datetime/zone.ts';
 import { type Cell, isText, isValid, plainCell, valueCell } from './cells.ts';
 import { jsonBytesCell } from './json-text.ts';
 import { jsonValue } from './json-value.ts';
-import type { RowEncoder } from './row-encoder.ts';
 import type { MemoryArrays } from './memory-arrays.ts';
+import type { RowEncoder } from './row-encoder.ts';
 
 /** One JSON object a line, with numbers as numbers; names that repeat appear repeatedly. */
 export function jsonLinesEncoder(

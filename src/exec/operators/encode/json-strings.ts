@@ -3,15 +3,11 @@ import type { Zone } from '../../../types/datetime/zone.ts';
 import { hiveString } from '../../../types/format/hive-string.ts';
 import { type Cell, isText, isValid, plainCell, valueCell } from './cells.ts';
 import { jsonBytesCell } from './json-text.ts';
-import type { RowEncoder } from './row-encoder.ts';
 import type { MemoryArrays } from './memory-arrays.ts';
+import type { RowEncoder } from './row-encoder.ts';
 
 /** One JSON array a line: strings as the spark-sql shell prints the values, null for NULL. */
-export function jsonStringsEncoder(
-  types: readonly DataType[],
-  memory: MemoryArrays,
-  zone: Zone,
-): RowEncoder {
+export function jsonStringsEncoder(types: readonly DataType[], memory: MemoryArrays, zone: Zone): RowEncoder {
   const cells = types.map((type) => quotedCell(type, memory, zone));
   return {
     encode(vectors, rows, out) {

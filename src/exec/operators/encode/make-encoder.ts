@@ -1,5 +1,5 @@
-import { assertNever } from '../../../core/error.ts';
 import type { LinearMemory } from '../../../columns/linear-memory.ts';
+import { assertNever } from '../../../core/error.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { zoneOf } from '../../../types/datetime/zone.ts';
 import type { ResultEncoding } from '../../result.ts';

@@ -1,12 +1,12 @@
+import { MemoryView } from '../../../columns/memory-view.ts';
+import { readRow } from '../../../columns/value-access.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import type { Value } from '../../../types/value.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import { bytesCell, type Cell, isText, shortCell } from './cells.ts';
-import { pgText } from './pg-text.ts';
-import { MemoryView } from '../../../columns/memory-view.ts';
-import { readRow } from '../../../columns/value-access.ts';
 import type { MemoryArrays } from './memory-arrays.ts';
+import { pgText } from './pg-text.ts';
 
 /** From 1970-01-01 to PostgreSQL's epoch 2000-01-01. */
 const EPOCH_DAYS = 10957;
@@ -51,7 +51,8 @@ export function pgBinaryCell(type: DataType, memory: MemoryArrays, zone: Zone): 
       if (isText(type) || type.kind === 'binary') return bytesCell(memory);
       const view = new MemoryView(memory.linear.memory);
       return (vector, row, out) => {
-        const readable = vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
+        const readable =
+          vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
         writeBinary(readRow(view, readable, row), type, zone, out);
       };
     }
@@ -66,35 +67,48 @@ function writeBinary(value: Value, type: DataType, zone: Zone, out: ByteBuffer):
   };
   switch (type.kind) {
     case 'boolean':
-      return out.byte(value === true ? 1 : 0);
+      out.byte(value === true ? 1 : 0);
+      return;
     case 'byte':
     case 'short':
-      return put(2, (at) => out.bytes.writeInt16BE(value as number, at));
+      put(2, (at) => out.bytes.writeInt16BE(value as number, at));
+      return;
     case 'int':
-      return put(4, (at) => out.bytes.writeInt32BE(value as number, at));
+      put(4, (at) => out.bytes.writeInt32BE(value as number, at));
+      return;
     case 'long':
-      return put(8, (at) => out.bytes.writeBigInt64BE(value as bigint, at));
+      put(8, (at) => out.bytes.writeBigInt64BE(value as bigint, at));
+      return;
     case 'float':
-      return put(4, (at) => out.bytes.writeFloatBE(value as number, at));
+      put(4, (at) => out.bytes.writeFloatBE(value as number, at));
+      return;
     case 'double':
-      return put(8, (at) => out.bytes.writeDoubleBE(value as number, at));
+      put(8, (at) => out.bytes.writeDoubleBE(value as number, at));
+      return;
     case 'date':
-      return put(4, (at) => out.bytes.writeInt32BE((value as number) - EPOCH_DAYS, at));
+      put(4, (at) => out.bytes.writeInt32BE((value as number) - EPOCH_DAYS, at));
+      return;
     case 'timestamp':
     case 'timestamp_ntz': {
       const micros = BigInt.asIntN(64, (value as bigint) - EPOCH_MICROS);
-      return put(8, (at) => out.bytes.writeBigInt64BE(micros, at));
+      put(8, (at) => out.bytes.writeBigInt64BE(micros, at));
+      return;
     }
     case 'time':
-      return put(8, (at) => out.bytes.writeBigInt64BE((value as bigint) / 1000n, at));
+      put(8, (at) => out.bytes.writeBigInt64BE((value as bigint) / 1000n, at));
+      return;
     case 'decimal':
-      return writeNumeric(value as bigint, type.scale, out);
+      writeNumeric(value as bigint, type.scale, out);
+      return;
     case 'binary':
-      return out.copy(value as Uint8Array, 0, (value as Uint8Array).length);
+      out.copy(value as Uint8Array, 0, (value as Uint8Array).length);
+      return;
     case 'array':
-      return writeArray(value as readonly Value[], type, zone, out);
+      writeArray(value as readonly Value[], type, zone, out);
+      return;
     default:
-      return out.text(pgText(value, type, zone));
+      out.text(pgText(value, type, zone));
+      return;
   }
 }
 
@@ -198,4 +212,3 @@ function elementOid(type: DataType): number {
       return 25;
   }
 }
-

@@ -1,6 +1,10 @@
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
-import { dateToString, timestampNtzToString, timestampToString } from '../../../types/format/datetime-text.ts';
+import {
+  dateToString,
+  timestampNtzToString,
+  timestampToString,
+} from '../../../types/format/datetime-text.ts';
 import { hiveString } from '../../../types/format/hive-string.ts';
 import { writeTimestamp } from '../../../types/format/write-datetime.ts';
 import type { Value } from '../../../types/value.ts';

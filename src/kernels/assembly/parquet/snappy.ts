@@ -4,7 +4,7 @@
 /** Copies 32 bytes, more where `length` is: most pieces are short, and a branch costs more than a store. */
 // @ts-ignore: decorator
 @inline
-function copyWide(target: usize, source: usize, length: usize): void {
+export function copyWide(target: usize, source: usize, length: usize): void {
   v128.store(target, v128.load(source));
   v128.store(target, v128.load(source, 16), 16);
   for (let i: usize = 32; i < length; i += 16) v128.store(target + i, v128.load(source + i));

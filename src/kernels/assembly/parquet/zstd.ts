@@ -1,5 +1,5 @@
 import { allocate } from '../memory';
-import { copyMatch } from './snappy';
+import { copyMatch, copyWide } from './snappy';
 import {
   accuracy,
   buildTable,
@@ -455,8 +455,8 @@ function decodeBlock(source: usize, end: usize, frame: usize, out: usize, limit:
       }
       if (literalLength > <usize>(literalEnd - literal)) return CORRUPT;
       if (literalLength + matchLength > <usize>(limit - out)) return CORRUPT;
-      v128.store(out, v128.load(literal));
-      if (literalLength > 16) memory.copy(out + 16, literal + 16, literalLength - 16);
+      if (literalLength <= 256) copyWide(out, literal, literalLength);
+      else memory.copy(out, literal, literalLength);
       literal += literalLength;
       out += literalLength;
       if (offset === 0 || <usize>offset > <usize>(out - frame)) return CORRUPT;

@@ -1,0 +1,115 @@
+/** Functions of chance, and of where a row is computed. */
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { SparkError } from '../../core/error.ts';
+import type { Call } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
+import { implicitCast } from '../../types/coercion/implicit-cast.ts';
+import { DOUBLE, LONG } from '../../types/data-type.ts';
+import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { JavaXorShift } from '../values/xor-shift.ts';
+
+const chance = { group: 'math', since: '1.4.0', deterministic: false } as const;
+
+/** Without a seed one is chosen when the call is bound, so that all tasks have the same. */
+const bindSeed =
+  (name: string): Bind =>
+  (args, context) => {
+    if (args.length > 1) throw wrongNumberOfArguments(name, '[0, 1]', args.length);
+    const [seed] = args;
+    if (seed === undefined) {
+      const value = randomBytes(8).readBigInt64LE();
+      const literal = { kind: 'literal', type: LONG, value } as const;
+      return { args: [LONG], replaced: [literal], type: DOUBLE, nullable: false };
+    }
+    const taken = implicitCast(typeOf(seed), { kind: 'one_of', options: ['integral'] }, context.mode);
+    if (taken === undefined)
+      throw unexpectedInput(`${name}(${context.sql(seed)})`, 0, 'integral', seed, context);
+    return { args: [taken], type: DOUBLE, nullable: false };
+  };
+
+function seedOf(call: Call): bigint {
+  const [seed] = call.args;
+  if (seed?.kind === 'literal' && seed.value === null) return 0n;
+  if (seed?.kind === 'literal') return BigInt((seed.value ?? 0) as number | bigint);
+  if (seed?.kind === 'cast' && seed.child.kind === 'literal') {
+    return BigInt((seed.child.value ?? 0) as number | bigint);
+  }
+  throw new SparkError('SEED_EXPRESSION_IS_UNFOLDABLE', {
+    seedExpr: '"seed"',
+    exprWithSeed: `"${call.fn}"`,
+  });
+}
+
+export const randomFunctions: readonly FunctionDeclaration[] = [
+  scalar({
+    ...chance,
+    name: 'rand',
+    aliases: ['random'],
+    bind: bindSeed('rand'),
+    nulls: 'custom',
+    evaluate: (call, { partition }) => {
+      const random = new JavaXorShift(seedOf(call) + BigInt(partition));
+      return () => random.nextDouble();
+    },
+    print: (args) => `rand(${args.join(', ')})`,
+    description: 'A random number from 0 up to below 1.',
+    examples: [],
+  }),
+  scalar({
+    ...chance,
+    name: 'randn',
+    bind: bindSeed('randn'),
+    nulls: 'custom',
+    evaluate: (call, { partition }) => {
+      const random = new JavaXorShift(seedOf(call) + BigInt(partition));
+      return () => random.nextGaussian();
+    },
+    description: 'A random number of the standard normal distribution.',
+    examples: [],
+  }),
+  scalar({
+    ...chance,
+    group: 'misc',
+    since: '2.3.0',
+    name: 'uuid',
+    signature: 'integral? -> string',
+    nullable: 'never',
+    nulls: 'custom',
+    evaluate: () => () => randomUUID(),
+    print: () => 'uuid()',
+    description: 'A random UUID.',
+    examples: [],
+  }),
+  scalar({
+    ...chance,
+    group: 'misc',
+    name: 'spark_partition_id',
+    signature: '-> int',
+    nullable: 'never',
+    evaluate:
+      (_call, { partition }) =>
+      () =>
+        partition,
+    print: () => 'SPARK_PARTITION_ID()',
+    description: 'The number of the partition that the row belongs to.',
+    examples: [],
+  }),
+  scalar({
+    ...chance,
+    group: 'misc',
+    name: 'monotonically_increasing_id',
+    signature: '-> long',
+    nullable: 'never',
+    evaluate: (_call, { partition }) => {
+      let next = BigInt(partition) << 33n;
+      return () => {
+        next += 1n;
+        return next - 1n;
+      };
+    },
+    description: 'A number that grows from row to row and from partition to partition.',
+    examples: [],
+  }),
+];
