@@ -37,7 +37,7 @@ import {
 import type { CatalogTable, DataFile, DataSource } from './catalog-table.ts';
 import type { EntryOrigin, StoredDatabase, StoredEntry, StoredTable, StoredView } from './stored-entry.ts';
 import { checkColumns, partitionsLast } from './table-columns.ts';
-import { TableFiles } from './table-files.ts';
+import { type FileSelection, TableFiles } from './table-files.ts';
 import { catalogTable, sourceOf, TableResolver, type TableSource } from './table-resolver.ts';
 import { WarehouseStore } from './warehouse-store.ts';
 
@@ -326,9 +326,7 @@ export class LocalCatalog implements Catalog {
   // Files and partitions
 
   async files(table: CatalogTable, pruning?: PartitionPruning): Promise<readonly DataFile[]> {
-    const { locations, options, partitionColumns } = table;
-    const partitions = this.#storedOf(table)?.partitions ?? null;
-    const selection = { locations, options, partitionColumns, partitions };
+    const selection = this.#selectionOf(table);
     if (pruning === undefined) return (await this.#files.list(selection)).files;
     const { predicate, zone } = pruning;
     const test = (values: readonly (string | null)[]) => predicate(this.partitionValues(table, values, zone));
@@ -427,13 +425,13 @@ export class LocalCatalog implements Catalog {
   }
 
   async statistics(table: CatalogTable): Promise<TableStatistics> {
-    return this.#resolver.statistics(table, await this.files(table));
+    return this.#resolver.statistics(table.provider, this.#selectionOf(table));
   }
 
   refresh(table: CatalogTable): void {
     this.#files.forget();
     this.#resolver.forget();
-    const stored = this.#storedOf(table);
+    const stored = this.#storedOf(table.identifier);
     if (stored !== undefined) this.#tables.delete(stored);
   }
 
@@ -492,8 +490,13 @@ export class LocalCatalog implements Catalog {
     this.#files.forget();
   }
 
+  #selectionOf({ identifier, locations, options, partitionColumns }: CatalogTable): FileSelection {
+    const partitions = this.#storedOf(identifier)?.partitions ?? null;
+    return { locations, options, partitionColumns, partitions };
+  }
+
   #discover(table: CatalogTable): Promise<readonly TablePartition[]> {
-    return this.#files.discover({ ...table, partitions: null });
+    return this.#files.discover(this.#selectionOf(table));
   }
 
   #setPartitions(entry: StoredTable, partitions: readonly TablePartition[]): void {
@@ -502,8 +505,7 @@ export class LocalCatalog implements Catalog {
     this.#files.forget();
   }
 
-  #storedOf(table: CatalogTable): StoredTable | undefined {
-    const [catalog, database, name] = table.identifier;
+  #storedOf([catalog, database, name]: readonly string[]): StoredTable | undefined {
     if (catalog !== CATALOG_NAME || name === undefined) return undefined;
     const entry = this.content.entry(database!, name);
     return entry?.kind === 'table' ? entry : undefined;

@@ -2,8 +2,9 @@ import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { SparkError } from '../core/error.ts';
 import { parsePartitionDirectory } from '../formats/partition-path.ts';
+import { mapConcurrently } from '../storage/concurrency.ts';
 import { expandGlob, globToRegExp, isHidden } from '../storage/glob.ts';
-import { fileStatuses, type LeafDirectory, leafDirectories } from '../storage/list-files.ts';
+import { type LeafDirectory, leafDirectories } from '../storage/list-files.ts';
 import { toFileUrl, toLocalPath } from '../storage/path.ts';
 import type { DirectoryEntry, Storage } from '../storage/storage.ts';
 import type { TablePartition } from './catalog.ts';
@@ -30,22 +31,24 @@ export interface FileListing {
 
 export type PartitionTest = (values: readonly (string | null)[]) => boolean;
 
-/** A directory of data files and the partition that they belong to. */
-interface Group {
+/** The files of one partition, or of a table without partitions. */
+export interface FileGroup {
   readonly files: readonly DirectoryEntry[];
   readonly values: readonly (string | null)[];
 }
 
-interface Groups {
-  readonly groups: readonly Group[];
+/** What directories tell, without a look at the files themselves. */
+export interface FileOutline {
+  readonly groups: readonly FileGroup[];
   readonly partitionColumns: readonly string[];
   readonly missing: readonly string[];
 }
 
-/** A listing of more files than this is good for so many times the time that it took. */
+/** An outline of more files than this is good for so many times the time that it took. */
 const CHEAP_FILES = 256;
 const TRUST = 20;
-const CACHED_LISTINGS = 1000;
+const CACHED_OUTLINES = 1000;
+const CONCURRENCY = 16;
 
 /**
  * Lists the files of tables. Files change behind our back: a short listing is made anew each time, a long one
@@ -53,7 +56,7 @@ const CACHED_LISTINGS = 1000;
  */
 export class TableFiles {
   readonly #storage: Storage;
-  readonly #cache = new Map<string, { readonly until: number; readonly listing: FileListing }>();
+  readonly #cache = new Map<string, { readonly until: number; readonly outline: FileOutline }>();
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -61,40 +64,47 @@ export class TableFiles {
 
   /** All files, or those of the partitions that pass the test. */
   async list(selection: FileSelection, test: PartitionTest | null = null): Promise<FileListing> {
+    const { partitions } = selection;
+    // The partitions that a catalog knows need not be looked at to be left out.
+    const wanted = test && partitions ? partitions.filter(({ values }) => test(values)) : partitions;
+    const { groups, partitionColumns, missing } = await this.outline({ ...selection, partitions: wanted });
+    const read = test === null || partitions !== null ? groups : groups.filter(({ values }) => test(values));
+    return { files: await this.dataFiles(read), partitionColumns, missing };
+  }
+
+  /** Which files there are and to which partitions they belong. */
+  async outline(selection: FileSelection): Promise<FileOutline> {
     const { locations, options, partitions } = selection;
     const key = JSON.stringify([locations, options, partitions]);
     const cached = this.#cache.get(key);
-    if (cached !== undefined && performance.now() < cached.until) {
-      const { files, partitionColumns, missing } = cached.listing;
-      const reorder = reordering(partitionColumns, selection.partitionColumns);
-      const reordered = files.map((file) => ({ ...file, partition: reorder(file.partition) }));
-      return {
-        files: test === null ? reordered : reordered.filter((file) => test(file.partition)),
-        partitionColumns: selection.partitionColumns ?? partitionColumns,
-        missing,
-      };
-    }
     const started = performance.now();
-    const { groups, partitionColumns, missing } = await this.#groups(selection);
-    const reorder = reordering(partitionColumns, selection.partitionColumns);
-    const wanted = test === null ? groups : groups.filter((group) => test(reorder(group.values)));
-    const files = (await Promise.all(wanted.map((group) => this.#dataFiles(group)))).flat();
-    if (test === null) this.#remember(key, started, { files, partitionColumns, missing });
+    const isFresh = cached !== undefined && started < cached.until;
+    const found = isFresh ? cached.outline : await this.#groups(selection);
+    if (!isFresh) this.#remember(key, started, found);
+    const reorder = reordering(found.partitionColumns, selection.partitionColumns);
     return {
-      files: files.map((file) => ({ ...file, partition: reorder(file.partition) })),
-      partitionColumns: selection.partitionColumns ?? partitionColumns,
-      missing,
+      groups: found.groups.map((group) => ({ files: group.files, values: reorder(group.values) })),
+      partitionColumns: selection.partitionColumns ?? found.partitionColumns,
+      missing: found.missing,
     };
+  }
+
+  /** The files with sizes and times, without those that vanished meanwhile. */
+  async dataFiles(groups: readonly FileGroup[]): Promise<DataFile[]> {
+    const entries = groups.flatMap(({ files, values }) => files.map((file) => ({ file, values })));
+    const found = await mapConcurrently(entries, CONCURRENCY, async ({ file, values }) => {
+      const status = await this.#storage.status(file.path);
+      return status && { path: status.path, size: status.size, modified: status.modified, partition: values };
+    });
+    return found.filter((file) => file !== null);
   }
 
   /** The partitions that directories make, for MSCK REPAIR TABLE. */
   async discover(selection: FileSelection): Promise<readonly TablePartition[]> {
-    const { groups, partitionColumns } = await this.#groups({ ...selection, partitions: null });
-    const reorder = reordering(partitionColumns, selection.partitionColumns);
+    const { groups } = await this.outline({ ...selection, partitions: null });
     const found = new Map<string, TablePartition>();
-    for (const group of groups) {
-      const location = dirname(group.files[0]!.path);
-      const values = reorder(group.values);
+    for (const { values, files } of groups) {
+      const location = dirname(files[0]!.path);
       if (values.length > 0) found.set(JSON.stringify(values), { values, location });
     }
     return [...found.values()];
@@ -105,19 +115,15 @@ export class TableFiles {
     this.#cache.clear();
   }
 
-  #remember(key: string, started: number, listing: FileListing): void {
-    if (listing.files.length <= CHEAP_FILES) return;
-    if (this.#cache.size >= CACHED_LISTINGS) this.#cache.clear();
+  #remember(key: string, started: number, outline: FileOutline): void {
+    const files = outline.groups.reduce((sum, group) => sum + group.files.length, 0);
+    if (files <= CHEAP_FILES) return;
+    if (this.#cache.size >= CACHED_OUTLINES) this.#cache.clear();
     const now = performance.now();
-    this.#cache.set(key, { until: now + TRUST * (now - started), listing });
+    this.#cache.set(key, { until: now + TRUST * (now - started), outline });
   }
 
-  async #dataFiles({ files, values }: Group): Promise<DataFile[]> {
-    const statuses = await fileStatuses(this.#storage, files);
-    return statuses.map(({ path, size, modified }) => ({ path, size, modified, partition: values }));
-  }
-
-  async #groups(selection: FileSelection): Promise<Groups> {
+  async #groups(selection: FileSelection): Promise<FileOutline> {
     const accept = fileFilter(selection.options);
     const result =
       selection.partitions === null
@@ -132,17 +138,15 @@ export class TableFiles {
   async #groupsByPartition(
     partitions: readonly TablePartition[],
     columns: readonly string[],
-  ): Promise<Groups> {
-    const groups = await Promise.all(
-      partitions.map(async ({ values, location }) => {
-        const entries = (await this.#storage.entries(location)) ?? [];
-        return { values, files: entries.filter((entry) => !entry.directory && !isHidden(entry.name)) };
-      }),
-    );
+  ): Promise<FileOutline> {
+    const groups = await mapConcurrently(partitions, CONCURRENCY, async ({ values, location }) => {
+      const entries = (await this.#storage.entries(location)) ?? [];
+      return { values, files: entries.filter((entry) => !entry.directory && !isHidden(entry.name)) };
+    });
     return { groups, partitionColumns: columns, missing: [] };
   }
 
-  async #groupsByDirectory(selection: FileSelection, everywhere: boolean): Promise<Groups> {
+  async #groupsByDirectory(selection: FileSelection, everywhere: boolean): Promise<FileOutline> {
     const missing: string[] = [];
     const leaves: LeafDirectory[] = [];
     for (const location of selection.locations) {

@@ -5,14 +5,18 @@ import { toFileUrl, toLocalPath } from '../storage/path.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { TableStatistics } from './catalog.ts';
 import { CATALOG_NAME } from './catalog-errors.ts';
-import type { CatalogTable, DataFile } from './catalog-table.ts';
+import type { CatalogTable, DataFile, DataSource } from './catalog-table.ts';
 import { partitionColumnType } from './partition-types.ts';
 import type { StoredTable } from './stored-entry.ts';
-import { type FileSelection, isOn, type TableFiles } from './table-files.ts';
+import { type FileGroup, type FileSelection, isOn, type TableFiles } from './table-files.ts';
 import { type InferenceSettings, inferTableSchema } from './table-schema.ts';
 
 /** Files whose footers are read for a row count: more would take longer than the count is worth. */
 const COUNTED_FILES = 256;
+/** Partitions whose files are looked at for a table's size. */
+const SAMPLED_PARTITIONS = 256;
+/** Where a file may be empty, another one tells the schema. */
+const TELLING_GROUPS = 8;
 const CACHED_FOOTERS = 20_000;
 
 /** Everything that says how a table is found and read. */
@@ -49,45 +53,63 @@ export class TableResolver {
     const { schema, partitionColumns: known } = source;
     if (schema !== null && known !== null && !source.mustExist) return { schema, partitionColumns: known };
     // Types of partition columns come from all directories, tracked or not.
-    const listing = await this.#files.list({ ...source, partitions: null });
-    if (source.mustExist && listing.missing.length > 0) {
-      throw new SparkError('PATH_NOT_FOUND', { path: listing.missing.join(', ') });
+    const outline = await this.#files.outline({ ...source, partitions: null });
+    if (source.mustExist && outline.missing.length > 0) {
+      throw new SparkError('PATH_NOT_FOUND', { path: outline.missing.join(', ') });
     }
-    const partitionColumns = known ?? listing.partitionColumns;
-    const data = schema ?? (await this.#infer(source, listing.files));
+    const partitionColumns = known ?? outline.partitionColumns;
+    const data = schema ?? (await this.#infer(source, outline.groups));
     const isPartition = new Set(partitionColumns.map((name) => name.toLowerCase()));
     const given = new Map(data.map((field) => [field.name.toLowerCase(), field]));
     const partitions = partitionColumns.map((name, index) => {
       const declared = schema === null ? undefined : given.get(name.toLowerCase());
       if (declared !== undefined) return declared;
-      const values = new Set(listing.files.map((file) => file.partition[index] ?? null));
+      const values = new Set(outline.groups.map((group) => group.values[index] ?? null));
       return { name, type: partitionColumnType(values), nullable: true };
     });
     const others = data.filter((field) => !isPartition.has(field.name.toLowerCase()));
     return { schema: [...others, ...partitions], partitionColumns: partitions.map((field) => field.name) };
   }
 
-  async statistics(table: CatalogTable, files: readonly DataFile[]): Promise<TableStatistics> {
-    const sizeInBytes = files.reduce((sum, file) => sum + file.size, 0);
-    if (table.provider !== 'parquet' || files.length > COUNTED_FILES) return { sizeInBytes, rowCount: null };
+  async statistics(provider: DataSource, selection: FileSelection): Promise<TableStatistics> {
+    const { partitions } = selection;
+    const known = partitions ?? (await this.#files.outline(selection)).groups;
+    // Of many partitions some tell for all: the planner wants an estimate, not a minute's work.
+    const step = Math.max(1, Math.floor(known.length / SAMPLED_PARTITIONS));
+    const sampled = (_: unknown, index: number) => index % step === 0;
+    const files =
+      partitions === null
+        ? await this.#files.dataFiles((known as readonly FileGroup[]).filter(sampled))
+        : (await this.#files.list({ ...selection, partitions: partitions.filter(sampled) })).files;
+    const share = known.length === 0 ? 1 : Math.ceil(known.length / step) / known.length;
+    const sizeInBytes = Math.round(files.reduce((sum, file) => sum + file.size, 0) / share);
+    const countable = provider === 'parquet' && share === 1 && files.length <= COUNTED_FILES;
+    return { sizeInBytes, rowCount: countable ? await this.#countRows(files) : null };
+  }
+
+  async #countRows(files: readonly DataFile[]): Promise<number | null> {
     let rowCount = 0;
     for (const [index, file] of files.entries()) {
       const count = this.#rowsOf(file);
-      if (count === null) return { sizeInBytes, rowCount: null };
+      if (count === null) return null;
       rowCount += count;
       if (index % 16 === 15) await nextTurn();
     }
-    return { sizeInBytes, rowCount };
+    return rowCount;
   }
 
   forget(): void {
     this.#inferred.clear();
   }
 
-  async #infer(source: TableSource, files: readonly DataFile[]): Promise<Schema> {
+  async #infer(source: TableSource, groups: readonly FileGroup[]): Promise<Schema> {
     // One Parquet file tells for all, unless schemas are merged; CSV needs them all.
-    const telling =
-      source.provider === 'parquet' && !isOn(source.options, 'mergeSchema') ? files.slice(0, 1) : files;
+    const merges =
+      isOn(source.options, 'mergeSchema') || this.#settings.conf('spark.sql.parquet.mergeSchema') === 'true';
+    const one = source.provider === 'parquet' && !merges;
+    const telling = await this.#files.dataFiles(
+      one ? groups.slice(0, TELLING_GROUPS).map(firstFile) : groups,
+    );
     const key = JSON.stringify([
       source.provider,
       source.options,
@@ -95,7 +117,7 @@ export class TableResolver {
     ]);
     let inferred = this.#inferred.get(key);
     if (inferred === undefined) {
-      inferred = inferTableSchema(source.provider, files, source.options, this.#settings);
+      inferred = inferTableSchema(source.provider, telling, source.options, this.#settings);
       this.#inferred.set(key, inferred);
       inferred.catch(() => this.#inferred.delete(key));
     }
@@ -121,6 +143,10 @@ export class TableResolver {
       return null;
     }
   }
+}
+
+function firstFile(group: FileGroup): FileGroup {
+  return { ...group, files: group.files.slice(0, 1) };
 }
 
 export function sourceOf(table: StoredTable): TableSource {

@@ -99,7 +99,7 @@ export class ModuleHost {
   #writeFrame(): void {
     const { constants, constantsOffset } = this.#generated;
     const bytes = this.#view.bytes;
-    bytes.fill(0, this.#frame, this.#frame + FRAME.slots);
+    bytes.fill(0, this.#frame, this.#frame + constantsOffset);
     bytes.set(constants, this.#frame + constantsOffset);
     this.#view.data.setUint32(this.#frame + FRAME.constants, this.#frame + constantsOffset, true);
   }
@@ -178,66 +178,42 @@ export class ModuleHost {
     const implementation = this.#functions.scalar(call.fn);
     if (implementation?.kind !== 'evaluate') throw new Error(`${call.fn} isn't a TypeScript function`);
     const evaluate = implementation.evaluate(call, this.#environment) as (...args: unknown[]) => Value;
-    const readers = site.args.map((arg) =>
-      'lambda' in arg ? this.#lambdaReader(arg.lambda) : this.#argumentReader(arg.type, arg.nullable),
-    );
+    let next = 0;
+    const readers = site.args.map((arg) => {
+      if ('lambda' in arg) return this.#lambdaReader(arg.lambda);
+      const at = next;
+      next += rawCount(arg.type) + (arg.nullable ? 1 : 0);
+      const read = this.#rawReader(arg.type, at);
+      if (!arg.nullable) return read;
+      const valid = next - 1;
+      return (raw: readonly Raw[]): Value => (raw[valid] === 0 ? null : read(raw));
+    });
     const write = this.#resultWriter(site.result);
-    const origin = call.origin;
-    const run = (raw: readonly Raw[]): number => {
-      const cursor: Cursor = { raw, at: 0 };
-      const args = readers.map((read) => read(cursor));
+    const guard = (run: (raw: readonly Raw[]) => Value) => (raw: readonly Raw[]): number => {
       try {
-        return write(evaluate(...args));
+        return write(run(raw));
       } catch (error) {
         // The try_ functions give NULL for what data exceptions (class 22) stand for.
         if (error instanceof SparkError && call.mode === 'try' && error.sqlState.startsWith('22')) return 0;
-        if (error instanceof SparkError) error.span ??= origin?.span;
+        if (error instanceof SparkError) error.span ??= call.origin?.span;
         throw error;
       }
     };
-    return (...raw) => run(raw);
+    const [first, second] = readers;
+    if (readers.length === 1) return fixedArity(next, guard((raw) => evaluate(first!(raw))));
+    if (readers.length === 2) return fixedArity(next, guard((raw) => evaluate(first!(raw), second!(raw))));
+    return fixedArity(next, guard((raw) => evaluate(...readers.map((read) => read(raw)))));
   }
 
-  #argumentReader(type: DataType, nullable: boolean): (cursor: Cursor) => Value {
-    const read = this.#rawReader(type);
-    if (!nullable) return read;
-    return (cursor) => {
-      const value = cursor.at;
-      cursor.at += rawCount(type);
-      const valid = cursor.raw[cursor.at];
-      const end = cursor.at + 1;
-      cursor.at = value;
-      const result = valid === 0 ? null : read(cursor);
-      cursor.at = end;
-      return result;
-    };
-  }
-
-  #rawReader(type: DataType): (cursor: Cursor) => Value {
+  #rawReader(type: DataType, at: number): (raw: readonly Raw[]) => Value {
     const view = this.#view;
     switch (physicalOf(type)) {
       case 'bytes':
-        return (cursor) => {
-          const start = (cursor.raw[cursor.at] as number) >>> 0;
-          const length = (cursor.raw[cursor.at + 1] as number) >>> 0;
-          cursor.at += 2;
-          return readBody(view.bytes, type, start, length);
-        };
+        return (raw) => readBody(view.bytes, type, (raw[at] as number) >>> 0, (raw[at + 1] as number) >>> 0);
       case 'i128':
-        return (cursor) => {
-          const low = cursor.raw[cursor.at] as bigint;
-          const high = cursor.raw[cursor.at + 1] as bigint;
-          cursor.at += 2;
-          return (high << 64n) | BigInt.asUintN(64, low);
-        };
-      default: {
-        const isBoolean = type.kind === 'boolean';
-        return (cursor) => {
-          const value = cursor.raw[cursor.at]!;
-          cursor.at += 1;
-          return isBoolean ? value !== 0 : value;
-        };
-      }
+        return (raw) => ((raw[at + 1] as bigint) << 64n) | BigInt.asUintN(64, raw[at] as bigint);
+      default:
+        return type.kind === 'boolean' ? (raw) => raw[at] !== 0 : (raw) => raw[at]!;
     }
   }
 
@@ -269,9 +245,22 @@ export class ModuleHost {
   }
 }
 
-interface Cursor {
-  readonly raw: readonly Raw[];
-  at: number;
+/** A function with as many parameters as the import has: calls of such ones take a short way out of wasm. */
+function fixedArity(count: number, run: (raw: readonly Raw[]) => number): RawFunction {
+  switch (count) {
+    case 1:
+      return (a) => run([a!]);
+    case 2:
+      return (a, b) => run([a!, b!]);
+    case 3:
+      return (a, b, c) => run([a!, b!, c!]);
+    case 4:
+      return (a, b, c, d) => run([a!, b!, c!, d!]);
+    case 5:
+      return (a, b, c, d, e) => run([a!, b!, c!, d!, e!]);
+    default:
+      return (...raw) => run(raw);
+  }
 }
 
 /** Raw values that an argument takes, without its validity. */

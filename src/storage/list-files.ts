@@ -1,6 +1,6 @@
 import { mapConcurrently } from './concurrency.ts';
 import { isHidden } from './glob.ts';
-import type { DirectoryEntry, FileStatus, Storage } from './storage.ts';
+import type { DirectoryEntry, Storage } from './storage.ts';
 
 /** Directories that are read at the same time. */
 const CONCURRENCY = 16;
@@ -32,13 +32,4 @@ export async function leafDirectories(storage: Storage, root: string): Promise<L
     level = listed.flat();
   }
   return leaves.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Sizes and times of files; those that vanished meanwhile are left out. */
-export async function fileStatuses(
-  storage: Storage,
-  files: readonly DirectoryEntry[],
-): Promise<FileStatus[]> {
-  const statuses = await mapConcurrently(files, CONCURRENCY, (file) => storage.status(file.path));
-  return statuses.filter((status) => status !== null);
 }

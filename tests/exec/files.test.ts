@@ -134,7 +134,8 @@ describe.each(['parquet', 'csv'] as const)('%s files', (provider) => {
     const child = p.project(p.values(columns, rows), id, name, failing, day);
     const plan = { ...write(provider, path, []), child } as Extract<PhysicalPlan, { kind: 'write_files' }>;
     const dataColumns = child.output;
-    await expect(engine.collect({ ...plan, dataColumns }, { conf })).rejects.toThrow('DIVIDE_BY_ZERO');
+    const small = { conf: p.confOf({ 'spark.sparrow.batchSize': '100' }) };
+    await expect(engine.collect({ ...plan, dataColumns }, small)).rejects.toThrow('DIVIDE_BY_ZERO');
     expect(readdirSync(path)).toEqual([]);
   });
 });

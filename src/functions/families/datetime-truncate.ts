@@ -149,7 +149,7 @@ export const datetimeTruncateFunctions: readonly FunctionDeclaration[] = [
     ...datetime,
     name: 'date_trunc',
     since: '2.3.0',
-    signature: ['string, timestamp -> timestamp', 'string, timestamp_ntz -> timestamp_ntz'],
+    signature: 'string, timestamp -> timestamp',
     nullable: 'always',
     nulls: 'custom',
     lowered: dateTrunc,
@@ -163,7 +163,7 @@ export const datetimeTruncateFunctions: readonly FunctionDeclaration[] = [
     signature: 'string, timestamp -> timestamp',
     nullable: 'always',
     evaluate: (call) => {
-      const zone = zoneOf(call.type.kind === 'timestamp' ? (call.zone ?? 'UTC') : 'UTC');
+      const zone = zoneOf(call.zone ?? 'UTC');
       return (name: string, micros: bigint) => {
         const unit = parseTruncationUnit(name);
         return unit === undefined ? null : truncateTimestamp(micros, unit, zone);

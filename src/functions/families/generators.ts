@@ -47,6 +47,7 @@ function explode(
   return generator({
     ...group,
     name,
+    parameters: ['collection'],
     bind: bindExplode(name, withPosition, outer),
     rows: (call) => {
       const isMap = typeOf(call.args[0]!).kind === 'map';
@@ -86,6 +87,7 @@ function inline(name: string, outer: boolean, since: string, description: string
     ...group,
     since,
     name,
+    parameters: ['input'],
     bind: bindInline(name, outer),
     rows: (call) => {
       const width = call.type.kind === 'struct' ? call.type.fields.length : 0;

@@ -36,10 +36,6 @@ function passes(plan: LogicalPlan, index: number): boolean {
     case 'sample':
     case 'recursive_union':
       return false;
-    case 'intersect':
-      return true;
-    case 'except':
-      return index === 0;
     case 'join':
       switch (plan.type) {
         case 'inner':

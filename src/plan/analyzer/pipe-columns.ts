@@ -13,18 +13,12 @@ import { foldOf } from './resolve-relation.ts';
 import { projectList, selectOver } from './resolve-select.ts';
 import { namedWindows } from './resolve-windows.ts';
 import { matchName, type ResolvedRelation, scopeOf } from './scope.ts';
-import { resolveSelectList } from './select-list.ts';
 import { leaveOut } from './stars.ts';
 
 /** `|> SELECT a, b`. */
 export function pipeSelect(node: PipeSelect, input: ResolvedRelation, env: QueryEnv): LogicalPlan {
   const { select } = node;
   const expressionEnv = envOver(input, env, select.windows);
-  if (select.groupBy === undefined) {
-    for (const element of resolveSelectList(select.items, expressionEnv).elements) {
-      if (element.kind === 'column') refuseAggregates([element.named], 'SELECT', element.span);
-    }
-  }
   return selectOver(select, NO_ORGANIZATION, input.plan, expressionEnv);
 }
 

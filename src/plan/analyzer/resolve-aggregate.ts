@@ -2,7 +2,7 @@ import type { SparkError } from '../../core/error.ts';
 import type { Attribute, ExprId } from '../../expr/expression.ts';
 import { attributeOf } from '../../expr/expression-type.ts';
 import { rewriteUp } from '../../expr/rewrite.ts';
-import { some } from '../../expr/walk.ts';
+import { attributesOf, some } from '../../expr/walk.ts';
 import type * as ast from '../../lang/ast/expression.ts';
 import type { QueryOrganization, Select } from '../../lang/ast/query.ts';
 import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
@@ -46,6 +46,7 @@ export function aggregateSelect(
   const shown = addElements(elements, builder);
   const over: SelectList = { ...rewritten, elements: shown };
 
+  const written = builder.list.length;
   const columns = listColumns(list.elements);
   const outputIds = new Set(columns.map((c) => c.id));
   const lift = (e: LogicalExpression): LogicalExpression => builder.lift(grouping.rewrite(e), outputIds);
@@ -56,6 +57,7 @@ export function aggregateSelect(
       : resolveHaving(select.having, columns, lift, { ...env, outerAggregates: builder.outerAggregates });
   const qualify =
     select.qualify === undefined ? null : liftQualify(select.qualify, columns, lift, elements, env);
+  const narrowed = having !== null && builder.list.length > written;
   const keys = new Map<ast.Expression, LogicalExpression>();
   const grouped = makeScope(
     grouping.expressions.filter((e) => e.kind === 'attribute'),
@@ -63,7 +65,9 @@ export function aggregateSelect(
   );
   const keyEnv: ExpressionEnv = { ...sortEnv(select, list, env), late: grouped };
   for (const node of sortNodes(organization, keyEnv)) {
-    keys.set(node, resolveSortKey(node, keyEnv, env, select.distinct ? (e) => e : lift));
+    const key = resolveSortKey(node, keyEnv, env, select.distinct ? (e) => e : lift);
+    if (narrowed) checkNarrowed(key, outputIds, grouping.columns, columns, node);
+    keys.set(node, key);
   }
 
   let plan: LogicalPlan = {
@@ -154,7 +158,7 @@ function firstOf(
   first: () => LogicalExpression,
   second: () => LogicalExpression | undefined,
   translate: (error: unknown) => unknown,
-  retry: (error: unknown) => boolean = () => true,
+  retry: (error: unknown) => boolean = always,
 ): LogicalExpression {
   try {
     return first();
@@ -163,11 +167,42 @@ function firstOf(
     try {
       const result = second();
       if (result !== undefined) return result;
-    } catch {
-      // The first way's error says more.
+    } catch (other) {
+      // Else the first way's error says more.
+      if (isAmbiguous(other) && retry !== always) throw other;
     }
     throw translate(error);
   }
+}
+
+/**
+ * Where HAVING needs aggregates that the list lacks, they are cut off above it: what sorts then is the list's
+ * columns and grouped ones.
+ */
+function checkNarrowed(
+  key: LogicalExpression,
+  outputIds: ReadonlySet<ExprId>,
+  grouped: readonly LogicalExpression[],
+  columns: readonly Attribute[],
+  node: ast.Expression,
+): void {
+  const groupedIds = new Set(grouped.flatMap((e) => (e.kind === 'attribute' ? [e.id] : [])));
+  for (const a of attributesOf(key)) {
+    if (outputIds.has(a.id) || groupedIds.has(a.id)) continue;
+    throw unresolvedColumn(
+      [a.name],
+      columns.map((c) => [...c.qualifier, c.name]),
+      node.span,
+    );
+  }
+}
+
+function always(): boolean {
+  return true;
+}
+
+function isAmbiguous(error: unknown): boolean {
+  return (error as Partial<SparkError>).condition === 'AMBIGUOUS_REFERENCE';
 }
 
 /** A column that isn't grouped doesn't exist for HAVING and ORDER BY. */

@@ -14,7 +14,7 @@ import { applyHints } from './hints.ts';
 import { isLateral, lateralIds, unmarkLateral } from './lateral-aliases.ts';
 import { arrange, limit } from './organize.ts';
 import { aggregateSelect, isAggregated } from './resolve-aggregate.ts';
-import { resolveCondition } from './resolve-condition.ts';
+import { requireBoolean, resolveCondition } from './resolve-condition.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { foldOf, resolveFrom } from './resolve-relation.ts';
 import { namedWindows } from './resolve-windows.ts';
@@ -53,8 +53,9 @@ export function resolveSelect(select: Select, organization: QueryOrganization, e
   }
   let input = from.plan;
   if (select.where !== undefined) {
-    const condition = resolveCondition(select.where, expressionEnv, 'WHERE');
-    checkWhere(condition, select.where.span);
+    const resolved = resolveExpression(select.where, { ...expressionEnv, clause: 'WHERE' });
+    checkWhere(resolved, select.where.span);
+    const condition = requireBoolean(resolved, select.where, expressionEnv, 'WHERE');
     input = { kind: 'filter', condition, child: input };
   }
   return selectOver(select, organization, input, expressionEnv);

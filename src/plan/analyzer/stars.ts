@@ -1,21 +1,25 @@
 import type { Attribute } from '../../expr/expression.ts';
-import { typeOf } from '../../expr/expression-type.ts';
+import { attributeOf, typeOf } from '../../expr/expression-type.ts';
+import { unalias } from '../../expr/rewrite.ts';
 import type { Star } from '../../lang/ast/expression.ts';
 import type { QualifiedName } from '../../lang/ast/name.ts';
 import { catalogString, quotedSqlName } from '../../types/type-name.ts';
-import type { LogicalExpression, NamedExpression } from '../logical/node.ts';
+import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
 import { bindFunction } from './bind-function.ts';
 import { type ExpressionEnv, nextId } from './environment.ts';
 import { fail, quoteName, unresolvedColumn } from './errors.ts';
 import { extractField } from './extract-field.ts';
 import { stringLiteral } from './literals.ts';
 import { lookUp } from './resolve-names.ts';
-import { hasQualifier, matchName } from './scope.ts';
+import { hasQualifier, makeScope, matchName } from './scope.ts';
 
 /** The columns that a star of a select list stands for. */
 export function expandStar(node: Star, env: ExpressionEnv): readonly NamedExpression[] {
   const columns = starColumns(node, env);
-  return node.except === undefined ? columns : leaveOut(columns, node.except, env);
+  if (node.except === undefined) return columns;
+  // Names behind EXCEPT mean what the star gives: columns, or the fields of a struct.
+  const scope = makeScope(columns.map(attributeOf), env.scope.fold);
+  return leaveOut(columns, node.except, { ...env, scope });
 }
 
 /** The values of a star among a function's arguments. */
@@ -112,7 +116,7 @@ export function leaveOut(
     const paths = dropped.get(column.id);
     if (paths === undefined) return [column];
     if (paths.some((path) => path.length === 0)) return [];
-    const child = withoutFields(column, paths, except[0]!, env);
+    const child = withoutFields(unalias<LogicalPlan>(column), paths, except[0]!, env);
     return [{ kind: 'alias', id: nextId(env.query), name: column.name, child }];
   });
 }
