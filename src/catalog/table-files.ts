@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { SparkError } from '../core/error.ts';
 import { parsePartitionDirectory } from '../formats/partition-path.ts';
 import { mapConcurrently } from '../storage/concurrency.ts';
@@ -9,6 +8,7 @@ import { toFileUrl, toLocalPath } from '../storage/path.ts';
 import type { DirectoryEntry, Storage } from '../storage/storage.ts';
 import type { TablePartition } from './catalog.ts';
 import type { DataFile } from './catalog-table.ts';
+import { TrustedCache } from './trusted-cache.ts';
 
 /** Where a table's files are and which of them count. */
 export interface FileSelection {
@@ -44,10 +44,6 @@ export interface FileOutline {
   readonly missing: readonly string[];
 }
 
-/** An outline of more files than this is good for so many times the time that it took. */
-const CHEAP_FILES = 256;
-const TRUST = 20;
-const CACHED_OUTLINES = 1000;
 const CONCURRENCY = 16;
 
 /**
@@ -56,7 +52,8 @@ const CONCURRENCY = 16;
  */
 export class TableFiles {
   readonly #storage: Storage;
-  readonly #cache = new Map<string, { readonly until: number; readonly outline: FileOutline }>();
+  readonly #outlines = new TrustedCache<FileOutline>();
+  readonly #files = new TrustedCache<readonly DataFile[]>();
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -68,19 +65,26 @@ export class TableFiles {
     // The partitions that a catalog knows need not be looked at to be left out.
     const wanted = test && partitions ? partitions.filter(({ values }) => test(values)) : partitions;
     const { groups, partitionColumns, missing } = await this.outline({ ...selection, partitions: wanted });
-    const read = test === null || partitions !== null ? groups : groups.filter(({ values }) => test(values));
-    return { files: await this.dataFiles(read), partitionColumns, missing };
+    const rest = { partitionColumns, missing };
+    if (test !== null) {
+      const read = partitions === null ? groups.filter(({ values }) => test(values)) : groups;
+      return { files: await this.dataFiles(read), ...rest };
+    }
+    const { locations, options } = selection;
+    const key = JSON.stringify([locations, options, partitions, selection.partitionColumns]);
+    const files = await this.#files.get(
+      key,
+      () => this.dataFiles(groups),
+      (found) => found.length,
+    );
+    return { files, ...rest };
   }
 
   /** Which files there are and to which partitions they belong. */
   async outline(selection: FileSelection): Promise<FileOutline> {
     const { locations, options, partitions } = selection;
     const key = JSON.stringify([locations, options, partitions]);
-    const cached = this.#cache.get(key);
-    const started = performance.now();
-    const isFresh = cached !== undefined && started < cached.until;
-    const found = isFresh ? cached.outline : await this.#groups(selection);
-    if (!isFresh) this.#remember(key, started, found);
+    const found = await this.#outlines.get(key, () => this.#groups(selection), fileCount);
     const reorder = reordering(found.partitionColumns, selection.partitionColumns);
     return {
       groups: found.groups.map((group) => ({ files: group.files, values: reorder(group.values) })),
@@ -112,15 +116,8 @@ export class TableFiles {
 
   /** After a write. */
   forget(): void {
-    this.#cache.clear();
-  }
-
-  #remember(key: string, started: number, outline: FileOutline): void {
-    const files = outline.groups.reduce((sum, group) => sum + group.files.length, 0);
-    if (files <= CHEAP_FILES) return;
-    if (this.#cache.size >= CACHED_OUTLINES) this.#cache.clear();
-    const now = performance.now();
-    this.#cache.set(key, { until: now + TRUST * (now - started), outline });
+    this.#outlines.clear();
+    this.#files.clear();
   }
 
   async #groups(selection: FileSelection): Promise<FileOutline> {
@@ -176,6 +173,10 @@ export class TableFiles {
     }));
     return { groups, partitionColumns, missing };
   }
+}
+
+function fileCount(outline: FileOutline): number {
+  return outline.groups.reduce((sum, group) => sum + group.files.length, 0);
 }
 
 type Values = readonly (string | null)[];

@@ -16,7 +16,7 @@ const COUNTED_FILES = 256;
 /** Partitions whose files are looked at for a table's size. */
 const SAMPLED_PARTITIONS = 256;
 /** Where a file may be empty, another one tells the schema. */
-const TELLING_GROUPS = 8;
+const TELLING = 8;
 const CACHED_FOOTERS = 20_000;
 
 /** Everything that says how a table is found and read. */
@@ -107,9 +107,7 @@ export class TableResolver {
     const merges =
       isOn(source.options, 'mergeSchema') || this.#settings.conf('spark.sql.parquet.mergeSchema') === 'true';
     const one = source.provider === 'parquet' && !merges;
-    const telling = await this.#files.dataFiles(
-      one ? groups.slice(0, TELLING_GROUPS).map(firstFile) : groups,
-    );
+    const telling = await this.#files.dataFiles(one ? groups.slice(0, TELLING).map(firstFiles) : groups);
     const key = JSON.stringify([
       source.provider,
       source.options,
@@ -145,8 +143,8 @@ export class TableResolver {
   }
 }
 
-function firstFile(group: FileGroup): FileGroup {
-  return { ...group, files: group.files.slice(0, 1) };
+function firstFiles(group: FileGroup): FileGroup {
+  return { ...group, files: group.files.slice(0, TELLING) };
 }
 
 export function sourceOf(table: StoredTable): TableSource {

@@ -71,7 +71,7 @@ export async function inferTableSchema(
 }
 
 /** Columns of both by name, with types that hold both. @throws CANNOT_MERGE_SCHEMAS */
-export function mergeSchemas(left: Schema, right: Schema): Schema {
+function mergeSchemas(left: Schema, right: Schema): Schema {
   const positions = new Map(left.map((field, index) => [field.name.toLowerCase(), index]));
   const merged: StructField[] = [...left];
   for (const field of right) {

@@ -95,7 +95,7 @@ const CENTRAL = new Set([
 const FLAGS = ['N', 'Y'];
 
 /** Pick-ups of a month in seconds since 1970, in order, with some of the clocks that the TLC never corrects. */
-export function pickups(random: TaxiRandom, month: number, rows: number): Float64Array {
+function pickups(random: TaxiRandom, month: number, rows: number): Float64Array {
   const first = daysFromCivil(SAMPLE_YEAR, month, 1);
   const next = month === 12 ? daysFromCivil(SAMPLE_YEAR + 1, 1, 1) : daysFromCivil(SAMPLE_YEAR, month + 1, 1);
   const seconds = new Float64Array(rows);

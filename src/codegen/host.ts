@@ -189,20 +189,33 @@ export class ModuleHost {
       return (raw: readonly Raw[]): Value => (raw[valid] === 0 ? null : read(raw));
     });
     const write = this.#resultWriter(site.result);
-    const guard = (run: (raw: readonly Raw[]) => Value) => (raw: readonly Raw[]): number => {
-      try {
-        return write(run(raw));
-      } catch (error) {
-        // The try_ functions give NULL for what data exceptions (class 22) stand for.
-        if (error instanceof SparkError && call.mode === 'try' && error.sqlState.startsWith('22')) return 0;
-        if (error instanceof SparkError) error.span ??= call.origin?.span;
-        throw error;
-      }
-    };
+    const guard =
+      (run: (raw: readonly Raw[]) => Value) =>
+      (raw: readonly Raw[]): number => {
+        try {
+          return write(run(raw));
+        } catch (error) {
+          // The try_ functions give NULL for what data exceptions (class 22) stand for.
+          if (error instanceof SparkError && call.mode === 'try' && error.sqlState.startsWith('22')) return 0;
+          if (error instanceof SparkError) error.span ??= call.origin?.span;
+          throw error;
+        }
+      };
     const [first, second] = readers;
-    if (readers.length === 1) return fixedArity(next, guard((raw) => evaluate(first!(raw))));
-    if (readers.length === 2) return fixedArity(next, guard((raw) => evaluate(first!(raw), second!(raw))));
-    return fixedArity(next, guard((raw) => evaluate(...readers.map((read) => read(raw)))));
+    if (readers.length === 1)
+      return fixedArity(
+        next,
+        guard((raw) => evaluate(first!(raw))),
+      );
+    if (readers.length === 2)
+      return fixedArity(
+        next,
+        guard((raw) => evaluate(first!(raw), second!(raw))),
+      );
+    return fixedArity(
+      next,
+      guard((raw) => evaluate(...readers.map((read) => read(raw)))),
+    );
   }
 
   #rawReader(type: DataType, at: number): (raw: readonly Raw[]) => Value {

@@ -1,24 +1,10 @@
 import { zoneOf } from '../types/datetime/zone.ts';
-import type { FunctionBuilder } from './builder.ts';
+import { floorDiv } from './constant-division.ts';
 import { f64, i32, i64 } from './instructions.ts';
 import type { Ir } from './ir.ts';
 import type { LowerContext } from './lower.ts';
 
 export const MICROS_PER_DAY = 86_400_000_000n;
-
-/** Floor division of i64 by a positive constant. */
-export function floorDiv(f: FunctionBuilder, a: Ir, divisor: bigint): Ir {
-  const value = f.let('dividend', a);
-  const quotient = f.let('quotient', i64.div_s(value, i64.const(divisor)));
-  const remainder = i64.sub(value, i64.mul(quotient, i64.const(divisor)));
-  return f.let('floor', i64.sub(quotient, i64.extend_i32_u(i64.lt_s(remainder, i64.const(0n)))));
-}
-
-/** Remainder of i64 by a positive constant, never negative. */
-export function floorMod(f: FunctionBuilder, a: Ir, divisor: bigint): Ir {
-  const value = f.let('dividend', a);
-  return i64.sub(value, i64.mul(floorDiv(f, value, divisor), i64.const(divisor)));
-}
 
 /** Microseconds of an instant as if local time in the zone were UTC. */
 export function toLocal(c: LowerContext, micros: Ir, zone: string): Ir {

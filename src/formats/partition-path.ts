@@ -16,7 +16,7 @@ export function escapePathName(text: string): string {
   return escaped;
 }
 
-export function unescapePathName(text: string): string {
+function unescapePathName(text: string): string {
   return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );

@@ -32,7 +32,7 @@ export interface CallOptions<Plan> {
   readonly order?: readonly SortOrder<Plan>[];
   readonly ignoreNulls?: boolean;
   readonly origin?: Origin | undefined;
-  /** The name that the user took, where it isn't the declaration's. */
+  /** The name under which the user called it, in lower case; undefined where an operator was written. */
   readonly alias?: string | undefined;
   /** Instead of the session's mode: `try` in the `try_` functions. */
   readonly mode?: EvalMode | undefined;
@@ -75,7 +75,7 @@ export function bindAggregate<Plan>(
   const cast = castArguments(binding, all, context);
   return {
     kind: 'aggregate_call',
-    fn: declaration.name,
+    fn: binding.fn ?? declaration.name,
     args: cast,
     distinct: options.distinct ?? false,
     filter: options.filter ?? null,

@@ -77,6 +77,10 @@ export interface BindContext {
   conf(key: string): string | undefined;
   /** How the expression prints in errors. */
   sql(e: AnyExpression): string;
+  /** The type that a text describes: DDL of a type, or of columns. @throws PARSE_SYNTAX_ERROR, ... */
+  parseType?(text: string): DataType;
+  /** The value of a constant expression; undefined for any other. */
+  constant?(e: AnyExpression): Value | undefined;
 }
 
 /** Result of binding types: what arguments are cast to, and what comes out. */

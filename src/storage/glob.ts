@@ -3,7 +3,7 @@ import { SparkError } from '../core/error.ts';
 import type { DirectoryEntry, Storage } from './storage.ts';
 
 /** Whether a path has a character that Spark's globs treat specially. */
-export function hasGlob(path: string): boolean {
+function hasGlob(path: string): boolean {
   return /[*?[{]/.test(path);
 }
 

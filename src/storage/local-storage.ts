@@ -1,15 +1,31 @@
-import { closeSync, type Dirent, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SparkError } from '../core/error.ts';
-import { mapConcurrently } from './concurrency.ts';
-import type { FileStatus, ReadableFile, Storage } from './storage.ts';
+import type { DirectoryEntry, ReadableFile, Storage } from './storage.ts';
 
-/** Files that this process opens itself. */
+/** Calls between which others get a turn. */
+const CALLS_PER_TURN = 128;
+/** Calls that take longer, on average, are ones to a disk that is far away. */
+const SLOW_MS = 2;
+let calls = 0;
+let milliseconds = 0;
+
+/**
+ * Files that this process opens itself. Local disks answer sooner than a promise is made, so that looking at ten
+ * thousand files is several times as fast with synchronous calls; where answers are slow, waiting for them must not hold up the others.
+ */
 export const localStorage: Storage = {
   async status(path) {
     try {
-      return await statusOf(path, baseName(path));
+      const found = await quickly(
+        () => statSync(path),
+        () => stat(path),
+      );
+      const { size, mtimeMs } = found;
+      return { path, name: baseName(path), directory: found.isDirectory(), size, modified: mtimeMs };
     } catch (error) {
       if (isMissing(error)) return null;
       throw readFailure(path, error);
@@ -19,21 +35,26 @@ export const localStorage: Storage = {
   async entries(directory) {
     let found: Dirent[];
     try {
-      found = await readdir(directory, { withFileTypes: true });
+      found = await quickly(
+        () => readdirSync(directory, { withFileTypes: true }),
+        () => readdir(directory, { withFileTypes: true }),
+      );
     } catch (error) {
       if (isMissing(error)) return null;
       throw readFailure(directory, error);
     }
-    const entries = await mapConcurrently(found, 16, async (entry) => {
+    const entries: DirectoryEntry[] = [];
+    for (const entry of found) {
       const path = join(directory, entry.name);
-      if (entry.isFile() || entry.isDirectory()) {
-        return { path, name: entry.name, directory: entry.isDirectory() };
+      const { name } = entry;
+      if (entry.isFile() || entry.isDirectory()) entries.push({ path, name, directory: entry.isDirectory() });
+      else {
+        // A link is what it leads to; one that leads nowhere isn't there.
+        const target = await localStorage.status(path);
+        if (target !== null) entries.push({ path, name, directory: target.directory });
       }
-      // A link is what it leads to; one that leads nowhere isn't there.
-      const target = await localStorage.status(path);
-      return target && { path, name: entry.name, directory: target.directory };
-    });
-    return entries.filter((entry) => entry !== null).sort((a, b) => (a.name < b.name ? -1 : 1));
+    }
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   },
 
   open(path) {
@@ -75,9 +96,15 @@ function openLocalFile(path: string): ReadableFile {
   };
 }
 
-async function statusOf(path: string, name: string): Promise<FileStatus> {
-  const found = await stat(path);
-  return { path, name, directory: found.isDirectory(), size: found.size, modified: found.mtimeMs };
+async function quickly<Result>(now: () => Result, later: () => Promise<Result>): Promise<Result> {
+  if (calls > CALLS_PER_TURN && milliseconds > SLOW_MS * calls) return later();
+  if (++calls % CALLS_PER_TURN === 0) await nextTurn();
+  const started = performance.now();
+  try {
+    return now();
+  } finally {
+    milliseconds += performance.now() - started;
+  }
 }
 
 function baseName(path: string): string {

@@ -94,6 +94,16 @@ test.each([
     'SELECT a FROM t ORDER BY EXISTS (SELECT 1 FROM u)',
     'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY 0A000 at EXISTS (SELECT 1 FROM u)',
   ],
+  // generators
+  [
+    'SELECT 1 + explode(arr) FROM nested',
+    'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS 42K0E at explode(arr)',
+  ],
+  [
+    'SELECT id FROM nested ORDER BY explode(arr)',
+    'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT 42K0E at explode(arr)',
+  ],
+  ['SELECT explode(arr) AS (p, q) FROM nested', 'UDTF_ALIAS_NUMBER_MISMATCH 42802 at explode(arr) AS (p, q)'],
   // parameters, common tables
   ['SELECT :missing', 'UNBOUND_SQL_PARAMETER 42P02 at :missing'],
   [

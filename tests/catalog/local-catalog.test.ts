@@ -243,6 +243,20 @@ describe('partitions', () => {
     expect(seen).toContainEqual(['2', 2020]);
   });
 
+  it('in great number are sampled for the table’s size', async () => {
+    const names = Array.from({ length: 700 }, (_, index) => [`d/p=${index}/a.csv`, '12345\n']);
+    const folder = folderWith(Object.fromEntries(names));
+    const catalog = openCatalog(folder);
+    const found = await catalog.fileTable('csv', [join(folder, 'd')], {}, null);
+    expect(await catalog.statistics(found)).toEqual({ sizeInBytes: 4200, rowCount: null });
+    const locations = [join(folder, 'd')];
+    const made = await catalog.createTable(table('t', { schema: null, locations }), NEW);
+    expect(await catalog.statistics(made)).toEqual({ sizeInBytes: 0, rowCount: null });
+    await catalog.repair('default', 't', { add: true, drop: false });
+    expect(await catalog.statistics(made)).toEqual({ sizeInBytes: 4200, rowCount: null });
+    expect(await catalog.files(made)).toHaveLength(700);
+  });
+
   it('of external tables with columns but no PARTITIONED BY are found each time', async () => {
     const folder = folderWith(FILES);
     const catalog = openCatalog(folder);

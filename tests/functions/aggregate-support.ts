@@ -1,5 +1,3 @@
-import { MemoryView } from '../../src/columns/memory-view.ts';
-import { readValue } from '../../src/columns/value-access.ts';
 import { ModuleBuilder } from '../../src/codegen/builder.ts';
 import { scratchSlot } from '../../src/codegen/frame.ts';
 import type { LoweredAggregate, StateSlots } from '../../src/codegen/implementation.ts';
@@ -7,6 +5,8 @@ import { compileModule, instantiateModule } from '../../src/codegen/instance.ts'
 import { TRUE } from '../../src/codegen/instructions.ts';
 import { LowerContext } from '../../src/codegen/lower.ts';
 import { storeValue } from '../../src/codegen/memory-access.ts';
+import { MemoryView } from '../../src/columns/memory-view.ts';
+import { readValue } from '../../src/columns/value-access.ts';
 import type { AggregateCall, Expression } from '../../src/expr/expression.ts';
 import { bindAggregate } from '../../src/functions/bind.ts';
 import { findFunction, functionLookup } from '../../src/functions/registry.ts';
@@ -15,11 +15,22 @@ import type { DataType } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
 import { ANSI } from './support.ts';
 
-function bound(name: string, types: readonly DataType[], context = ANSI): { call: AggregateCall; implementation: LoweredAggregate } {
+function bound(
+  name: string,
+  types: readonly DataType[],
+  context = ANSI,
+): { call: AggregateCall; implementation: LoweredAggregate } {
   const declaration = findFunction(name);
   if (declaration?.kind !== 'aggregate') throw new Error(`no aggregate ${name}`);
   const args = types.map(
-    (type, i): Expression => ({ kind: 'attribute', id: i, name: `c${i}`, type, nullable: true, qualifier: [] }),
+    (type, i): Expression => ({
+      kind: 'attribute',
+      id: i,
+      name: `c${i}`,
+      type,
+      nullable: true,
+      qualifier: [],
+    }),
   );
   const call = bindAggregate<never>(declaration, args, context);
   if (declaration.implementation.kind !== 'lowered') throw new Error(`${name} isn't lowered`);
@@ -61,7 +72,12 @@ export function aggregateValue(
           out.set(c.lower({ kind: 'literal', type: types[i]!, value: v }));
           c.bind(i, () => out.register);
         }
-        implementation.update(c, call, state, call.args.map((e) => c.lower(e)));
+        implementation.update(
+          c,
+          call,
+          state,
+          call.args.map((e) => c.lower(e)),
+        );
       });
     }
     return state;
@@ -74,12 +90,16 @@ export function aggregateValue(
   const loader = loadKernels();
   const memory = loader.createMemory();
   const kernels = loader.instantiate(memory);
-  const instance = instantiateModule(generated, backEnd === 'compiled' ? compileModule(generated) : 'interpreted', {
-    memory,
-    kernels,
-    functions: functionLookup,
-    allocator: { allocate: (n) => kernels.allocate(n) >>> 0, release: (a) => kernels.release(a) },
-  });
+  const instance = instantiateModule(
+    generated,
+    backEnd === 'compiled' ? compileModule(generated) : 'interpreted',
+    {
+      memory,
+      kernels,
+      functions: functionLookup,
+      allocator: { allocate: (n) => kernels.allocate(n) >>> 0, release: (a) => kernels.release(a) },
+    },
+  );
   if (instance.exports.run!() === 0) return null;
   const frame = (instance.host.imports.frame!() as number) >>> 0;
   return readValue(new MemoryView(memory), call.type, frame + scratchSlot(1));

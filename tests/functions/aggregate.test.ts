@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BOOLEAN, decimalType, DOUBLE, INT, LONG, STRING } from '../../src/types/data-type.ts';
 import type { DataType } from '../../src/types/data-type.ts';
+import { BOOLEAN, DOUBLE, decimalType, INT, LONG, STRING } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
 import { aggregateValue } from './aggregate-support.ts';
 import { LEGACY } from './support.ts';
@@ -53,8 +53,28 @@ describe('extremes', () => {
     expect(over('bool_and', BOOLEAN, true, null, false)).toBe(false);
     expect(over('bool_or', BOOLEAN, false, null)).toBe(false);
     expect(over('bit_xor', INT, 3, 5)).toBe(6);
-    expect(aggregateValue('max_by', [STRING, INT], [['a', 10], ['b', 50], ['c', 20]])).toBe('b');
-    expect(aggregateValue('min_by', [STRING, INT], [['a', 10], [null, 5], ['c', 20]])).toBe(null);
+    expect(
+      aggregateValue(
+        'max_by',
+        [STRING, INT],
+        [
+          ['a', 10],
+          ['b', 50],
+          ['c', 20],
+        ],
+      ),
+    ).toBe('b');
+    expect(
+      aggregateValue(
+        'min_by',
+        [STRING, INT],
+        [
+          ['a', 10],
+          [null, 5],
+          ['c', 20],
+        ],
+      ),
+    ).toBe(null);
   });
 });
 
@@ -65,9 +85,24 @@ describe('statistics', () => {
     expect(over('var_pop', INT, 1, 2, 3)).toBeCloseTo(2 / 3, 15);
     expect(over('skewness', INT, -10, -20, 100, 1000)).toBeCloseTo(1.1135657469022013, 12);
     expect(over('kurtosis', INT, -10, -20, 100, 1000)).toBeCloseTo(-0.7014368047529627, 12);
-    const points = [[1, 2], [2, 2], [2, 3], [2, 4]];
+    const points = [
+      [1, 2],
+      [2, 2],
+      [2, 3],
+      [2, 4],
+    ];
     expect(aggregateValue('regr_slope', [INT, INT], points)).toBeCloseTo(0.2727272727272727, 14);
     expect(aggregateValue('regr_intercept', [INT, INT], points)).toBeCloseTo(1, 14);
-    expect(aggregateValue('corr', [INT, INT], [[3, 2], [3, 3], [6, 4]])).toBeCloseTo(0.8660254037844387, 14);
+    expect(
+      aggregateValue(
+        'corr',
+        [INT, INT],
+        [
+          [3, 2],
+          [3, 3],
+          [6, 4],
+        ],
+      ),
+    ).toBeCloseTo(0.8660254037844387, 14);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BYTE, decimalType, FLOAT, INT, LONG, SHORT } from '../../src/types/data-type.ts';
 import { typeOf } from '../../src/expr/expression-type.ts';
+import { BYTE, decimalType, FLOAT, INT, LONG, SHORT } from '../../src/types/data-type.ts';
 import { cast, dec, double, fn, int, LEGACY, lit, long, text, value } from './support.ts';
 
 const MAX_LONG = 2n ** 63n - 1n;
@@ -21,7 +21,9 @@ describe('integers', () => {
     expect(() => value(fn('*', [long(MIN_LONG), long(-1n)]))).toThrow('[ARITHMETIC_OVERFLOW]');
     expect(() => value(fn('*', [long(-1n), long(MIN_LONG)]))).toThrow('[ARITHMETIC_OVERFLOW]');
     expect(() => value(fn('*', [long(3037000500n), long(3037000500n)]))).toThrow('[ARITHMETIC_OVERFLOW]');
-    expect(() => value(fn('+', [lit(BYTE, 127), lit(BYTE, 1)]))).toThrow('[BINARY_ARITHMETIC_OVERFLOW] 127Y + 1Y');
+    expect(() => value(fn('+', [lit(BYTE, 127), lit(BYTE, 1)]))).toThrow(
+      '[BINARY_ARITHMETIC_OVERFLOW] 127Y + 1Y',
+    );
     expect(() => value(fn('negative', [int(-2147483648)]))).toThrow('[ARITHMETIC_OVERFLOW]');
     expect(() => value(fn('abs', [long(MIN_LONG)]))).toThrow('[ARITHMETIC_OVERFLOW]');
   });
@@ -66,7 +68,9 @@ describe('decimals', () => {
     expect(value(fn('+', [dec('1.5'), dec('2.25')]))).toBe(375n);
     expect(value(fn('-', [dec('1.5', 20, 1), dec('2.25', 30, 2)]))).toBe(-75n);
     expect(value(fn('*', [dec('12345678901234.56'), dec('0.07')]))).toBe(123456789012345n * 7n * 10n + 42n);
-    expect(value(fn('*', [dec('-99999999999999999999.5', 38, 10), dec('2', 38, 10)]))).toBe(-199999999999999999999000000n);
+    expect(value(fn('*', [dec('-99999999999999999999.5', 38, 10), dec('2', 38, 10)]))).toBe(
+      -199999999999999999999000000n,
+    );
     expect(value(fn('/', [dec('1'), dec('3')]))).toBe(333333n);
     expect(value(fn('/', [dec('2'), dec('3')]))).toBe(666667n);
     expect(value(fn('%', [dec('5.5'), dec('2')]))).toBe(15n);
@@ -112,7 +116,9 @@ describe('casts between numbers', () => {
     expect(value(cast(dec('12.99'), INT))).toBe(12);
     expect(value(cast(dec('-12.99', 38, 2), LONG))).toBe(-12n);
     expect(value(cast(dec('12.99'), { kind: 'double' }))).toBe(12.99);
-    expect(value(cast(dec('12345678901234567890.99'), { kind: 'double' }))).toBe(12345678901234567890.99);
+    expect(value(cast(dec('12345678901234567890.99'), { kind: 'double' }))).toBe(
+      Number('12345678901234567890.99'),
+    );
     expect(value(cast(double(1.005), decimalType(10, 2)))).toBe(101n);
   });
   it('from and to texts', () => {

@@ -1,15 +1,15 @@
-import { compileModule } from '../../src/codegen/instance.ts';
 import { evaluateExpression } from '../../src/codegen/evaluate.ts';
+import { compileModule } from '../../src/codegen/instance.ts';
 import type { Expression } from '../../src/expr/expression.ts';
+import { isNullable, typeOf } from '../../src/expr/expression-type.ts';
 import { bindScalar, type CallOptions } from '../../src/functions/bind.ts';
 import type { BindContext } from '../../src/functions/declare.ts';
 import { sqlText } from '../../src/functions/print.ts';
 import { findFunction, functionLookup, functionOf } from '../../src/functions/registry.ts';
 import { castIsNullable } from '../../src/types/cast/cast-nullability.ts';
-import * as types from '../../src/types/data-type.ts';
 import type { DataType } from '../../src/types/data-type.ts';
+import * as types from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
-import { typeOf, isNullable } from '../../src/expr/expression-type.ts';
 
 export { compileModule };
 
@@ -40,13 +40,23 @@ export function dec(digits: string, precision?: number, scale?: number): Express
 }
 
 /** A call as the analyzer would bind it, by its name in SQL or its own. */
-export function fn(name: string, args: readonly Expression[], context = ANSI, options: CallOptions<never> = {}): Expression {
+export function fn(
+  name: string,
+  args: readonly Expression[],
+  context = ANSI,
+  options: CallOptions<never> = {},
+): Expression {
   const declaration = functionOf(name) ?? findFunction(name);
   if (declaration?.kind !== 'scalar') throw new Error(`no scalar function ${name}`);
   return bindScalar(declaration, args, context, options);
 }
 
-export function cast(child: Expression, type: DataType, mode: 'ansi' | 'legacy' | 'try' = 'ansi', zone = 'UTC'): Expression {
+export function cast(
+  child: Expression,
+  type: DataType,
+  mode: 'ansi' | 'legacy' | 'try' = 'ansi',
+  zone = 'UTC',
+): Expression {
   const nullable = isNullable(child) || castIsNullable(typeOf(child), type, mode) || mode === 'try';
   return { kind: 'cast', child, type, nullable, mode, zone, explicit: true };
 }
@@ -56,7 +66,9 @@ export function value(e: Expression): Value {
   const interpreted = outcome(() => evaluateExpression(e, functionLookup, 'interpreted'));
   const compiled = outcome(() => evaluateExpression(e, functionLookup, 'compiled'));
   if (JSON.stringify(interpreted, show) !== JSON.stringify(compiled, show)) {
-    throw new Error(`back ends differ: ${JSON.stringify(interpreted, show)} and ${JSON.stringify(compiled, show)}`);
+    throw new Error(
+      `back ends differ: ${JSON.stringify(interpreted, show)} and ${JSON.stringify(compiled, show)}`,
+    );
   }
   if ('error' in compiled) throw compiled.error;
   return compiled.value;

@@ -1,9 +1,10 @@
 import type { Cast } from '../../expr/expression.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { floorDiv } from '../constant-division.ts';
 import { f64, i32, i64 } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { LowerContext } from '../lower.ts';
-import { floorDiv, fromLocal, MICROS_PER_DAY, toLocal } from '../zones.ts';
+import { fromLocal, MICROS_PER_DAY, toLocal } from '../zones.ts';
 import type { CastLowering } from './lower-cast.ts';
 import { raiseCastOverflow } from './numeric-cast.ts';
 

@@ -488,6 +488,11 @@ export const analysisConditions = {
     sqlState: '42825',
     message: 'The types <left> and <right> do not go together.',
   },
+  CANNOT_UP_CAST_DATATYPE: {
+    sqlState: '42846',
+    message:
+      '<expression> of type <sourceType> cannot become <targetType> without losing something. <details>',
+  },
   SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION: {
     sqlState: '0A000',
     message: 'The correlated subquery <sqlExpr> is neither grouped nor aggregated.',

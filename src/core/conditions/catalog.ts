@@ -84,7 +84,6 @@ export const catalogConditions = {
     message:
       'A record of the file does not fit the schema: <badRecord>. The mode is <failFastMode>; mode PERMISSIVE reads such records as NULL.',
   },
-  MALFORMED_CSV_RECORD: { sqlState: 'KD000', message: 'A CSV record is malformed: <badRecord>' },
   'INVALID_DELIMITER_VALUE.EMPTY_STRING': { sqlState: '42602', message: 'The CSV separator is empty.' },
   'INVALID_DELIMITER_VALUE.SINGLE_BACKSLASH': {
     sqlState: '42602',

@@ -374,4 +374,36 @@ export const runtimeConditions = {
   },
   // Spark raises these without a public name, as bare exceptions of Java.
   _LEGACY_ERROR_TEMP_3241: { sqlState: '22023', message: '<msg>.' },
+  'UNSUPPORTED_FEATURE.AES_MODE': {
+    sqlState: '0A000',
+    message: 'AES in the mode <mode> with the padding <padding> is not supported by <functionName>.',
+  },
+  'UNSUPPORTED_FEATURE.AES_MODE_AAD': {
+    sqlState: '0A000',
+    message: '<functionName> with the AES mode <mode> takes no data to authenticate.',
+  },
+  'UNSUPPORTED_FEATURE.AES_MODE_IV': {
+    sqlState: '0A000',
+    message: '<functionName> with the AES mode <mode> takes no vector.',
+  },
+  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
+    sqlState: '42K09',
+    message: 'Types don’t fit in <sqlExpr>: the schema <schema> must be a struct, an array, a map or a variant.',
+  },
+  'DATATYPE_MISMATCH.NON_STRING_TYPE': {
+    sqlState: '42K09',
+    message: 'Types don’t fit in <sqlExpr>: all arguments of <funcName> must be strings.',
+  },
+  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
+    sqlState: '42K09',
+    message: 'Types don’t fit in <sqlExpr>: <inputName> must be one of <requireType>, but is <inputValue>.',
+  },
+  'INVALID_OPTIONS.NON_MAP_FUNCTION': {
+    sqlState: '42K06',
+    message: 'Options must be given with the function `map()`.',
+  },
+  'INVALID_OPTIONS.NON_STRING_TYPE': {
+    sqlState: '42K06',
+    message: 'Options must be a map of strings to strings, not <mapType>.',
+  },
 } satisfies Record<string, ErrorCondition>;

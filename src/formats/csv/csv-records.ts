@@ -1,5 +1,4 @@
 import type { Region } from '../../columns/linear-memory.ts';
-import { MAX_BATCH_ROWS } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { CsvOptions } from './csv-options.ts';
@@ -72,6 +71,3 @@ export function peekFields(
       : Buffer.from(memory.buffer, address, u32[(target >>> 2) + 1]!).toString('utf8');
   });
 }
-
-/** The batch size of whoever does not need another. */
-export const RECORDS_PER_BATCH = MAX_BATCH_ROWS;

@@ -1,6 +1,6 @@
 import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
-import { implicitCast, type TypeSpec } from '../../types/coercion/implicit-cast.ts';
+import { acceptsType, implicitCast, type TypeSpec } from '../../types/coercion/implicit-cast.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import type { AnyExpression, Bind, BindContext, Binding } from '../declare.ts';
@@ -25,6 +25,8 @@ interface SpecOptions {
   readonly required?: number;
   readonly nullable?: 'always' | 'strict' | 'never';
   readonly defaults?: readonly AnyExpression[];
+  /** Arguments must be of the types as they are: no implicit casts. */
+  readonly exact?: true;
 }
 
 /** A binding to types that the language of signatures has no words for, such as DECIMAL(16, 6). */
@@ -43,6 +45,7 @@ export function bindSpecs(
     }
     const missing = Math.min(specs.length - args.length, defaults.length);
     const full = missing === 0 ? args : [...args, ...defaults.slice(defaults.length - missing)];
+    if (options.exact) requireTypes(name, full, specs, context);
     const targets = castTargets(name, full, specs, context);
     return {
       args: targets,
@@ -51,6 +54,20 @@ export function bindSpecs(
       ...(full === args ? {} : { replaced: full }),
     };
   };
+}
+
+function requireTypes(
+  name: string,
+  args: readonly AnyExpression[],
+  specs: readonly TypeSpec[],
+  context: BindContext,
+): void {
+  for (const [i, arg] of args.entries()) {
+    const type = typeOf(arg);
+    if (type.kind === 'void' || acceptsType(specs[i]!, type)) continue;
+    const call = `${name}(${args.map((a) => context.sql(a)).join(', ')})`;
+    throw unexpectedInput(call, i, specs[i]!, arg, context);
+  }
 }
 
 /** The binding, refused while the type TIME is switched off. @throws UNSUPPORTED_TIME_TYPE */

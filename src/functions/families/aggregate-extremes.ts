@@ -5,14 +5,19 @@ import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { BOOLEAN } from '../../types/data-type.ts';
+import { arrayType, BOOLEAN, INT } from '../../types/data-type.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
+import type { Value } from '../../types/value.ts';
 import { mismatch, quotedFunction, wrongNumberOfArguments } from '../bind-errors.ts';
 import { isOrderable } from '../binding/comparison.ts';
-import { aggregate, type Bind, type FunctionDeclaration } from '../declare.ts';
+import { type AnyExpression, aggregate, type Bind, type FunctionDeclaration } from '../declare.ts';
 import { some, whenValid } from '../lowering/sum-state.ts';
+import { compareValues } from '../values/compare.ts';
 
 const group = { group: 'agg', since: '1.0.0' } as const;
+
+/** The most values that `max_by` gives. */
+const MAX_COUNT = 100_000;
 
 type Lowering = Omit<LoweredAggregate, 'kind'>;
 type Better = (c: LowerContext, candidate: Register, best: Register) => Ir;
@@ -33,6 +38,69 @@ function bindOrdered(name: string, count: number, ordered: number): Bind {
     }
     return { args: args.map(typeOf), type: typeOf(args[0]!), nullable: true };
   };
+}
+
+/** A third argument asks for so many values instead of one. */
+function bindExtremeBy(name: string): Bind {
+  const bindOne = bindOrdered(name, 2, 1);
+  return (args, context) => {
+    if (args.length !== 3) return bindOne(args, context);
+    const bound = bindOne(args.slice(0, 2), context);
+    const [value, , count] = args as readonly [AnyExpression, AnyExpression, AnyExpression];
+    if (count.kind !== 'literal') {
+      throw mismatch('NON_FOLDABLE_INPUT', name, args, context, {
+        inputName: '`k`',
+        inputType: '"INT"',
+        inputExpr: `"${context.sql(count)}"`,
+      });
+    }
+    const k = Number(count.value ?? 0);
+    if (!(k >= 1 && k <= MAX_COUNT)) {
+      throw mismatch('VALUE_OUT_OF_RANGE', name, args, context, {
+        exprName: '`k`',
+        valueRange: `[1, ${MAX_COUNT}]`,
+        currentValue: context.sql(count),
+      });
+    }
+    return {
+      args: [...bound.args, INT],
+      type: arrayType(typeOf(value), true),
+      nullable: true,
+      fn: `${name}_k`,
+    };
+  };
+}
+
+/** The values in the rows whose orderings come first, as many as asked for. */
+function firstBy(name: string, description: string, sign: 1 | -1): FunctionDeclaration {
+  return aggregate({
+    ...group,
+    since: '4.2.0',
+    name: `${name}_k`,
+    internal: true,
+    signature: 'any, any, int -> array',
+    accumulate: (call) => {
+      const compare = compareValues(typeOf(call.args[1]!));
+      const [, , count] = call.args;
+      const k = count?.kind === 'literal' ? Number(count.value) : 1;
+      return () => {
+        const rows: (readonly [value: Value, ordering: Value])[] = [];
+        return {
+          update: (value: Value, ordering: Value) => {
+            if (ordering !== null) rows.push([value, ordering]);
+          },
+          finish: () => {
+            if (rows.length === 0) return null;
+            rows.sort((a, b) => sign * compare(a[1], b[1]));
+            return rows.slice(0, k).map((row) => row[0]);
+          },
+        };
+      };
+    },
+    print: (args) => `${name}(${args.join(', ')})`,
+    description,
+    examples: [],
+  });
 }
 
 /** The one value that beats all others. */
@@ -140,6 +208,8 @@ const bindPicked: Bind = (args, context) => {
 const INTEGRAL = 'N:integral -> N';
 
 export const extremeFunctions: readonly FunctionDeclaration[] = [
+  firstBy('min_by', 'The first arguments in the rows where the second is least.', 1),
+  firstBy('max_by', 'The first arguments in the rows where the second is greatest.', -1),
   aggregate({
     ...group,
     name: 'min',
@@ -162,7 +232,7 @@ export const extremeFunctions: readonly FunctionDeclaration[] = [
     ...group,
     name: 'min_by',
     since: '3.0.0',
-    bind: bindOrdered('min_by', 2, 1),
+    bind: bindExtremeBy('min_by'),
     lowered: extremeBy('min', less),
     description: 'The first argument in the row where the second is least.',
     examples: [["min_by(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)", 'a']],
@@ -171,7 +241,7 @@ export const extremeFunctions: readonly FunctionDeclaration[] = [
     ...group,
     name: 'max_by',
     since: '3.0.0',
-    bind: bindOrdered('max_by', 2, 1),
+    bind: bindExtremeBy('max_by'),
     lowered: extremeBy('max', greater),
     description: 'The first argument in the row where the second is greatest.',
     examples: [["max_by(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)", 'b']],

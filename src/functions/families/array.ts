@@ -3,12 +3,11 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeOf, commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { arrayType, BOOLEAN, type DataType, INT, LONG, VOID } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
-import { bindArrayAndElement, bindOrderedArray, bindTwoArrays } from '../binding/array-types.ts';
+import type { Value } from '../../types/value.ts';
 import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { bindArrayAndElement, bindOrderedArray, bindTwoArrays } from '../binding/array-types.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
-import { taskContext } from '../task-context.ts';
 import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
 import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
 
@@ -75,7 +74,11 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_contains',
     since: '1.5.0',
-    bind: bindArrayAndElement('array_contains', { result: () => BOOLEAN, nullable: () => true, ordered: true }),
+    bind: bindArrayAndElement('array_contains', {
+      result: () => BOOLEAN,
+      nullable: () => true,
+      ordered: true,
+    }),
     evaluate: (call) => {
       const compare = compareValues(arrayElement(call.args[0]!));
       return (list: Values, wanted: Value) => {
@@ -143,7 +146,11 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'arrays_overlap',
-    bind: bindTwoArrays('arrays_overlap', () => BOOLEAN, () => true),
+    bind: bindTwoArrays(
+      'arrays_overlap',
+      () => BOOLEAN,
+      () => true,
+    ),
     evaluate: (call) => {
       const element = arrayElement(call.args[0]!);
       return (a: Values, b: Values) => {
@@ -363,8 +370,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     name: 'shuffle',
     signature: 'array<T>, long? -> array<T>',
     deterministic: false,
-    evaluate: () => {
-      const { partition } = taskContext();
+    evaluate: (_call, { partition }) => {
       let random: XorShiftRandom | undefined;
       return (list: Values, seed?: bigint) => {
         random ??= new XorShiftRandom((seed ?? freshSeed()) + BigInt(partition));

@@ -4,14 +4,14 @@ import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
 import { isNullable } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
-import { type DataType, DATE, decimalType, INT, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
+import { DATE, type DataType, decimalType, INT, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
 import { daysFromCivil, fitsLong, isValidDate, joinMicros } from '../../types/datetime/civil.ts';
 import { instantOfLocal } from '../../types/datetime/local-time.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { makeInterval } from '../../types/interval/interval-arithmetic.ts';
 import type { Value } from '../../types/value.ts';
-import { bindSpecs, castTargets } from '../binding/specs.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { bindSpecs, castTargets } from '../binding/specs.ts';
 import { type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
 import { integer } from '../values/literals.ts';
 
@@ -87,7 +87,9 @@ function bindTimestamp(name: string, kind: Moments): Bind {
       const counts = kind === 'session' ? '[1, 2, 3, 6, 7]' : kind === 'ntz' ? '[2, 6]' : '[2, 3, 6, 7]';
       throw wrongNumberOfArguments(name, counts, args.length);
     }
-    const specs = parts ? [INT, INT, INT, INT, INT, MAKE_SECONDS, 'string' as const] : [DATE, 'time_any' as const, 'string' as const];
+    const specs = parts
+      ? [INT, INT, INT, INT, INT, MAKE_SECONDS, 'string' as const]
+      : [DATE, 'time_any' as const, 'string' as const];
     return {
       args: castTargets(name, args, specs, context),
       type,
@@ -120,7 +122,11 @@ function makeTimestamp(call: Call): (...args: Value[]) => bigint | null {
   }
   return (days, time, zone) =>
     tolerantly(call, () =>
-      instant(days as number, time === undefined ? 0 : Number((time as bigint) / 1000n), zone as string | undefined),
+      instant(
+        days as number,
+        time === undefined ? 0 : Number((time as bigint) / 1000n),
+        zone as string | undefined,
+      ),
     );
 }
 
@@ -186,30 +192,76 @@ export const dateMakeFunctions: readonly FunctionDeclaration[] = [
     description: 'The date of a year, month and day.',
     examples: [['make_date(2013, 7, 15)', '2013-07-15']],
   }),
-  timestampMaker('make_timestamp', 'session', '3.0.0', 'The timestamp of its parts, or of a date and a time.'),
-  timestampMaker('make_timestamp_ltz', 'ltz', '3.4.0', 'The timestamp of its parts in the session’s or another zone.'),
+  timestampMaker(
+    'make_timestamp',
+    'session',
+    '3.0.0',
+    'The timestamp of its parts, or of a date and a time.',
+  ),
+  timestampMaker(
+    'make_timestamp_ltz',
+    'ltz',
+    '3.4.0',
+    'The timestamp of its parts in the session’s or another zone.',
+  ),
   timestampMaker('make_timestamp_ntz', 'ntz', '3.4.0', 'The timestamp without zone of its parts.'),
-  timestampMaker('try_make_timestamp', 'session', '4.0.0', 'Like make_timestamp, but NULL where the parts are none.'),
-  timestampMaker('try_make_timestamp_ltz', 'ltz', '4.0.0', 'Like make_timestamp_ltz, but NULL where the parts are none.'),
-  timestampMaker('try_make_timestamp_ntz', 'ntz', '4.0.0', 'Like make_timestamp_ntz, but NULL where the parts are none.'),
+  timestampMaker(
+    'try_make_timestamp',
+    'session',
+    '4.0.0',
+    'Like make_timestamp, but NULL where the parts are none.',
+  ),
+  timestampMaker(
+    'try_make_timestamp_ltz',
+    'ltz',
+    '4.0.0',
+    'Like make_timestamp_ltz, but NULL where the parts are none.',
+  ),
+  timestampMaker(
+    'try_make_timestamp_ntz',
+    'ntz',
+    '4.0.0',
+    'Like make_timestamp_ntz, but NULL where the parts are none.',
+  ),
   scalar({
     ...datetime,
     name: 'make_interval',
-    bind: bindSpecs('make_interval', INTERVAL_PARTS, { kind: 'interval' }, { required: 0, defaults: INTERVAL_DEFAULTS }),
+    bind: bindSpecs(
+      'make_interval',
+      INTERVAL_PARTS,
+      { kind: 'interval' },
+      { required: 0, defaults: INTERVAL_DEFAULTS },
+    ),
     parameters: ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'],
-    evaluate: (call) => (...parts: (number | bigint)[]) => tolerantly(call, () => intervalOf(...parts)),
+    evaluate:
+      (call) =>
+      (...parts: (number | bigint)[]) =>
+        tolerantly(call, () => intervalOf(...parts)),
     description: 'The calendar interval of years, months, weeks, days, hours, minutes and seconds.',
-    examples: [['make_interval(100, 11, 1, 1, 12, 30, 01.001001)', '100 years 11 months 8 days 12 hours 30 minutes 1.001001 seconds']],
+    examples: [
+      [
+        'make_interval(100, 11, 1, 1, 12, 30, 01.001001)',
+        '100 years 11 months 8 days 12 hours 30 minutes 1.001001 seconds',
+      ],
+    ],
   }),
   scalar({
     ...datetime,
     name: 'try_make_interval',
     since: '4.0.0',
     bind: (args, context) => ({
-      ...bindSpecs('try_make_interval', INTERVAL_PARTS, { kind: 'interval' }, { required: 0, defaults: INTERVAL_DEFAULTS, nullable: 'always' })(args, context),
+      ...bindSpecs(
+        'try_make_interval',
+        INTERVAL_PARTS,
+        { kind: 'interval' },
+        { required: 0, defaults: INTERVAL_DEFAULTS, nullable: 'always' },
+      )(args, context),
       mode: 'try',
     }),
-    evaluate: (call) => (...parts: (number | bigint)[]) => tolerantly(call, () => intervalOf(...parts)),
+    evaluate:
+      (call) =>
+      (...parts: (number | bigint)[]) =>
+        tolerantly(call, () => intervalOf(...parts)),
     description: 'Like make_interval, but NULL where the interval is out of range.',
     examples: [['try_make_interval(2147483647)', 'NULL']],
   }),
@@ -222,7 +274,8 @@ export const dateMakeFunctions: readonly FunctionDeclaration[] = [
       defaults: [integer(0), integer(0), integer(0), ZERO_SECONDS],
     }),
     evaluate: () => (days: number, hours: number, minutes: number, seconds: bigint) => {
-      const micros = BigInt(days) * 86_400_000_000n + BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n;
+      const micros =
+        BigInt(days) * 86_400_000_000n + BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n;
       if (!fitsLong(micros + seconds)) throw overflowing('make_dt_interval');
       return micros + seconds;
     },

@@ -5,15 +5,19 @@ import type { Call, Cast, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { castIsNullable } from '../../types/cast/cast-nullability.ts';
 import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
-import { type DataType, DATE, LONG, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
+import { DATE, type DataType, LONG, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
 import { joinMicros, splitMicros } from '../../types/datetime/civil.ts';
-import { type DateTimeReader, dateTimePrinter, dateTimeReader } from '../../types/datetime/date-time-formatter.ts';
+import {
+  type DateTimeReader,
+  dateTimePrinter,
+  dateTimeReader,
+} from '../../types/datetime/date-time-formatter.ts';
 import { instantOfDays, instantOfLocal, localOfInstant } from '../../types/datetime/local-time.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { isStringLike } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
-import { castTargets } from '../binding/specs.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { castTargets } from '../binding/specs.ts';
 import { type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
 import { derived } from '../values/derived.ts';
 import { text } from '../values/literals.ts';
@@ -135,7 +139,9 @@ function unixSeconds(call: Call): (value: Value, pattern: string) => bigint | nu
   if (!isStringLike(from)) return (value) => floorSeconds(toInstant(value, from, zone.id));
   return (value, pattern) => {
     const micros = compile(pattern).timestamp(value as string);
-    return micros === undefined ? unparsable(call, value as string, 'try_to_timestamp') : floorSeconds(micros);
+    return micros === undefined
+      ? unparsable(call, value as string, 'try_to_timestamp')
+      : floorSeconds(micros);
   };
 }
 
@@ -192,18 +198,27 @@ export const dateParseFunctions: readonly FunctionDeclaration[] = [
     "try_to_date('foo', 'yyyy-MM-dd')",
     'NULL',
   ]),
-  parser('to_timestamp', '2.2.0', timestampOf, 'The timestamp that a text stands for, by default as a cast reads it.', [
-    "to_timestamp('2016-12-31', 'yyyy-MM-dd')",
-    '2016-12-31 00:00:00',
-  ]),
-  parser('try_to_timestamp', '3.3.0', timestampOf, 'Like to_timestamp, but NULL where the text is no timestamp.', [
-    "try_to_timestamp('foo', 'yyyy-MM-dd')",
-    'NULL',
-  ]),
-  parser('to_timestamp_ltz', '3.4.0', () => TIMESTAMP, 'Like to_timestamp, always with the session’s time zone.', [
-    "to_timestamp_ltz('2016-12-31', 'yyyy-MM-dd')",
-    '2016-12-31 00:00:00',
-  ]),
+  parser(
+    'to_timestamp',
+    '2.2.0',
+    timestampOf,
+    'The timestamp that a text stands for, by default as a cast reads it.',
+    ["to_timestamp('2016-12-31', 'yyyy-MM-dd')", '2016-12-31 00:00:00'],
+  ),
+  parser(
+    'try_to_timestamp',
+    '3.3.0',
+    timestampOf,
+    'Like to_timestamp, but NULL where the text is no timestamp.',
+    ["try_to_timestamp('foo', 'yyyy-MM-dd')", 'NULL'],
+  ),
+  parser(
+    'to_timestamp_ltz',
+    '3.4.0',
+    () => TIMESTAMP,
+    'Like to_timestamp, always with the session’s time zone.',
+    ["to_timestamp_ltz('2016-12-31', 'yyyy-MM-dd')", '2016-12-31 00:00:00'],
+  ),
   parser('to_timestamp_ntz', '3.4.0', () => TIMESTAMP_NTZ, 'Like to_timestamp, always without time zone.', [
     "to_timestamp_ntz('2016-12-31', 'yyyy-MM-dd')",
     '2016-12-31 00:00:00',
@@ -290,4 +305,3 @@ export const dateParseFunctions: readonly FunctionDeclaration[] = [
     examples: [["monthname('2008-02-20')", 'Feb']],
   }),
 ];
-

@@ -1,8 +1,10 @@
 /** Fields of dates and times: `year`, `hour`, `extract`. */
+
+import { floorMod } from '../../codegen/constant-division.ts';
 import { i32, i64 } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
-import { floorMod, MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
+import { MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';

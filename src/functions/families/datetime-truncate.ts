@@ -1,11 +1,13 @@
 /** `date_trunc`, `trunc`, and seconds since 1970. */
+
+import { floorDiv, floorMod } from '../../codegen/constant-division.ts';
 import type { Lowered } from '../../codegen/implementation.ts';
 import { i32, i64 } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { nullRegister } from '../../codegen/memory-access.ts';
 import type { Register } from '../../codegen/register.ts';
-import { floorDiv, floorMod, fromLocal, toLocal } from '../../codegen/zones.ts';
+import { fromLocal, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';

@@ -104,4 +104,3 @@ export const hashFunctions: readonly FunctionDeclaration[] = [
     examples: [["crc32('Spark')", '1557323817']],
   }),
 ];
-

@@ -1,43 +1,49 @@
 import type { FunctionDeclaration } from '../declare.ts';
+import { accessFunctions } from './access.ts';
+import { collectFunctions } from './aggregate-collect.ts';
 import { extremeFunctions } from './aggregate-extremes.ts';
+import { percentileFunctions } from './aggregate-percentile.ts';
 import { statisticsFunctions } from './aggregate-statistics.ts';
 import { sumFunctions } from './aggregate-sum.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arrayFunctions } from './array.ts';
-import { mapFunctions } from './map.ts';
-import { lambdaFunctions } from './lambda.ts';
-import { windowFunctions } from './window.ts';
+import { bitmapFunctions } from './bitmap.ts';
+import { bitwiseFunctions } from './bitwise.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
-import { internalFunctions } from './internal.ts';
-import { logicFunctions } from './logic.ts';
+import { cryptoFunctions } from './crypto.ts';
+import { dateMakeFunctions } from './date-make.ts';
+import { dateParseFunctions } from './date-parse.ts';
 import { datetimeFieldFunctions } from './datetime-fields.ts';
 import { datetimeShiftFunctions } from './datetime-shift.ts';
 import { datetimeTruncateFunctions } from './datetime-truncate.ts';
+import { datetimeUnitFunctions } from './datetime-units.ts';
+import { generatorFunctions } from './generators.ts';
+import { hashFunctions } from './hash.ts';
+import { internalFunctions } from './internal.ts';
 import { intervalFunctions } from './interval.ts';
-import { accessFunctions } from './access.ts';
-import { bitwiseFunctions } from './bitwise.ts';
-import { regexpFunctions } from './regexp.ts';
-import { textEncodingFunctions } from './text-encoding.ts';
+import { lambdaFunctions } from './lambda.ts';
+import { logicFunctions } from './logic.ts';
+import { mapFunctions } from './map.ts';
 import { mathFunctions } from './math.ts';
+import { miscFunctions } from './misc.ts';
+import { numberingFunctions } from './numbering.ts';
+import { randomFunctions } from './random.ts';
+import { randomValueFunctions } from './random-values.ts';
+import { regexpFunctions } from './regexp.ts';
+import { sequenceFunctions } from './sequence.ts';
+import { sessionFunctions } from './session.ts';
 import { stringFunctions } from './string.ts';
+import { structFunctions } from './struct.ts';
+import { textEncodingFunctions } from './text-encoding.ts';
+import { textFormatFunctions } from './text-format.ts';
 import { textSearchFunctions } from './text-search.ts';
 import { textShapeFunctions } from './text-shape.ts';
-import { structFunctions } from './struct.ts';
-import { textFormatFunctions } from './text-format.ts';
-import { datetimeUnitFunctions } from './datetime-units.ts';
-import { dateParseFunctions } from './date-parse.ts';
-import { dateMakeFunctions } from './date-make.ts';
 import { timeOfDayFunctions } from './time-of-day.ts';
 import { timeZoneFunctions } from './time-zones.ts';
-import { sessionFunctions } from './session.ts';
-import { collectFunctions } from './aggregate-collect.ts';
-import { percentileFunctions } from './aggregate-percentile.ts';
-import { randomFunctions } from './random.ts';
-import { numberingFunctions } from './numbering.ts';
-import { hashFunctions } from './hash.ts';
-import { sequenceFunctions } from './sequence.ts';
-import { generatorFunctions } from './generators.ts';
+import { urlFunctions } from './url.ts';
+import { windowFunctions } from './window.ts';
+import { jsonFunctions } from './json.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -80,4 +86,10 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   numberingFunctions,
   hashFunctions,
   sequenceFunctions,
+  urlFunctions,
+  cryptoFunctions,
+  bitmapFunctions,
+  miscFunctions,
+  randomValueFunctions,
+  jsonFunctions,
 ];

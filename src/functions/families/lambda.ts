@@ -109,12 +109,19 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     name: 'aggregate',
     aliases: ['reduce'],
     bind: (args) => {
-      if (args.length !== 3 && args.length !== 4) throw wrongNumberOfArguments('aggregate', '[3, 4]', args.length);
+      if (args.length !== 3 && args.length !== 4)
+        throw wrongNumberOfArguments('aggregate', '[3, 4]', args.length);
       const state = typeOf(args[1]!);
       const types = [typeOf(args[0]!), state, state];
       if (args.length === 3) {
         // Without a last lambda the state itself is the result.
-        const variable = { kind: 'lambda_variable', id: -1, name: 'id', type: state, nullable: true } as const;
+        const variable = {
+          kind: 'lambda_variable',
+          id: -1,
+          name: 'id',
+          type: state,
+          nullable: true,
+        } as const;
         const identity = { kind: 'lambda', parameters: [variable], body: variable } as const;
         return { args: [...types, state], replaced: [...args, identity], type: state, nullable: true };
       }
@@ -177,7 +184,8 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       return (list: Values, f?: LambdaFunction) =>
         [...list].sort(f ? (a, b) => comparison(f(a, b)) : nullsLast);
     },
-    print: (args, _style, call) => `${call.alias ?? 'array_sort'}(${[...args, ...(args.length === 1 ? [NATURAL_ORDER] : [])].join(', ')})`,
+    print: (args, _style, call) =>
+      `${call.alias ?? 'array_sort'}(${[...args, ...(args.length === 1 ? [NATURAL_ORDER] : [])].join(', ')})`,
     description:
       'The array sorted, NULLs last, or in the order of a lambda that gives less than, equal to or more than 0.',
     examples: [["array_sort(array('b', 'd', null, 'c', 'a'))", '[a, b, c, d, null]']],

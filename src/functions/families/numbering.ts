@@ -51,7 +51,8 @@ const FACTORIALS: readonly bigint[] = Array.from({ length: 20 }).reduce<bigint[]
 
 /** The bucket that a value falls into, of so many between two bounds; 0 and one more for those outside. */
 function bucketOf(value: number, low: number, high: number, count: bigint): bigint | null {
-  const valid = count > 0n && count < MAX_LONG && low !== high && Number.isFinite(low) && Number.isFinite(high);
+  const valid =
+    count > 0n && count < MAX_LONG && low !== high && Number.isFinite(low) && Number.isFinite(high);
   if (!valid || Number.isNaN(value)) return null;
   const [from, to] = low < high ? [low, high] : [high, low];
   const rising = low < high;

@@ -1,28 +1,23 @@
 /** Functions of chance, and of where a row is computed. */
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
-import { DOUBLE, LONG } from '../../types/data-type.ts';
+import { DOUBLE } from '../../types/data-type.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
-import { JavaXorShift } from '../values/xor-shift.ts';
+import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
 
 const chance = { group: 'math', since: '1.4.0', deterministic: false } as const;
 
-/** Without a seed one is chosen when the call is bound, so that all tasks have the same. */
 const bindSeed =
   (name: string): Bind =>
   (args, context) => {
     if (args.length > 1) throw wrongNumberOfArguments(name, '[0, 1]', args.length);
     const [seed] = args;
-    if (seed === undefined) {
-      const value = randomBytes(8).readBigInt64LE();
-      const literal = { kind: 'literal', type: LONG, value } as const;
-      return { args: [LONG], replaced: [literal], type: DOUBLE, nullable: false };
-    }
+    if (seed === undefined) return { args: [], type: DOUBLE, nullable: false };
     const taken = implicitCast(typeOf(seed), { kind: 'one_of', options: ['integral'] }, context.mode);
     if (taken === undefined)
       throw unexpectedInput(`${name}(${context.sql(seed)})`, 0, 'integral', seed, context);
@@ -31,9 +26,10 @@ const bindSeed =
 
 function seedOf(call: Call): bigint {
   const [seed] = call.args;
-  if (seed?.kind === 'literal' && seed.value === null) return 0n;
-  if (seed?.kind === 'literal') return BigInt((seed.value ?? 0) as number | bigint);
-  if (seed?.kind === 'cast' && seed.child.kind === 'literal') {
+  if (seed === undefined) return freshSeed();
+  if (seed.kind === 'literal' && seed.value === null) return 0n;
+  if (seed.kind === 'literal') return BigInt((seed.value ?? 0) as number | bigint);
+  if (seed.kind === 'cast' && seed.child.kind === 'literal') {
     return BigInt((seed.child.value ?? 0) as number | bigint);
   }
   throw new SparkError('SEED_EXPRESSION_IS_UNFOLDABLE', {
@@ -50,12 +46,12 @@ export const randomFunctions: readonly FunctionDeclaration[] = [
     bind: bindSeed('rand'),
     nulls: 'custom',
     evaluate: (call, { partition }) => {
-      const random = new JavaXorShift(seedOf(call) + BigInt(partition));
+      const random = new XorShiftRandom(seedOf(call) + BigInt(partition));
       return () => random.nextDouble();
     },
     print: (args) => `rand(${args.join(', ')})`,
     description: 'A random number from 0 up to below 1.',
-    examples: [],
+    examples: [['rand(0)', '0.7604953758285915']],
   }),
   scalar({
     ...chance,
@@ -63,11 +59,11 @@ export const randomFunctions: readonly FunctionDeclaration[] = [
     bind: bindSeed('randn'),
     nulls: 'custom',
     evaluate: (call, { partition }) => {
-      const random = new JavaXorShift(seedOf(call) + BigInt(partition));
+      const random = new XorShiftRandom(seedOf(call) + BigInt(partition));
       return () => random.nextGaussian();
     },
     description: 'A random number of the standard normal distribution.',
-    examples: [],
+    examples: [['randn(0)', '1.6034991609278433']],
   }),
   scalar({
     ...chance,

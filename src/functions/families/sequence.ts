@@ -67,7 +67,8 @@ function integers(type: DataType): (start: Value, stop: Value, step?: Value) => 
 
 /** The step must lead from the start to the stop. */
 function checkDirection(way: number, step: number): void {
-  if (way !== 0 && way !== step) throw illegalArgument('The step of a sequence must lead from its start to its stop');
+  if (way !== 0 && way !== step)
+    throw illegalArgument('The step of a sequence must lead from its start to its stop');
 }
 
 interface Step {
@@ -132,10 +133,14 @@ export const sequenceFunctions: readonly FunctionDeclaration[] = [
       const type = typeOf(call.args[0]!);
       return isIntegral(type) ? integers(type) : moments(call);
     },
-    description: 'An array of the numbers, dates or timestamps from a start to a stop, both included, by a step.',
+    description:
+      'An array of the numbers, dates or timestamps from a start to a stop, both included, by a step.',
     examples: [
       ['sequence(1, 5)', '[1, 2, 3, 4, 5]'],
-      ["sequence(date'2018-01-01', date'2018-03-01', interval 1 month)", '[2018-01-01, 2018-02-01, 2018-03-01]'],
+      [
+        "sequence(date'2018-01-01', date'2018-03-01', interval 1 month)",
+        '[2018-01-01, 2018-02-01, 2018-03-01]',
+      ],
     ],
   }),
   scalar({
@@ -147,7 +152,8 @@ export const sequenceFunctions: readonly FunctionDeclaration[] = [
       if (typeof value === 'string') return [...value].reverse().join('');
       return value instanceof Uint8Array ? value.slice().reverse() : [...value].reverse();
     },
-    description: 'The characters of a text, the bytes of a binary or the elements of an array from last to first.',
+    description:
+      'The characters of a text, the bytes of a binary or the elements of an array from last to first.',
     examples: [
       ["reverse('Spark SQL')", 'LQS krapS'],
       ['reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]'],

@@ -1,9 +1,9 @@
 /** The clock, and who asks: the analyzer puts one value for the whole statement in their place. */
 
-import { type DataType, DATE, STRING, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { bindTime } from '../binding/specs.ts';
+import { DATE, type DataType, STRING, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
+import { bindTime } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, type FunctionGroup, scalar } from '../declare.ts';
 import { integer } from '../values/literals.ts';
 
@@ -65,10 +65,18 @@ function constantInt(e: Parameters<typeof typeOf>[0]): number | undefined {
 }
 
 export const sessionFunctions: readonly FunctionDeclaration[] = [
-  constant('current_date', 'datetime', '1.5.0', DATE, 'Today, in the session’s time zone.', { aliases: ['curdate'] }),
+  constant('current_date', 'datetime', '1.5.0', DATE, 'Today, in the session’s time zone.', {
+    aliases: ['curdate'],
+  }),
   constant('current_timestamp', 'datetime', '1.5.0', TIMESTAMP, 'The moment at which the statement began.'),
   constant('now', 'datetime', '1.6.0', TIMESTAMP, 'The moment at which the statement began.'),
-  constant('localtimestamp', 'datetime', '3.4.0', TIMESTAMP_NTZ, 'Date and time without zone at which the statement began.'),
+  constant(
+    'localtimestamp',
+    'datetime',
+    '3.4.0',
+    TIMESTAMP_NTZ,
+    'Date and time without zone at which the statement began.',
+  ),
   constant('current_timezone', 'datetime', '3.1.0', STRING, 'The session’s time zone.'),
   scalar({
     name: 'current_time',
@@ -85,6 +93,8 @@ export const sessionFunctions: readonly FunctionDeclaration[] = [
   constant('current_user', 'misc', '3.2.0', STRING, 'Who runs the statement.'),
   constant('session_user', 'misc', '4.0.0', STRING, 'Who runs the statement.'),
   constant('user', 'misc', '3.4.0', STRING, 'Who runs the statement.'),
-  constant('current_schema', 'misc', '3.4.0', STRING, 'The current database.', { aliases: ['current_database'] }),
+  constant('current_schema', 'misc', '3.4.0', STRING, 'The current database.', {
+    aliases: ['current_database'],
+  }),
   constant('current_catalog', 'misc', '3.1.0', STRING, 'The current catalog.'),
 ];

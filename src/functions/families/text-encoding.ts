@@ -145,7 +145,8 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     signature: 'string, string -> binary',
     evaluate: (call) => (value: string, charset: string) =>
       encodeText(value, charset, call.alias ?? 'encode'),
-    description: 'The bytes of a text in a charset: UTF-8, UTF-16, UTF-16BE, UTF-16LE, UTF-32, ISO-8859-1, US-ASCII.',
+    description:
+      'The bytes of a text in a charset: UTF-8, UTF-16, UTF-16BE, UTF-16LE, UTF-32, ISO-8859-1, US-ASCII.',
     examples: [["hex(encode('abc', 'utf-8'))", '616263']],
   }),
   scalar({
@@ -240,7 +241,8 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     name: 'make_valid_utf8',
     since: '4.0.0',
     signature: 'binary|string -> string',
-    evaluate: () => (value: string | Binary) => (typeof value === 'string' ? value : Buffer.from(value).toString('utf8')),
+    evaluate: () => (value: string | Binary) =>
+      typeof value === 'string' ? value : Buffer.from(value).toString('utf8'),
     description: 'The text, with U+FFFD in the place of bytes that are not valid UTF-8.',
     examples: [["make_valid_utf8('Spark')", 'Spark']],
   }),
@@ -252,7 +254,9 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     evaluate: () => (value: string | Binary) => {
       if (isValidUtf8(value)) return asText(value);
       throw new SparkError('INVALID_UTF8_STRING', {
-        str: [...(value as Binary)].map((b) => `\\x${b.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+        str: [...(value as Binary)]
+          .map((b) => `\\x${b.toString(16).toUpperCase().padStart(2, '0')}`)
+          .join(''),
       });
     },
     description: 'The text; an error where its bytes are not valid UTF-8.',

@@ -1,15 +1,21 @@
 import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { decimalForType } from '../../types/coercion/decimal-result.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { type DataType, decimalType, STRING } from '../../types/data-type.ts';
-import { decimalForType } from '../../types/coercion/decimal-result.ts';
 import { isDatetime, isNumeric, isStringLike } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
-import { type AnyExpression, type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
+import {
+  type AnyExpression,
+  type Bind,
+  type BindContext,
+  type FunctionDeclaration,
+  scalar,
+} from '../declare.ts';
 import { formatByNumberPattern, parseNumberPattern } from '../values/decimal-format.ts';
-import { exactDouble, type ExactDecimal } from '../values/exact-decimal.ts';
+import { type ExactDecimal, exactDouble } from '../values/exact-decimal.ts';
 import { formatJava, parseJavaFormat } from '../values/java-formatter.ts';
 import { rememberLast } from '../values/memoize.ts';
 import {
@@ -82,7 +88,11 @@ function bindToNumber(name: string): Bind {
     const template = parseNumberTemplate(constantFormat(name, args, context));
     const type = implicitCast(typeOf(args[0]!), STRING, context.mode);
     if (type === undefined) throw unexpectedInput(name, 0, 'string', args[0]!, context);
-    return { args: [type, STRING], type: templateType(template), nullable: name !== 'to_number' || args.some(isNullable) };
+    return {
+      args: [type, STRING],
+      type: templateType(template),
+      nullable: name !== 'to_number' || args.some(isNullable),
+    };
   };
 }
 
@@ -91,7 +101,12 @@ const bindToChar: Bind = (args, context) => {
   const type = typeOf(args[0]!);
   const nullable = args.some(isNullable);
   if (isDatetime(type)) {
-    return { args: [type.kind === 'date' ? { kind: 'timestamp' } : type, STRING], type: STRING, nullable, fn: 'date_format' };
+    return {
+      args: [type.kind === 'date' ? { kind: 'timestamp' } : type, STRING],
+      type: STRING,
+      nullable,
+      fn: 'date_format',
+    };
   }
   if (type.kind === 'binary') {
     const text = constantFormat('to_char', args, context).toLowerCase();
@@ -107,7 +122,14 @@ const bindToChar: Bind = (args, context) => {
   }
   parseNumberTemplate(constantFormat('to_char', args, context));
   const number = isNumeric(type) ? decimalForType(type) : implicitCast(type, 'decimal', context.mode);
-  if (number === undefined) throw unexpectedInput(`to_char(${args.map((a) => context.sql(a)).join(', ')})`, 0, 'numeric', args[0]!, context);
+  if (number === undefined)
+    throw unexpectedInput(
+      `to_char(${args.map((a) => context.sql(a)).join(', ')})`,
+      0,
+      'numeric',
+      args[0]!,
+      context,
+    );
   const literal = args[0]!;
   // Literals keep the digits that they have.
   const exact =
@@ -153,7 +175,8 @@ export const textFormatFunctions: readonly FunctionDeclaration[] = [
     signature: ['numeric, int -> string', 'numeric, string -> string'],
     nullable: 'always',
     evaluate: formatNumber,
-    description: 'A number with separators for thousands and so many places, or in a pattern of Java’s DecimalFormat.',
+    description:
+      'A number with separators for thousands and so many places, or in a pattern of Java’s DecimalFormat.',
     examples: [
       ['format_number(12332.123456, 4)', '12,332.1235'],
       ["format_number(12332.123456, '##################.###')", '12332.123'],
@@ -190,7 +213,8 @@ export const textFormatFunctions: readonly FunctionDeclaration[] = [
       return (value: bigint, formatText: string) => writeByTemplate(value, scale, compile(formatText));
     },
     print: ([value, template]) => `to_char(${value}, ${template})`,
-    description: 'A number in a format such as `$99,999.00`; a date in a pattern; bytes in base64, hex or utf-8.',
+    description:
+      'A number in a format such as `$99,999.00`; a date in a pattern; bytes in base64, hex or utf-8.',
     examples: [
       ["to_char(78.12, '$99.99')", '$78.12'],
       ["to_char(-12454.8, '99G999D9S')", '12,454.8-'],

@@ -36,7 +36,8 @@ export const textSearchFunctions: readonly FunctionDeclaration[] = [
     ...search,
     name: 'find_in_set',
     signature: 'string, string -> int',
-    evaluate: () => (text: string, list: string) => (text.includes(',') ? 0 : list.split(',').indexOf(text) + 1),
+    evaluate: () => (text: string, list: string) =>
+      text.includes(',') ? 0 : list.split(',').indexOf(text) + 1,
     description: 'Where the text stands in a list separated by commas, from 1; 0 if it does not.',
     examples: [["find_in_set('ab', 'abc,b,ab,c,def')", '3']],
   }),
@@ -54,7 +55,8 @@ export const textSearchFunctions: readonly FunctionDeclaration[] = [
     since: '3.3.0',
     signature: 'string, string, int -> string',
     evaluate: () => splitPart,
-    description: 'The n-th of the parts between separators, counted from the end when negative; empty if there is none.',
+    description:
+      'The n-th of the parts between separators, counted from the end when negative; empty if there is none.',
     examples: [["split_part('11.12.13', '.', 3)", '13']],
   }),
   scalar({
@@ -63,7 +65,8 @@ export const textSearchFunctions: readonly FunctionDeclaration[] = [
     signature: 'string, string, int? -> int',
     evaluate: () => (a: string, b: string, limit?: number) =>
       limit === undefined ? levenshtein([...a], [...b]) : levenshteinWithin([...a], [...b], limit),
-    description: 'How many characters must be put in, dropped or changed to make one text of the other; -1 above a limit.',
+    description:
+      'How many characters must be put in, dropped or changed to make one text of the other; -1 above a limit.',
     examples: [
       ["levenshtein('kitten', 'sitting')", '3'],
       ["levenshtein('kitten', 'sitting', 2)", '-1'],

@@ -1,14 +1,14 @@
 import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
-import { arrayType, BINARY, STRING } from '../../types/data-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
-import { INT } from '../../types/data-type.ts';
+import { arrayType, BINARY, INT, STRING } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { castTargets } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { integer, NULL, text } from '../values/literals.ts';
-import { capitalizeWords, maskText, sentencesOf, translateText } from '../values/text.ts';
 import { rememberLast } from '../values/memoize.ts';
+import { capitalizeWords, maskText, sentencesOf, translateText } from '../values/text.ts';
 
 const shape = { group: 'string', since: '1.5.0' } as const;
 
@@ -20,13 +20,24 @@ const bindConcatWs: Bind = (args, context) => {
     const target = implicitCast(type, STRING, context.mode);
     if (target !== undefined) return target;
     const call = `concat_ws(${args.map((a) => context.sql(a)).join(', ')})`;
-    throw unexpectedInput(call, i, i === 0 ? 'string' : { kind: 'one_of', options: [{ kind: 'array_of', element: 'string' }, 'string'] }, arg, context);
+    throw unexpectedInput(
+      call,
+      i,
+      i === 0 ? 'string' : { kind: 'one_of', options: [{ kind: 'array_of', element: 'string' }, 'string'] },
+      arg,
+      context,
+    );
   });
   return { args: types, type: STRING, nullable: isNullable(args[0]!) };
 };
 
 const bindElt: Bind = (args, context) => {
-  if (args.length < 2) throw mismatch('WRONG_NUM_ARGS', 'elt', args, context, { functionName: '`elt`', expectedNum: '> 1', actualNum: String(args.length) });
+  if (args.length < 2)
+    throw mismatch('WRONG_NUM_ARGS', 'elt', args, context, {
+      functionName: '`elt`',
+      expectedNum: '> 1',
+      actualNum: String(args.length),
+    });
   const binary = args.slice(1).every((arg) => typeOf(arg).kind === 'binary');
   const type = binary ? BINARY : STRING;
   const call = `elt(${args.map((a) => context.sql(a)).join(', ')})`;
@@ -34,7 +45,8 @@ const bindElt: Bind = (args, context) => {
   if (index === undefined) throw unexpectedInput(call, 0, INT, args[0]!, context);
   const targets = args.slice(1).map((arg, i) => {
     const target = implicitCast(typeOf(arg), type, context.mode);
-    if (target === undefined) throw unexpectedInput(call, i + 1, { kind: 'one_of', options: ['string', BINARY] }, arg, context);
+    if (target === undefined)
+      throw unexpectedInput(call, i + 1, { kind: 'one_of', options: ['string', BINARY] }, arg, context);
     return target;
   });
   return { args: [index, ...targets], type, nullable: context.mode === 'legacy' || args.some(isNullable) };
@@ -48,7 +60,11 @@ function overlayText(value: string, part: string, position: number, length: numb
 
 /** Spark takes the bytes before the position, the replacement, and all behind `position + length`. */
 function overlay<T>(value: readonly T[], part: readonly T[], position: number, length: number): T[] {
-  return [...from(value, 1, position - 1), ...part, ...from(value, position + length, Number.MAX_SAFE_INTEGER)];
+  return [
+    ...from(value, 1, position - 1),
+    ...part,
+    ...from(value, position + length, Number.MAX_SAFE_INTEGER),
+  ];
 }
 
 /** `substring(value, position, length)` of SQL: positions count from 1, or from the end when negative. */
@@ -56,6 +72,85 @@ function from<T>(value: readonly T[], position: number, length: number): readonl
   const start = position > 0 ? position - 1 : position < 0 ? value.length + position : 0;
   const end = start + length;
   return value.slice(Math.max(start, 0), Math.max(end, 0));
+}
+
+const MASK_PARAMETERS = ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'];
+const MASK_DEFAULTS = [text('X'), text('x'), text('n'), NULL];
+
+/** Replacements are constants of one character. */
+const bindMask: Bind = (args, context) => {
+  if (args.length === 0 || args.length > 5)
+    throw wrongNumberOfArguments('mask', '[1, 2, 3, 4, 5]', args.length);
+  const full = [...args, ...MASK_DEFAULTS.slice(args.length - 1)];
+  const types = castTargets('mask', full, ['string'], context);
+  for (const [i, arg] of full.entries()) {
+    if (i === 0 || (arg.kind === 'literal' && arg.value === null)) continue;
+    const name = MASK_PARAMETERS[i]!;
+    if (arg.kind !== 'literal') {
+      throw mismatch('NON_FOLDABLE_INPUT', 'mask', full, context, {
+        inputName: `\`${name}\``,
+        inputType: '"STRING"',
+        inputExpr: `"${context.sql(arg)}"`,
+      });
+    }
+    if ([...String(arg.value)].length !== 1) {
+      throw mismatch('INPUT_SIZE_NOT_ONE', 'mask', full, context, { exprName: name });
+    }
+  }
+  return { args: types, replaced: full, type: STRING, nullable: isNullable(args[0]!) };
+};
+
+type Text = string | Uint8Array;
+
+/** `lpad` and `rpad`; bytes are filled up with zeros, texts with blanks. */
+function padding(name: string, side: 'before' | 'behind'): FunctionDeclaration {
+  const bind: Bind = (args, context) => {
+    if (args.length !== 2 && args.length !== 3) throw wrongNumberOfArguments(name, '[2, 3]', args.length);
+    const binary =
+      typeOf(args[0]!).kind === 'binary' && (args[2] === undefined || typeOf(args[2]).kind === 'binary');
+    const fill = binary ? ({ kind: 'literal', type: BINARY, value: new Uint8Array(1) } as const) : text(' ');
+    const full = args.length === 3 ? args : [...args, fill];
+    const spec = binary ? BINARY : ('string' as const);
+    return {
+      args: castTargets(name, full, [spec, INT, spec], context),
+      replaced: full,
+      type: binary ? BINARY : STRING,
+      nullable: full.some(isNullable),
+    };
+  };
+  return scalar({
+    ...shape,
+    name,
+    bind,
+    evaluate: () => (value: Text, length: number, fill: Text) =>
+      typeof value === 'string'
+        ? pad([...value], length, [...(fill as string)], side).join('')
+        : Uint8Array.from(pad([...value], length, [...(fill as Uint8Array)], side)),
+    description: `The text cut or filled up ${side === 'before' ? 'in front' : 'behind'} to a length, by default with blanks.`,
+    examples: [[`${name}('hi', 1, '??')`, 'h']],
+  });
+}
+
+function pad<T>(
+  value: readonly T[],
+  length: number,
+  fill: readonly T[],
+  side: 'before' | 'behind',
+): readonly T[] {
+  const missing = length - value.length;
+  if (missing <= 0) return value.slice(0, Math.max(length, 0));
+  if (fill.length === 0) return value;
+  const added = Array.from({ length: missing }, (_, i) => fill[i % fill.length]!);
+  return side === 'before' ? [...added, ...value] : [...value, ...added];
+}
+
+function trimBoth(value: string, characters: ReadonlySet<string>): string {
+  const chars = [...value];
+  let start = 0;
+  let end = chars.length;
+  while (start < end && characters.has(chars[start]!)) start += 1;
+  while (end > start && characters.has(chars[end - 1]!)) end -= 1;
+  return chars.slice(start, end).join('');
 }
 
 export const textShapeFunctions: readonly FunctionDeclaration[] = [
@@ -75,6 +170,47 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
               .join(separator),
     description: 'Texts, and those in arrays, with a separator between them; NULLs are left out.',
     examples: [["concat_ws('/', 'foo', null, 'bar')", 'foo/bar']],
+  }),
+  scalar({
+    ...shape,
+    name: 'repeat',
+    signature: 'string, int -> string',
+    evaluate: () => (value: string, count: number) => value.repeat(Math.max(count, 0)),
+    description: 'The text so many times in a row.',
+    examples: [["repeat('123', 2)", '123123']],
+  }),
+  scalar({
+    ...shape,
+    name: 'space',
+    signature: 'int -> string',
+    evaluate: () => (count: number) => ' '.repeat(Math.max(count, 0)),
+    description: 'So many blanks.',
+    examples: [["concat(space(2), '1')", '  1']],
+  }),
+  scalar({
+    ...shape,
+    name: 'replace',
+    since: '2.3.0',
+    signature: 'string, string, string? -> string',
+    defaults: [text('')],
+    evaluate: () => (value: string, wanted: string, by: string) =>
+      wanted === '' ? value : value.replaceAll(wanted, () => by),
+    description: 'The text with every occurrence of a part replaced, by nothing if not told otherwise.',
+    examples: [["replace('ABCabc', 'abc', 'DEF')", 'ABCDEF']],
+  }),
+  padding('lpad', 'before'),
+  padding('rpad', 'behind'),
+  scalar({
+    ...shape,
+    name: 'btrim',
+    since: '3.2.0',
+    signature: 'string, string? -> string',
+    evaluate: () => {
+      const setOf = rememberLast((characters: string) => new Set(characters));
+      return (value: string, characters = ' ') => trimBoth(value, setOf(characters));
+    },
+    description: 'The text without blanks, or characters of the second argument, at both ends.',
+    examples: [["btrim('SSparkSQLS', 'SL')", 'parkSQ']],
   }),
   scalar({
     ...shape,
@@ -103,7 +239,8 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
         return translateText(value, table);
       };
     },
-    description: 'The text with characters of the second argument replaced by those of the third in the same place.',
+    description:
+      'The text with characters of the second argument replaced by those of the third in the same place.',
     examples: [["translate('AaBbCc', 'abc', '123')", 'A1B2C3']],
   }),
   scalar({
@@ -112,12 +249,13 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     signature: ['string, string, int, int? -> string', 'binary, binary, int, int? -> binary'],
     defaults: [integer(-1)],
-    evaluate: () => (value: string | Uint8Array, part: string | Uint8Array, position: number, length: number) =>
-      typeof value === 'string'
-        ? overlayText(value, part as string, position, length)
-        : Uint8Array.from(
-            overlay([...value], [...(part as Uint8Array)], position, length >= 0 ? length : part.length),
-          ),
+    evaluate:
+      () => (value: string | Uint8Array, part: string | Uint8Array, position: number, length: number) =>
+        typeof value === 'string'
+          ? overlayText(value, part as string, position, length)
+          : Uint8Array.from(
+              overlay([...value], [...(part as Uint8Array)], position, length >= 0 ? length : part.length),
+            ),
     description: 'The text with a part from a position on replaced by another.',
     examples: [["overlay('Spark SQL' PLACING 'CORE' FROM 7)", 'Spark CORE']],
   }),
@@ -146,13 +284,12 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     ...shape,
     name: 'mask',
     since: '3.4.0',
-    parameters: ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'],
-    signature: 'string, string?, string?, string?, string? -> string',
-    defaults: [text('X'), text('x'), text('n'), NULL],
+    parameters: MASK_PARAMETERS,
+    bind: bindMask,
     nulls: 'custom',
-    nullable: (args) => isNullable(args[0]!),
     evaluate: () => maskText,
-    description: 'The text with upper-case letters, lower-case letters, digits and all else replaced; NULL leaves a kind as it is.',
+    description:
+      'The text with upper-case letters, lower-case letters, digits and all else replaced; NULL leaves a kind as it is.',
     examples: [["mask('abcd-EFGH-8765-4321')", 'xxxx-XXXX-nnnn-nnnn']],
   }),
   scalar({

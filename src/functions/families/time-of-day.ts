@@ -102,7 +102,10 @@ export const timeOfDayFunctions: readonly FunctionDeclaration[] = [
     ...time,
     name: 'try_to_time',
     bind: bindTime((args, context) => ({
-      ...bindSpecs('try_to_time', ['string', 'string'], TIME, { required: 1, nullable: 'always' })(args, context),
+      ...bindSpecs('try_to_time', ['string', 'string'], TIME, { required: 1, nullable: 'always' })(
+        args,
+        context,
+      ),
       mode: 'try',
     })),
     evaluate: readTime,
@@ -153,14 +156,17 @@ export const timeOfDayFunctions: readonly FunctionDeclaration[] = [
     bind: bindTime((args, context) => {
       const bound = bindSpecs('time_from_seconds', ['numeric'], TIME)(args, context);
       const type = bound.args[0]!;
-      return type.kind === 'decimal' ? { ...bound, args: [decimalType(type.precision - type.scale + 6, 6)] } : bound;
+      return type.kind === 'decimal'
+        ? { ...bound, args: [decimalType(type.precision - type.scale + 6, 6)] }
+        : bound;
     }),
     evaluate: (call) => {
       const type = typeOf(call.args[0]!);
       const make = fromCount(1000n, 'microseconds');
       return (seconds: number | bigint) => {
         if (type.kind === 'decimal') return make(seconds as bigint);
-        if (type.kind === 'float' || type.kind === 'double') return make(BigInt(Math.trunc((seconds as number) * 1e6)));
+        if (type.kind === 'float' || type.kind === 'double')
+          return make(BigInt(Math.trunc((seconds as number) * 1e6)));
         return make(BigInt(seconds) * 1_000_000n);
       };
     },

@@ -7,8 +7,8 @@ import { joinMicros, splitMicros } from '../../types/datetime/civil.ts';
 import { monthsBetween, nextDay, parseDayOfWeek } from '../../types/datetime/date-arithmetic.ts';
 import { instantOfLocal, localOfInstant } from '../../types/datetime/local-time.ts';
 import { type Zone, zoneOf } from '../../types/datetime/zone.ts';
-import { castTargets } from '../binding/specs.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { castTargets } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { truth } from '../values/literals.ts';
 import { rememberLast } from '../values/memoize.ts';
@@ -82,7 +82,10 @@ export const timeZoneFunctions: readonly FunctionDeclaration[] = [
     },
     description: 'A timestamp without zone, taken from one zone (the session’s) to another.',
     examples: [
-      ["convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')", '2021-12-05 15:00:00'],
+      [
+        "convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')",
+        '2021-12-05 15:00:00',
+      ],
     ],
   }),
   scalar({

@@ -1,6 +1,6 @@
 import { pow10 } from '../../types/decimal.ts';
-import { illegalArgument } from './illegal-argument.ts';
 import { atScale, type ExactDecimal } from './exact-decimal.ts';
+import { illegalArgument } from './illegal-argument.ts';
 
 /** A pattern of `java.text.DecimalFormat`, taken apart. */
 export interface NumberPattern {
@@ -98,7 +98,11 @@ function parseSide(text: string): Side {
 }
 
 /** Rounds half to even, as DecimalFormat does. */
-export function formatByNumberPattern(number: ExactDecimal, negative: boolean, pattern: NumberPattern): string {
+export function formatByNumberPattern(
+  number: ExactDecimal,
+  negative: boolean,
+  pattern: NumberPattern,
+): string {
   const magnitude: ExactDecimal = {
     unscaled: number.unscaled < 0n ? -number.unscaled : number.unscaled,
     scale: number.scale - pattern.shift,
@@ -112,7 +116,10 @@ export function formatByNumberPattern(number: ExactDecimal, negative: boolean, p
 function plain(magnitude: ExactDecimal, pattern: NumberPattern): string {
   const { maxFraction, minFraction, minInteger, grouping } = pattern;
   const digits = String(atScale(magnitude, maxFraction, 'half_even')).padStart(maxFraction + 1, '0');
-  const whole = digits.slice(0, digits.length - maxFraction).replace(/^0+/, '').padStart(minInteger, '0');
+  const whole = digits
+    .slice(0, digits.length - maxFraction)
+    .replace(/^0+/, '')
+    .padStart(minInteger, '0');
   let fraction = digits.slice(digits.length - maxFraction);
   while (fraction.length > minFraction && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
   const shown = grouping > 0 ? whole.replace(new RegExp(`\\B(?=(\\d{${grouping}})+$)`, 'g'), ',') : whole;
@@ -133,7 +140,10 @@ function withExponent(magnitude: ExactDecimal, pattern: NumberPattern): string {
   }
   const unscaled = atScale({ ...magnitude, scale: magnitude.scale + exponent }, maxFraction, 'half_even');
   if (unscaled >= pow10(Math.max(maxInteger, 1) + maxFraction)) {
-    return withExponent({ unscaled: pow10(String(magnitude.unscaled).length), scale: magnitude.scale }, pattern);
+    return withExponent(
+      { unscaled: pow10(String(magnitude.unscaled).length), scale: magnitude.scale },
+      pattern,
+    );
   }
   const body = plain({ unscaled, scale: maxFraction }, { ...pattern, minFraction, grouping: 0 });
   const digits = String(Math.abs(exponent)).padStart(pattern.exponent, '0');

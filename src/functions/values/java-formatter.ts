@@ -4,8 +4,8 @@ import { decimalToString } from '../../types/decimal.ts';
 import { doubleToString, floatToString } from '../../types/format/java-number.ts';
 import { isIntegral } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
-import { illegalArgument } from './illegal-argument.ts';
 import { atScale, shortestDouble } from './exact-decimal.ts';
+import { illegalArgument } from './illegal-argument.ts';
 
 type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -28,7 +28,8 @@ export function parseJavaFormat(format: string, functionName: string): readonly 
   let ordinary = 0;
   while (at < format.length) {
     const percent = format.indexOf('%', at);
-    if (percent !== at) parts.push({ kind: 'text', text: format.slice(at, percent < 0 ? undefined : percent) });
+    if (percent !== at)
+      parts.push({ kind: 'text', text: format.slice(at, percent < 0 ? undefined : percent) });
     if (percent < 0) break;
     SPECIFIER.lastIndex = percent;
     const match = SPECIFIER.exec(format);
@@ -61,7 +62,11 @@ export function parseJavaFormat(format: string, functionName: string): readonly 
 }
 
 /** Prints as `String.format` does over Spark's internal values: dates as days, timestamps as microseconds. */
-export function formatJava(parts: readonly Part[], values: readonly Value[], types: readonly DataType[]): string {
+export function formatJava(
+  parts: readonly Part[],
+  values: readonly Value[],
+  types: readonly DataType[],
+): string {
   let out = '';
   let last = -1;
   for (const part of parts) {
@@ -163,7 +168,8 @@ function floating(part: ValuePart, value: number): string {
   const { conversion, flags } = part;
   const negative = value < 0 || Object.is(value, -0);
   if (Number.isNaN(value)) return pad('NaN', part.width, flags);
-  if (!Number.isFinite(value)) return signed({ ...part, flags: flags.replace('0', '') }, 'Infinity', negative);
+  if (!Number.isFinite(value))
+    return signed({ ...part, flags: flags.replace('0', '') }, 'Infinity', negative);
   const magnitude = Math.abs(value);
   const precision = part.precision < 0 ? 6 : part.precision;
   switch (conversion) {

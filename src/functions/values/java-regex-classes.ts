@@ -133,7 +133,8 @@ export function classEscape(text: string): { readonly char: string; readonly len
     return code > 0x10ffff ? undefined : { char: String.fromCodePoint(code), length: hex[0].length };
   }
   const octal = /^0([0-3][0-7]{2}|[0-7]{1,2})/.exec(text);
-  if (octal !== null) return { char: String.fromCharCode(Number.parseInt(octal[1]!, 8)), length: octal[0].length };
+  if (octal !== null)
+    return { char: String.fromCharCode(Number.parseInt(octal[1]!, 8)), length: octal[0].length };
   const control = /^c([^])/.exec(text);
   if (control !== null) return { char: String.fromCharCode(control[1]!.charCodeAt(0) ^ 64), length: 2 };
   const code = text.codePointAt(0);

@@ -34,7 +34,11 @@ export function javaRegex(pattern: string): JavaRegex {
   const translator = new Translator(pattern);
   const source = translator.translate();
   try {
-    return { regex: new RegExp(source, 'gv'), groups: translator.groups.length - 1, group: translator.groups };
+    return {
+      regex: new RegExp(source, 'gv'),
+      groups: translator.groups.length - 1,
+      group: translator.groups,
+    };
   } catch (error) {
     throw new RegexSyntaxError((error as Error).message);
   }

@@ -1,7 +1,7 @@
 import { type DataType, physicalOf } from '../../types/data-type.ts';
 import type { CalendarInterval, Value } from '../../types/value.ts';
-import { bytesOf } from './bytes.ts';
 import { bigIntegerBytes } from './big-integer-bytes.ts';
+import { bytesOf } from './bytes.ts';
 
 const C1 = 0xcc9e2d51;
 const C2 = 0x1b873593;
@@ -66,7 +66,8 @@ export interface Hasher<H> {
 const murmur3: Hasher<number> = { int: hashInt, long: hashLong, bytes: hashBytes };
 
 /** Spark's `hash` of one value on top of a seed. */
-export const murmur3Of = (type: DataType): ((value: Value, seed: number) => number) => hasherOf(type, murmur3);
+export const murmur3Of = (type: DataType): ((value: Value, seed: number) => number) =>
+  hasherOf(type, murmur3);
 
 /** Walks values as Spark's hash expressions do. */
 export function hasherOf<H>(type: DataType, hasher: Hasher<H>): (value: Value, seed: H) => H {
@@ -109,8 +110,7 @@ function validHasher<H>(type: DataType, hasher: Hasher<H>): (value: Value, seed:
     }
     case 'struct': {
       const fields = type.fields.map((f) => hasherOf(f.type, hasher));
-      return (value, seed) =>
-        (value as readonly Value[]).reduce<H>((h, v, i) => fields[i]!(v, h), seed);
+      return (value, seed) => (value as readonly Value[]).reduce<H>((h, v, i) => fields[i]!(v, h), seed);
     }
     default:
       return physicalOf(type) === 'i64'

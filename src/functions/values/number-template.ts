@@ -1,5 +1,5 @@
 import { SparkError } from '../../core/error.ts';
-import { decimalType, type DataType } from '../../types/data-type.ts';
+import { type DataType, decimalType } from '../../types/data-type.ts';
 import { pow10 } from '../../types/decimal.ts';
 
 type Token =
@@ -51,9 +51,15 @@ function tokenize(format: string): Token[] {
       at += digits[0].length;
       continue;
     }
-    const simple = ([['.', 'point'], ['D', 'point'], ['$', 'dollar'], ['S', 'sign'], ['MI', 'minus']] as const).find(
-      ([symbol]) => rest.startsWith(symbol),
-    );
+    const simple = (
+      [
+        ['.', 'point'],
+        ['D', 'point'],
+        ['$', 'dollar'],
+        ['S', 'sign'],
+        ['MI', 'minus'],
+      ] as const
+    ).find(([symbol]) => rest.startsWith(symbol));
     if (simple !== undefined) {
       tokens.push({ kind: simple[1] });
       at += simple[0].length;
@@ -130,7 +136,9 @@ export function readByTemplate(text: string, template: NumberTemplate): bigint |
   for (const token of template.tokens) {
     switch (token.kind) {
       case 'digits': {
-        const read = behindPoint ? readFraction(input, at, token.groups, sawPoint) : readGroups(input, at, token.groups);
+        const read = behindPoint
+          ? readFraction(input, at, token.groups, sawPoint)
+          : readGroups(input, at, token.groups);
         if (read === undefined) return undefined;
         if (behindPoint) fraction += read.digits;
         else whole += read.digits;
@@ -222,7 +230,8 @@ export function writeByTemplate(unscaled: bigint, scale: number, template: Numbe
   const whole = digits.slice(0, digits.length - scale).replace(/^0+/, '');
   const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
   const wholeDigits = template.precision - template.scale;
-  if (whole.length > wholeDigits || fraction.length > template.scale) return template.text.replace(/[09]/g, '#');
+  if (whole.length > wholeDigits || fraction.length > template.scale)
+    return template.text.replace(/[09]/g, '#');
   let out = '';
   let behindPoint = false;
   for (const token of template.tokens) {

@@ -2,7 +2,9 @@
 export function capitalizeWords(text: string): string {
   return text.toLowerCase().replace(/(^| )([^ ])/gu, (_, blank: string, letter: string) => {
     const upper = letter.toUpperCase();
-    return blank + upper.charAt(0) + (upper.length > letter.length ? upper.slice(1).toLowerCase() : upper.slice(1));
+    return (
+      blank + upper.charAt(0) + (upper.length > letter.length ? upper.slice(1).toLowerCase() : upper.slice(1))
+    );
   });
 }
 

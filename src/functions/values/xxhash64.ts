@@ -66,4 +66,5 @@ function hashBytes(bytes: Uint8Array, seed: bigint): bigint {
 }
 
 /** Spark's `xxhash64` of one value on top of a seed. */
-export const xxhash64Of = (type: DataType): ((value: Value, seed: bigint) => bigint) => hasherOf(type, xxhash64);
+export const xxhash64Of = (type: DataType): ((value: Value, seed: bigint) => bigint) =>
+  hasherOf(type, xxhash64);

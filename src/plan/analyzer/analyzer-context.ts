@@ -42,7 +42,7 @@ export interface AnalyzerCatalog {
   relation(name: readonly string[]): CatalogRelation | undefined;
   /** Files named in the statement: `` parquet.`/data/x` ``. */
   files(source: DataSource, path: string): CatalogTable;
-  /** Names that could have been meant, for messages. */
+  /** Names that could have been meant, for hints. */
   relationNames?(): readonly string[];
   /** A session variable by its name as written (without or with `session`/`system.session`). */
   variable?(name: readonly string[]): SessionVariable | undefined;
@@ -71,6 +71,11 @@ export interface CatalogView {
   readonly columns: readonly string[] | null;
   /** What the query gave when the view was made, which it is cast to; null when not known. */
   readonly schema: Schema | null;
+  /**
+   * WITH SCHEMA: what happens when the text gives other columns than it did. By default they are cast as by an
+   * INSERT; `BINDING` only widens, `TYPE EVOLUTION` takes new types, `EVOLUTION` new columns.
+   */
+  readonly binding?: 'BINDING' | 'COMPENSATION' | 'TYPE EVOLUTION' | 'EVOLUTION';
   /** Where names in the text are looked up, and with which settings. */
   readonly catalog: AnalyzerCatalog;
   readonly conf: AnalyzerConf;

@@ -28,10 +28,7 @@ export function unresolvedColumn(
 }
 
 /** Nearest first; qualifiers that all columns share say nothing and are left out, as in Spark. */
-export function proposeNames(
-  parts: readonly string[],
-  columns: readonly (readonly string[])[],
-): readonly string[] {
+function proposeNames(parts: readonly string[], columns: readonly (readonly string[])[]): readonly string[] {
   const kept = [1, 2].find((n) => {
     const longer = columns.filter((c) => c.length > n);
     return new Set(longer.map((c) => quoteName(c.slice(0, -n)))).size === 1;

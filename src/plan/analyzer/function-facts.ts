@@ -1,6 +1,6 @@
 import { isDeterministic, isFoldable } from '../../expr/facts.ts';
 import { some } from '../../expr/walk.ts';
-import { functionFacts, functionOf } from '../../functions/registry.ts';
+import { functionFacts } from '../../functions/registry.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { isStatementConstant } from './statement-constants.ts';
 
@@ -26,9 +26,4 @@ export function isConstant(e: LogicalExpression): boolean {
 /** May give another value each time. */
 export function isVolatile(e: LogicalExpression): boolean {
   return !isDeterministic(e, functionFacts);
-}
-
-/** Gives rows, by its declaration. */
-export function isGenerator(name: string): boolean {
-  return functionOf(name)?.kind === 'generator';
 }

@@ -13,7 +13,7 @@ import { type ResolvedRelation, scopeOf } from './scope.ts';
 export function isGeneratorCall(node: ast.Expression, env: QueryEnv): node is ast.FunctionCall {
   if (node.kind !== 'functionCall' || node.over !== undefined) return false;
   if (node.name.kind !== 'qualifiedName') return false;
-  return declarationOf(functionName(node, env), env)?.kind === 'generator';
+  return declarationOf(functionName(node, env))?.kind === 'generator';
 }
 
 /** The columns that a generator gives, under the names asked for or its own. */

@@ -29,7 +29,7 @@ export function plainGroups(expressions: readonly LogicalExpression[], input: Lo
 }
 
 /** `grouping(a)` and `grouping_id()`, until the sets are known. */
-export function isGroupingCall(e: LogicalExpression): e is Call<LogicalPlan> {
+function isGroupingCall(e: LogicalExpression): e is Call<LogicalPlan> {
   return e.kind === 'call' && (e.fn === 'grouping' || e.fn === 'grouping_id');
 }
 
@@ -60,6 +60,7 @@ export function expandGroupingSets(
     fail('GROUPING_SIZE_LIMIT_EXCEEDED', { maxSize: String(MAX_EXPRESSIONS) }, elements[0]!.span);
   }
   const keys = expressions.map(canonicalKey);
+  if (expressions.length === 0 && sets.length === 1) return grandTotal(input, env);
   const setKeys = sets.map((set) => new Set(set.map(canonicalKey)));
   const columns = expressions.map((e, i): Attribute => {
     const everywhere = setKeys.every((set) => set.has(keys[i]!));
@@ -110,6 +111,15 @@ export function expandGroupingSets(
   };
 }
 
+/** `GROUPING SETS (())`: one group, which is there without rows, too. */
+function grandTotal(input: LogicalPlan, env: ExpressionEnv): Grouping {
+  const rewrite = (e: LogicalExpression): LogicalExpression => {
+    if (isGroupingCall(e)) return groupingValue(e, [], [], longLiteral(0n), env);
+    return mapChildren(e, rewrite);
+  };
+  return { expressions: [], columns: [], input, rewrite };
+}
+
 /** A grouped column of the list keeps its name, and its id: what stands above refers to it. */
 function rewriteNamed(
   e: LogicalExpression,
@@ -129,11 +139,10 @@ function groupingValue(
   call: Call<LogicalPlan>,
   keys: readonly string[],
   expressions: readonly LogicalExpression[],
-  id: Attribute,
+  id: LogicalExpression,
   env: ExpressionEnv,
 ): LogicalExpression {
   const span = call.origin?.span;
-  if (keys.length === 0) fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, span);
   const names = expressions.map((e) => printSql(e)).join(',');
   if (call.fn === 'grouping_id') {
     const same = call.args.length === keys.length && call.args.every((a, i) => canonicalKey(a) === keys[i]);

@@ -17,7 +17,7 @@ import { foldOf } from './resolve-relation.ts';
 import { makeScope, type Scope } from './scope.ts';
 
 /** Resolves the expression of a sort item. */
-export type ResolveSortKey = (expression: Expression) => LogicalExpression;
+type ResolveSortKey = (expression: Expression) => LogicalExpression;
 
 /** What ORDER BY, SORT BY, DISTRIBUTE BY, CLUSTER BY, LIMIT and OFFSET make of a plan by its output alone. */
 export function organize(
@@ -61,7 +61,7 @@ export function arrange(
   return result;
 }
 
-export function sortOrders(
+function sortOrders(
   items: readonly SortItem[],
   output: readonly Attribute[],
   resolve: ResolveSortKey,

@@ -11,7 +11,7 @@ import { checkRecursion } from './check-recursion.ts';
 import { addTable, bindCommonTables, resolvePlainTable } from './common-tables.ts';
 import { type CommonTableDefinition, foldName, nextId, type QueryEnv } from './environment.ts';
 import { fail } from './errors.ts';
-import { resolveBodyAlone } from './resolve-query.ts';
+import { isEmpty, resolveBodyAlone } from './resolve-query.ts';
 
 /** A table of WITH RECURSIVE that names itself: an anchor, UNION ALL, and a step over the rows so far. */
 export function resolveRecursiveTable(table: CommonTable, env: QueryEnv): LogicalPlan {
@@ -24,7 +24,8 @@ export function resolveRecursiveTable(table: CommonTable, env: QueryEnv): Logica
     columns: () => known ?? fail('INVALID_RECURSIVE_CTE', {}, table.span),
     uses: 0,
   };
-  const { body, inner } = unwrap(table.query, addTable(env, foldName(env, table.name.name), self));
+  const inside = addTable(env, foldName(env, table.name.name), self);
+  const { body, inner } = unwrap(table.query, inside, table);
   if (body.kind !== 'setOperation' || body.operator !== 'UNION') {
     fail('INVALID_RECURSIVE_CTE', {}, table.span);
   }
@@ -69,7 +70,9 @@ function checkColumns(
   }
 }
 
-function unwrap(query: Query, env: QueryEnv): { body: QueryBody; inner: QueryEnv } {
+function unwrap(query: Query, env: QueryEnv, table: CommonTable): { body: QueryBody; inner: QueryEnv } {
+  // What sorts or cuts the rows would have to see all rounds at once.
+  if (!isEmpty(query.organization)) fail('INVALID_RECURSIVE_CTE', {}, table.span);
   const inner = query.with === undefined ? env : bindCommonTables(query.with, env);
-  return query.body.kind === 'query' ? unwrap(query.body, inner) : { body: query.body, inner };
+  return query.body.kind === 'query' ? unwrap(query.body, inner, table) : { body: query.body, inner };
 }

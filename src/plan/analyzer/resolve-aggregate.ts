@@ -209,7 +209,7 @@ function isAmbiguous(error: unknown): boolean {
 function ungroupedColumn(error: unknown, columns: readonly Attribute[], node: ast.Expression): unknown {
   if (!isUngrouped(error)) return error;
   const { parameters } = error as SparkError;
-  const name = parameters?.['column'] ?? '';
+  const name = parameters?.column ?? '';
   return unresolvedColumn(
     name.split('.'),
     columns.map((c) => [...c.qualifier, c.name]),

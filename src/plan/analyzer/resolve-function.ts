@@ -30,7 +30,7 @@ export function resolveCall(node: ast.FunctionCall, env: ExpressionEnv): Logical
   const name = functionName(node, env.query);
   const grouping = resolveGroupingCall(name, node, env);
   if (grouping !== undefined) return grouping;
-  const declaration = declarationOf(name, env.query);
+  const declaration = declarationOf(name);
   if (declaration === undefined) {
     const own = resolveCastFunction(name, node, env) ?? resolveSqlFunction(name, node, env);
     if (own !== undefined) return own;
@@ -122,8 +122,7 @@ export function functionName(node: ast.FunctionCall, env: QueryEnv): readonly st
 }
 
 /** Built-in functions go by their name alone, or with `builtin` and `system.builtin` in front. */
-export function declarationOf(name: readonly string[], env: QueryEnv): FunctionDeclaration | undefined {
-  void env;
+export function declarationOf(name: readonly string[]): FunctionDeclaration | undefined {
   const prefix = name.slice(0, -1).join('.').toLowerCase();
   if (prefix !== '' && prefix !== 'builtin' && prefix !== 'system.builtin') return undefined;
   return findFunction(name.at(-1)!);

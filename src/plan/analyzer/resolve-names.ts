@@ -143,6 +143,6 @@ function extractPath(
 }
 
 /** All columns that a plain name could have meant. */
-export function visibleNames(env: ExpressionEnv): readonly (readonly string[])[] {
+function visibleNames(env: ExpressionEnv): readonly (readonly string[])[] {
   return env.scope.columns.map((c) => [...c.qualifier, c.name]);
 }

@@ -65,7 +65,7 @@ export const NO_ORGANIZATION: QueryOrganization = {
   span: { start: 0, end: 0 },
 };
 
-function isEmpty(organization: QueryOrganization): boolean {
+export function isEmpty(organization: QueryOrganization): boolean {
   return (
     organization.orderBy.length === 0 &&
     organization.clusterBy.length === 0 &&

@@ -1,5 +1,5 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
-import { assertNever } from '../../core/error.ts';
+import { assertNever, type Span, SparkError } from '../../core/error.ts';
 import type { Attribute } from '../../expr/expression.ts';
 import type { NameReference } from '../../lang/ast/name.ts';
 import type { FromClause, Relation, SubqueryRelation, TableReference } from '../../lang/ast/relation.ts';
@@ -136,7 +136,8 @@ export function resolveNamedRelation(
   const found = env.context.catalog.relation(parts);
   if (found === undefined) {
     const files = parts.length === 2 ? resolveFiles(parts[0]!, parts[1]!, name, env, options) : undefined;
-    return files ?? fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(parts) }, name.span);
+    if (files !== undefined) return files;
+    throw relationNotFound(parts, name.span, env);
   }
   switch (found.kind) {
     case 'table': {
@@ -166,6 +167,13 @@ export function resolveNamedRelation(
   }
 }
 
+function relationNotFound(parts: readonly string[], span: Span, env: QueryEnv): SparkError {
+  const similar = similarNames(parts.at(-1)!, env.context.catalog.relationNames?.() ?? []).slice(0, 3);
+  const hint =
+    similar.length === 0 ? undefined : `Did you mean ${similar.map((n) => quoteName([n])).join(', ')}?`;
+  return new SparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(parts) }, { span, hint });
+}
+
 const DIRECT_SOURCES: ReadonlySet<string> = new Set(['parquet', 'csv', 'json', 'text', 'orc', 'avro']);
 
 /** `` parquet.`/data/x` ``, where no table has that name. */
@@ -189,7 +197,7 @@ function resolveFiles(
 }
 
 /** Columns of a stored schema as a plan's, with ids of their own. CHAR and VARCHAR are read as strings. */
-export function attributesFor(schema: Schema, env: QueryEnv): readonly Attribute[] {
+function attributesFor(schema: Schema, env: QueryEnv): readonly Attribute[] {
   return schema.map((field): Attribute => {
     const text = field.type.kind === 'char' || field.type.kind === 'varchar';
     const type = text ? ({ kind: 'string' } as const) : field.type;
@@ -215,11 +223,6 @@ function resolveSubqueryRelation(
   const alias = node.alias;
   if (alias !== undefined) return plain(aliasRelation(query.plan, alias, env));
   return plain({ kind: 'subquery_alias', name: ['__auto_generated_subquery_name'], child: query.plan });
-}
-
-/** Names of relations most like a wrong one, for messages. */
-export function similarRelations(name: string, env: QueryEnv): readonly string[] {
-  return similarNames(name, env.context.catalog.relationNames?.() ?? []);
 }
 
 /** The columns that a plan gives, as a scope. */

@@ -1,10 +1,11 @@
+import { unalias } from '../../expr/rewrite.ts';
 import type * as ast from '../../lang/ast/expression.ts';
-import type { LogicalExpression } from '../logical/node.ts';
+import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { bindFunction } from './bind-function.ts';
 import { type ExpressionEnv, nextId } from './environment.ts';
 import { stringLiteral } from './literals.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { expandStarArgument } from './stars.ts';
+import { expandStar } from './stars.ts';
 
 /** `STRUCT(a, b AS c)`, `(a, b)`: field names are aliases, names of columns and fields, or col1, col2, ... */
 export function resolveStruct(
@@ -14,10 +15,12 @@ export function resolveStruct(
   const args: LogicalExpression[] = [];
   for (const field of node.fields) {
     const { expression } = field;
-    const values =
-      expression.kind === 'star' ? expandStarArgument(expression, env) : [resolveExpression(expression, env)];
-    for (const value of values) {
-      const name = field.alias?.name ?? fieldName(value) ?? `col${args.length / 2 + 1}`;
+    // A star brings its columns' names along.
+    const values: readonly LogicalExpression[] =
+      expression.kind === 'star' ? expandStar(expression, env) : [resolveExpression(expression, env)];
+    for (const named of values) {
+      const value = expression.kind === 'star' ? unalias<LogicalPlan>(named) : named;
+      const name = field.alias?.name ?? fieldName(expression, named) ?? `col${args.length / 2 + 1}`;
       const { alias } = field;
       // The alias shows in the printed call; it is gone from the finished plan.
       const shown: LogicalExpression =
@@ -34,8 +37,8 @@ export function resolveStruct(
   });
 }
 
-/** The name that a field takes from its value. */
-export function fieldName(e: LogicalExpression): string | undefined {
+/** The name that a field takes from its value: a column's, or that of the field that a dotted name reaches. */
+function fieldName(node: ast.Expression, e: LogicalExpression): string | undefined {
   switch (e.kind) {
     case 'attribute':
     case 'lambda_variable':
@@ -44,6 +47,6 @@ export function fieldName(e: LogicalExpression): string | undefined {
     case 'outer_reference':
       return e.attribute.name;
     default:
-      return undefined;
+      return node.kind === 'columnReference' ? node.parts.at(-1)!.name : undefined;
   }
 }

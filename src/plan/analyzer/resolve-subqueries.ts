@@ -80,7 +80,7 @@ function resolveInSubquery(node: ast.InSubquery, env: ExpressionEnv): LogicalExp
   }
   const { conf } = env.query.context;
   const types = values.map((v, i) => commonType(typeOf(v), output[i]!.type, conf.ansi ? 'ansi' : 'legacy'));
-  const mismatched = types.findIndex((t) => t === undefined);
+  const mismatched = types.indexOf(undefined);
   if (mismatched >= 0) {
     fail(
       'DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH',

@@ -6,8 +6,8 @@ export function sameSyntax(a: unknown, b: unknown): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((x, i) => sameSyntax(x, b[i]));
   const left = a as Readonly<Record<string, unknown>>;
   const right = b as Readonly<Record<string, unknown>>;
-  if (left['kind'] === 'identifier' && right['kind'] === 'identifier') {
-    return String(left['name']).toLowerCase() === String(right['name']).toLowerCase();
+  if (left.kind === 'identifier' && right.kind === 'identifier') {
+    return String(left.name).toLowerCase() === String(right.name).toLowerCase();
   }
   const keys = Object.keys(left).filter((k) => !PLACES.has(k));
   const others = Object.keys(right).filter((k) => !PLACES.has(k));

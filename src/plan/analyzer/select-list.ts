@@ -72,7 +72,7 @@ export function resolveSelectList(items: readonly ast.NamedExpression[], env: Ex
 }
 
 /** An expression of a list with its name: the alias, or the one that Spark makes up. */
-export function resolveItem(item: ast.NamedExpression, env: ExpressionEnv): NamedExpression {
+function resolveItem(item: ast.NamedExpression, env: ExpressionEnv): NamedExpression {
   const child = resolveExpression(item.expression, env);
   if (item.aliases !== undefined) {
     fail(

@@ -202,7 +202,7 @@ function checkedCast(e: LogicalExpression, type: DataType, env: QueryEnv, span: 
 /** The body with values for its parameters, those that its subqueries use as outer columns included. */
 function substitute(body: LogicalExpression, values: Values): LogicalExpression {
   const used = new Set<ExprId>();
-  const valueOf = (id: ExprId): LogicalExpression | undefined => {
+  const take = (id: ExprId): LogicalExpression | undefined => {
     const value = values.get(id);
     if (value !== undefined && used.has(id) && isVolatile(value)) {
       // Every use of a parameter must see the same value.
@@ -214,12 +214,12 @@ function substitute(body: LogicalExpression, values: Values): LogicalExpression 
   return rewriteUp<LogicalPlan>(body, (e) => {
     switch (e.kind) {
       case 'attribute':
-        return valueOf(e.id) ?? e;
+        return take(e.id) ?? e;
       case 'scalar_subquery':
       case 'exists_subquery':
       case 'in_subquery': {
         const plan = mapOuterReferences(e.plan, (a) => {
-          const value = valueOf(a.id);
+          const value = take(a.id);
           return value === undefined ? { kind: 'outer_reference', attribute: a } : asOuter(value);
         });
         return plan === e.plan ? e : { ...e, plan };

@@ -1,8 +1,10 @@
+import type { Attribute } from '../../expr/expression.ts';
 import { bindGenerator } from '../../functions/bind.ts';
 import { findFunction } from '../../functions/registry.ts';
 import type * as ast from '../../lang/ast/expression.ts';
 import type { TableFunction } from '../../lang/ast/relation.ts';
-import { LONG } from '../../types/data-type.ts';
+import { keywords } from '../../lang/spark/keywords.ts';
+import { BOOLEAN, type DataType, LONG, STRING } from '../../types/data-type.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { aliasColumns } from './alias-columns.ts';
@@ -70,6 +72,7 @@ function resolveByName(
   if (name === 'range' && parts.length === 1) {
     return resolveRange(resolve(args as readonly ast.Expression[]), node, env);
   }
+  if (name === 'sql_keywords' && parts.length === 1 && args.length === 0) return keywordRows(env);
   const declaration = findFunction(name);
   if (declaration?.kind === 'generator') {
     const placed = placeArguments({ arguments: args, span: node.span }, declaration);
@@ -84,6 +87,22 @@ function resolveByName(
   if (declaration !== undefined)
     return fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(parts) }, node.span);
   return fail('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: quoteName(parts) }, node.span);
+}
+
+/** `sql_keywords()`: which words the parser knows, and which of them need back quotes as names. */
+function keywordRows(env: QueryEnv): LogicalPlan {
+  const enforced = env.context.conf.get('spark.sql.ansi.enforceReservedKeywords') === 'true';
+  const column = (name: string, type: DataType): Attribute => ({
+    kind: 'attribute',
+    id: nextId(env),
+    name,
+    type,
+    nullable: false,
+    qualifier: [],
+  });
+  const output = [column('keyword', STRING), column('reserved', BOOLEAN)];
+  const rows = keywords.map(({ keyword, reserved }) => [keyword, reserved && enforced]);
+  return { kind: 'local_relation', output, rows };
 }
 
 /** `range([start,] end [, step [, partitions]])`. */

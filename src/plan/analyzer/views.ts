@@ -1,10 +1,14 @@
 import type { Span } from '../../core/error.ts';
+import type { Attribute } from '../../expr/expression.ts';
 import type { Query } from '../../lang/ast/query.ts';
 import { parseStatement } from '../../lang/spark/parse.ts';
-import type { LogicalPlan, NamedExpression } from '../logical/node.ts';
+import { canUpCast } from '../../types/cast/up-cast.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import type { CatalogView } from './analyzer-context.ts';
-import { castTo } from './casts.ts';
+import { castTo, checkCast } from './casts.ts';
 import { foldName, nextId, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
 import { resolveQuery } from './resolve-query.ts';
@@ -50,15 +54,42 @@ function castToSchema(
   env: QueryEnv,
 ): LogicalPlan {
   const output = outputOf(body);
+  if (view.binding === 'EVOLUTION' && view.columns === null) {
+    const list = output.map(
+      (a): NamedExpression => ({ kind: 'alias', id: nextId(env), name: a.name, child: a }),
+    );
+    return { kind: 'project', list, child: body };
+  }
   const names = view.columns ?? view.schema?.map((f) => f.name) ?? output.map((a) => a.name);
   const sources = sourceColumns(view, output, names, viewName, span, env);
   const list = names.map((name, i): NamedExpression => {
     const source = sources[i]!;
-    const field = view.schema?.[i];
+    const field = view.binding === 'TYPE EVOLUTION' ? undefined : view.schema?.[i];
     const type = field === undefined || isText(field.type.kind) ? source.type : field.type;
-    return { kind: 'alias', id: nextId(env), name, child: castTo(source, type, env.context.conf) };
+    return { kind: 'alias', id: nextId(env), name, child: castColumn(source, type, view, span, env) };
   });
   return { kind: 'project', list, child: body };
+}
+
+function castColumn(
+  source: Attribute,
+  type: DataType,
+  view: CatalogView,
+  span: Span,
+  env: QueryEnv,
+): LogicalExpression {
+  if (view.binding === 'BINDING' && !canUpCast(source.type, type)) {
+    const expression = [...view.name, source.name].join('.');
+    const parameters = {
+      expression,
+      sourceType: quotedSqlName(source.type),
+      targetType: quotedSqlName(type),
+      details: '',
+    };
+    fail('CANNOT_UP_CAST_DATATYPE', parameters, span);
+  }
+  const { conf } = env.context;
+  return checkCast(castTo(source, type, conf), source.type, type, conf.ansi ? 'ansi' : 'legacy', span);
 }
 
 function isText(kind: string): boolean {

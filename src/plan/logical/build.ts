@@ -132,9 +132,21 @@ function chainOf<P>(condition: Expression<P>, fn: string): Expression<P>[] {
   return result;
 }
 
-/** Left-deep AND; TRUE of nothing. */
+/** Operands of AND or OR up to which a chain is left-deep, as Spark writes it; longer ones nest evenly. */
+export const LONG_CHAIN = 64;
+
+/** TRUE of nothing. */
 export function conjunction<P>(conditions: readonly Expression<P>[]): Expression<P> {
-  return conditions.length === 0 ? TRUE : conditions.reduce((a, b) => and(a, b));
+  return conditions.length === 0 ? TRUE : chain(conditions, and);
+}
+
+function chain<P>(
+  operands: readonly Expression<P>[],
+  join: (a: Expression<P>, b: Expression<P>) => Expression<P>,
+): Expression<P> {
+  if (operands.length <= LONG_CHAIN) return operands.reduce((a, b) => join(a, b));
+  const half = operands.length >> 1;
+  return join(chain(operands.slice(0, half), join), chain(operands.slice(half), join));
 }
 
 /** Null of nothing. */
@@ -143,7 +155,7 @@ export function conjunctionOrNull<P>(conditions: readonly Expression<P>[]): Expr
 }
 
 export function disjunction<P>(conditions: readonly Expression<P>[]): Expression<P> {
-  return conditions.length === 0 ? FALSE : conditions.reduce((a, b) => or(a, b));
+  return conditions.length === 0 ? FALSE : chain(conditions, or);
 }
 
 export function isTrue(e: Expression<unknown>): boolean {

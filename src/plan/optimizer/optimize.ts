@@ -2,6 +2,7 @@ import { mapChildren } from '../../expr/children.ts';
 import { childrenOf, withChildren } from '../logical/children.ts';
 import { mapExpressions, mapSame } from '../logical/expressions.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import { balanceChains } from './balance-chains.ts';
 import { checkPlan } from './check-plan.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
 import type { Batch, ExpressionRule, NodeRule, Rule } from './rule.ts';
@@ -18,7 +19,7 @@ const MAX_ROUNDS = 100;
  */
 export function optimize(plan: LogicalPlan, context: OptimizerContext): LogicalPlan {
   const enabled = context.conf('spark.sparrow.optimizer.enabled') !== 'false';
-  return runBatches(plan, enabled ? batches : requiredBatches, context);
+  return runBatches(balanceChains(plan), enabled ? batches : requiredBatches, context);
 }
 
 const batches = batchesOf(optimize);

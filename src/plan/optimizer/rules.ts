@@ -149,7 +149,8 @@ export function requiredBatchesOf(optimize: Optimize): readonly Batch[] {
     { name: 'finish analysis', repeat: 'once', rules: [removeAliases] },
     { name: 'subqueries', repeat: 'once', rules: [optimizeSubqueries(optimize), rewriteUncorrelatedExists] },
     { name: 'replace operators', repeat: 'fixed_point', rules: [replaceSetOperations] },
-    { name: 'aggregates', repeat: 'fixed_point', rules: [pullOutKeys] },
+    // Limits and frames must be literals.
+    { name: 'aggregates', repeat: 'fixed_point', rules: [foldConstants, pullOutKeys] },
     { name: 'correlation', repeat: 'fixed_point', rules: [rewriteScalarSubqueries, rewriteLateralJoins] },
     { name: 'rewrite subqueries', repeat: 'once', rules: [rewritePredicateSubqueries] },
     { name: 'distinct aggregates', repeat: 'once', rules: [expandDistinctAggregates] },

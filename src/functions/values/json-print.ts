@@ -1,0 +1,52 @@
+import { doubleToString } from '../../types/format/java-number.ts';
+import type { JsonNode } from './json-text.ts';
+
+const SHORT: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+/** A text in quotes, escaped as Jackson does. */
+export function quoteJson(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to be escaped
+  const escaped = text.replace(/["\\\u0000-\u001f]/g, (char) => {
+    return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}
+
+/** The tree as text without blanks; numbers with a point or an exponent are printed as doubles. */
+export function printJson(node: JsonNode): string {
+  switch (node.kind) {
+    case 'null':
+      return 'null';
+    case 'boolean':
+      return String(node.value);
+    case 'number':
+      return printNumber(node.text);
+    case 'string':
+      return quoteJson(node.value);
+    case 'array':
+      return `[${node.items.map(printJson).join(',')}]`;
+    case 'object':
+      return `{${node.entries.map(([name, value]) => `${quoteJson(name)}:${printJson(value)}`).join(',')}}`;
+  }
+}
+
+function printNumber(text: string): string {
+  if (/^-?\d+$/.test(text)) return text;
+  const value = numberOf(text);
+  return Number.isFinite(value) ? doubleToString(value) : `"${doubleToString(value)}"`;
+}
+
+/** The double that a number of JSON stands for, `NaN` and `+INF` among them. */
+export function numberOf(text: string): number {
+  if (text === 'NaN') return Number.NaN;
+  if (/^[+-]?INF/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return Number(text);
+}

@@ -1,0 +1,66 @@
+import type { Expression } from '../ast/expression.ts';
+import type { SelectContext, SetReturningCall } from './context.ts';
+import type { ParsedExpression } from './parsed.ts';
+import type { Word } from './tokens.ts';
+import { translateAll } from './translate-expression.ts';
+
+/** Functions that give rows: the function of our own family, and the columns of its result. */
+export const SET_RETURNING: Readonly<
+  Record<string, { readonly fn: string; readonly columns: readonly string[] }>
+> = {
+  _pg_expandarray: { fn: 'pg:expandarray', columns: ['x', 'n'] },
+  aclexplode: { fn: 'pg:aclexplode', columns: ['grantor', 'grantee', 'privilege_type', 'is_grantable'] },
+  generate_series: { fn: 'pg:generate_series', columns: ['generate_series'] },
+  generate_subscripts: { fn: 'pg:generate_subscripts', columns: ['generate_subscripts'] },
+  json_array_elements_text: { fn: 'pg:json_array_elements_text', columns: ['value'] },
+  pg_options_to_table: { fn: 'pg:options_to_table', columns: ['option_name', 'option_value'] },
+  regexp_split_to_table: { fn: 'pg:regexp_split_to_table', columns: ['regexp_split_to_table'] },
+  string_to_table: { fn: 'pg:string_to_table', columns: ['string_to_table'] },
+  unnest: { fn: 'pg:unnest', columns: ['unnest'] },
+};
+
+export function isSetReturning(name: string): boolean {
+  return Object.hasOwn(SET_RETURNING, name);
+}
+
+/**
+ * A set-returning function in a SELECT list: a relation beside FROM gives its rows, and its place takes the
+ * relation's column (or all of them, as a row). PostgreSQL walks several such calls in step; equal calls are one
+ * here, and different ones are refused.
+ */
+export function setReturningReference(
+  word: Word,
+  parsed: readonly ParsedExpression[],
+  context: SelectContext,
+  field?: string,
+): Expression {
+  const { statement } = context;
+  const calls = context.setReturning;
+  if (calls === null) return statement.unsupported(`${word.text}() here: it gives rows, which`);
+  const args = translateAll(parsed, context);
+  const key = JSON.stringify([word.text, args], (name, value) => (name === 'span' ? undefined : value));
+  let known = calls.find((call) => call.key === key);
+  if (known === undefined) {
+    if (calls.length > 0)
+      return statement.unsupported('several different set-returning functions in one SELECT list');
+    const { fn, columns } = SET_RETURNING[word.text]!;
+    known = { alias: statement.freshAlias(), name: fn, arguments: args, columns, key };
+    calls.push(known);
+  }
+  return field === undefined ? whole(known, context) : column(known, field, context);
+}
+
+function column(call: SetReturningCall, name: string, { statement }: SelectContext): Expression {
+  return {
+    kind: 'columnReference',
+    parts: [statement.plain(call.alias), statement.plain(name)],
+    span: statement.span,
+  };
+}
+
+function whole(call: SetReturningCall, context: SelectContext): Expression {
+  const { statement } = context;
+  if (call.columns.length === 1) return column(call, call.columns[0]!, context);
+  const parts = call.columns.flatMap((name) => [statement.string(name), column(call, name, context)]);
+  return statement.call('named_struct', parts);
+}
