@@ -366,7 +366,8 @@ export const runtimeConditions = {
   },
   INVALID_FRACTION_OF_SECOND: {
     sqlState: '22023',
-    message: 'Seconds with a fraction lie between 0 and 59.999999, not at <secAndMicros>. With <ansiConfig> set to "false" the result is NULL.',
+    message:
+      'Seconds with a fraction lie between 0 and 59.999999, not at <secAndMicros>. With <ansiConfig> set to "false" the result is NULL.',
   },
   'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE': {
     sqlState: '42K09',
@@ -388,7 +389,8 @@ export const runtimeConditions = {
   },
   'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
     sqlState: '42K09',
-    message: 'Types don’t fit in <sqlExpr>: the schema <schema> must be a struct, an array, a map or a variant.',
+    message:
+      'Types don’t fit in <sqlExpr>: the schema <schema> must be a struct, an array, a map or a variant.',
   },
   'DATATYPE_MISMATCH.NON_STRING_TYPE': {
     sqlState: '42K09',

@@ -1,8 +1,8 @@
 import { SparkError } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { type DataType, mapType, STRING } from '../../types/data-type.ts';
-import { quotedSqlName } from '../../types/type-name.ts';
 import { isStringLike } from '../../types/type-class.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import type { AnyExpression, BindContext } from '../declare.ts';
 

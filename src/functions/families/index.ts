@@ -22,6 +22,7 @@ import { generatorFunctions } from './generators.ts';
 import { hashFunctions } from './hash.ts';
 import { internalFunctions } from './internal.ts';
 import { intervalFunctions } from './interval.ts';
+import { jsonFunctions } from './json.ts';
 import { lambdaFunctions } from './lambda.ts';
 import { logicFunctions } from './logic.ts';
 import { mapFunctions } from './map.ts';
@@ -42,8 +43,8 @@ import { textShapeFunctions } from './text-shape.ts';
 import { timeOfDayFunctions } from './time-of-day.ts';
 import { timeZoneFunctions } from './time-zones.ts';
 import { urlFunctions } from './url.ts';
+import { variantFunctions } from './variant.ts';
 import { windowFunctions } from './window.ts';
-import { jsonFunctions } from './json.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -92,4 +93,5 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   miscFunctions,
   randomValueFunctions,
   jsonFunctions,
+  variantFunctions,
 ];

@@ -7,9 +7,9 @@ import { arrayType, type DataType, INT, mapType, STRING, structType } from '../.
 import { isStringLike } from '../../types/type-class.ts';
 import { quotedSqlName, sqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
+import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { constantOf, optionsLiteral, schemaOf } from '../binding/schema-argument.ts';
 import { bindSpecs, castTargets } from '../binding/specs.ts';
-import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, generator, scalar } from '../declare.ts';
 import { inferJson } from '../values/json-infer.ts';
 import { leniencyOf, optionsOf } from '../values/json-options.ts';
@@ -32,9 +32,15 @@ const printFromJson: PrintForm = (args, style, call) =>
   call.type.kind === 'map' ? 'entries' : printFirst(args, style, call);
 
 const bindFromJson: Bind = (args, context) => {
-  if (args.length !== 2 && args.length !== 3) throw wrongNumberOfArguments('from_json', '[2, 3]', args.length);
+  if (args.length !== 2 && args.length !== 3)
+    throw wrongNumberOfArguments('from_json', '[2, 3]', args.length);
   const schema = schemaOf(args[1]!, context);
-  if (schema.kind !== 'struct' && schema.kind !== 'array' && schema.kind !== 'map' && schema.kind !== 'variant') {
+  if (
+    schema.kind !== 'struct' &&
+    schema.kind !== 'array' &&
+    schema.kind !== 'map' &&
+    schema.kind !== 'variant'
+  ) {
     throw new SparkError('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', {
       sqlExpr: `"from_json(${context.sql(args[0]!)})"`,
       schema: quotedSqlName(schema),
@@ -46,7 +52,8 @@ const bindFromJson: Bind = (args, context) => {
   const options = optionsLiteral(args[2], context);
   const type = asNullable(schema);
   const input = implicitCast(typeOf(args[0]!), 'string', context.mode);
-  if (input === undefined) throw unexpectedInput(`from_json(${context.sql(args[0]!)})`, 0, 'string', args[0]!, context);
+  if (input === undefined)
+    throw unexpectedInput(`from_json(${context.sql(args[0]!)})`, 0, 'string', args[0]!, context);
   return { args: [input, OPTIONS], replaced: [args[0]!, options], type, nullable: true };
 };
 
@@ -56,7 +63,12 @@ function asNullable(type: DataType): DataType {
     case 'array':
       return { kind: 'array', element: asNullable(type.element), containsNull: true };
     case 'map':
-      return { kind: 'map', key: asNullable(type.key), value: asNullable(type.value), valueContainsNull: true };
+      return {
+        kind: 'map',
+        key: asNullable(type.key),
+        value: asNullable(type.value),
+        valueContainsNull: true,
+      };
     case 'struct':
       return structType(type.fields.map((f) => ({ ...f, type: asNullable(f.type), nullable: true })));
     default:
@@ -74,11 +86,17 @@ const bindToJson: Bind = (args, context) => {
       schema: quotedSqlName(type),
     });
   }
-  return { args: [type, OPTIONS], replaced: [args[0]!, options], type: STRING, nullable: isNullable(args[0]!) };
+  return {
+    args: [type, OPTIONS],
+    replaced: [args[0]!, options],
+    type: STRING,
+    nullable: isNullable(args[0]!),
+  };
 };
 
 const bindSchemaOf: Bind = (args, context) => {
-  if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments('schema_of_json', '[1, 2]', args.length);
+  if (args.length !== 1 && args.length !== 2)
+    throw wrongNumberOfArguments('schema_of_json', '[1, 2]', args.length);
   const value = constantOf(args[0]!, context);
   const call = `schema_of_json(${context.sql(args[0]!)})`;
   if (value === undefined) {
@@ -88,7 +106,8 @@ const bindSchemaOf: Bind = (args, context) => {
       inputExpr: `"${context.sql(args[0]!)}"`,
     });
   }
-  if (value === null) throw mismatch('UNEXPECTED_NULL', 'schema_of_json', args, context, { exprName: '`json`' });
+  if (value === null)
+    throw mismatch('UNEXPECTED_NULL', 'schema_of_json', args, context, { exprName: '`json`' });
   if (typeof value !== 'string') throw unexpectedInput(call, 0, 'string', args[0]!, context);
   const options = optionsLiteral(args[1], context);
   return { args: [typeOf(args[0]!), OPTIONS], replaced: [args[0]!, options], type: STRING, nullable: false };
@@ -117,7 +136,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
       };
     },
     description: 'What a path such as `$.a[0].b` finds in a JSON text; NULL where it finds nothing.',
-    examples: [["get_json_object('[{\"a\":\"b\"},{\"a\":\"c\"}]', '$[*].a')", '["b","c"]']],
+    examples: [['get_json_object(\'[{"a":"b"},{"a":"c"}]\', \'$[*].a\')', '["b","c"]']],
   }),
   scalar({
     ...json,
@@ -126,7 +145,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     evaluate: (call) => jsonReader(call.type, optionsFrom(call), call.zone ?? 'UTC'),
     print: printFromJson,
     description: 'The value of a JSON text by a schema: a struct, an array, a map or a variant.',
-    examples: [["from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE')", '{1, 0.8}']],
+    examples: [['from_json(\'{"a":1, "b":0.8}\', \'a INT, b DOUBLE\')', '{1, 0.8}']],
   }),
   scalar({
     ...json,
@@ -151,7 +170,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     },
     print: printFirst,
     description: 'The schema of a JSON text, as DDL.',
-    examples: [["schema_of_json('[{\"col\":0}]')", 'ARRAY<STRUCT<col: BIGINT>>']],
+    examples: [['schema_of_json(\'[{"col":0}]\')', 'ARRAY<STRUCT<col: BIGINT>>']],
   }),
   scalar({
     ...json,
@@ -175,7 +194,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
       return node?.kind === 'object' ? node.entries.map(([name]) => name) : null;
     },
     description: 'The names of the fields of an object in JSON; NULL for all else.',
-    examples: [["json_object_keys('{\"key\": \"value\"}')", '[key]']],
+    examples: [['json_object_keys(\'{"key": "value"}\')', '[key]']],
   }),
   generator({
     ...json,
@@ -187,7 +206,11 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
         throw mismatch('NON_STRING_TYPE', 'json_tuple', args, context, { funcName: '`json_tuple`' });
       }
       const fields = args.slice(1).map((_, i) => ({ name: `c${i}`, type: STRING, nullable: true }));
-      return { args: castTargets('json_tuple', args, ['string'], context), type: structType(fields), nullable: false };
+      return {
+        args: castTargets('json_tuple', args, ['string'], context),
+        type: structType(fields),
+        nullable: false,
+      };
     },
     rows:
       () =>

@@ -53,8 +53,13 @@ function inferNumber(text: string, options: Options): DataType {
   }
   if (!flagOf(options, 'prefersDecimal', false)) return DOUBLE;
   const fraction = /\.(\d*)/.exec(text)?.[1]?.length ?? 0;
-  const digits = text.replace(/[eE].*/, '').replace(/\D/g, '').replace(/^0+/, '').length;
-  return digits <= MAX_PRECISION && !/[eE]/.test(text) ? decimalType(Math.max(digits, fraction), fraction) : DOUBLE;
+  const digits = text
+    .replace(/[eE].*/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+/, '').length;
+  return digits <= MAX_PRECISION && !/[eE]/.test(text)
+    ? decimalType(Math.max(digits, fraction), fraction)
+    : DOUBLE;
 }
 
 function structOf(fields: ReadonlyMap<string, DataType>): DataType {

@@ -1,5 +1,5 @@
-import type { JsonNode } from './json-text.ts';
 import { printJson } from './json-print.ts';
+import type { JsonNode } from './json-text.ts';
 
 type Step =
   | { readonly kind: 'name'; readonly name: string }

@@ -1,6 +1,6 @@
 import { SparkError } from '../../core/error.ts';
-import type { DataType } from '../../types/data-type.ts';
 import { castValue } from '../../types/cast/cast-value.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';

@@ -53,7 +53,11 @@ function write(value: Value, type: DataType, context: WriteContext, depth: numbe
       return `"${Buffer.from(value as Uint8Array).toString('base64')}"`;
     case 'array': {
       const items = (value as readonly Value[]).map((item) => write(item, type.element, context, depth));
-      return context.pretty ? (items.length === 0 ? '[ ]' : `[ ${items.join(', ')} ]`) : `[${items.join(',')}]`;
+      return context.pretty
+        ? items.length === 0
+          ? '[ ]'
+          : `[ ${items.join(', ')} ]`
+        : `[${items.join(',')}]`;
     }
     case 'map': {
       const entries = (value as readonly (readonly [Value, Value])[]).map(

@@ -1,10 +1,14 @@
 import type { DataType } from '../../types/data-type.ts';
-import { type DateTimePrinter, dateTimePrinter, dateTimeReader } from '../../types/datetime/date-time-formatter.ts';
+import {
+  type DateTimePrinter,
+  dateTimePrinter,
+  dateTimeReader,
+} from '../../types/datetime/date-time-formatter.ts';
 import { parseDate } from '../../types/datetime/parse-date.ts';
-import { parseTimestamp, parseTimestampNtz } from '../../types/datetime/parse-timestamp.ts';
 import { parseTime, truncateTime } from '../../types/datetime/parse-time.ts';
-import { timeToString } from '../../types/format/datetime-text.ts';
+import { parseTimestamp, parseTimestampNtz } from '../../types/datetime/parse-timestamp.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
+import { timeToString } from '../../types/format/datetime-text.ts';
 import type { Value } from '../../types/value.ts';
 import type { Options } from './json-options.ts';
 
@@ -48,7 +52,9 @@ export function momentFormat(options: Options, sessionZone: string): MomentForma
         case 'date':
           return readers.date === undefined ? parseDate(text) : readers.date.date(text);
         case 'timestamp':
-          return readers.timestamp === undefined ? parseTimestamp(text, zone) : readers.timestamp.timestamp(text);
+          return readers.timestamp === undefined
+            ? parseTimestamp(text, zone)
+            : readers.timestamp.timestamp(text);
         case 'time': {
           const nanos = readers.time === undefined ? parseTime(text) : readers.time.time(text);
           return nanos && truncateTime(nanos, type.precision);

@@ -171,7 +171,7 @@ function binary(node: ParsedExpression & { type: 'binary_expr' }, context: Selec
     case 'NOT ILIKE': {
       const quantified = quantifiedBy(node.right);
       if (quantified !== null) return anyOf(node.left, negated ? 'NOT LIKE' : 'LIKE', quantified, context);
-      const escape =
+      const escapedBy =
         node.right.escape && statement.leaf(String((node.right.escape.value as { value: unknown }).value));
       return {
         kind: 'like',
@@ -179,7 +179,7 @@ function binary(node: ParsedExpression & { type: 'binary_expr' }, context: Selec
         negated,
         operand: translateExpression(node.left, context),
         pattern: translateExpression(node.right, context),
-        escape: escape?.text,
+        escape: escapedBy?.text,
         span,
       };
     }
@@ -359,6 +359,7 @@ function arrayOfQuery(tree: ParsedSelect, context: SelectContext): Expression {
     span,
     query: {
       kind: 'query',
+      span,
       with: undefined,
       body: {
         kind: 'select',

@@ -1,10 +1,10 @@
 import type { CommonTable, WithClause } from '../../lang/ast/query.ts';
+import { freshPlan } from '../logical/fresh-plan.ts';
 import type { LogicalPlan } from '../logical/node.ts';
 import { aliasColumns } from './alias-columns.ts';
 import type { CommonTableDefinition, CommonTables, QueryEnv } from './environment.ts';
 import { foldName } from './environment.ts';
 import { fail } from './errors.ts';
-import { freshPlan } from './fresh-plan.ts';
 import { resolveRecursiveTable } from './recursive-table.ts';
 import { resolveQuery } from './resolve-query.ts';
 

@@ -3,7 +3,6 @@ import type { Attribute, Call, ExprId } from '../../../expr/expression.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import { substituteById } from '../../../expr/rewrite.ts';
 import { BOOLEAN, INT } from '../../../types/data-type.ts';
-import { freshPlan } from '../../analyzer/fresh-plan.ts';
 import {
   alias,
   call,
@@ -19,6 +18,7 @@ import {
 } from '../../logical/build.ts';
 import { withChildren } from '../../logical/children.ts';
 import { expressionsOf, mapExpressions } from '../../logical/expressions.ts';
+import { freshPlan } from '../../logical/fresh-plan.ts';
 import type {
   Aggregate,
   Join,

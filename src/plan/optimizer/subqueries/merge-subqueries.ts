@@ -1,7 +1,7 @@
 import type { ExprId, ScalarSubquery } from '../../../expr/expression.ts';
 import { rewriteUp } from '../../../expr/rewrite.ts';
-import { freshPlan } from '../../analyzer/fresh-plan.ts';
 import { mapExpressions } from '../../logical/expressions.ts';
+import { freshPlan } from '../../logical/fresh-plan.ts';
 import type { LogicalPlan } from '../../logical/node.ts';
 import { transformUp } from '../../logical/transform.ts';
 import { deterministicPlan } from '../determinism.ts';

@@ -1,8 +1,8 @@
 import { mapChildren } from '../../expr/children.ts';
 import type { Attribute, ExprId } from '../../expr/expression.ts';
-import { childrenOf, withChildren } from '../logical/children.ts';
-import { mapExpressions, mapSame } from '../logical/expressions.ts';
-import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import { childrenOf, withChildren } from './children.ts';
+import { mapExpressions, mapSame } from './expressions.ts';
+import type { LogicalExpression, LogicalPlan } from './node.ts';
 
 /**
  * A copy of a plan whose columns have new ids, so that both can stand in one statement. References to
