@@ -5,6 +5,7 @@ import { typeOf } from '../expr/expression-type.ts';
 import { type FunctionFacts, isFoldable } from '../expr/facts.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { loadKernels } from '../kernels/load.ts';
+import { castValue } from '../types/cast/cast-value.ts';
 import type { Value } from '../types/value.ts';
 import { type GeneratedModule, ModuleBuilder } from './builder.ts';
 import { scratchSlot } from './frame.ts';
@@ -28,6 +29,8 @@ export function evaluateExpression(
   backEnd: 'interpreted' | 'compiled' = 'interpreted',
 ): Value {
   if (e.kind === 'literal') return e.value;
+  const simple = castLiteral(e);
+  if (simple !== undefined) return simple;
   const generated = generateEvaluation(e, functions);
   const { memory, kernels } = scratchMemory();
   const instance = instantiateModule(
@@ -50,6 +53,19 @@ export function evaluateExpression(
     return readValue(new MemoryView(memory), typeOf(e), frame + scratchSlot(RESULT_SLOT));
   } finally {
     instance.host.release();
+  }
+}
+
+/**
+ * The value of a cast literal, without a module: long lists have one in each item. Undefined for what fails,
+ * so that the error comes from the one place that knows how to show it.
+ */
+function castLiteral(e: Expression): Value | undefined {
+  if (e.kind !== 'cast' || e.child.kind !== 'literal') return undefined;
+  try {
+    return castValue(e.child.value, e.child.type, e.type, e.mode, e.zone ?? 'UTC');
+  } catch {
+    return undefined;
   }
 }
 

@@ -19,6 +19,8 @@ const COMMUTATIVE: ReadonlySet<string> = new Set([
  * don't matter, types and ids do. Subqueries are equal only to themselves.
  */
 export function canonicalKey<Plan>(e: Expression<Plan>): string {
+  // Long lists have many, each made anew by every rule that folds it: not worth remembering.
+  if (e.kind === 'literal') return computeKey(e);
   const known = keys.get(e);
   if (known !== undefined) return known;
   const key = computeKey(e);
@@ -109,11 +111,19 @@ function zoneKey(zone: string | undefined): string {
   return zone === undefined ? '' : `@${zone}`;
 }
 
+const typeKeys = new WeakMap<object, string>();
+
 function typeKey(type: object): string {
-  return JSON.stringify(type, (key, value) => (key === 'comment' ? undefined : value));
+  let key = typeKeys.get(type);
+  if (key === undefined) {
+    key = JSON.stringify(type, (name, value) => (name === 'comment' ? undefined : value));
+    typeKeys.set(type, key);
+  }
+  return key;
 }
 
 function valueKey(value: unknown): string {
+  if (typeof value === 'bigint') return `"${value}n"`;
   if (Object.is(value, -0)) return '-0';
   return JSON.stringify(value, (_, v) => {
     if (typeof v === 'bigint') return `${v}n`;

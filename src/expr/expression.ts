@@ -77,6 +77,8 @@ export interface Call<Plan = never> {
   readonly zone?: string;
   /** How the user named it, where a function goes by several names and its printed form shows which. */
   readonly alias?: string;
+  /** What the function looks its answers up in, where that is neither an argument nor the same for all sessions. */
+  readonly data?: readonly (readonly Value[])[];
   readonly origin?: Origin;
 }
 

@@ -117,6 +117,8 @@ interface Common {
   readonly print?: PrintForm;
   /** Only the analyzer makes calls of it: not found by name. */
   readonly internal?: true;
+  /** Only statements in PostgreSQL's dialect make calls of it: found as `pg:<name>`, and not listed. */
+  readonly dialect?: 'postgres';
   /** False for functions that give other values for the same arguments (`rand`). */
   readonly deterministic?: false;
   /** False where the driver must not compute it ahead (`current_timestamp` is replaced by the analyzer). */

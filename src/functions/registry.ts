@@ -37,7 +37,7 @@ export function functionOf(fn: string): FunctionDeclaration | undefined {
 
 /** All names in SQL, aliases included, sorted: SHOW FUNCTIONS, and suggestions in errors. */
 export function functionNames(): readonly string[] {
-  return [...byName.keys()].sort();
+  return [...byName].flatMap(([name, { dialect }]) => (dialect === undefined ? [name] : [])).sort();
 }
 
 /** For the analyses in `expr/facts.ts`. */

@@ -5,6 +5,7 @@ import { formatConditions } from './formats.ts';
 import { functionConditions } from './functions.ts';
 import { parseConditions } from './parse.ts';
 import { runtimeConditions } from './runtime.ts';
+import { sessionConditions } from './session.ts';
 
 export interface ErrorCondition {
   readonly sqlState: string;
@@ -21,4 +22,5 @@ export const conditionTable: Readonly<Record<string, ErrorCondition>> = {
   ...functionConditions,
   ...runtimeConditions,
   ...executionConditions,
+  ...sessionConditions,
 };

@@ -408,4 +408,20 @@ export const runtimeConditions = {
     sqlState: '42K06',
     message: 'Options must be a map of strings to strings, not <mapType>.',
   },
+  VECTOR_DIMENSION_MISMATCH: {
+    sqlState: '22000',
+    message: 'Vectors given to <functionName> must be of one length, but have <leftDim> and <rightDim> elements.',
+  },
+  INVALID_VECTOR_NORM_DEGREE: {
+    sqlState: '22023',
+    message: "The degree given to <functionName> must be 1.0, 2.0 or float('inf'), not <degree>.",
+  },
+  AVRO_NOT_LOADED_SQL_FUNCTIONS_UNUSABLE: {
+    sqlState: '22KD3',
+    message: 'The function <functionName> needs Spark’s package for Avro, which isn’t part of this server.',
+  },
+  PROTOBUF_NOT_LOADED_SQL_FUNCTIONS_UNUSABLE: {
+    sqlState: '22KD3',
+    message: 'The function <functionName> needs Spark’s package for Protobuf, which isn’t part of this server.',
+  },
 } satisfies Record<string, ErrorCondition>;

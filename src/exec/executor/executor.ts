@@ -1,3 +1,9 @@
+/**
+ * The executing side on one thread: `worker.ts` is its entry, `Executor` handles the driver's commands, a
+ * `TaskRunner` carries out a task's steps (pipelines of generated code, sorts, windows) over linear memory, from
+ * a `BatchSource` to a `BatchSink`. Rows for other stages leave in blocks of shared memory, rows for the client
+ * encoded. A task that waits for its reader gives the thread to other tasks.
+ */
 import { LinearMemory } from '../../columns/linear-memory.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';

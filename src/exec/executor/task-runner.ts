@@ -271,7 +271,7 @@ export class TaskRunner {
     if (rows === 0) return false;
     this.notePeak();
     const pause = sink.write(columns.vectors, rows);
-    this.metrics.addRows(columns.spec.nodeId, 0);
+    if (columns.spec.sink.kind === 'blocks') this.metrics.addRows(columns.spec.nodeId, rows);
     columns.reset();
     return pause;
   }

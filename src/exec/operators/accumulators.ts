@@ -32,8 +32,10 @@ export function makeAccumulators(
     },
     accumulator_finish: (index: number, group: number) => {
       const site = sites[index]!;
+      // A group that no row reached has none yet.
+      const accumulator = site.groups[group] ?? site.create();
       const slot = runner.frame + site.slots + site.arguments.length * SLOT_BYTES;
-      writeSlot(view, slot, site.call.type, site.groups[group]!.finish(), allocate);
+      writeSlot(view, slot, site.call.type, accumulator.finish(), allocate);
       return 0;
     },
   };

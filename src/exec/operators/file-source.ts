@@ -56,7 +56,6 @@ export class FileSource implements BatchSource {
         this.#closeReader();
         continue;
       }
-      this.#runner.metrics.addRows(this.#spec.leaf, batch.length);
       const vectors = [...batch.vectors, ...this.#constants];
       bindVectors(memory, frame + this.#spec.table, this.#spec.columns, vectors, 0);
       if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');

@@ -7,7 +7,7 @@ import type {
   PhysicalExpression,
   PhysicalPlan,
 } from '../../plan/physical/node.ts';
-import { isSinglePartition, rewritePlan, walkPlan } from './plan-shape.ts';
+import { isSinglePartition, rewritePlan } from './plan-shape.ts';
 
 type Subquery = ScalarSubquery<PhysicalPlan>;
 
@@ -56,13 +56,11 @@ function isSubquery(value: object): value is Subquery {
  * with LIMIT, and a Cartesian product's copy of one side.
  */
 export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
-  let next = 0;
-  walkPlan(plan, (node) => {
-    next = Math.max(next, node.nodeId + 1);
-  });
+  // Negative ids: metrics and EXPLAIN know nothing of these nodes.
+  let next = -1;
   const single = (child: PhysicalPlan): Exchange => ({
     kind: 'exchange',
-    nodeId: next++,
+    nodeId: next--,
     output: child.output,
     partitioning: { kind: 'single' },
     origin: 'ENSURE_REQUIREMENTS',
@@ -71,7 +69,7 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
   const localLimit = (node: LimitExec): PhysicalPlan =>
     node.limit < 0
       ? node.child
-      : { ...node, nodeId: next++, scope: 'local', limit: node.limit + node.offset, offset: 0 };
+      : { ...node, nodeId: next--, scope: 'local', limit: node.limit + node.offset, offset: 0 };
   return rewritePlan(plan, (node) => {
     switch (node.kind) {
       case 'limit':
@@ -81,7 +79,7 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         if (isSinglePartition(node.child)) return node;
         const first: PhysicalPlan = {
           ...node,
-          nodeId: next++,
+          nodeId: next--,
           limit: node.limit < 0 ? node.limit : node.limit + node.offset,
           offset: 0,
           list: node.child.output,
@@ -90,13 +88,13 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         return { ...node, child: single(first) };
       }
       case 'hash_join':
-        return node.strategy === 'shuffled' ? alignSides(node, () => next++) : node;
+        return node.strategy === 'shuffled' ? alignSides(node, () => next--) : node;
       case 'nested_loop_join': {
         const side = node[node.buildSide];
         if (side.kind === 'broadcast_exchange') return node;
         const build: PhysicalPlan = {
           kind: 'broadcast_exchange',
-          nodeId: next++,
+          nodeId: next--,
           output: side.output,
           keys: [],
           child: side,
@@ -104,7 +102,7 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         return node.buildSide === 'left' ? { ...node, left: build } : { ...node, right: build };
       }
       case 'coalesce':
-        return hasUnion(node.child) ? coalesceByExchange(node, next++) : node;
+        return hasUnion(node.child) ? coalesceByExchange(node, next--) : node;
       default:
         return node;
     }

@@ -50,7 +50,12 @@ function sqlSettings(conf: Conf): Readonly<Record<string, string>> {
 /** Tasks of a result stage that may run ahead of the one whose rows are read. */
 const RUN_AHEAD = 2;
 
-/** One job: a plan without subqueries, from its first stage to the last row. */
+/**
+ * One job: a plan without subqueries, from its first stage to the last row.
+ *
+ * A stage starts when those that it reads have ended: only then its tasks are planned, since what was measured
+ * decides on their number, and its code is generated. Its tasks wait in the job until the pool takes them.
+ */
 export class QueryRun {
   readonly queryId: number;
   readonly stream: ResultStream;
@@ -227,7 +232,10 @@ export class QueryRun {
 
   #describe(stage: Stage, tasks: number): StageInfo {
     const nodeIds = new Set<number>();
-    for (const variant of stage.variants) walkPlan(variant, (node) => nodeIds.add(node.nodeId));
+    for (const variant of stage.variants)
+      walkPlan(variant, (node) => {
+        if (node.nodeId >= 0) nodeIds.add(node.nodeId);
+      });
     return {
       stageId: stage.stageId,
       attempt: 0,

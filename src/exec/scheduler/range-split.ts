@@ -14,6 +14,8 @@ export interface RangeSplit {
   readonly input: StageOutput;
 }
 
+/** Apart from the ids of plan nodes and of reads. */
+const FIRST_SOURCE_ID = -3_000_000;
 /** Below so many bytes one task sorts as fast as several. */
 const WORTHWHILE_BYTES = 8 * 1024 * 1024;
 /** More ranges than executors even out what the samples missed. */
@@ -45,7 +47,7 @@ export function planRangeSplit(
   const bounds = chooseRangeBounds(blocks, exchange.output, order, wanted);
   const partitions = fixed ? wanted : bounds.length + 1;
   if (partitions === 1) return null;
-  const source = -1 - exchange.nodeId;
+  const source = FIRST_SOURCE_ID - exchange.nodeId;
   const read: PhysicalPlan = {
     kind: 'shuffle_read',
     nodeId: source,
@@ -61,7 +63,8 @@ export function planRangeSplit(
       parents: [stage],
       outputPartitions: partitions,
     },
-    target: { kind: 'blocks', nodeId: exchange.nodeId, partitioning, partitions, bounds },
+    // The rows were counted for the exchange when they were collected.
+    target: { kind: 'blocks', nodeId: -1, partitioning, partitions, bounds },
     source,
     input: { partitions: dealOut(blocks, options.parallelism), mayCoalesce: false },
   };

@@ -1,6 +1,6 @@
 import type { StageKind } from '../../core/events.ts';
 import type { BroadcastExchange, Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
-import { inputsOf, partitionedInputs, walkPlan, withInputs } from './plan-shape.ts';
+import { inputsOf, partitionedInputs, withInputs } from './plan-shape.ts';
 
 /** A part of a plan that runs without waiting for other rows than those of finished stages. */
 export interface Stage {
@@ -21,6 +21,8 @@ export interface StageGraph {
   readonly byExchange: ReadonlyMap<number, Stage>;
 }
 
+const FIRST_READ_ID = -1_000_000;
+
 /** Cuts a plan at its exchanges. `choosePartitions` says how many partitions a shuffle really writes. */
 export function buildStageGraph(
   plan: PhysicalPlan,
@@ -29,10 +31,8 @@ export function buildStageGraph(
 ): StageGraph {
   const stages: Stage[] = [];
   const byExchange = new Map<number, Stage>();
-  let nextNode = 0;
-  walkPlan(plan, (node) => {
-    nextNode = Math.max(nextNode, node.nodeId + 1);
-  });
+  // Reads are no operators of the statement: their ids are apart from those that metrics refer to.
+  let nextNode = FIRST_READ_ID;
 
   /** Replaces the exchanges below by reads and collects their stages. */
   const cut = (node: PhysicalPlan, parents: Map<number, Stage>): PhysicalPlan => {
@@ -45,7 +45,7 @@ export function buildStageGraph(
       parents.set(stage.stageId, stage);
       return {
         kind: node.kind === 'exchange' ? 'shuffle_read' : 'broadcast_read',
-        nodeId: nextNode++,
+        nodeId: nextNode--,
         output: node.output,
         exchangeId: node.nodeId,
       };

@@ -1,3 +1,8 @@
+/**
+ * The driver's side of execution: `Engine` takes physical plans. Scalar subqueries run first and become
+ * literals; the plan is cut at its exchanges into stages (`stage-graph.ts`), a stage into tasks by what its
+ * leaves read (`stage-tasks.ts`), and a `QueryRun` feeds them to the `ExecutorPool`, fairly among queries.
+ */
 import { existsSync } from 'node:fs';
 import { decodeRows } from '../../columns/block-values.ts';
 import { Cancellation } from '../../core/cancellation.ts';

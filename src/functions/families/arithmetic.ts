@@ -376,7 +376,7 @@ export const arithmeticFunctions: readonly FunctionDeclaration[] = [
     description: 'The number or interval without its sign.',
     examples: [
       ['abs(-1)', '1'],
-      ["abs(INTERVAL -'1-1' YEAR TO MONTH)", '1-1'],
+      ["abs(INTERVAL -'1-1' YEAR TO MONTH)", "INTERVAL '1-1' YEAR TO MONTH"],
     ],
   }),
   tolerant('add', 'try_add', '3.2.0', 'The sum; NULL where it overflows.', [

@@ -125,7 +125,7 @@ export const conditionalFunctions: readonly FunctionDeclaration[] = [
     bind: bindBranches('nvl', 2, 0),
     expand: (call) => ({ ...call, fn: 'coalesce' }),
     description: 'The first value, or the second where the first is NULL.',
-    examples: [["nvl(NULL, array('2'))", '["2"]']],
+    examples: [["nvl(NULL, array('2'))", '[2]']],
   }),
   scalar({
     ...conditional,

@@ -45,6 +45,9 @@ import { timeZoneFunctions } from './time-zones.ts';
 import { urlFunctions } from './url.ts';
 import { variantFunctions } from './variant.ts';
 import { windowFunctions } from './window.ts';
+import { vectorFunctions } from './vector.ts';
+import { csvFunctions } from './csv.ts';
+import { avroFunctions } from './avro.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -94,4 +97,7 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   randomValueFunctions,
   jsonFunctions,
   variantFunctions,
+  vectorFunctions,
+  csvFunctions,
+  avroFunctions,
 ];

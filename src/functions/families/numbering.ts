@@ -44,10 +44,13 @@ function overflow(): SparkError {
   });
 }
 
-const FACTORIALS: readonly bigint[] = Array.from({ length: 20 }).reduce<bigint[]>(
-  (known, _, i) => [...known, known[i]! * BigInt(i + 1)],
-  [1n],
-);
+const FACTORIALS: readonly bigint[] = factorials(20);
+
+function factorials(last: number): bigint[] {
+  const known = [1n];
+  for (let n = 1; n <= last; n += 1) known.push(known[n - 1]! * BigInt(n));
+  return known;
+}
 
 /** The bucket that a value falls into, of so many between two bounds; 0 and one more for those outside. */
 function bucketOf(value: number, low: number, high: number, count: bigint): bigint | null {

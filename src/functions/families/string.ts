@@ -215,7 +215,7 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
     description: 'The texts, binaries or arrays one behind the other.',
     examples: [
       ["concat('Spark', 'SQL')", 'SparkSQL'],
-      ['concat(array(1, 2, 3), array(4, 5), array(6))', '[1,2,3,4,5,6]'],
+      ['concat(array(1, 2, 3), array(4, 5), array(6))', '[1, 2, 3, 4, 5, 6]'],
     ],
   }),
   scalar({

@@ -1,13 +1,14 @@
 import { lowerEquals } from '../../codegen/compare.ts';
-import { and, FALSE, i32, i64, or, TRUE } from '../../codegen/instructions.ts';
+import { and, FALSE, or, TRUE } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { nullRegister } from '../../codegen/memory-access.ts';
 import type { Register } from '../../codegen/register.ts';
 import type { Call, Expression, Literal } from '../../expr/expression.ts';
 import { BOOLEAN, physicalOf } from '../../types/data-type.ts';
+import { isSearchable, searchTable } from './search-table.ts';
 
-/** Longer lists of numbers are searched in a sorted table. */
+/** Longer lists are searched in a sorted table. */
 const MAX_CHAIN = 12;
 
 /** `value IN (list)`: true for a match, else NULL when a NULL is among them, else false. */
@@ -21,8 +22,12 @@ export function lowerIn(c: LowerContext, call: Call): Register {
   const physical = physicalOf(register.type);
   const isEager = physical !== 'bytes' && literals.length <= MAX_CHAIN;
   const search = (): Ir =>
-    literals.length > MAX_CHAIN && (physical === 'i32' || physical === 'i64')
-      ? searchTable(c, register.value, physical, literals)
+    literals.length > MAX_CHAIN && isSearchable(register.type)
+      ? searchTable(
+          c,
+          { ...register, valid: null },
+          literals.map((e) => e.value),
+        )
       : chain(c, register, literals);
   const guard = register.valid;
   let found: Ir;
@@ -51,43 +56,6 @@ function chain(c: LowerContext, register: Register, literals: readonly Literal[]
     c.f.set(out, FALSE);
   });
   return c.f.get(out);
-}
-
-/** Binary search in the constants. */
-function searchTable(c: LowerContext, value: Ir, physical: 'i32' | 'i64', literals: readonly Literal[]): Ir {
-  const values = [...new Set(literals.map((e) => BigInt(e.value as number | bigint | boolean)))];
-  values.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const shift = physical === 'i32' ? 2 : 3;
-  const table = Buffer.alloc(values.length << shift);
-  for (const [i, v] of values.entries()) {
-    if (physical === 'i32') table.writeInt32LE(Number(v), i << shift);
-    else table.writeBigInt64LE(v, i << shift);
-  }
-  const t = physical === 'i32' ? i32 : i64;
-  const { f } = c;
-  const base = f.let('table', f.constant(table));
-  const low = f.local('i32', 'low');
-  const high = f.local('i32', 'high');
-  f.set(low, i32.const(0));
-  f.set(high, i32.const(values.length));
-  const at = (index: Ir): Ir => t.load(i32.add(base, i32.shl(index, i32.const(shift))));
-  f.block((exit) => {
-    f.loop((again) => {
-      f.brIf(exit, i32.ge_u(f.get(low), f.get(high)));
-      const middle = f.let('middle', i32.shr_u(i32.add(f.get(low), f.get(high)), i32.const(1)));
-      f.if(
-        t.lt_s(at(middle), value),
-        () => f.set(low, i32.add(middle, i32.const(1))),
-        () => f.set(high, middle),
-      );
-      f.br(again);
-    });
-  });
-  const inside = i32.lt_u(f.get(low), i32.const(values.length));
-  const out = f.local('i32', 'found');
-  f.set(out, FALSE);
-  f.if(inside, () => f.set(out, t.eq(at(f.get(low)), value)));
-  return f.get(out);
 }
 
 /** The same as a chain of equalities with OR, which stops at the first match. */

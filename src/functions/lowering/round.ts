@@ -78,13 +78,39 @@ function roundDecimal(
   return fitDecimal(c, rounded, digits, to, call.mode === 'ansi' ? overflow : 'null');
 }
 
+/** Up to this many digits a power of ten is exact as a double, and so is dividing a whole number by it. */
+const EXACT_DIGITS = 15;
+/** Below this size a product with a power of ten is off by less than `TIE_MARGIN` by far. */
+const EXACT_SIZE = 1e11;
+const TIE_MARGIN = 1e-4;
+
+/**
+ * Doubles are rounded as they print. Away from ties that is rounding the product with a power of ten; near them
+ * the digits decide, in the host.
+ */
 function roundDouble(c: LowerContext, value: Register, scale: number, mode: RoundingMode): Lowered {
   const single = irTypeOf(value.value) === 'f32';
   // Floats are rounded as their shortest decimal form, which isn't that of the same double.
   const name = `round_${mode}${single ? '_single' : ''}`;
   const double = single ? f64.promote_f32(value.value) : value.value;
-  const result = c.host(name, [double, i32.const(scale)], ['f64', 'i32'], 'f64');
-  return single ? f32.demote_f64(result) : result;
+  const byDigits = c.host(name, [double, i32.const(scale)], ['f64', 'i32'], 'f64');
+  if (single) return f32.demote_f64(byDigits);
+  const toNearest = mode === 'half_up' || mode === 'half_even';
+  if (!toNearest || scale < 0 || scale > EXACT_DIGITS) return byDigits;
+  const { f } = c;
+  const power = f64.const(10 ** scale);
+  const scaled = f.let('scaled', scale === 0 ? double : f64.mul(double, power));
+  const nearest = f.let('nearest', f64.nearest(scaled));
+  const toTie = f64.sub(f64.const(0.5), f64.abs(f64.sub(scaled, nearest)));
+  const clear = i32.and(f64.gt(toTie, f64.const(TIE_MARGIN)), f64.lt(f64.abs(scaled), f64.const(EXACT_SIZE)));
+  const result = f.local('f64', 'rounded');
+  f.if(
+    clear,
+    // Adding 0 makes 0 of -0: decimals have no negative zero.
+    () => f.set(result, f64.add(f64.div(nearest, power), f64.const(0))),
+    () => f.set(result, byDigits),
+  );
+  return { value: { kind: 'get', local: result } };
 }
 
 function roundInteger(

@@ -135,7 +135,7 @@ export function classEscape(text: string): { readonly char: string; readonly len
   const octal = /^0([0-3][0-7]{2}|[0-7]{1,2})/.exec(text);
   if (octal !== null)
     return { char: String.fromCharCode(Number.parseInt(octal[1]!, 8)), length: octal[0].length };
-  const control = /^c([^])/.exec(text);
+  const control = /^c([\s\S])/.exec(text);
   if (control !== null) return { char: String.fromCharCode(control[1]!.charCodeAt(0) ^ 64), length: 2 };
   const code = text.codePointAt(0);
   if (code === undefined) return undefined;

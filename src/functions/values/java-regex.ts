@@ -195,7 +195,7 @@ class Translator {
 
   #escape(flags: Flags): string {
     const rest = this.#text.slice(this.#at);
-    const quoted = /^Q([^]*?)(?:\\E|$)/.exec(rest);
+    const quoted = /^Q([\s\S]*?)(?:\\E|$)/.exec(rest);
     if (quoted !== null) {
       this.#at += quoted[0].length;
       return [...quoted[1]!].map((c) => literal(c, flags.i)).join('') || '(?:)';
@@ -303,7 +303,7 @@ class Translator {
         this.#at += 2;
         return `[${this.#property(after === 'P')}]`;
       }
-      const quoted = /^\\Q([^]*?)(?:\\E|$)/.exec(this.#text.slice(this.#at));
+      const quoted = /^\\Q([\s\S]*?)(?:\\E|$)/.exec(this.#text.slice(this.#at));
       if (quoted !== null) {
         this.#at += quoted[0].length;
         return [...quoted[1]!].map((c) => range(c, c, flags.i)).join('');

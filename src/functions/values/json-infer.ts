@@ -84,13 +84,15 @@ function meet(a: DataType, b: DataType): DataType {
   const numbers = [a, b].every((t) => t.kind === 'long' || t.kind === 'double' || t.kind === 'decimal');
   if (!numbers) return STRING;
   if (a.kind === 'double' || b.kind === 'double') return DOUBLE;
-  const [x, y] = [a, b].map((t) => (t.kind === 'decimal' ? t : decimalForType({ kind: 'long' }))) as [
-    { precision: number; scale: number },
-    { precision: number; scale: number },
-  ];
+  const x = asDecimal(a);
+  const y = asDecimal(b);
   const scale = Math.max(x.scale, y.scale);
   const digits = Math.max(x.precision - x.scale, y.precision - y.scale) + scale;
   return digits <= MAX_PRECISION ? decimalType(digits, scale) : DOUBLE;
+}
+
+function asDecimal(type: DataType): { readonly precision: number; readonly scale: number } {
+  return type.kind === 'decimal' ? type : decimalForType({ kind: 'long' });
 }
 
 function withoutVoid(type: DataType): DataType {

@@ -78,7 +78,7 @@ class Parser {
   }
 
   #skip(): void {
-    const blank = this.#leniency.comments ? /(?:[ \t\n\r]|\/\*[^]*?\*\/|\/\/[^\n]*)*/y : /[ \t\n\r]*/y;
+    const blank = this.#leniency.comments ? /(?:[ \t\n\r]|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*/y : /[ \t\n\r]*/y;
     blank.lastIndex = this.#at;
     blank.exec(this.#text);
     this.#at = blank.lastIndex;
@@ -116,9 +116,9 @@ class Parser {
         out += char;
         continue;
       }
-      const escape = this.#escape();
-      if (escape === undefined) return undefined;
-      out += escape;
+      const escaped = this.#escape();
+      if (escaped === undefined) return undefined;
+      out += escaped;
     }
   }
 

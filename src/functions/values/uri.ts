@@ -9,6 +9,7 @@ export interface Uri {
   readonly fragment: string | null;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not stand there
 const LEGAL = /^(?:[A-Za-z0-9\-_.!~*'();/?:@&=+$,[\]]|%[0-9a-fA-F]{2}|[^\u0000-\u00a0\u2028\u2029])*$/;
 
 /** Undefined where the text breaks the rules of RFC 2396, as Java checks them. */

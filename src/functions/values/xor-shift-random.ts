@@ -59,13 +59,13 @@ export class XorShiftRandom {
 
   /** As in `java.util.Random`: from 0 up to below the bound. */
   nextBounded(bound: number): number {
-    let value = this.#next(31);
-    const mask = bound - 1;
-    if ((bound & mask) === 0) return Number((BigInt(bound) * BigInt(value)) >> 31n);
-    for (let u = value; u - (value = u % bound) + mask > 0x7fffffff; u = this.#next(31)) {
+    for (;;) {
+      const bits = this.#next(31);
+      if ((bound & (bound - 1)) === 0) return Number((BigInt(bound) * BigInt(bits)) >> 31n);
+      const value = bits % bound;
       // Values of the incomplete last round are dropped.
+      if (bits - value + bound - 1 <= 0x7fffffff) return value;
     }
-    return value;
   }
 }
 

@@ -23,7 +23,7 @@ const call =
 
 /** An array in a literal takes the type of what it is compared with, which only the analyzer knows. */
 function comparison(operator: '=' | '<>'): BinaryOperator {
-  const array = operator === '=' ? call('pg:equals_array') : negatedCall('pg:equals_array');
+  const array = operator === '=' ? call('pg:op.equals_array') : negatedCall('pg:op.equals_array');
   const other = plain(operator);
   return (left, right, context) => {
     if (isArrayText(right)) return array(left, right, context);
@@ -47,20 +47,20 @@ export const binaryOperators: Readonly<Record<string, BinaryOperator>> = {
   '+': plain('+'),
   '-': plain('-'),
   '*': plain('*'),
-  '/': call('pg:divide'),
+  '/': call('pg:op.divide'),
   '%': plain('%'),
   '^': call('power'),
-  '||': call('pg:concatenate'),
+  '||': call('pg:op.concatenate'),
   '&': plain('&'),
   '|': plain('|'),
   '#': plain('^'),
   '<<': call('shiftleft'),
   '>>': call('shiftright'),
-  '~': call('pg:matches'),
-  '!~': negatedCall('pg:matches'),
-  '~*': call('pg:matches_ignoring_case'),
-  '!~*': negatedCall('pg:matches_ignoring_case'),
-  '@>': call('pg:array_contains_all'),
-  '<@': (left, right, context) => context.call('pg:array_contains_all', [right, left]),
+  '~': call('pg:op.matches'),
+  '!~': negatedCall('pg:op.matches'),
+  '~*': call('pg:op.matches_ignoring_case'),
+  '!~*': negatedCall('pg:op.matches_ignoring_case'),
+  '@>': call('pg:op.array_contains_all'),
+  '<@': (left, right, context) => context.call('pg:op.array_contains_all', [right, left]),
   '&&': call('arrays_overlap'),
 };

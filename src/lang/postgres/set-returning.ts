@@ -8,15 +8,15 @@ import { translateAll } from './translate-expression.ts';
 export const SET_RETURNING: Readonly<
   Record<string, { readonly fn: string; readonly columns: readonly string[] }>
 > = {
-  _pg_expandarray: { fn: 'pg:expandarray', columns: ['x', 'n'] },
-  aclexplode: { fn: 'pg:aclexplode', columns: ['grantor', 'grantee', 'privilege_type', 'is_grantable'] },
-  generate_series: { fn: 'pg:generate_series', columns: ['generate_series'] },
-  generate_subscripts: { fn: 'pg:generate_subscripts', columns: ['generate_subscripts'] },
-  json_array_elements_text: { fn: 'pg:json_array_elements_text', columns: ['value'] },
-  pg_options_to_table: { fn: 'pg:options_to_table', columns: ['option_name', 'option_value'] },
-  regexp_split_to_table: { fn: 'pg:regexp_split_to_table', columns: ['regexp_split_to_table'] },
-  string_to_table: { fn: 'pg:string_to_table', columns: ['string_to_table'] },
-  unnest: { fn: 'pg:unnest', columns: ['unnest'] },
+  _pg_expandarray: { fn: 'pg:set.expandarray', columns: ['x', 'n'] },
+  aclexplode: { fn: 'pg:set.aclexplode', columns: ['grantor', 'grantee', 'privilege_type', 'is_grantable'] },
+  generate_series: { fn: 'pg:set.generate_series', columns: ['generate_series'] },
+  generate_subscripts: { fn: 'pg:set.generate_subscripts', columns: ['generate_subscripts'] },
+  json_array_elements_text: { fn: 'pg:set.json_array_elements_text', columns: ['value'] },
+  pg_options_to_table: { fn: 'pg:set.options_to_table', columns: ['option_name', 'option_value'] },
+  regexp_split_to_table: { fn: 'pg:set.regexp_split_to_table', columns: ['regexp_split_to_table'] },
+  string_to_table: { fn: 'pg:set.string_to_table', columns: ['string_to_table'] },
+  unnest: { fn: 'pg:set.unnest', columns: ['unnest'] },
 };
 
 export function isSetReturning(name: string): boolean {

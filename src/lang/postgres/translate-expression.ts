@@ -122,13 +122,13 @@ function systemColumn(
   if (catalog === undefined) return null;
   if (column.name === 'tableoid')
     return statement.call(
-      'pg:to_oid',
-      [statement.call('pg:to_regclass', [statement.string(catalog)])],
+      'pg:cast.oid',
+      [statement.call('pg:cast.regclass', [statement.string(catalog)])],
       column.span,
     );
-  if (column.name === 'ctid') return statement.call('pg:to_tid', [statement.string('(0,1)')], column.span);
+  if (column.name === 'ctid') return statement.call('pg:cast.tid', [statement.string('(0,1)')], column.span);
   const type = column.name.startsWith('x') ? 'xid' : 'cid';
-  return statement.call(`pg:to_${type}`, [statement.string('1')], column.span);
+  return statement.call(`pg:cast.${type}`, [statement.string('1')], column.span);
 }
 
 function binary(node: ParsedExpression & { type: 'binary_expr' }, context: SelectContext): Expression {
@@ -269,7 +269,7 @@ function anyOf(left: ParsedExpression, operator: string, by: Quantified, context
       span,
     };
   }
-  const call = statement.call(pattern ? 'pg:like_any' : 'pg:equals_any', [
+  const call = statement.call(pattern ? 'pg:op.like_any' : 'pg:op.equals_any', [
     operand,
     translateExpression(by.argument, context),
   ]);
@@ -311,9 +311,9 @@ function translateFunction(
     case 'x_array_query':
       return arrayOfQuery(subquery(parsed[0], context), context);
     case 'x_subscript':
-      return statement.call('pg:subscript', args());
+      return statement.call('pg:op.subscript', args());
     case 'x_slice':
-      return statement.call('pg:slice', args());
+      return statement.call('pg:op.slice', args());
     case 'x_field':
       return field(parsed, context);
     case 'x_row':
@@ -335,7 +335,7 @@ function translateFunction(
     case 'x_within':
       return translateExpression(parsed[0]!, context);
     case 'x_at_zone':
-      return statement.call('pg:at_time_zone', args());
+      return statement.call('pg:op.at_time_zone', args());
     default:
       throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: name });
   }
@@ -412,7 +412,7 @@ function arrayOfQuery(tree: ParsedSelect, context: SelectContext): Expression {
       },
     },
   };
-  return statement.call('pg:array_or_empty', [collected]);
+  return statement.call('pg:op.array_or_empty', [collected]);
 }
 
 /** `(composite).field`; of a set-returning function's result, its column. */

@@ -43,7 +43,7 @@ function extract(field: string, source: Expression, context: SelectContext): Exp
   });
   switch (field.toLowerCase()) {
     case 'epoch':
-      return statement.call('pg:epoch', [source]);
+      return statement.call('pg:op.epoch', [source]);
     case 'dow':
       return {
         kind: 'binary',

@@ -28,7 +28,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   'uuid',
   'xml',
 ]);
-/** Types with a conversion of their own: functions `pg:to_<type>`. */
+/** Types with a conversion of their own: functions `pg:cast.<type>`. */
 const OWN: ReadonlySet<string> = new Set(
   `aclitem char cid inet information_schema int2vector name oid oidvector pg_node_tree refcursor regclass regcollation
    regconfig regnamespace regoper regoperator regproc regprocedure regrole regtype tid xid xid8`.split(/\s+/),
@@ -47,12 +47,12 @@ export function translateCast(operand: Expression, type: TypeName, context: Stat
   const name = DOMAINS[type.name] ?? type.name;
   if (type.array || name === 'int2vector' || name === 'oidvector') {
     const element = type.array ? name : name.replace('vector', '');
-    return context.call('pg:to_array', [operand, context.string(element)], type.span);
+    return context.call('pg:cast.array', [operand, context.string(element)], type.span);
   }
   if (name === 'interval') return interval(operand, type, context);
-  if (OWN.has(name)) return context.call(`pg:to_${name}`, [operand], type.span);
+  if (OWN.has(name)) return context.call(`pg:cast.${name}`, [operand], type.span);
   if (name === 'varchar' && type.arguments.length === 0)
-    return context.call('pg:to_varchar', [operand], type.span);
+    return context.call('pg:cast.varchar', [operand], type.span);
   const node = typeNode(name, type);
   if (node === null)
     throw new SparkError('UNSUPPORTED_DATATYPE', { typeName: `"${name}"` }, { span: type.span });

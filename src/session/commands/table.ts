@@ -162,8 +162,8 @@ function partitionColumns(fields: readonly PartitionField[]): {
       const [argument] = field.arguments;
       if (field.name !== 'identity' || argument?.kind !== 'qualifiedName') {
         throw new SparkError(
-          'UNSUPPORTED_FEATURE.PARTITION_TRANSFORM',
-          { transform: field.name },
+          'UNSUPPORTED_FEATURE.STATEMENT',
+          { feature: `PARTITIONED BY ${field.name}(...)` },
           { span: field.span },
         );
       }

@@ -3,6 +3,7 @@ import { localOfInstant } from '../../../types/datetime/local-time.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { decimalToString } from '../../../types/decimal.ts';
 import { castToString } from '../../../types/format/cast-string.ts';
+import { dateToString } from '../../../types/format/datetime-text.ts';
 import type { Value } from '../../../types/value.ts';
 
 /** A value as JSON, as `to_json` writes it, but with NULLs: no column of a row is left out. */
@@ -60,8 +61,8 @@ const DAY = 86_400_000_000n;
 
 /** `yyyy-MM-ddTHH:mm:ss.SSS`: milliseconds, as Spark's default format for JSON has them. */
 function isoTime(days: number, micros: number): string {
-  const text = new Date(days * 86_400_000 + Math.floor(micros / 1000)).toISOString();
-  return text.slice(0, -1);
+  const time = new Date(Math.floor(micros / 1000)).toISOString();
+  return `${dateToString(days)}T${time.slice(11, -1)}`;
 }
 
 function zoneOffset(micros: bigint, zone: Zone): string {
