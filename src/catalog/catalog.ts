@@ -155,6 +155,9 @@ export interface ViewColumn {
   readonly comment?: string;
 }
 
+/** WITH SCHEMA of a view: what happens when its text gives other columns than it did. */
+export type ViewBinding = 'BINDING' | 'COMPENSATION' | 'TYPE EVOLUTION' | 'EVOLUTION';
+
 export interface ViewDefinition {
   readonly database: string;
   readonly name: string;
@@ -164,6 +167,10 @@ export interface ViewDefinition {
   readonly columns: readonly ViewColumn[] | null;
   /** What the query gave when the view was made; null for views of a catalog file, never analyzed yet. */
   readonly schema: Schema | null;
+  /** Columns that the query gave under its own names; absent for views of a catalog file. */
+  readonly queryColumns?: readonly string[];
+  /** Default: COMPENSATION. */
+  readonly binding?: ViewBinding;
   readonly currentDatabase: string;
   /** SQL settings of the session that made it, under which its text is analyzed. */
   readonly conf: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { FunctionStore } from '../catalog/function-store.ts';
 import { LocalCatalog } from '../catalog/local-catalog.ts';
 import { evaluateExpression } from '../codegen/evaluate.ts';
 import { Conf } from '../core/config.ts';
@@ -38,6 +39,7 @@ export async function createEngine(
     events,
     logger: settings.logger,
     globalViews: new Map(),
+    functions: new FunctionStore(catalog.warehouse),
     parallelism: settings.executors,
     ready: Promise.resolve(),
     evaluate: (expression) => evaluateExpression(expression, functionLookup),

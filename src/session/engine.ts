@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { FunctionStore } from '../catalog/function-store.ts';
 import type { Conf } from '../core/config.ts';
 import type { EventLog } from '../core/events.ts';
 import type { Logger } from '../core/logger.ts';
@@ -17,6 +18,8 @@ export interface Engine {
   readonly logger: Logger;
   /** Views made with GLOBAL TEMPORARY, by name in lower case. */
   readonly globalViews: Map<string, TemporaryView>;
+  /** Functions made with CREATE FUNCTION. */
+  readonly functions: FunctionStore;
   /** Executors, for the planner's default parallelism. */
   readonly parallelism: number;
   /** Settles when the catalog's tables have their files; statements wait for it. */

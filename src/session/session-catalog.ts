@@ -1,19 +1,32 @@
 import type { Catalog, CatalogEntry, ViewEntry } from '../catalog/catalog.ts';
 import type { CatalogTable, DataSource } from '../catalog/catalog-table.ts';
+import type { FunctionStore, StoredFunction } from '../catalog/function-store.ts';
 import { Conf } from '../core/config.ts';
 import {
   type AnalyzerCatalog,
+  type AnalyzerConf,
   analyzerConf,
   type CatalogRelation,
   PendingLookup,
   type SessionVariable,
+  type SqlFunction,
 } from '../plan/analyzer/analyzer-context.ts';
 import type { SessionState, TemporaryView } from './session-state.ts';
 
 export const GLOBAL_TEMP = 'global_temp';
+const SESSION_SCHEMA: ReadonlySet<string> = new Set(['session', 'system.session']);
 
-/** Where temporary views of all sessions (GLOBAL TEMPORARY) are. */
-export type GlobalViews = ReadonlyMap<string, TemporaryView>;
+/** What names can mean besides stored tables and views and the session's own things. */
+export interface SharedNames {
+  /** Temporary views of all sessions (GLOBAL TEMPORARY), by name in lower case. */
+  readonly globalViews: ReadonlyMap<string, TemporaryView>;
+  readonly functions: FunctionStore;
+}
+
+/** Which temporary things names may mean: all of the session, or those that a definition used when it was made. */
+type TemporaryNames = 'all' | ReadonlySet<string>;
+
+const NONE: TemporaryNames = new Set();
 
 /**
  * The catalog as one statement's analysis sees it: temporary views first, then the current database.
@@ -27,20 +40,26 @@ export class SessionCatalog implements AnalyzerCatalog {
   readonly currentDatabase: string;
   readonly #catalog: Catalog;
   readonly #state: SessionState;
-  readonly #globalViews: GlobalViews;
+  readonly #shared: SharedNames;
+  readonly #temporary: TemporaryNames;
   readonly #settled: Map<string, Lookup>;
 
   constructor(
     catalog: Catalog,
     state: SessionState,
-    globalViews: GlobalViews,
-    options: { readonly currentDatabase?: string; readonly settled?: Map<string, Lookup> } = {},
+    shared: SharedNames,
+    options: {
+      readonly currentDatabase?: string;
+      readonly temporary?: TemporaryNames;
+      readonly settled?: Map<string, Lookup>;
+    } = {},
   ) {
     this.currentCatalog = catalog.name;
     this.currentDatabase = options.currentDatabase ?? state.currentDatabase;
     this.#catalog = catalog;
     this.#state = state;
-    this.#globalViews = globalViews;
+    this.#shared = shared;
+    this.#temporary = options.temporary ?? 'all';
     this.#settled = options.settled ?? new Map();
   }
 
@@ -71,15 +90,46 @@ export class SessionCatalog implements AnalyzerCatalog {
   variable(name: readonly string[]): SessionVariable | undefined {
     const parts = name.map((part) => part.toLowerCase());
     const prefix = parts.slice(0, -1).join('.');
-    if (prefix !== '' && prefix !== 'session' && prefix !== 'system.session') return undefined;
+    if (prefix !== '' && !SESSION_SCHEMA.has(prefix)) return undefined;
     const variable = this.#state.variables.get(parts.at(-1)!);
-    if (variable === undefined) return undefined;
+    if (variable === undefined || !this.#sees(variable.name)) return undefined;
     return { name: ['system', 'session', variable.name], type: variable.type, value: variable.value };
   }
 
+  function(name: readonly string[]): SqlFunction | undefined {
+    const found = this.storedFunction(name);
+    if (found === undefined) return undefined;
+    const { database, parameters, text, returns } = found;
+    const temporary = database === null ? 'all' : NONE;
+    return {
+      name: database === null ? [found.name] : [this.currentCatalog, database, found.name],
+      parameters,
+      text,
+      returns,
+      catalog: this.#within(found.currentDatabase, temporary),
+      conf: confOf(found.conf),
+    };
+  }
+
+  /** A function made by CREATE FUNCTION: a temporary one, or one of a database. */
+  storedFunction(name: readonly string[]): StoredFunction | undefined {
+    const parts = name.map((part) => part.toLowerCase());
+    const own = parts.length === 1 || SESSION_SCHEMA.has(parts.slice(0, -1).join('.'));
+    const temporary = own ? this.#state.functions.get(parts.at(-1)!) : undefined;
+    if (temporary !== undefined && this.#sees(temporary.name)) return temporary;
+    const place = this.#place(parts);
+    return place === null ? undefined : this.#shared.functions.get(place.database, place.name);
+  }
+
+  #sees(name: string): boolean {
+    return this.#temporary === 'all' || this.#temporary.has(name.toLowerCase());
+  }
+
   #temporaryView(parts: readonly string[]): TemporaryView | undefined {
-    if (parts.length === 1) return this.#state.temporaryViews.get(parts[0]!);
-    if (parts.length === 2 && parts[0] === GLOBAL_TEMP) return this.#globalViews.get(parts[1]!);
+    if (parts.length === 1) {
+      return this.#sees(parts[0]!) ? this.#state.temporaryViews.get(parts[0]!) : undefined;
+    }
+    if (parts.length === 2 && parts[0] === GLOBAL_TEMP) return this.#shared.globalViews.get(parts[1]!);
     return undefined;
   }
 
@@ -99,28 +149,28 @@ export class SessionCatalog implements AnalyzerCatalog {
       text: view.text,
       columns: view.columns,
       schema: view.schema,
-      catalog: this.#within(view.currentDatabase),
+      ...(view.binding !== undefined && { binding: view.binding }),
+      catalog: this.#within(view.currentDatabase, new Set(view.temporaryNames)),
       conf: analyzerConf((key) => view.conf.lookup(key)),
     };
   }
 
   #storedView(view: ViewEntry): CatalogRelation {
-    const conf = new Conf();
-    for (const [key, value] of Object.entries(view.conf)) conf.set(key, value);
     return {
       kind: 'view',
       name: [this.currentCatalog, view.database, view.name],
       text: view.text,
       columns: view.columns?.map((column) => column.name) ?? null,
       schema: view.schema,
-      catalog: this.#within(view.currentDatabase),
-      conf: analyzerConf((key) => conf.lookup(key)),
+      ...(view.binding !== undefined && { binding: view.binding }),
+      catalog: this.#within(view.currentDatabase, NONE),
+      conf: confOf(view.conf),
     };
   }
 
-  #within(currentDatabase: string): SessionCatalog {
-    const options = { currentDatabase, settled: this.#settled };
-    return new SessionCatalog(this.#catalog, this.#state, this.#globalViews, options);
+  #within(currentDatabase: string, temporary: TemporaryNames): SessionCatalog {
+    const options = { currentDatabase, temporary, settled: this.#settled };
+    return new SessionCatalog(this.#catalog, this.#state, this.#shared, options);
   }
 
   #await<T extends CatalogTable | CatalogEntry | null>(key: string, start: () => Promise<T>): T {
@@ -136,6 +186,12 @@ export class SessionCatalog implements AnalyzerCatalog {
     if (known.kind === 'error') throw known.error;
     return known.value as T;
   }
+}
+
+function confOf(settings: Readonly<Record<string, string>>): AnalyzerConf {
+  const conf = new Conf();
+  for (const [key, value] of Object.entries(settings)) conf.set(key, value);
+  return analyzerConf((key) => conf.lookup(key));
 }
 
 /** What a lookup gave. */

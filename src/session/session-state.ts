@@ -1,4 +1,6 @@
+import type { ViewBinding } from '../catalog/catalog.ts';
 import type { CatalogTable } from '../catalog/catalog-table.ts';
+import type { StoredFunction } from '../catalog/function-store.ts';
 import type { Conf } from '../core/config.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
@@ -14,6 +16,12 @@ export type TemporaryView =
       readonly currentDatabase: string;
       readonly conf: Conf;
       readonly comment: string | null;
+      readonly queryColumns: readonly string[];
+      /** Absent where such bindings are switched off. */
+      readonly binding?: ViewBinding;
+      readonly properties: Readonly<Record<string, string>>;
+      /** Temporary views, functions and variables that the text uses, in lower case. */
+      readonly temporaryNames: readonly string[];
     }
   | { readonly kind: 'files'; readonly table: CatalogTable };
 
@@ -32,4 +40,6 @@ export interface SessionState {
   currentDatabase: string;
   readonly temporaryViews: Map<string, TemporaryView>;
   readonly variables: Map<string, Variable>;
+  /** Temporary functions. */
+  readonly functions: Map<string, StoredFunction>;
 }

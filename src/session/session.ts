@@ -45,6 +45,7 @@ export class Session implements ClientSession {
       currentDatabase: options.database,
       temporaryViews: new Map(),
       variables: new Map(),
+      functions: new Map(),
     };
   }
 
@@ -83,6 +84,7 @@ export class Session implements ClientSession {
     this.#state.conf.clear();
     this.#state.temporaryViews.clear();
     this.#state.variables.clear();
+    this.#state.functions.clear();
     this.#state.currentDatabase = this.#database;
   }
 

@@ -33,7 +33,7 @@ export function createStatementContext(parts: {
   readonly signal?: AbortSignal | undefined;
 }): StatementContext {
   const { engine, state } = parts;
-  const catalog = new SessionCatalog(engine.catalog, state, engine.globalViews);
+  const catalog = new SessionCatalog(engine.catalog, state, engine);
   let lastId = 0;
   return {
     engine,

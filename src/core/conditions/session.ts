@@ -2,6 +2,9 @@ import type { ErrorCondition } from './index.ts';
 
 /** Conditions of commands, settings, variables, functions and scripts. */
 export const sessionConditions = {
+  // In PostgreSQL's words, which its tools look for.
+  POSTGRES_OBJECT_NOT_FOUND: { sqlState: '42P01', message: '<kind> "<name>" does not exist' },
+  POSTGRES_UNKNOWN_SETTING: { sqlState: '42704', message: 'unrecognized configuration parameter "<name>"' },
   CATALOG_NOT_FOUND: {
     sqlState: '42P08',
     message: 'There is no catalog <catalogName>; the only one is `spark_catalog`.',

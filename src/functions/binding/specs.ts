@@ -56,7 +56,8 @@ export function bindSpecs(
   };
 }
 
-function requireTypes(
+/** Like `castTargets`, but with no implicit casts. @throws DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE */
+export function requireTypes(
   name: string,
   args: readonly AnyExpression[],
   specs: readonly TypeSpec[],

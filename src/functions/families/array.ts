@@ -5,10 +5,12 @@ import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { arrayType, BOOLEAN, type DataType, INT, LONG, VOID } from '../../types/data-type.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
+import { isOrderable } from '../binding/comparison.ts';
 import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { bindArrayAndElement, bindOrderedArray, bindTwoArrays } from '../binding/array-types.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
+import { truth } from '../values/literals.ts';
 import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
 
 const array = { group: 'array', since: '2.4.0' } as const;
@@ -54,6 +56,39 @@ const bindInsert: Bind = (args, context) => {
   }
   const type = arrayType(common);
   return { args: [type, INT, common], type, nullable: isNullable(list) || isNullable(position) };
+};
+
+/** The direction is a constant truth value. */
+const bindSortArray: Bind = (args, context) => {
+  const [list, direction = truth(true)] = args;
+  if (list === undefined || args.length > 2) throw wrongNumberOfArguments('sort_array', '[1, 2]', args.length);
+  const type = typeOf(list);
+  const call = `sort_array(${args.map((a) => context.sql(a)).join(', ')})`;
+  if (type.kind !== 'array') throw unexpectedInput(call, 0, 'array', list, context);
+  if (!isOrderable(type.element)) {
+    throw mismatch('INVALID_ORDERING_TYPE', 'sort_array', args, context, {
+      functionName: '`sort_array`',
+      dataType: quotedSqlName(type),
+    });
+  }
+  const order = typeOf(direction);
+  if (order.kind !== 'boolean' && order.kind !== 'void') {
+    throw unexpectedInput(call, 1, BOOLEAN, direction, context);
+  }
+  return { args: [type, BOOLEAN], replaced: [list, direction], type, nullable: isNullable(list) || isNullable(direction) };
+};
+
+const bindGet: Bind = (args, context) => {
+  const [list, index] = args;
+  if (list === undefined || index === undefined || args.length !== 2) {
+    throw wrongNumberOfArguments('get', '2', args.length);
+  }
+  const type = typeOf(list);
+  const call = `get(${args.map((a) => context.sql(a)).join(', ')})`;
+  if (type.kind !== 'array') throw unexpectedInput(call, 0, 'array', list, context);
+  const position = implicitCast(typeOf(index), INT, context.mode);
+  if (position === undefined) throw unexpectedInput(call, 1, INT, index, context);
+  return { args: [type, INT], type: type.element, nullable: true };
 };
 
 export const arrayFunctions: readonly FunctionDeclaration[] = [
@@ -344,10 +379,10 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'sort_array',
     since: '1.5.0',
-    signature: 'array<T>, boolean? -> array<T>',
+    bind: bindSortArray,
     evaluate: (call) => {
       const compare = compareValues(arrayElement(call.args[0]!));
-      return (list: Values, ascending = true) => {
+      return (list: Values, ascending: boolean) => {
         const sorted = [...list].sort((a, b) => order(a, b, compare));
         return ascending ? sorted : sorted.reverse();
       };
@@ -359,8 +394,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'get',
     since: '3.4.0',
-    signature: 'array<T>, int -> T',
-    nullable: 'always',
+    bind: bindGet,
     evaluate: () => (list: Values, index: number) => list[index] ?? null,
     description: 'The element at an index from 0; NULL where there is none.',
     examples: [['get(array(1, 2, 3), 0)', '1']],

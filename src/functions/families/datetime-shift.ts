@@ -263,7 +263,9 @@ export const datetimeShiftFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...datetime,
     name: 'date_add',
+    aliases: ['dateadd'],
     bind: bindDays('date_add'),
+    print: (args) => `date_add(${args.join(', ')})`,
     eager: true,
     lowered: (_c, _call, [date, days]) => i32.add(date!.value, days!.value),
     description: 'The date so many days later.',

@@ -48,6 +48,11 @@ import { windowFunctions } from './window.ts';
 import { vectorFunctions } from './vector.ts';
 import { csvFunctions } from './csv.ts';
 import { avroFunctions } from './avro.ts';
+import { postgresArrayFunctions } from './postgres-array.ts';
+import { postgresCatalogFunctions } from './postgres-catalog.ts';
+import { postgresSetFunctions } from './postgres-sets.ts';
+import { postgresTextFunctions } from './postgres-text.ts';
+import { timeBucketFunctions } from './time-bucket.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -100,4 +105,9 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   vectorFunctions,
   csvFunctions,
   avroFunctions,
+  postgresArrayFunctions,
+  postgresCatalogFunctions,
+  postgresSetFunctions,
+  postgresTextFunctions,
+  timeBucketFunctions,
 ];

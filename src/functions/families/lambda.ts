@@ -3,7 +3,10 @@ import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { arrayType, BOOLEAN, type DataType, INT, mapType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
-import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { sameTypeIgnoringNullability } from '../../types/type-equality.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import { isOrderable } from '../binding/comparison.ts';
+import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import {
   type AnyExpression,
   type Bind,
@@ -12,7 +15,7 @@ import {
   scalar,
 } from '../declare.ts';
 import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
-import { checkedMap } from './map.ts';
+import { checkedMap, holdsMap } from './map.ts';
 
 const lambda = { group: 'lambda', since: '2.4.0' } as const;
 
@@ -36,24 +39,67 @@ function entryParameters(types: readonly DataType[]): LambdaParameter[] {
   ];
 }
 
+/** A plain expression in the place of a lambda is one that looks at none of its parameters. */
+function asLambda(e: AnyExpression): AnyExpression {
+  return e.kind === 'lambda' ? e : { kind: 'lambda', parameters: [], body: e };
+}
+
 /** Binds a call over a collection and a lambda; `result` gives the type from the collection's and the lambda's. */
 function bindLambda(
   name: string,
   result: (collection: DataType, body: DataType, bodyNullable: boolean) => DataType,
-  options: { readonly predicate?: true; readonly nullable?: true } = {},
+  options: { readonly predicate?: true; readonly nullable?: true; readonly over?: 'map' } = {},
 ): Bind {
-  return (args) => {
+  return (args, context) => {
     if (args.length !== 2) throw wrongNumberOfArguments(name, '2', args.length);
     const [collection, function_] = args as [AnyExpression, AnyExpression];
     const type = typeOf(collection);
     const body = typeOf(function_);
+    if (options.predicate && body.kind !== 'boolean' && body.kind !== 'void') {
+      const call = `${name}(${args.map((a) => context.sql(a)).join(', ')})`;
+      throw unexpectedInput(call, 1, BOOLEAN, function_, context);
+    }
+    if (name === 'transform_keys' && holdsMap(body)) {
+      throw mismatch('INVALID_MAP_KEY_TYPE', name, args, context, { keyType: quotedSqlName(body) });
+    }
+    const wanted = options.over ?? 'array';
+    if (type.kind !== wanted) {
+      const call = `${name}(${args.map((a) => context.sql(a)).join(', ')})`;
+      throw unexpectedInput(call, 0, wanted, collection, context);
+    }
     return {
       args: [type, options.predicate ? BOOLEAN : body],
+      replaced: [collection, asLambda(function_)],
       type: result(type, body, isNullable(function_)),
       nullable: isNullable(collection) || options.nullable === true,
     };
   };
 }
+
+const bindArraySort: Bind = (args, context) => {
+  const [list, order] = args;
+  if (list === undefined || args.length > 2) throw wrongNumberOfArguments('array_sort', '[1, 2]', args.length);
+  const type = typeOf(list);
+  const call = `array_sort(${args.map((a) => context.sql(a)).join(', ')})`;
+  if (type.kind !== 'array') throw unexpectedInput(call, 0, 'array', list, context);
+  if (order === undefined) {
+    if (!isOrderable(type.element)) {
+      throw mismatch('INVALID_ORDERING_TYPE', 'array_sort', args, context, {
+        functionName: '`array_sort`',
+        dataType: quotedSqlName(type),
+      });
+    }
+    return { args: [type], type, nullable: isNullable(list) };
+  }
+  if (typeOf(order).kind !== 'int') {
+    throw mismatch('UNEXPECTED_RETURN_TYPE', 'array_sort', args, context, {
+      functionName: '`lambdafunction`',
+      expectedType: '"INT"',
+      actualType: quotedSqlName(typeOf(order)),
+    });
+  }
+  return { args: [type, INT], replaced: [list, asLambda(order)], type, nullable: isNullable(list) };
+};
 
 export const lambdaFunctions: readonly FunctionDeclaration[] = [
   scalar({
@@ -123,9 +169,14 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
           nullable: true,
         } as const;
         const identity = { kind: 'lambda', parameters: [variable], body: variable } as const;
-        return { args: [...types, state], replaced: [...args, identity], type: state, nullable: true };
+        return { args: [...types, state], replaced: [args[0]!, args[1]!, asLambda(args[2]!), identity], type: state, nullable: true };
       }
-      return { args: [...types, typeOf(args[3]!)], type: typeOf(args[3]!), nullable: true };
+      return {
+        args: [...types, typeOf(args[3]!)],
+        replaced: [args[0]!, args[1]!, asLambda(args[2]!), asLambda(args[3]!)],
+        type: typeOf(args[3]!),
+        nullable: true,
+      };
     },
     lambda: (types, index) => {
       const state = { type: types[1]!, nullable: true };
@@ -152,6 +203,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       const body = args[2]!;
       return {
         args: args.map(typeOf),
+        replaced: [args[0]!, args[1]!, asLambda(body)],
         type: arrayType(typeOf(body), isNullable(body)),
         nullable: args.slice(0, 2).some(isNullable),
       };
@@ -171,11 +223,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...lambda,
     name: 'array_sort',
-    bind: (args) => {
-      if (args.length !== 1 && args.length !== 2)
-        throw wrongNumberOfArguments('array_sort', '[1, 2]', args.length);
-      return { args: args.map(typeOf), type: typeOf(args[0]!), nullable: isNullable(args[0]!) };
-    },
+    bind: bindArraySort,
     lambda: (types) => [...elementParameters(types, 1, 1), ...elementParameters(types, 1, 1)],
     evaluate: (call) => {
       const compare = compareValues(arrayElement(call.args[0]!));
@@ -194,7 +242,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     ...lambda,
     name: 'map_filter',
     since: '3.0.0',
-    bind: bindLambda('map_filter', (map) => map, { predicate: true }),
+    bind: bindLambda('map_filter', (map) => map, { predicate: true, over: 'map' }),
     lambda: entryParameters,
     evaluate: () => (entries: readonly Entry[], f: LambdaFunction) =>
       entries.filter(([k, v]) => f(k, v) === true),
@@ -205,8 +253,11 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     ...lambda,
     name: 'transform_keys',
     since: '3.0.0',
-    bind: bindLambda('transform_keys', (map, body) =>
+    bind: bindLambda(
+      'transform_keys',
+      (map, body) =>
       map.kind === 'map' ? mapType(body, map.value, map.valueContainsNull) : map,
+      { over: 'map' },
     ),
     lambda: entryParameters,
     evaluate: (call) => {
@@ -229,8 +280,11 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     ...lambda,
     name: 'transform_values',
     since: '3.0.0',
-    bind: bindLambda('transform_values', (map, body, nullable) =>
+    bind: bindLambda(
+      'transform_values',
+      (map, body, nullable) =>
       map.kind === 'map' ? mapType(map.key, body, nullable) : map,
+      { over: 'map' },
     ),
     lambda: entryParameters,
     evaluate: () => (entries: readonly Entry[], f: LambdaFunction) => entries.map(([k, v]) => [k, f(k, v)]),
@@ -252,6 +306,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       const body = args[2]!;
       return {
         args: args.map(typeOf),
+        replaced: [args[0]!, args[1]!, asLambda(body)],
         type: first.kind === 'map' ? mapType(first.key, typeOf(body), isNullable(body)) : first,
         nullable: args.slice(0, 2).some(isNullable),
       };

@@ -1,9 +1,10 @@
 import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
-import { commonTypeOf } from '../../types/coercion/common-type.ts';
+import { commonTypeOf, commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { arrayType, type DataType, mapType, STRING, structType, VOID } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
-import { differentTypes, wrongNumberOfArguments } from '../bind-errors.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
+import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { compareValues, ValueSet } from '../values/collection.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
@@ -28,6 +29,9 @@ const bindMap: Bind = (args, context) => {
     return type;
   };
   const key = common(0);
+  if (holdsMap(key)) {
+    throw mismatch('INVALID_MAP_KEY_TYPE', 'map', args, context, { keyType: quotedSqlName(key) });
+  }
   const value = common(1);
   return {
     args: types.map((_, i) => (i % 2 === 0 ? key : value)),
@@ -39,6 +43,13 @@ const bindMap: Bind = (args, context) => {
     nullable: false,
   };
 };
+
+/** Maps can't be compared, so that they can't be keys. */
+export function holdsMap(type: DataType): boolean {
+  if (type.kind === 'array') return holdsMap(type.element);
+  if (type.kind === 'struct') return type.fields.some((f) => holdsMap(f.type));
+  return type.kind === 'map' || type.kind === 'variant';
+}
 
 /** The type of the entries of an argument that was bound as a map. */
 function mapOf(type: DataType): MapType {
@@ -67,9 +78,14 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...map,
     name: 'map_from_arrays',
-    bind: (args) => {
+    bind: (args, context) => {
       if (args.length !== 2) throw wrongNumberOfArguments('map_from_arrays', '2', args.length);
       const [keys, values] = args.map(typeOf) as [DataType, DataType];
+      for (const [i, type] of [keys, values].entries()) {
+        if (type.kind === 'array') continue;
+        const call = `map_from_arrays(${args.map((a) => context.sql(a)).join(', ')})`;
+        throw unexpectedInput(call, i, 'array', args[i]!, context);
+      }
       const key = keys.kind === 'array' ? keys.element : VOID;
       const value = values.kind === 'array' ? values.element : VOID;
       const nullable = values.kind === 'array' && values.containsNull;
@@ -116,8 +132,12 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     ...map,
     name: 'map_entries',
     since: '3.0.0',
-    bind: (args) => {
-      const type = mapOf(args.length === 1 ? typeOf(args[0]!) : VOID);
+    bind: (args, context) => {
+      if (args.length !== 1) throw wrongNumberOfArguments('map_entries', '1', args.length);
+      const type = typeOf(args[0]!);
+      if (type.kind !== 'map') {
+        throw unexpectedInput(`map_entries(${context.sql(args[0]!)})`, 0, 'map', args[0]!, context);
+      }
       const entry = structType([
         { name: 'key', type: type.key, nullable: false },
         { name: 'value', type: type.value, nullable: type.valueContainsNull },
@@ -131,10 +151,12 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...map,
     name: 'map_from_entries',
-    bind: (args) => {
-      const type = args.length === 1 ? typeOf(args[0]!) : VOID;
+    bind: (args, context) => {
+      if (args.length !== 1) throw wrongNumberOfArguments('map_from_entries', '1', args.length);
+      const type = typeOf(args[0]!);
       if (type.kind !== 'array' || type.element.kind !== 'struct' || type.element.fields.length !== 2) {
-        throw wrongNumberOfArguments('map_from_entries', '1', args.length);
+        const spec = { kind: 'array_of', element: 'struct' } as const;
+        throw unexpectedInput(`map_from_entries(${context.sql(args[0]!)})`, 0, spec, args[0]!, context);
       }
       const [key, value] = [type.element.fields[0]!, type.element.fields[1]!];
       return {
@@ -180,8 +202,22 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     since: '3.3.0',
     bind: (args, context) => {
       if (args.length !== 2) throw wrongNumberOfArguments('map_contains_key', '2', args.length);
-      const type = mapOf(typeOf(args[0]!));
-      const key = commonTypeOf([type.key, typeOf(args[1]!)], context.mode) ?? type.key;
+      const given = typeOf(args[0]!);
+      const wanted = typeOf(args[1]!);
+      if (given.kind === 'void' || wanted.kind === 'void') {
+        throw mismatch('NULL_TYPE', 'map_contains_key', args, context, { functionName: '`map_contains_key`' });
+      }
+      const key =
+        given.kind === 'map' ? commonTypeWithoutStrings(given.key, wanted, context.mode) : undefined;
+      if (given.kind !== 'map' || key === undefined) {
+        throw mismatch('MAP_FUNCTION_DIFF_TYPES', 'map_contains_key', args, context, {
+          functionName: '`map_contains_key`',
+          dataType: '"MAP"',
+          leftType: quotedSqlName(given),
+          rightType: quotedSqlName(wanted),
+        });
+      }
+      const type = given;
       return {
         args: [mapType(key, type.value, type.valueContainsNull), key],
         type: { kind: 'boolean' },

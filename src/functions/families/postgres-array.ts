@@ -1,6 +1,7 @@
 /** Arrays as PostgreSQL has them: counted from 1, with texts such as `{a,b}`. */
-import { typeOf } from '../../expr/expression-type.ts';
+
 import type { AggregateCall, Call } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
 import { castValue } from '../../types/cast/cast-value.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
 import {
@@ -309,7 +310,7 @@ export const postgresArrayFunctions: readonly FunctionDeclaration[] = [
   }),
   pgAggregate('array_agg', {
     bind: (args) => ({ args: args.map(typeOf), type: arrayType(typeOf(args[0]!), true), nullable: true }),
-    ordered: true,
+    withinGroup: 'optional',
     accumulate: collectAll,
   }),
   pgAggregate('string_agg', {
@@ -318,7 +319,7 @@ export const postgresArrayFunctions: readonly FunctionDeclaration[] = [
       type: STRING,
       nullable: true,
     }),
-    ordered: true,
+    withinGroup: 'optional',
     accumulate: (call: AggregateCall) => {
       const sorted = sorter(call);
       return () => {

@@ -35,7 +35,7 @@ export function pgLookup(
   spec: Own<ScalarSpec>,
 ): FunctionDeclaration {
   postgresLookups.set(`pg:${name}`, lookup);
-  return pgScalar(name, type, { foldable: false, ...spec });
+  return pgScalar(name, type, spec);
 }
 
 export function pgAggregate(name: string, spec: Own<AggregateSpec>): FunctionDeclaration {

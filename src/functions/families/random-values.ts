@@ -1,13 +1,16 @@
 /** Random values between bounds. */
 
+import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { castValue } from '../../types/cast/cast-value.ts';
 import { tightestCommonType } from '../../types/coercion/common-type.ts';
 import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
-import { type DataType, DOUBLE, INT, LONG, STRING, VOID } from '../../types/data-type.ts';
+import { type DataType, DOUBLE, INT, LONG, STRING } from '../../types/data-type.ts';
+import { isIntegral } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
-import { castTargets } from '../binding/specs.ts';
+import { dependsOnRow } from '../binding/constant.ts';
+import { requireTypes } from '../binding/specs.ts';
 import {
   type AnyExpression,
   type Bind,
@@ -51,37 +54,33 @@ function requireConstants(
   }
 }
 
-function dependsOnRow(e: AnyExpression): boolean {
-  switch (e.kind) {
-    case 'attribute':
-    case 'outer_reference':
-    case 'lambda_variable':
-      return true;
-    case 'call':
-      return e.args.some(dependsOnRow);
-    case 'cast':
-      return dependsOnRow(e.child);
-    default:
-      return false;
-  }
-}
-
 const bindUniform: Bind = (args, context) => {
   if (args.length !== 2 && args.length !== 3) throw wrongNumberOfArguments('uniform', '[2, 3]', args.length);
   requireConstants('uniform', args, ['min', 'max', 'seed'], context);
-  const targets = castTargets('uniform', args, ['numeric', 'numeric', SEED], context);
+  requireTypes('uniform', args, ['numeric', 'numeric', SEED], context);
   const [low, high] = args.map(typeOf) as [DataType, DataType];
-  const type =
-    low.kind === 'void' || high.kind === 'void'
-      ? VOID
-      : (tightestCommonType(targets[0]!, targets[1]!, context.mode) ?? DOUBLE);
-  return { args: targets, type, nullable: args.slice(0, 2).some(isNullable) };
+  const types = [low, high].map((type) => (type.kind === 'void' ? DOUBLE : type)) as [DataType, DataType];
+  return {
+    args: [...types, ...args.slice(2).map(typeOf)],
+    type: uniformType(...types),
+    nullable: args.slice(0, 2).some(isNullable),
+  };
 };
+
+/** The wider of two whole numbers; else a float where there is one, a double, or the longer decimal. */
+function uniformType(a: DataType, b: DataType): DataType {
+  if (isIntegral(a) && isIntegral(b)) return tightestCommonType(a, b, 'legacy') ?? a;
+  const found = [a, b].find((t) => t.kind === 'float') ?? [a, b].find((t) => t.kind === 'double');
+  if (found !== undefined) return found;
+  if (a.kind !== 'decimal') return b;
+  return b.kind === 'decimal' && b.precision > a.precision ? b : a;
+}
 
 const bindRandstr: Bind = (args, context) => {
   if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments('randstr', '[1, 2]', args.length);
   requireConstants('randstr', args, ['length', 'seed'], context);
-  return { args: castTargets('randstr', args, [INT, SEED], context), type: STRING, nullable: false };
+  requireTypes('randstr', args, ['numeric', SEED], context);
+  return { args: [INT, ...args.slice(1).map(typeOf)], type: STRING, nullable: false };
 };
 
 export const randomValueFunctions: readonly FunctionDeclaration[] = [
@@ -115,6 +114,13 @@ export const randomValueFunctions: readonly FunctionDeclaration[] = [
       return (length: number | null, seed?: Seed) => {
         const source = generator(seed);
         let out = '';
+        if (length !== null && length < 0) {
+          throw new SparkError('INVALID_PARAMETER_VALUE.LENGTH', {
+            parameter: '`length`',
+            functionName: '`randstr`',
+            length: String(length),
+          });
+        }
         for (let i = 0; i < (length ?? 0); i += 1) out += letter(Math.abs(source.nextInt() % 62));
         return out;
       };

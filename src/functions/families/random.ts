@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { SparkError } from '../../core/error.ts';
-import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { DOUBLE } from '../../types/data-type.ts';
+import { dependsOnRow } from '../binding/constant.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
@@ -18,24 +18,27 @@ const bindSeed =
     if (args.length > 1) throw wrongNumberOfArguments(name, '[0, 1]', args.length);
     const [seed] = args;
     if (seed === undefined) return { args: [], type: DOUBLE, nullable: false };
+    if (dependsOnRow(seed)) {
+      throw new SparkError('SEED_EXPRESSION_IS_UNFOLDABLE', {
+        seedExpr: `"${context.sql(seed)}"`,
+        exprWithSeed: `"${name}(${context.sql(seed)})"`,
+      });
+    }
     const taken = implicitCast(typeOf(seed), { kind: 'one_of', options: ['integral'] }, context.mode);
     if (taken === undefined)
       throw unexpectedInput(`${name}(${context.sql(seed)})`, 0, 'integral', seed, context);
     return { args: [taken], type: DOUBLE, nullable: false };
   };
 
-function seedOf(call: Call): bigint {
-  const [seed] = call.args;
-  if (seed === undefined) return freshSeed();
-  if (seed.kind === 'literal' && seed.value === null) return 0n;
-  if (seed.kind === 'literal') return BigInt((seed.value ?? 0) as number | bigint);
-  if (seed.kind === 'cast' && seed.child.kind === 'literal') {
-    return BigInt((seed.child.value ?? 0) as number | bigint);
-  }
-  throw new SparkError('SEED_EXPRESSION_IS_UNFOLDABLE', {
-    seedExpr: '"seed"',
-    exprWithSeed: `"${call.fn}"`,
-  });
+type Seed = number | bigint | null | undefined;
+
+/** One sequence of numbers a task, begun with the first row; the partition moves the seed on. */
+function seeded(partition: number): (seed: Seed) => XorShiftRandom {
+  let random: XorShiftRandom | undefined;
+  return (seed) => {
+    random ??= new XorShiftRandom((seed === undefined ? freshSeed() : BigInt(seed ?? 0)) + BigInt(partition));
+    return random;
+  };
 }
 
 export const randomFunctions: readonly FunctionDeclaration[] = [
@@ -45,9 +48,9 @@ export const randomFunctions: readonly FunctionDeclaration[] = [
     aliases: ['random'],
     bind: bindSeed('rand'),
     nulls: 'custom',
-    evaluate: (call, { partition }) => {
-      const random = new XorShiftRandom(seedOf(call) + BigInt(partition));
-      return () => random.nextDouble();
+    evaluate: (_call, { partition }) => {
+      const random = seeded(partition);
+      return (seed?: Seed) => random(seed).nextDouble();
     },
     print: (args) => `rand(${args.join(', ')})`,
     description: 'A random number from 0 up to below 1.',
@@ -58,9 +61,9 @@ export const randomFunctions: readonly FunctionDeclaration[] = [
     name: 'randn',
     bind: bindSeed('randn'),
     nulls: 'custom',
-    evaluate: (call, { partition }) => {
-      const random = new XorShiftRandom(seedOf(call) + BigInt(partition));
-      return () => random.nextGaussian();
+    evaluate: (_call, { partition }) => {
+      const random = seeded(partition);
+      return (seed?: Seed) => random(seed).nextGaussian();
     },
     description: 'A random number of the standard normal distribution.',
     examples: [['randn(0)', '1.6034991609278433']],

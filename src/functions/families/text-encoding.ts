@@ -4,7 +4,8 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
 import { commonTypeOf } from '../../types/coercion/common-type.ts';
 import { BINARY, STRING } from '../../types/data-type.ts';
-import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { castTargets } from '../binding/specs.ts';
+import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { bytesOf } from '../values/bytes.ts';
 import { decodeBytes, encodeText, isValidUtf8 } from '../values/charset.ts';
@@ -29,6 +30,31 @@ const bindDecode: Bind = (args, context) => {
     type,
     nullable: true,
   };
+};
+
+/** The format is a constant, and one of those that are known. */
+const bindToBinary: Bind = (args, context) => {
+  if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments('to_binary', '[1, 2]', args.length);
+  const [format] = args.slice(1);
+  const targets = castTargets('to_binary', args, ['string', 'string'], context);
+  if (format !== undefined) {
+    const value = format.kind === 'literal' ? format.value : context.constant?.(format);
+    if (value === undefined) {
+      throw mismatch('NON_FOLDABLE_INPUT', 'to_binary', args, context, {
+        inputName: '`fmt`',
+        inputType: '"STRING"',
+        inputExpr: `"${context.sql(format)}"`,
+      });
+    }
+    if (value !== null && !['base64', 'hex', 'utf-8', 'utf8'].includes(String(value).toLowerCase())) {
+      throw mismatch('INVALID_ARG_VALUE', 'to_binary', args, context, {
+        inputName: '`fmt`',
+        requireType: "case-insensitive 'hex', 'utf-8', 'utf8' or 'base64'",
+        inputValue: `'${String(value)}'`,
+      });
+    }
+  }
+  return { args: targets, type: BINARY, nullable: true };
 };
 
 /** `CASE WHEN a <=> b THEN c ...`. */
@@ -77,6 +103,7 @@ function hexToBytes(value: string): Binary | undefined {
 
 /** Blanks may stand anywhere; what remains must be complete. */
 function base64ToBytes(value: string): Binary | undefined {
+  if (/=[\t\n\r ]+=/.test(value)) return undefined;
   const dense = value.replace(/[\t\n\r ]/g, '');
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(dense) || dense.replace(/=/g, '').length % 4 === 1) return undefined;
   if (dense.includes('=') && dense.length % 4 !== 0) return undefined;
@@ -199,8 +226,7 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     ...encoding,
     name: 'to_binary',
     since: '3.3.0',
-    signature: 'string, string? -> binary',
-    nullable: 'always',
+    bind: bindToBinary,
     evaluate:
       () =>
       (value: string, format = 'hex') =>

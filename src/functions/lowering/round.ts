@@ -10,6 +10,7 @@ import {
 } from '../../codegen/decimal.ts';
 import type { Lowered } from '../../codegen/implementation.ts';
 import { f32, f64, i32, i64, irTypeOf } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
 import type { Call, Expression } from '../../expr/expression.ts';
@@ -93,10 +94,10 @@ function roundDouble(c: LowerContext, value: Register, scale: number, mode: Roun
   // Floats are rounded as their shortest decimal form, which isn't that of the same double.
   const name = `round_${mode}${single ? '_single' : ''}`;
   const double = single ? f64.promote_f32(value.value) : value.value;
-  const byDigits = c.host(name, [double, i32.const(scale)], ['f64', 'i32'], 'f64');
-  if (single) return f32.demote_f64(byDigits);
+  const byDigits = (): Ir => c.host(name, [double, i32.const(scale)], ['f64', 'i32'], 'f64');
+  if (single) return f32.demote_f64(byDigits());
   const toNearest = mode === 'half_up' || mode === 'half_even';
-  if (!toNearest || scale < 0 || scale > EXACT_DIGITS) return byDigits;
+  if (!toNearest || scale < 0 || scale > EXACT_DIGITS) return byDigits();
   const { f } = c;
   const power = f64.const(10 ** scale);
   const scaled = f.let('scaled', scale === 0 ? double : f64.mul(double, power));
@@ -108,7 +109,7 @@ function roundDouble(c: LowerContext, value: Register, scale: number, mode: Roun
     clear,
     // Adding 0 makes 0 of -0: decimals have no negative zero.
     () => f.set(result, f64.add(f64.div(nearest, power), f64.const(0))),
-    () => f.set(result, byDigits),
+    () => f.set(result, byDigits()),
   );
   return { value: { kind: 'get', local: result } };
 }

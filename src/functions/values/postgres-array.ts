@@ -67,7 +67,9 @@ export function parseArrayText(text: string): Items {
 
 /** The literal's elements as values of a type; `1 2 3` is the form of int2vector and oidvector. */
 export function arrayFromText(text: string, element: DataType, zone: string): readonly Value[] {
-  const items = /^[\d\s-]*$/.test(text) ? text.split(/\s+/).filter((part) => part !== '') : parseArrayText(text);
+  const items = /^[\d\s-]*$/.test(text)
+    ? text.split(/\s+/).filter((part) => part !== '')
+    : parseArrayText(text);
   const convert = (list: Items): readonly Value[] =>
     list.map((item) => {
       if (item === null) return null;

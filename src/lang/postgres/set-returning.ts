@@ -12,7 +12,6 @@ export const SET_RETURNING: Readonly<
   aclexplode: { fn: 'pg:set.aclexplode', columns: ['grantor', 'grantee', 'privilege_type', 'is_grantable'] },
   generate_series: { fn: 'pg:set.generate_series', columns: ['generate_series'] },
   generate_subscripts: { fn: 'pg:set.generate_subscripts', columns: ['generate_subscripts'] },
-  json_array_elements_text: { fn: 'pg:set.json_array_elements_text', columns: ['value'] },
   pg_options_to_table: { fn: 'pg:set.options_to_table', columns: ['option_name', 'option_value'] },
   regexp_split_to_table: { fn: 'pg:set.regexp_split_to_table', columns: ['regexp_split_to_table'] },
   string_to_table: { fn: 'pg:set.string_to_table', columns: ['string_to_table'] },

@@ -157,7 +157,8 @@ function parseSubstring(p: TokenStream): Expression | undefined {
   args.push(parseValue(p));
   if (p.accept('FOR') || p.accept(',')) args.push(parseValue(p));
   p.expect(')');
-  return call(p, name, args);
+  // Spark calls it so, whichever of the two names was written.
+  return call(p, { ...name, name: 'substring' }, args);
 }
 
 function parseOverlay(p: TokenStream): Expression | undefined {

@@ -9,7 +9,7 @@ import type { IncomingMessage } from './protocol/framing.ts';
 import type { FrontendMessage } from './protocol/frontend.ts';
 import { runUtility, utilitySchema } from './run-utility.ts';
 import { reportedSettings, type ServerSettings } from './server-settings.ts';
-import { pgTypeOf, sparkTypeOf } from './type-oid.ts';
+import { pgTypeOf, sparkTypeOf } from '../../session/postgres/pg-type.ts';
 import { parseUtility, type UtilityStatement } from './utility-statement.ts';
 
 /** A Parse'd statement. */

@@ -5,8 +5,8 @@ import { alterCommands } from './alter.ts';
 import type { Command, CommandResult } from './command.ts';
 import { databaseCommands } from './database.ts';
 import { describeCommands } from './describe.ts';
-
 import { explainCommands } from './explain.ts';
+import { functionCommands } from './function.ts';
 import { insertCommands } from './insert.ts';
 import { settingCommands } from './setting.ts';
 import { showCommands } from './show.ts';
@@ -23,8 +23,8 @@ const commands: { readonly [K in Kind]?: Command<Extract<Statement, { kind: K }>
   ...alterCommands,
   ...databaseCommands,
   ...describeCommands,
-
   ...explainCommands,
+  ...functionCommands,
   ...insertCommands,
   ...settingCommands,
   ...showCommands,

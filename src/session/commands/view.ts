@@ -1,58 +1,62 @@
 import { Conf } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
-import type { Query } from '../../lang/ast/query.ts';
 import type { CreateView, CreateViewUsing, DropView } from '../../lang/ast/statement-create.ts';
-import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
-import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import { resolveSchema } from '../../plan/analyzer/resolve-type.ts';
-import type { Schema } from '../../types/data-type.ts';
-import { schemaOf } from '../plan-query.ts';
 import { GLOBAL_TEMP } from '../session-catalog.ts';
 import type { TemporaryView } from '../session-state.ts';
 import { nameParts, partsOf, quoteName, type StatementContext, tableName } from '../statement-context.ts';
 import { action } from './command.ts';
 import { propertyMap } from './database.ts';
 import { providerOf } from './provider.ts';
+import { bindingOf, defineView } from './view-definition.ts';
 
 const createView = action<CreateView>(async (statement, context) => {
   const parts = await nameParts(statement.name, context);
-  const text = context.text.slice(statement.query.span.start, statement.query.span.end);
-  const schema = await viewSchema(statement, statement.query, context);
+  const binding = bindingOf(statement.schemaBinding, statement.columns !== undefined, context);
+  const properties = propertyMap(statement.properties);
+  const comment = statement.comment;
   if (statement.scope === 'permanent') {
     const name = tableName(parts, context);
+    if (statement.ifNotExists && context.engine.catalog.exists(name.database, name.name)) return 'CREATE VIEW';
+    const full = [context.catalog.currentCatalog, name.database, name.name];
+    const { temporaryNames: _, ...text } = await defineView(statement, full, context);
     await context.engine.catalog.createView(
       {
+        ...text,
         ...name,
-        name: parts.at(-1)!,
-        text,
-        schema,
-        columns:
-          statement.columns?.map((c) => ({
-            name: c.name.name,
-            ...(c.comment !== undefined && { comment: c.comment }),
-          })) ?? null,
+        columns: statement.columns?.map(viewColumn) ?? null,
         currentDatabase: context.state.currentDatabase,
         conf: Object.fromEntries(context.state.conf.entries()),
-        properties: propertyMap(statement.properties),
-        ...(statement.comment !== undefined && { comment: statement.comment }),
+        properties,
+        ...(binding !== undefined && { binding }),
+        ...(comment !== undefined && { comment }),
       },
       statement,
     );
     return 'CREATE VIEW';
   }
+  const full = statement.scope === 'globalTemporary' ? [GLOBAL_TEMP, parts.at(-1)!] : [parts.at(-1)!];
+  checkTemporary(parts, statement, context);
   addTemporary(parts, statement, context, {
+    ...(await defineView(statement, full, context)),
     kind: 'query',
-    text,
     columns: statement.columns?.map((column) => column.name.name) ?? null,
-    schema,
     currentDatabase: context.state.currentDatabase,
     conf: snapshot(context.state.conf),
-    comment: statement.comment ?? null,
+    comment: comment ?? null,
+    properties,
+    ...(binding !== undefined && { binding }),
   });
   return 'CREATE VIEW';
 });
 
+function viewColumn({ name, comment }: NonNullable<CreateView['columns']>[number]) {
+  return { name: name.name, ...(comment !== undefined && { comment }) };
+}
+
 const createViewUsing = action<CreateViewUsing>(async (statement, context) => {
+  const parts = partsOf(statement.name);
+  checkTemporary(parts, statement, context);
   const { path, ...options } = propertyMap(statement.options);
   if (path === undefined) throw new SparkError('UNABLE_TO_INFER_SCHEMA', { format: 'the data source' });
   const table = await context.engine.catalog.fileTable(
@@ -61,7 +65,7 @@ const createViewUsing = action<CreateViewUsing>(async (statement, context) => {
     options,
     statement.columns ? resolveSchema(statement.columns) : null,
   );
-  addTemporary(partsOf(statement.name), statement, context, { kind: 'files', table });
+  addTemporary(parts, statement, context, { kind: 'files', table });
   return 'CREATE VIEW';
 });
 
@@ -74,27 +78,6 @@ const dropView = action<DropView>(async (statement, context) => {
   return 'DROP VIEW';
 });
 
-async function viewSchema(statement: CreateView, query: Query, context: StatementContext): Promise<Schema> {
-  const schema = schemaOf(await settleLookups(() => analyzeQuery(query, context.analyzer)));
-  const { columns } = statement;
-  if (columns === undefined) return schema;
-  if (columns.length !== schema.length) {
-    const tooFew = columns.length < schema.length;
-    throw new SparkError(
-      `CREATE_VIEW_COLUMN_ARITY_MISMATCH.${tooFew ? 'TOO_MANY_DATA_COLUMNS' : 'NOT_ENOUGH_DATA_COLUMNS'}`,
-      {
-        viewName: context.text.slice(statement.name.span.start, statement.name.span.end),
-        viewColumns: columns.map((column) => `\`${column.name.name}\``).join(', '),
-        dataColumns: schema.map((field) => `\`${field.name}\``).join(', '),
-      },
-    );
-  }
-  return schema.map((field, index) => {
-    const { name, comment } = columns[index]!;
-    return { ...field, name: name.name, ...(comment !== undefined && { comment }) };
-  });
-}
-
 interface TemporaryDefinition {
   readonly scope: CreateView['scope'];
   readonly orReplace: boolean;
@@ -106,16 +89,26 @@ function addTemporary(
   context: StatementContext,
   view: TemporaryView,
 ): void {
+  viewsOf(definition, context).set(parts.at(-1)!.toLowerCase(), view);
+}
+
+/** @throws TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS, TEMP_TABLE_OR_VIEW_ALREADY_EXISTS */
+function checkTemporary(
+  parts: readonly string[],
+  definition: TemporaryDefinition,
+  context: StatementContext,
+): void {
   const isGlobal = definition.scope === 'globalTemporary';
-  const views = isGlobal ? context.engine.globalViews : context.state.temporaryViews;
-  const key = parts.at(-1)!.toLowerCase();
   if (parts.length > (isGlobal ? 2 : 1)) {
     throw new SparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: quoteName(parts) });
   }
-  if (!definition.orReplace && views.has(key)) {
+  if (!definition.orReplace && viewsOf(definition, context).has(parts.at(-1)!.toLowerCase())) {
     throw new SparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(parts) });
   }
-  views.set(key, view);
+}
+
+function viewsOf(definition: TemporaryDefinition, context: StatementContext): Map<string, TemporaryView> {
+  return definition.scope === 'globalTemporary' ? context.engine.globalViews : context.state.temporaryViews;
 }
 
 /** The temporary views among which such a name would be; undefined for names of stored views. */
