@@ -230,6 +230,16 @@ export interface TableStatistics {
   readonly sizeInBytes: number;
   /** null where counting would mean reading. */
   readonly rowCount: number | null;
+  /** By column name, what footers tell of columns of whole numbers. */
+  readonly columns?: Readonly<Record<string, ColumnBounds>>;
+}
+
+export interface ColumnBounds {
+  /** At most so many: the width of the range of values. */
+  readonly distinctCount: number;
+  readonly nullCount: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface CatalogProblem {

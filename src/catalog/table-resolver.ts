@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SparkError } from '../core/error.ts';
+import { type ColumnRange, type FileStatistics, fileStatistics } from '../formats/parquet/file-statistics.ts';
 import { readFooter } from '../formats/parquet/footer.ts';
 import { toFileUrl, toLocalPath } from '../storage/path.ts';
 import type { Schema } from '../types/data-type.ts';
-import type { TableStatistics } from './catalog.ts';
+import type { ColumnBounds, TableStatistics } from './catalog.ts';
 import { CATALOG_NAME } from './catalog-errors.ts';
 import type { CatalogTable, DataFile, DataSource } from './catalog-table.ts';
 import { partitionColumnType } from './partition-types.ts';
@@ -37,8 +38,8 @@ export class TableResolver {
   readonly #settings: InferenceSettings;
   /** Inferred data columns by what they were inferred from. */
   readonly #inferred = new Map<string, Promise<Schema>>();
-  /** Rows by path, size and time. */
-  readonly #rowCounts = new Map<string, number>();
+  /** What footers tell, by path, size and time. */
+  readonly #footers = new Map<string, FileStatistics>();
 
   constructor(files: TableFiles, settings: InferenceSettings) {
     this.#files = files;
@@ -84,18 +85,20 @@ export class TableResolver {
     const share = known.length === 0 ? 1 : Math.ceil(known.length / step) / known.length;
     const sizeInBytes = Math.round(files.reduce((sum, file) => sum + file.size, 0) / share);
     const countable = provider === 'parquet' && share === 1 && files.length <= COUNTED_FILES;
-    return { sizeInBytes, rowCount: countable ? await this.#countRows(files) : null };
+    return { sizeInBytes, rowCount: null, ...(countable && (await this.#footerStatistics(files))) };
   }
 
-  async #countRows(files: readonly DataFile[]): Promise<number | null> {
-    let rowCount = 0;
+  async #footerStatistics(
+    files: readonly DataFile[],
+  ): Promise<Pick<TableStatistics, 'rowCount' | 'columns'> | null> {
+    const all: FileStatistics[] = [];
     for (const [index, file] of files.entries()) {
-      const count = this.#rowsOf(file);
-      if (count === null) return null;
-      rowCount += count;
+      const statistics = this.#statisticsOf(file);
+      if (statistics === null) return null;
+      all.push(statistics);
       if (index % 16 === 15) await nextTurn();
     }
-    return rowCount;
+    return { rowCount: all.reduce((sum, file) => sum + file.rows, 0), columns: columnBounds(all) };
   }
 
   forget(): void {
@@ -122,25 +125,47 @@ export class TableResolver {
     return inferred;
   }
 
-  #rowsOf({ path, size, modified }: DataFile): number | null {
+  #statisticsOf({ path, size, modified }: DataFile): FileStatistics | null {
     const key = `${path}\0${size}\0${modified}`;
-    const known = this.#rowCounts.get(key);
+    const known = this.#footers.get(key);
     if (known !== undefined) return known;
     try {
       const file = this.#settings.storage.open(path);
       try {
-        const { rows } = readFooter(file).metadata;
-        if (this.#rowCounts.size >= CACHED_FOOTERS) this.#rowCounts.clear();
-        this.#rowCounts.set(key, rows);
-        return rows;
+        const statistics = fileStatistics(readFooter(file).metadata);
+        if (this.#footers.size >= CACHED_FOOTERS) this.#footers.clear();
+        this.#footers.set(key, statistics);
+        return statistics;
       } finally {
         file.close();
       }
     } catch {
-      // A broken file is the scan's to report; the planner does without the count.
+      // A broken file is the scan's to report; the planner does without.
       return null;
     }
   }
+}
+
+/** Bounds over all files, of the columns that every file with rows has bounds of. */
+function columnBounds(files: readonly FileStatistics[]): Record<string, ColumnBounds> {
+  const filled = files.filter((file) => file.rows > 0);
+  const bounds: Record<string, ColumnBounds> = {};
+  for (const name of filled[0]?.ranges.keys() ?? []) {
+    const ranges = filled.map((file) => file.ranges.get(name));
+    if (ranges.includes(undefined)) continue;
+    const known = ranges as ColumnRange[];
+    const min = Math.min(...known.map((range) => range.min));
+    const max = Math.max(...known.map((range) => range.max));
+    const nullCount = known.reduce((sum, range) => sum + range.nulls, 0);
+    const rows = filled.reduce((sum, file) => sum + file.rows, 0);
+    bounds[name] = {
+      min,
+      max,
+      nullCount,
+      distinctCount: Math.max(1, Math.min(rows - nullCount, max - min + 1)),
+    };
+  }
+  return bounds;
 }
 
 function firstFiles(group: FileGroup): FileGroup {

@@ -209,20 +209,19 @@ export class LowerContext {
 
   #case(e: Case): Register {
     const out = this.output('case', e.type, e.nullable);
-    const branch = (index: number): void => {
-      const item = e.branches[index];
-      if (item === undefined) {
+    // One after the other and not one in the other, which would nest as deep as the expression is long.
+    this.scope(() =>
+      this.f.block((exit) => {
+        for (const { when, then } of e.branches) {
+          this.if(this.lowerCondition(when), () => {
+            out.set(this.lower(then));
+            this.f.br(exit);
+          });
+        }
         if (e.otherwise === null) out.setNull();
         else out.set(this.lower(e.otherwise));
-        return;
-      }
-      this.if(
-        this.lowerCondition(item.when),
-        () => out.set(this.lower(item.then)),
-        () => branch(index + 1),
-      );
-    };
-    this.scope(() => branch(0));
+      }),
+    );
     return out.register;
   }
 

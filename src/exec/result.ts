@@ -1,7 +1,14 @@
 /** How executors encode result rows; a door asks for the form that it forwards. */
 export type ResultEncoding =
-  /** PostgreSQL DataRow messages; a format (0 text, 1 binary) per column. */
-  | { readonly kind: 'data_row'; readonly formats: readonly (0 | 1)[] }
+  /**
+   * PostgreSQL DataRow messages; a format (0 text, 1 binary) per column. `oids` has the columns' types where Spark's
+   * do not tell them: an `oid` is a long to the engine and has 4 bytes on the wire.
+   */
+  | {
+      readonly kind: 'data_row';
+      readonly formats: readonly (0 | 1)[];
+      readonly oids?: readonly (number | null)[];
+    }
   /** Arrow IPC record batch messages without schema and end-of-stream. */
   | { readonly kind: 'arrow' }
   /** One JSON object a line. */

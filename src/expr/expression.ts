@@ -44,6 +44,8 @@ export interface Literal {
   readonly kind: 'literal';
   readonly type: DataType;
   readonly value: Value;
+  /** Stands for a parameter without a type of its own: its number from 0. The type that it gets shows what is wanted. */
+  readonly parameter?: number;
 }
 
 /** A column of an input plan. */

@@ -115,7 +115,7 @@ export function coerce<Plan>(e: Expression<Plan>, type: DataType, context: BindC
   if (e.kind === 'lambda') return coerceLambda(e, type, context);
   const from = typeOf(e);
   if (sameTypeIgnoringNullability(from, type)) return e;
-  if (e.kind === 'literal' && e.value === null) return { kind: 'literal', type, value: null };
+  if (e.kind === 'literal' && e.value === null) return { ...e, type };
   const mode = context.mode;
   const cast: Cast<Plan> = {
     kind: 'cast',

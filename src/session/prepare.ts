@@ -8,12 +8,14 @@ import { type DataType, STRING, VOID } from '../types/data-type.ts';
 import { commandSchema } from './commands/index.ts';
 import { countParameters } from './count-parameters.ts';
 import { schemaOf } from './plan-query.ts';
+import { inferParameterTypes } from './infer-parameters.ts';
+import { analyzePostgres, clientTypes, inDialect, parameterClientType } from './postgres/execute-postgres.ts';
 import type { PreparedStatement } from './statement.ts';
 import { parserOptions, type StatementContext } from './statement-context.ts';
 
 /**
  * What a statement with parameters takes and gives, before their values are known. A parameter whose type the
- * client leaves open is analyzed as an untyped NULL and announced as text.
+ * client leaves open gets the type that its use wants, and is announced as text where that tells nothing.
  *
  * @param context of the statement, without parameters
  */
@@ -22,35 +24,77 @@ export async function prepareStatement(
   parameterTypes: readonly (string | null)[],
   context: StatementContext,
 ): Promise<PreparedStatement> {
-  const statement = parseStatement(text, parserOptions(context.state));
-  const types = Array.from(
-    { length: Math.max(countParameters(statement), parameterTypes.length) },
-    (_, i) => {
-      const name = parameterTypes[i] ?? null;
-      return name === null ? null : resolveType(parseDataType(name));
-    },
+  return inDialect(
+    context,
+    () => prepareSpark(text, parameterTypes, context),
+    (query) => preparePostgres(query, text, parameterTypes, context),
   );
-  const parameters = types.map((type): ParameterValue => ({ type, value: null }));
-  const schema =
-    statement.kind === 'query'
-      ? schemaOf(await analyzeWith(statement, parameters, context))
-      : commandSchema(statement);
-  return { text, parameterTypes: types.map(announced), schema };
+}
+
+async function prepareSpark(
+  text: string,
+  parameterTypes: readonly (string | null)[],
+  context: StatementContext,
+): Promise<PreparedStatement> {
+  const statement = parseStatement(text, parserOptions(context.state));
+  const types = typesOf(parameterTypes, countParameters(statement));
+  if (statement.kind !== 'query')
+    return { text, parameterTypes: types.map((type) => announced(type)), schema: commandSchema(statement) };
+  const plan = await withParameters(types, context, (inner) =>
+    settleLookups(() => analyzeQuery(statement, inner.analyzer)),
+  );
+  const inferred = inferParameterTypes(plan);
+  return {
+    text,
+    parameterTypes: types.map((type, i) => announced(type ?? inferred.get(i) ?? null)),
+    schema: schemaOf(plan),
+  };
+}
+
+async function preparePostgres(
+  query: Query,
+  text: string,
+  parameterTypes: readonly (string | null)[],
+  context: StatementContext,
+): Promise<PreparedStatement> {
+  const types = typesOf(parameterTypes, countParameters(query));
+  const adapted = await withParameters(types, context, (inner) => analyzePostgres(query, inner, null));
+  const inferred = inferParameterTypes(adapted.plan);
+  return {
+    text,
+    parameterTypes: types.map((type, i) => announced(type ?? inferred.get(i) ?? null)),
+    schema: schemaOf(adapted.plan),
+    clientTypes: clientTypes(adapted),
+    clientParameterTypes: types.map((type, i) => (type === null ? parameterClientType(adapted, i) : null)),
+  };
+}
+
+function typesOf(names: readonly (string | null)[], count: number): readonly (DataType | null)[] {
+  return Array.from({ length: Math.max(count, names.length) }, (_, i) => {
+    const name = names[i] ?? null;
+    return name === null ? null : resolveType(parseDataType(name));
+  });
 }
 
 function announced(type: DataType | null): DataType {
   return type === null || type.kind === VOID.kind ? STRING : type;
 }
 
-async function analyzeWith(query: Query, parameters: readonly ParameterValue[], context: StatementContext) {
-  const analyzer = { ...context.analyzer, parameters };
+/** Runs with untyped NULLs for parameters whose types are open. */
+async function withParameters<T>(
+  types: readonly (DataType | null)[],
+  context: StatementContext,
+  run: (context: StatementContext) => Promise<T>,
+): Promise<T> {
+  const given = (parameters: readonly ParameterValue[]): StatementContext => ({
+    ...context,
+    analyzer: { ...context.analyzer, parameters },
+  });
   try {
-    return await settleLookups(() => analyzeQuery(query, analyzer));
+    return await run(given(types.map((type) => ({ type, value: null }))));
   } catch (error) {
     // Some places want a value, not an untyped NULL (`LIMIT ?`): text converts to what is wanted there.
-    if (!(error instanceof SparkError) || parameters.every((parameter) => parameter.type !== null))
-      throw error;
-    const guessed = parameters.map(({ type }) => ({ type: type ?? STRING, value: null }));
-    return settleLookups(() => analyzeQuery(query, { ...analyzer, parameters: guessed }));
+    if (!(error instanceof SparkError) || types.every((type) => type !== null)) throw error;
+    return run(given(types.map((type) => ({ type: type ?? STRING, value: null }))));
   }
 }

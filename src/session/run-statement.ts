@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SparkError } from '../core/error.ts';
 import type { QueryExecution } from '../exec/scheduler/query-execution.ts';
+import type { Query } from '../lang/ast/query.ts';
 import type { Statement } from '../lang/ast/statement.ts';
 import { analyzeQuery } from '../plan/analyzer/analyze.ts';
 import { settleLookups } from '../plan/analyzer/analyzer-context.ts';
@@ -9,6 +10,7 @@ import type { PhysicalPlan } from '../plan/physical/node.ts';
 import type { Schema } from '../types/data-type.ts';
 import { type CommandResult, isCommand, runCommand } from './commands/index.ts';
 import { planQuery } from './plan-query.ts';
+import { analyzePostgres, clientTypes } from './postgres/execute-postgres.ts';
 import { withFragment } from './query-context.ts';
 import { rowsPlan } from './rows-plan.ts';
 import type { ResultBlock, ResultEncoding, StatementExecution, StatementOutcome } from './statement.ts';
@@ -35,6 +37,21 @@ export async function runStatement(
   } catch (error) {
     throw withFragment(error, context.text);
   }
+}
+
+/** Runs a query of PostgreSQL's dialect, whose columns may have types that only its clients know. */
+export async function runPostgresQuery(
+  query: Query,
+  context: StatementContext,
+  encoding: ResultEncoding,
+): Promise<StatementExecution> {
+  const adapted = await analyzePostgres(query, context, encoding);
+  const planned = await planQuery(adapted.plan, context);
+  const types = clientTypes(adapted);
+  const oids = types.map((type) => type?.oid ?? null);
+  const typed = encoding.kind === 'data_row' ? { ...encoding, oids } : encoding;
+  const execution = execute(randomUUID(), planned.prepared, planned.schema, context, typed, null);
+  return { ...execution, clientTypes: types };
 }
 
 function execute(

@@ -11,7 +11,7 @@ import {
   type SessionVariable,
   type SqlFunction,
 } from '../plan/analyzer/analyzer-context.ts';
-import type { SessionState, TemporaryView } from './session-state.ts';
+import type { LocalVariables, SessionState, TemporaryView } from './session-state.ts';
 
 export const GLOBAL_TEMP = 'global_temp';
 const SESSION_SCHEMA: ReadonlySet<string> = new Set(['session', 'system.session']);
@@ -21,6 +21,15 @@ export interface SharedNames {
   /** Temporary views of all sessions (GLOBAL TEMPORARY), by name in lower case. */
   readonly globalViews: ReadonlyMap<string, TemporaryView>;
   readonly functions: FunctionStore;
+}
+
+/** The system's own relations, and other names of databases; only sessions of PostgreSQL clients have them. */
+export interface SystemNames {
+  /** @param parts in lower case @throws PendingLookup */
+  relation(parts: readonly string[]): CatalogRelation | undefined;
+  /** The database that a schema's name means. */
+  database(schema: string): string;
+  readonly client: { readonly database: string };
 }
 
 /** Which temporary things names may mean: all of the session, or those that a definition used when it was made. */
@@ -42,7 +51,9 @@ export class SessionCatalog implements AnalyzerCatalog {
   readonly #state: SessionState;
   readonly #shared: SharedNames;
   readonly #temporary: TemporaryNames;
+  readonly #locals: LocalVariables | undefined;
   readonly #settled: Map<string, Lookup>;
+  readonly #system: SystemNames | undefined;
 
   constructor(
     catalog: Catalog,
@@ -51,7 +62,9 @@ export class SessionCatalog implements AnalyzerCatalog {
     options: {
       readonly currentDatabase?: string;
       readonly temporary?: TemporaryNames;
+      readonly locals?: LocalVariables | undefined;
       readonly settled?: Map<string, Lookup>;
+      readonly system?: SystemNames | undefined;
     } = {},
   ) {
     this.currentCatalog = catalog.name;
@@ -60,13 +73,17 @@ export class SessionCatalog implements AnalyzerCatalog {
     this.#state = state;
     this.#shared = shared;
     this.#temporary = options.temporary ?? 'all';
+    this.#locals = options.locals;
     this.#settled = options.settled ?? new Map();
+    this.#system = options.system;
   }
 
   relation(name: readonly string[]): CatalogRelation | undefined {
     const parts = name.map((part) => part.toLowerCase());
     const temporary = this.#temporaryView(parts);
     if (temporary !== undefined) return this.#viewRelation(name, temporary);
+    const system = this.#system?.relation(parts);
+    if (system !== undefined) return system;
     const place = this.#place(parts);
     if (place === null) return undefined;
     const entry = this.#await(`table ${place.database}.${place.name}`, () =>
@@ -89,6 +106,8 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   variable(name: readonly string[]): SessionVariable | undefined {
     const parts = name.map((part) => part.toLowerCase());
+    const local = this.#locals?.find(parts);
+    if (local !== undefined) return { name: parts, type: local.type, value: local.value };
     const prefix = parts.slice(0, -1).join('.');
     if (prefix !== '' && !SESSION_SCHEMA.has(prefix)) return undefined;
     const variable = this.#state.variables.get(parts.at(-1)!);
@@ -135,9 +154,11 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   #place(parts: readonly string[]): { database: string; name: string } | null {
     if (parts.length === 1) return { database: this.currentDatabase, name: parts[0]! };
-    if (parts.length === 2) return { database: parts[0]!, name: parts[1]! };
-    if (parts.length === 3 && parts[0] === this.currentCatalog)
-      return { database: parts[1]!, name: parts[2]! };
+    const database = (name: string): string => this.#system?.database(name) ?? name;
+    if (parts.length === 2) return { database: database(parts[0]!), name: parts[1]! };
+    const catalogs = [this.currentCatalog, this.#system?.client.database.toLowerCase()];
+    if (parts.length === 3 && catalogs.includes(parts[0]))
+      return { database: database(parts[1]!), name: parts[2]! };
     return null;
   }
 

@@ -28,8 +28,14 @@ export type TemporaryView =
 export interface Variable {
   readonly name: string;
   readonly type: DataType;
-  readonly value: Value;
+  value: Value;
   readonly defaultValue: Value;
+}
+
+/** The variables of a script's blocks around a statement. */
+export interface LocalVariables {
+  /** By name as written, in lower case: `x`, or `label.x`. The innermost one wins. */
+  find(parts: readonly string[]): Variable | undefined;
 }
 
 /** What lasts between the statements of a session. Names are keys in lower case. */

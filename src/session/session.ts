@@ -3,7 +3,8 @@ import { parseStatement, splitStatements } from '../lang/spark/parse.ts';
 import type { Engine } from './engine.ts';
 import { parameterValues } from './parameters.ts';
 import { prepareStatement } from './prepare.ts';
-import { runStatement } from './run-statement.ts';
+import { inDialect } from './postgres/execute-postgres.ts';
+import { runPostgresQuery, runStatement } from './run-statement.ts';
 import type { SessionState } from './session-state.ts';
 import type {
   ClientSession,
@@ -60,8 +61,11 @@ export class Session implements ClientSession {
   async execute(text: string, options: StatementOptions): Promise<StatementExecution> {
     await this.#engine.ready;
     const context = this.#context(text, options);
-    const statement = parseStatement(text, parserOptions(this.#state));
-    const execution = await runStatement(statement, context, options.encoding);
+    const execution = await inDialect(
+      context,
+      async () => runStatement(parseStatement(text, parserOptions(this.#state)), context, options.encoding),
+      (query) => runPostgresQuery(query, context, options.encoding),
+    );
     this.#running.add(execution);
     void execution.outcome.finally(() => this.#running.delete(execution)).catch(() => {});
     return execution;

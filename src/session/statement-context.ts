@@ -10,8 +10,9 @@ import {
   settleLookups,
 } from '../plan/analyzer/analyzer-context.ts';
 import type { Engine } from './engine.ts';
+import { SystemCatalog } from './postgres/system-catalog.ts';
 import { SessionCatalog } from './session-catalog.ts';
-import type { SessionState } from './session-state.ts';
+import type { LocalVariables, SessionState } from './session-state.ts';
 
 /** What the handling of one statement needs: made when it arrives, gone when it ends. */
 export interface StatementContext {
@@ -21,7 +22,11 @@ export interface StatementContext {
   readonly text: string;
   readonly catalog: SessionCatalog;
   readonly analyzer: AnalyzerContext;
+  /** pg_catalog and information_schema; only sessions of PostgreSQL clients have them. */
+  readonly system: SystemCatalog | undefined;
   readonly signal: AbortSignal | undefined;
+  /** In a script. */
+  readonly locals: LocalVariables | undefined;
 }
 
 export function createStatementContext(parts: {
@@ -31,17 +36,22 @@ export function createStatementContext(parts: {
   readonly text: string;
   readonly parameters?: readonly ParameterValue[] | Readonly<Record<string, ParameterValue>> | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly locals?: LocalVariables | undefined;
 }): StatementContext {
   const { engine, state } = parts;
-  const catalog = new SessionCatalog(engine.catalog, state, engine);
+  const { postgres } = state.dialect;
+  const system = postgres && new SystemCatalog(postgres, () => context);
+  const catalog = new SessionCatalog(engine.catalog, state, engine, { system, locals: parts.locals });
   let lastId = 0;
-  return {
+  const context: StatementContext = {
     engine,
     state,
     sessionId: parts.sessionId,
     text: parts.text,
     catalog,
+    system,
     signal: parts.signal,
+    locals: parts.locals,
     analyzer: {
       text: parts.text,
       catalog,
@@ -53,6 +63,7 @@ export function createStatementContext(parts: {
       ...(parts.parameters && { parameters: parts.parameters }),
     },
   };
+  return context;
 }
 
 /** How the session's statements are read. */
@@ -103,10 +114,13 @@ export function tableName(parts: readonly string[], context: StatementContext): 
       namespace: quoteName(parts.slice(0, -1)),
     });
   }
-  if (catalog !== undefined && catalog.toLowerCase() !== context.catalog.currentCatalog) {
+  const { system } = context;
+  const own = [context.catalog.currentCatalog, system?.client.database.toLowerCase()];
+  if (catalog !== undefined && !own.includes(catalog.toLowerCase())) {
     throw new SparkError('CATALOG_NOT_FOUND', { catalogName: `\`${catalog}\`` });
   }
-  return { database: (database ?? context.state.currentDatabase).toLowerCase(), name: name!.toLowerCase() };
+  const given = (database ?? context.state.currentDatabase).toLowerCase();
+  return { database: system?.database(given) ?? given, name: name!.toLowerCase() };
 }
 
 /** As in messages: `` `db`.`t` ``. */

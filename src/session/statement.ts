@@ -32,6 +32,8 @@ export interface StatementExecution {
   readonly id: string;
   /** Known before the first block; empty for commands without a result set. */
   readonly schema: Schema;
+  /** A PostgreSQL client's types of the columns, where the schema does not tell them. */
+  readonly clientTypes?: readonly (ClientType | null)[];
   readonly blocks: AsyncIterable<ResultBlock>;
   /** Settled when the last block was delivered. */
   readonly outcome: Promise<StatementOutcome>;
@@ -44,12 +46,50 @@ export interface PreparedStatement {
   readonly parameterTypes: readonly DataType[];
   /** Null for statements without a result set. */
   readonly schema: Schema | null;
+  /** A PostgreSQL client's types of the columns and of the parameters, as in `StatementExecution`. */
+  readonly clientTypes?: readonly (ClientType | null)[];
+  readonly clientParameterTypes?: readonly (ClientType | null)[];
+}
+
+/** A type of PostgreSQL's that is none of Spark's (`name`, `oid`, `regclass`). */
+export interface ClientType {
+  readonly oid: number;
+  /** Bytes; -1 for varying ones. */
+  readonly size: number;
 }
 
 /** The text's dialect: chosen by the door, fixed for the session. */
 export interface SessionDialect {
   readonly doubleQuotedIdentifiers: boolean;
   readonly standardConformingStrings: boolean;
+  /** Present where clients speak PostgreSQL: they have its catalog and its dialect besides Spark's. */
+  readonly postgres?: PostgresClient;
+}
+
+/** What a session asks of the connection that it belongs to. */
+export interface PostgresClient {
+  /** The name under which the client connected. */
+  readonly database: string;
+  readonly processId: number;
+  /** PostgreSQL's settings, by their names in any letter case. */
+  setting(name: string): string | undefined;
+  setSetting(name: string, value: string): void;
+  settings(): readonly (readonly [name: string, value: string])[];
+  backends(): readonly Backend[];
+  /** Stops what a connection runs, or ends it; false when there is none of that process id. */
+  cancel(processId: number, terminate: boolean): boolean;
+}
+
+/** A connection, as pg_stat_activity shows it. */
+export interface Backend {
+  readonly processId: number;
+  readonly user: string;
+  readonly applicationName: string;
+  /** Microseconds since the epoch. */
+  readonly started: bigint;
+  readonly queryStarted: bigint | null;
+  /** What it runs now; null when idle. */
+  readonly query: string | null;
 }
 
 /** What the doors know of a session. */

@@ -2,6 +2,7 @@ import { assertNever } from '../../core/error.ts';
 import type { Ir, IrFunction, IrModule, IrStatement, IrType } from '../ir.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { ACCESSES, OPCODES } from './opcodes.ts';
+import { shareLocals } from './share-locals.ts';
 
 const TYPE_CODES: Readonly<Record<IrType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };
 const EMPTY_BLOCK = 0x40;
@@ -148,18 +149,20 @@ class FunctionEncoder {
     const f = this.#function;
     const w = this.#w;
     for (const p of f.parameters) this.#numbers.set(p.index, p.index);
-    const groups = (['i32', 'i64', 'f32', 'f64'] as const)
-      .map((type) => ({ type, locals: f.locals.filter((l) => l.type === type) }))
-      .filter((g) => g.locals.length > 0);
+    const { counts, slots } = shareLocals(f);
+    const groups = (['i32', 'i64', 'f32', 'f64'] as const).filter((type) => counts[type] > 0);
     w.unsigned(groups.length);
+    const starts = new Map<IrType, number>();
     let next = f.parameters.length;
-    for (const { type, locals } of groups) {
-      w.unsigned(locals.length);
+    for (const type of groups) {
+      w.unsigned(counts[type]);
       w.byte(TYPE_CODES[type]);
-      for (const local of locals) {
-        this.#numbers.set(local.index, next);
-        next += 1;
-      }
+      starts.set(type, next);
+      next += counts[type];
+    }
+    for (const { index, type } of f.locals) {
+      const slot = slots.get(index);
+      if (slot !== undefined) this.#numbers.set(index, starts.get(type)! + slot);
     }
     this.#statements(f.body);
     // A function with a result returns on every path before its end.

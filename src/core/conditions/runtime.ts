@@ -424,4 +424,44 @@ export const runtimeConditions = {
     sqlState: '22KD3',
     message: 'The function <functionName> needs Spark’s package for Protobuf, which isn’t part of this server.',
   },
+  HLL_INVALID_INPUT_SKETCH_BUFFER: {
+    sqlState: '22546',
+    message: '<function> needs an HLL sketch, such as `hll_sketch_agg` makes it.',
+  },
+  HLL_INVALID_LG_K: {
+    sqlState: '22546',
+    message: 'The `lgConfigK` given to <function> must lie between <min> and <max>, but is <value>.',
+  },
+  HLL_K_MUST_BE_CONSTANT: {
+    sqlState: '42K0E',
+    message: 'The `lgConfigK` given to <function> must be a constant.',
+  },
+  HLL_UNION_DIFFERENT_LG_K: {
+    sqlState: '22000',
+    message: 'The sketches given to <function> have different `lgConfigK`, <left> and <right>. It takes them with `allowDifferentLgConfigK` set to true.',
+  },
+  KLL_INVALID_INPUT_SKETCH_BUFFER: {
+    sqlState: '22000',
+    message: '<function> needs a KLL sketch of its type, such as `kll_sketch_agg` makes it.',
+  },
+  KLL_SKETCH_INVALID_QUANTILE_RANGE: {
+    sqlState: '22003',
+    message: 'The quantile given to <functionName> must lie between 0.0 and 1.0.',
+  },
+  THETA_INVALID_INPUT_SKETCH_BUFFER: {
+    sqlState: '22000',
+    message: '<function> needs a theta sketch, such as `theta_sketch_agg` makes it.',
+  },
+  TUPLE_INVALID_INPUT_SKETCH_BUFFER: {
+    sqlState: '22000',
+    message: '<function> needs a tuple sketch of its type, such as `tuple_sketch_agg` makes it.',
+  },
+  TUPLE_INVALID_INPUT_SKETCH_BUFFER_FAMILY: {
+    sqlState: '22000',
+    message: '<function> needs a <expectedFamily> sketch, but got a <actualFamily> sketch.',
+  },
+  'DATATYPE_MISMATCH.TYPE_CHECK_FAILURE_WITH_HINT': {
+    sqlState: '42K09',
+    message: 'Types don’t fit in <sqlExpr>: <msg><hint>.',
+  },
 } satisfies Record<string, ErrorCondition>;

@@ -58,18 +58,21 @@ function coalesce(c: LowerContext, call: Call): Register {
   const first = c.lower(call.args[0]!);
   if (first.valid === null || call.args.length === 1) return first;
   const out = c.output('coalesce', call.type, call.nullable);
-  const step = (index: number, value: Register): void => {
-    if (value.valid === null || index === call.args.length - 1) {
+  c.scope(() =>
+    c.f.block((exit) => {
+      let value = first;
+      for (const next of call.args.slice(1)) {
+        if (value.valid === null) break;
+        const found = value;
+        c.if(value.valid, () => {
+          out.set(found);
+          c.f.br(exit);
+        });
+        value = c.lower(next);
+      }
       out.set(value);
-      return;
-    }
-    c.if(
-      value.valid,
-      () => out.set(value),
-      () => step(index + 1, c.lower(call.args[index + 1]!)),
-    );
-  };
-  step(0, first);
+    }),
+  );
   return out.register;
 }
 

@@ -53,6 +53,7 @@ import { postgresCatalogFunctions } from './postgres-catalog.ts';
 import { postgresSetFunctions } from './postgres-sets.ts';
 import { postgresTextFunctions } from './postgres-text.ts';
 import { timeBucketFunctions } from './time-bucket.ts';
+import { thetaSketchFunctions } from './sketch-theta.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -110,4 +111,5 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   postgresSetFunctions,
   postgresTextFunctions,
   timeBucketFunctions,
+  thetaSketchFunctions,
 ];

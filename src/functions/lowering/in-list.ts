@@ -58,7 +58,7 @@ function chain(c: LowerContext, register: Register, literals: readonly Literal[]
   return c.f.get(out);
 }
 
-/** The same as a chain of equalities with OR, which stops at the first match. */
+/** The same as equalities with OR between them, which stops at the first match; nested evenly. */
 function disjunction(call: Call, value: Expression, list: readonly Expression[]): Expression {
   const make = (fn: string, args: readonly Expression[]): Call => ({
     kind: 'call',
@@ -68,5 +68,10 @@ function disjunction(call: Call, value: Expression, list: readonly Expression[])
     nullable: call.nullable,
     mode: call.mode,
   });
-  return list.map((e): Expression => make('equal_to', [value, e])).reduce((a, b) => make('or', [a, b]));
+  const join = (items: readonly Expression[]): Expression => {
+    if (items.length === 1) return make('equal_to', [value, items[0]!]);
+    const middle = items.length >> 1;
+    return make('or', [join(items.slice(0, middle)), join(items.slice(middle))]);
+  };
+  return join(list);
 }

@@ -260,6 +260,7 @@ function substitute(p: TokenStream, parameter: Parameter): Expression {
   if (text === undefined) {
     throw p.error('UNBOUND_SQL_PARAMETER', { name: name ?? `_${span.start}` }, span);
   }
+  parameters?.used?.set(span.start, { name, span, text });
   const inner = new TokenStream(text, options);
   const value = parseExpression(inner);
   inner.expectEnd();

@@ -1,9 +1,20 @@
+import type { Span } from '../../core/error.ts';
+
 /** Texts of SQL literals (or constructor calls) to put in place of parameter markers. */
 export interface ParameterTexts {
   /** For `:name`. */
   readonly named?: Readonly<Record<string, string>>;
   /** For `?`, in order. */
   readonly positional?: readonly string[];
+  /** Filled with the markers that were replaced, by where they start. */
+  readonly used?: Map<number, UsedMarker>;
+}
+
+/** A marker that a text took the place of. */
+export interface UsedMarker {
+  readonly name: string | undefined;
+  readonly span: Span;
+  readonly text: string;
 }
 
 /** How text is read; all flags are off by default, which is Spark's default in ANSI mode. */

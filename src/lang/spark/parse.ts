@@ -19,7 +19,7 @@ import { atCompound, parseScript } from './statements/script.ts';
 import { parseSimpleStatement } from './statements/statement.ts';
 import { TokenStream, tooComplex } from './token-stream.ts';
 
-export type { ParameterTexts, ParseOptions } from './options.ts';
+export type { ParameterTexts, ParseOptions, UsedMarker } from './options.ts';
 
 /** Parses one statement, or one `BEGIN ... END` script; semicolons may follow it. */
 export function parseStatement(text: string, options: ParseOptions = {}): Statement {

@@ -20,5 +20,6 @@ export function resolveParameter(node: Parameter, env: QueryEnv): LogicalExpress
     const name = node.name ?? `_${node.span.start}`;
     fail('UNBOUND_SQL_PARAMETER', { name }, node.span);
   }
-  return { kind: 'literal', type: value.type ?? VOID, value: value.value };
+  const literal = { kind: 'literal', type: value.type ?? VOID, value: value.value } as const;
+  return value.type === null && node.index !== undefined ? { ...literal, parameter: node.index } : literal;
 }

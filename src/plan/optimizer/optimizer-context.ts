@@ -46,7 +46,7 @@ export interface StateColumn {
 }
 
 /** What is known of a table before it is read. */
-export interface TableStatistics extends CatalogStatistics {
+export interface TableStatistics extends Omit<CatalogStatistics, 'columns'> {
   /** By column name. */
   readonly columns?: Readonly<Record<string, ColumnStatistics>>;
 }

@@ -1,119 +1,136 @@
 import { SparkError } from '../../core/error.ts';
-import type { Expression } from '../../expr/expression.ts';
-import { typeOf } from '../../expr/expression-type.ts';
-import type { Expression as ExpressionNode } from '../../lang/ast/expression.ts';
+import type { Query } from '../../lang/ast/query.ts';
 import type { DeclareVariable, DropVariable } from '../../lang/ast/statement-create.ts';
 import type { SetVariable } from '../../lang/ast/statement-inspect.ts';
-import { analyzeExpression, analyzeQuery } from '../../plan/analyzer/analyze.ts';
-import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import { resolveType } from '../../plan/analyzer/resolve-type.ts';
-import { castValue } from '../../types/cast/cast-value.ts';
-import { type DataType, VOID } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
-import { planQuery } from '../plan-query.ts';
+import { STRING, VOID } from '../../types/data-type.ts';
+import { collectRows, convertValue, evaluateNode, type TypedValue } from '../evaluate.ts';
+import type { Variable } from '../session-state.ts';
 import { nameParts, partsOf, quoteName, type StatementContext } from '../statement-context.ts';
+import { assignVariables, findVariable, isDefault, rowValues, sessionVariableKey } from '../variables.ts';
 import { action } from './command.ts';
+import { hasQuery } from './function-checks.ts';
 
 const declareVariable = action<DeclareVariable>(async (statement, context) => {
-  for (const reference of statement.names) {
-    const parts = await nameParts(reference, context);
-    const key = parts.at(-1)!.toLowerCase();
-    if (!statement.orReplace && context.state.variables.has(key)) {
-      throw new SparkError('VARIABLE_ALREADY_EXISTS', {
-        variableName: quoteName(['system', 'session', key]),
-      });
-    }
-    const initial = statement.default
-      ? await constant(statement.default, context)
-      : { type: VOID, value: null };
-    const type = statement.type ? resolveType(statement.type) : initial.type;
-    const value = convert(initial, type, context);
-    context.state.variables.set(key, { name: parts.at(-1)!, type, value, defaultValue: value });
+  const names = await Promise.all(statement.names.map((name) => nameParts(name, context)));
+  const keys = names.map(sessionVariableKey);
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  if (twice !== undefined) {
+    const variableName = `\`${twice}\``;
+    throw new SparkError('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName });
   }
+  const present = keys.find((key) => context.state.variables.has(key));
+  if (present !== undefined && !statement.orReplace) {
+    throw new SparkError('VARIABLE_ALREADY_EXISTS', {
+      variableName: quoteName(['system', 'session', present]),
+    });
+  }
+  const initial = await initialValue(statement, context);
+  names.forEach((parts, i) => {
+    context.state.variables.set(keys[i]!, declared(parts.at(-1)!, initial));
+  });
   return 'DECLARE VARIABLE';
 });
 
 const dropVariable = action<DropVariable>(async (statement, context) => {
   const parts = await nameParts(statement.name, context);
-  if (!context.state.variables.delete(parts.at(-1)!.toLowerCase()) && !statement.ifExists)
-    throw notFound(parts);
+  if (!context.state.variables.delete(sessionVariableKey(parts)) && !statement.ifExists) {
+    throw new SparkError('VARIABLE_NOT_FOUND', { variableName: quoteName(parts) });
+  }
   return 'DROP VARIABLE';
 });
 
 const setVariable = action<SetVariable>(async (statement, context) => {
-  if (statement.assignments) {
-    const changes = await Promise.all(
-      statement.assignments.map(async ({ target, value }) => {
-        const key = variableKey(partsOf(target), context);
-        if (isDefault(value)) return [key, null] as const;
-        return [key, await constant(value, context)] as const;
+  const { assignments, fromQuery } = statement;
+  if (assignments !== undefined) {
+    const targets = assignments.map(({ target }) => findVariable(partsOf(target), context));
+    const values = await Promise.all(
+      assignments.map(async ({ value }) => {
+        if (isDefault(value)) return 'DEFAULT';
+        refuseDefault(value);
+        return evaluateNode(value, context);
       }),
     );
-    for (const [key, value] of changes) assign(key, value, context);
+    await assignVariables(targets, values, context);
   }
-  if (statement.fromQuery) {
-    const keys = statement.fromQuery.targets.map((target) => variableKey(partsOf(target), context));
-    const { rows, types } = await queryRows(statement.fromQuery.query, context);
-    if (rows.length > 1) throw new SparkError('ROW_SUBQUERY_TOO_MANY_ROWS');
-    for (const [i, key] of keys.entries()) {
-      assign(key, { type: types[i]!, value: rows[0]?.[i] ?? null }, context);
-    }
+  if (fromQuery !== undefined) {
+    const targets = fromQuery.targets.map((target) => findVariable(partsOf(target), context));
+    refuseTwice(targets);
+    const row = rowValues(targets, await collectRows(withDefaults(fromQuery.query, targets), context));
+    await assignVariables(targets, row, context);
   }
   return 'SET VARIABLE';
 });
 
-interface TypedValue {
-  readonly type: DataType;
-  readonly value: Value;
+/** The value that a declaration gives, of the declared type. */
+export async function initialValue(
+  statement: Pick<DeclareVariable, 'type' | 'default'>,
+  context: StatementContext,
+): Promise<TypedValue> {
+  const { default: node } = statement;
+  if (node !== undefined && hasQuery(node)) {
+    throw new SparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', {
+      statement: 'DECLARE VARIABLE',
+      colName: 'the variable',
+      defaultValue: context.text.slice(node.span.start, node.span.end),
+    });
+  }
+  const initial = node === undefined ? { type: VOID, value: null } : await evaluateNode(node, context);
+  const type = statement.type === undefined ? initial.type : resolveType(statement.type);
+  const stored = type.kind === 'char' || type.kind === 'varchar' ? STRING : type;
+  return { type: stored, value: await convertValue(initial, stored, context) };
 }
 
-/** The value of an expression that may hold subqueries: run as a query of one row. */
-async function constant(node: ExpressionNode, context: StatementContext): Promise<TypedValue> {
-  const bound = await settleLookups(() => analyzeExpression(node, context.analyzer));
-  const alias = { kind: 'alias' as const, id: context.analyzer.nextExprId(), name: 'value', child: bound };
-  const planned = await planQuery(
-    { kind: 'project', list: [alias], child: { kind: 'local_relation', output: [], rows: [[]] } },
-    context,
-  );
-  const [row] = await context.engine.queries.collect(planned.prepared, { conf: context.state.conf });
-  return { type: typeOf(bound as Expression), value: row?.[0] ?? null };
+/** A variable with its first value. */
+export function declared(name: string, { type, value }: TypedValue): Variable {
+  return { name, type, value, defaultValue: value };
 }
 
-async function queryRows(query: Parameters<typeof analyzeQuery>[0], context: StatementContext) {
-  const analyzed = await settleLookups(() => analyzeQuery(query, context.analyzer));
-  const planned = await planQuery(analyzed, context);
-  const rows = await context.engine.queries.collect(planned.prepared, { conf: context.state.conf });
-  return { rows, types: planned.schema.map((field) => field.type) };
+function refuseTwice(targets: readonly Variable[]): void {
+  const twice = targets.find((variable, i) => targets.indexOf(variable) !== i);
+  if (twice !== undefined) {
+    throw new SparkError('DUPLICATE_ASSIGNMENTS', { nameList: `\`${twice.name}\`` });
+  }
 }
 
-function assign(key: string, value: TypedValue | null, context: StatementContext): void {
-  const variable = context.state.variables.get(key)!;
-  const next = value === null ? variable.defaultValue : convert(value, variable.type, context);
-  context.state.variables.set(key, { ...variable, value: next });
+/** @throws DEFAULT_PLACEMENT_INVALID where DEFAULT is a part of an expression */
+function refuseDefault(node: unknown): void {
+  if (Array.isArray(node)) return node.forEach(refuseDefault);
+  if (typeof node !== 'object' || node === null) return;
+  if ((node as { kind?: unknown }).kind === 'query') return;
+  if (isDefault(node as Parameters<typeof isDefault>[0])) throw new SparkError('DEFAULT_PLACEMENT_INVALID');
+  Object.values(node).forEach(refuseDefault);
 }
 
-function convert({ type, value }: TypedValue, to: DataType, context: StatementContext): Value {
-  return value === null
-    ? null
-    : castValue(value, type, to, 'ansi', context.state.conf.get('spark.sql.session.timeZone'));
+/** The query with the targets' defaults where its columns are the word DEFAULT. */
+function withDefaults(query: Query, targets: readonly Variable[]): Query {
+  const { body } = query;
+  const fill = (node: ExpressionNode, i: number): ExpressionNode => {
+    const variable = targets[i];
+    if (variable !== undefined && isDefault(node)) return defaultLiteral(variable, node);
+    refuseDefault(node);
+    return node;
+  };
+  switch (body.kind) {
+    case 'select': {
+      const items = body.items.map((item, i) => ({ ...item, expression: fill(item.expression, i) }));
+      return { ...query, body: { ...body, items } };
+    }
+    case 'inlineTable': {
+      const rows = body.rows.map((row) =>
+        row.kind === 'rowConstructor' ? { ...row, elements: row.elements.map(fill) } : fill(row, 0),
+      );
+      return { ...query, body: { ...body, rows } };
+    }
+    case 'query':
+      return { ...query, body: withDefaults(body, targets) };
+    default:
+      return query;
+  }
 }
 
-function variableKey(parts: readonly string[], context: StatementContext): string {
-  const key = parts.at(-1)!.toLowerCase();
-  if (!context.state.variables.has(key)) throw notFound(parts);
-  return key;
-}
-
-function notFound(parts: readonly string[]): SparkError {
-  return new SparkError('VARIABLE_NOT_FOUND', { variableName: quoteName(parts) });
-}
-
-function isDefault(node: ExpressionNode): boolean {
-  return (
-    node.kind === 'columnReference' &&
-    node.parts.length === 1 &&
-    node.parts[0]!.name.toUpperCase() === 'DEFAULT'
-  );
+function defaultLiteral({ type, defaultValue }: Variable, { span }: ExpressionNode): ExpressionNode {
+  return { ...parseExpression(literalSql(defaultValue, type, UTC)), span };
 }
 
 export const variableCommands = { declareVariable, dropVariable, setVariable };

@@ -1,3 +1,4 @@
+import type { ResultEncoding } from '../../result.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { isValid } from './cells.ts';
@@ -11,14 +12,17 @@ const DATA_ROW = 0x44;
 /** PostgreSQL's DataRow messages. */
 export function dataRowEncoder(
   types: readonly DataType[],
-  formats: readonly (0 | 1)[],
+  encoding: Extract<ResultEncoding, { kind: 'data_row' }>,
   memory: MemoryArrays,
   zone: Zone,
 ): RowEncoder {
+  const { formats, oids = [] } = encoding;
   // As in Bind: no format is text for all, one holds for all.
   const formatOf = (c: number): 0 | 1 => (formats.length === 1 ? formats[0]! : (formats[c] ?? 0));
   const cells = types.map((type, c) =>
-    formatOf(c) === 1 ? pgBinaryCell(type, memory, zone) : pgTextCell(type, memory, zone),
+    formatOf(c) === 1
+      ? pgBinaryCell(type, memory, zone, oids[c] ?? null)
+      : pgTextCell(type, memory, zone, oids[c] ?? null),
   );
   return {
     encode(vectors, rows, out) {

@@ -30,7 +30,7 @@ export function makeEncoder(
     case 'arrow':
       return arrowEncoder(types, memory, timeZone);
     case 'data_row':
-      return dataRowEncoder(types, encoding.formats, arrays, timeZone);
+      return dataRowEncoder(types, encoding, arrays, timeZone);
     default:
       return assertNever(encoding);
   }

@@ -12,8 +12,43 @@ import { pgText } from './pg-text.ts';
 const EPOCH_DAYS = 10957;
 const EPOCH_MICROS = 946_684_800_000_000n;
 
+/** Object ids and their kin, which are longs to the engine. */
+const FOUR_BYTES: ReadonlySet<number> = new Set([24, 26, 28, 29, 2202, 2205, 2206, 3734, 4089, 4096, 4191]);
+/** Element types of arrays that Spark's types do not tell: "char", name, oid, regclass, vectors. */
+const ELEMENTS: Readonly<Record<number, number>> = {
+  22: 21,
+  30: 26,
+  1002: 18,
+  1003: 19,
+  1028: 26,
+  1034: 1033,
+  1015: 1043,
+  2210: 2205,
+};
+
 /** Cells in PostgreSQL's binary format; types without one come as text. */
-export function pgBinaryCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
+export function pgBinaryCell(
+  type: DataType,
+  memory: MemoryArrays,
+  zone: Zone,
+  oid: number | null = null,
+): Cell {
+  if (type.kind === 'long' && oid !== null && FOUR_BYTES.has(oid)) {
+    return (vector, row, out) => {
+      out.reserve(4);
+      out.putInt32(out.length, memory.i32[(vector.values >>> 2) + row * 2]!);
+      out.length += 4;
+    };
+  }
+  const element = oid === null ? undefined : ELEMENTS[oid];
+  if (type.kind === 'array' && element !== undefined) {
+    const view = new MemoryView(memory.linear.memory);
+    return (vector, row, out) => {
+      const readable =
+        vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
+      writeArray(readRow(view, readable, row) as readonly Value[], type, zone, out, element);
+    };
+  }
   switch (type.kind) {
     case 'byte':
     case 'short':
@@ -142,6 +177,7 @@ function writeArray(
   type: Extract<DataType, { kind: 'array' }>,
   zone: Zone,
   out: ByteBuffer,
+  elementType?: number,
 ): void {
   // Nested arrays are further dimensions where they are all of one length, which PostgreSQL demands.
   const dimensions: number[] = [];
@@ -159,7 +195,7 @@ function writeArray(
   let at = out.length;
   at = out.bytes.writeInt32BE(empty ? 0 : dimensions.length, at);
   at = out.bytes.writeInt32BE(items.some((item) => item === null) ? 1 : 0, at);
-  at = out.bytes.writeInt32BE(elementOid(element), at);
+  at = out.bytes.writeInt32BE(elementType ?? elementOid(element), at);
   if (!empty) {
     for (const size of dimensions) {
       at = out.bytes.writeInt32BE(size, at);
@@ -171,7 +207,11 @@ function writeArray(
     const start = out.length;
     out.reserve(4);
     out.length += 4;
-    if (item !== null) writeBinary(item, element, zone, out);
+    if (item !== null && elementType === 26) {
+      out.reserve(4);
+      out.bytes.writeUInt32BE(Number(item), out.length);
+      out.length += 4;
+    } else if (item !== null) writeBinary(item, element, zone, out);
     out.bytes.writeInt32BE(item === null ? -1 : out.length - start - 4, start);
   }
 }

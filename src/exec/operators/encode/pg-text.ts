@@ -11,8 +11,23 @@ import type { Value } from '../../../types/value.ts';
 import { bytesCell, type Cell, isText, plainCell, shortCell, valueCell } from './cells.ts';
 import type { MemoryArrays } from './memory-arrays.ts';
 
-/** Cells in PostgreSQL's text format. */
-export function pgTextCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
+/** Arrays without braces. */
+const INT2_VECTOR = 22;
+const OID_VECTOR = 30;
+
+/**
+ * Cells in PostgreSQL's text format.
+ *
+ * @param oid of the type, where Spark's does not tell it
+ */
+export function pgTextCell(
+  type: DataType,
+  memory: MemoryArrays,
+  zone: Zone,
+  oid: number | null = null,
+): Cell {
+  if (oid === INT2_VECTOR || oid === OID_VECTOR)
+    return valueCell(memory, (value) => (value as readonly Value[]).join(' '));
   switch (type.kind) {
     case 'boolean':
       return (vector, row, out) => out.byte(memory.i32[(vector.values >>> 2) + row] === 0 ? 0x66 : 0x74);
