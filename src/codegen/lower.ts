@@ -22,7 +22,7 @@ import type { FunctionLookup, Lowered } from './implementation.ts';
 import { and, FALSE, i32, isConst, TRUE, viewAddress, viewLength } from './instructions.ts';
 import type { Ir, IrType, Local } from './ir.ts';
 import { lowerLiteral } from './literal.ts';
-import { irTypeOfPhysical, loadValue, nullRegister, storeValue } from './memory-access.ts';
+import { irTypeOfPhysical, loadValue, nullRegister, storeValue, zero } from './memory-access.ts';
 import type { Register } from './register.ts';
 
 /** A variable of a SQL type, for values that branches compute. */
@@ -110,8 +110,19 @@ export class LowerContext {
     return valid === null || isConst(valid, 1) ? null : this.f.let(name, valid);
   }
 
-  /** A variable; `nullable: false` promises that `setNull` isn't called and only valid values are set. */
+  /** A variable for here, NULL or 0 at first; `nullable: false` promises that only valid values are set. */
   output(name: string, type: DataType, nullable: boolean): Output {
+    const output = this.variable(name, type, nullable);
+    const { value, high, valid } = output.register;
+    // Set here, the locals need no place of their own outside of what uses them (`shareLocals`).
+    for (const part of [value, high, valid]) {
+      if (part?.kind === 'get') this.f.set(part.local, zero(part.local.type));
+    }
+    return output;
+  }
+
+  /** Like `output`, but keeps its value for the whole call of the function, whatever loops are around. */
+  variable(name: string, type: DataType, nullable: boolean): Output {
     const physical = physicalOf(type);
     const value = this.f.local(irTypeOfPhysical(physical), name);
     const high = physical === 'i128' ? this.f.local('i64', `${name}_high`) : null;
@@ -286,7 +297,6 @@ export class LowerContext {
   #guarded(name: string, type: DataType, guard: Ir, body: () => Register): Register {
     const out = this.output(name, type, true);
     let neverNull = false;
-    this.f.set((out.register.valid as Extract<Ir, { kind: 'get' }>).local, FALSE);
     this.if(guard, () => {
       const result = body();
       neverNull = result.valid === null;

@@ -109,6 +109,21 @@ const entries = [
     default: 'ANSI',
     doc: 'Which casts INSERT may add: ANSI, LEGACY, STRICT.',
   },
+  {
+    key: 'spark.sql.variable.substitute',
+    default: 'true',
+    doc: 'Replace ${key} in statements by the setting of that name.',
+  },
+  {
+    key: 'spark.sql.legacy.viewSchemaBindingMode',
+    default: 'true',
+    doc: 'Views can be made WITH SCHEMA.',
+  },
+  {
+    key: 'spark.sql.legacy.viewSchemaCompensation',
+    default: 'true',
+    doc: 'Views without WITH SCHEMA cast their columns (COMPENSATION), not only widen them (BINDING).',
+  },
   { key: 'spark.ui.port', default: '4040', doc: 'Port of HTTP and the web UI.', static: true },
   { key: 'spark.ui.retainedJobs', default: '1000', doc: 'Jobs that the web UI remembers.', static: true },
   {

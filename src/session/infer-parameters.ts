@@ -1,7 +1,7 @@
 import { walk } from '../expr/walk.ts';
 import { expressionsOf } from '../plan/logical/expressions.ts';
-import { walkPlan } from '../plan/logical/transform.ts';
 import type { LogicalExpression, LogicalPlan } from '../plan/logical/node.ts';
+import { walkPlan } from '../plan/logical/transform.ts';
 import type { DataType } from '../types/data-type.ts';
 
 /** The types that parameters without a type got in an analyzed plan, by their number from 0. */

@@ -9,6 +9,7 @@ import { planInfo } from '../plan/explain/plan-info.ts';
 import type { PhysicalPlan } from '../plan/physical/node.ts';
 import type { Schema } from '../types/data-type.ts';
 import { type CommandResult, isCommand, runCommand } from './commands/index.ts';
+import { executeInto, immediateStatement } from './execute-immediate.ts';
 import { planQuery } from './plan-query.ts';
 import { analyzePostgres, clientTypes } from './postgres/execute-postgres.ts';
 import { withFragment } from './query-context.ts';
@@ -24,6 +25,12 @@ export async function runStatement(
 ): Promise<StatementExecution> {
   const id = randomUUID();
   try {
+    if (statement.kind === 'executeImmediate') {
+      const inner = await immediateStatement(statement, context);
+      if (statement.into.length === 0) return await runStatement(inner.statement, inner.context, encoding);
+      await executeInto(statement, inner, context);
+      return finishedCommand(id, 'EXECUTE IMMEDIATE');
+    }
     if (isCommand(statement)) {
       const result = await runCommand(statement, context);
       if (result.schema.length === 0) return finishedCommand(id, result.tag);

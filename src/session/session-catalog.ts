@@ -190,7 +190,7 @@ export class SessionCatalog implements AnalyzerCatalog {
   }
 
   #within(currentDatabase: string, temporary: TemporaryNames): SessionCatalog {
-    const options = { currentDatabase, temporary, settled: this.#settled };
+    const options = { currentDatabase, temporary, settled: this.#settled, system: this.#system };
     return new SessionCatalog(this.#catalog, this.#state, this.#shared, options);
   }
 

@@ -2,8 +2,8 @@ import { Conf } from '../core/config.ts';
 import { parseStatement, splitStatements } from '../lang/spark/parse.ts';
 import type { Engine } from './engine.ts';
 import { parameterValues } from './parameters.ts';
-import { prepareStatement } from './prepare.ts';
 import { inDialect } from './postgres/execute-postgres.ts';
+import { prepareStatement } from './prepare.ts';
 import { runPostgresQuery, runStatement } from './run-statement.ts';
 import type { SessionState } from './session-state.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   StatementOptions,
 } from './statement.ts';
 import { createStatementContext, parserOptions } from './statement-context.ts';
+import { substituteVariables } from './substitute-variables.ts';
 
 export interface SessionOptions {
   readonly id: string;
@@ -58,8 +59,9 @@ export class Session implements ClientSession {
     return splitStatements(text, parserOptions(this.#state)).map((span) => text.slice(span.start, span.end));
   }
 
-  async execute(text: string, options: StatementOptions): Promise<StatementExecution> {
+  async execute(written: string, options: StatementOptions): Promise<StatementExecution> {
     await this.#engine.ready;
+    const text = this.#state.dialect.postgres ? written : substituteVariables(written, this.#state.conf);
     const context = this.#context(text, options);
     const execution = await inDialect(
       context,

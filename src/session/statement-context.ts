@@ -2,7 +2,7 @@ import { SparkError } from '../core/error.ts';
 import type { Expression } from '../expr/expression.ts';
 import type { NameReference, QualifiedName } from '../lang/ast/name.ts';
 import type { ParseOptions } from '../lang/spark/parse.ts';
-import { analyzeExpression } from '../plan/analyzer/analyze.ts';
+import { analyzeIdentifier } from '../plan/analyzer/analyze.ts';
 import {
   type AnalyzerContext,
   analyzerConf,
@@ -83,16 +83,7 @@ export function parserOptions(state: SessionState): ParseOptions {
 /** The parts of a name; IDENTIFIER(...) is evaluated. */
 export async function nameParts(name: NameReference, context: StatementContext): Promise<readonly string[]> {
   if (name.kind === 'qualifiedName') return partsOf(name);
-  const bound = await settleLookups(() => analyzeExpression(name.expression, context.analyzer));
-  const value = context.engine.evaluate(bound as Expression);
-  if (typeof value !== 'string') {
-    throw new SparkError(
-      'NOT_A_CONSTANT_STRING.NULL',
-      { name: 'IDENTIFIER', expr: context.text },
-      { span: name.span },
-    );
-  }
-  return value.split('.');
+  return settleLookups(() => analyzeIdentifier(name, context.analyzer));
 }
 
 export function partsOf(name: QualifiedName): readonly string[] {
@@ -105,7 +96,7 @@ export interface TableName {
   readonly name: string;
 }
 
-/** @throws REQUIRES_SINGLE_PART_NAMESPACE, CATALOG_NOT_FOUND */
+/** @throws REQUIRES_SINGLE_PART_NAMESPACE */
 export function tableName(parts: readonly string[], context: StatementContext): TableName {
   const [name, database, catalog] = [...parts].reverse();
   if (parts.length > 3) {

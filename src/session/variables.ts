@@ -22,7 +22,12 @@ export function sessionVariableKey(parts: readonly string[]): string {
 
 /** Is there a session variable of that name, written in any of its forms? */
 export function isSessionVariable(name: readonly string[], context: StatementContext): boolean {
-  return sessionVariable(name.map((part) => part.toLowerCase()), context) !== undefined;
+  return (
+    sessionVariable(
+      name.map((part) => part.toLowerCase()),
+      context,
+    ) !== undefined
+  );
 }
 
 /** Several at once: nothing is assigned unless all values fit. @throws DUPLICATE_ASSIGNMENTS */
@@ -43,13 +48,21 @@ export async function assignVariables(
       return value === 'DEFAULT' ? variable.defaultValue : convertValue(value, variable.type, context);
     }),
   );
-  targets.forEach((variable, i) => { variable.value = converted[i]!; });
+  targets.forEach((variable, i) => {
+    variable.value = converted[i]!;
+  });
 }
 
 /** One row for several variables; none gives NULLs. @throws ROW_SUBQUERY_TOO_MANY_ROWS, ASSIGNMENT_ARITY_MISMATCH */
 export function rowValues(
   targets: readonly Variable[],
-  { rows, schema }: { readonly rows: readonly (readonly TypedValue['value'][])[]; readonly schema: readonly { readonly type: TypedValue['type'] }[] },
+  {
+    rows,
+    schema,
+  }: {
+    readonly rows: readonly (readonly TypedValue['value'][])[];
+    readonly schema: readonly { readonly type: TypedValue['type'] }[];
+  },
 ): TypedValue[] {
   if (schema.length !== targets.length) {
     throw new SparkError('ASSIGNMENT_ARITY_MISMATCH', {

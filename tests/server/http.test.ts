@@ -206,3 +206,43 @@ describe('the statement execution API', () => {
     expect((await call('/nope')).status).toBe(404);
   });
 });
+
+describe('the description of the API', () => {
+  it('has every route', async () => {
+    const { paths } = await (await fetch(`${doors.url}/openapi.json`)).json();
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining([
+        '/sql',
+        '/healthz',
+        '/api/2.0/sql/statements',
+        '/api/v1/applications/{app}/sql/{id}',
+      ]),
+    );
+  });
+});
+
+describe('the monitoring API and the page', () => {
+  it('shows a query with its plan, stages and rows', async () => {
+    await (await post('SELECT id % 3 AS k, count(*) FROM range(1000) GROUP BY 1')).text();
+    const [{ id: app }] = await (await fetch(`${doors.url}/api/v1/applications`)).json();
+    const base = `${doors.url}/api/v1/applications/${app}`;
+    const queries = await (await fetch(`${base}/sql?length=1000`)).json();
+    const query = queries.find((q: { description: string }) => q.description.startsWith('SELECT id % 3'));
+    expect(query).toMatchObject({ status: 'COMPLETED', rows: 3, cancelled: false });
+    const details = await (await fetch(`${base}/sql/${query.id}`)).json();
+    expect(JSON.stringify(details.plan)).toContain('HashAggregate');
+    const stages = await (await fetch(`${base}/stages`)).json();
+    expect(stages.filter((s: { executionId: number }) => s.executionId === query.id)).toHaveLength(
+      details.stageIds.length,
+    );
+    expect((await fetch(`${base}/sql/99999`)).status).toBe(404);
+    expect((await fetch(`${doors.url}/api/v1/applications/nope/sql`)).status).toBe(404);
+  });
+
+  it('is served with a policy that runs nothing else', async () => {
+    const page = await fetch(`${doors.url}/`);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(await page.text()).toContain('/app.js');
+    expect((await fetch(`${doors.url}/app.js`)).headers.get('content-type')).toContain('javascript');
+  });
+});

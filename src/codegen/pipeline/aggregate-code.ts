@@ -137,7 +137,7 @@ export function localSlots(
   const outputs = aggregate.state.map((column, s): Output => {
     const field = aggregate.fields[s]!;
     return p.state(`state ${record} ${field.offset}`, () => {
-      const output = context.output(column.name, column.type, column.nullable);
+      const output = context.variable(column.name, column.type, column.nullable);
       setOutputAtStart(p, output, address(), field);
       p.atEnd(() => storeFieldPlain(p, address(), field, output.register));
       return output;

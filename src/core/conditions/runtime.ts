@@ -410,7 +410,8 @@ export const runtimeConditions = {
   },
   VECTOR_DIMENSION_MISMATCH: {
     sqlState: '22000',
-    message: 'Vectors given to <functionName> must be of one length, but have <leftDim> and <rightDim> elements.',
+    message:
+      'Vectors given to <functionName> must be of one length, but have <leftDim> and <rightDim> elements.',
   },
   INVALID_VECTOR_NORM_DEGREE: {
     sqlState: '22023',
@@ -422,7 +423,8 @@ export const runtimeConditions = {
   },
   PROTOBUF_NOT_LOADED_SQL_FUNCTIONS_UNUSABLE: {
     sqlState: '22KD3',
-    message: 'The function <functionName> needs Spark’s package for Protobuf, which isn’t part of this server.',
+    message:
+      'The function <functionName> needs Spark’s package for Protobuf, which isn’t part of this server.',
   },
   HLL_INVALID_INPUT_SKETCH_BUFFER: {
     sqlState: '22546',
@@ -438,7 +440,8 @@ export const runtimeConditions = {
   },
   HLL_UNION_DIFFERENT_LG_K: {
     sqlState: '22000',
-    message: 'The sketches given to <function> have different `lgConfigK`, <left> and <right>. It takes them with `allowDifferentLgConfigK` set to true.',
+    message:
+      'The sketches given to <function> have different `lgConfigK`, <left> and <right>. It takes them with `allowDifferentLgConfigK` set to true.',
   },
   KLL_INVALID_INPUT_SKETCH_BUFFER: {
     sqlState: '22000',

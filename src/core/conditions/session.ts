@@ -186,7 +186,8 @@ export const sessionConditions = {
   },
   'USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION': {
     sqlState: '42601',
-    message: 'The default <defaultExpression> of the parameter <parameterName> of <functionName> has a subquery.',
+    message:
+      'The default <defaultExpression> of the parameter <parameterName> of <functionName> has a subquery.',
   },
   'USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION': {
     sqlState: '42601',
@@ -228,6 +229,10 @@ export const sessionConditions = {
   INVALID_STATEMENT_FOR_EXECUTE_INTO: {
     sqlState: '07501',
     message: 'INTO takes the row of a query, and this is none: <sqlString>.',
+  },
+  SQL_SCRIPT_IN_EXECUTE_IMMEDIATE: {
+    sqlState: '07501',
+    message: 'EXECUTE IMMEDIATE runs one statement, not a script: <sqlString>.',
   },
   UNSUPPORTED_EXPR_FOR_PARAMETER: {
     sqlState: '42K0E',

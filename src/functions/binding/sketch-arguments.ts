@@ -22,20 +22,41 @@ export interface Setting {
 }
 
 /** Binds settings to constants within their bounds. @throws DATATYPE_MISMATCH.* */
-export function bindSketch(name: string, parameters: readonly SketchParameter[], type: DataType, nullable?: 'never'): Bind {
+export function bindSketch(
+  name: string,
+  parameters: readonly SketchParameter[],
+  type: DataType,
+  nullable?: 'never',
+): Bind {
   const required = parameters.filter((p) => p.setting === undefined).length;
   return (args, context) => {
     if (args.length < required || args.length > parameters.length) {
       const counts = Array.from({ length: parameters.length - required + 1 }, (_, i) => required + i);
-      throw wrongNumberOfArguments(name, counts.length === 1 ? String(counts[0]) : `[${counts.join(', ')}]`, args.length);
+      throw wrongNumberOfArguments(
+        name,
+        counts.length === 1 ? String(counts[0]) : `[${counts.join(', ')}]`,
+        args.length,
+      );
     }
     const full = parameters.map((p, i) => args[i] ?? p.setting!.otherwise);
     const targets = parameters.map((p, i): DataType => {
       const holes = full.map((arg, n) => (n === i ? arg : arg));
-      if (p.exact) requireTypes(name, holes.slice(0, i + 1), parameters.slice(0, i + 1).map((q, n) => (n === i ? q.spec : 'any')), context);
-      return castTargets(name, full.slice(0, i + 1), parameters.slice(0, i + 1).map((q, n) => (n === i ? q.spec : 'any')), context)[i]!;
+      if (p.exact)
+        requireTypes(
+          name,
+          holes.slice(0, i + 1),
+          parameters.slice(0, i + 1).map((q, n) => (n === i ? q.spec : 'any')),
+          context,
+        );
+      return castTargets(
+        name,
+        full.slice(0, i + 1),
+        parameters.slice(0, i + 1).map((q, n) => (n === i ? q.spec : 'any')),
+        context,
+      )[i]!;
     });
-    for (const [i, p] of parameters.entries()) if (p.setting !== undefined) checkSetting(name, p, full, i, context);
+    for (const [i, p] of parameters.entries())
+      if (p.setting !== undefined) checkSetting(name, p, full, i, context);
     return {
       args: targets,
       replaced: full,

@@ -5,9 +5,9 @@ import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { arrayType, BOOLEAN, type DataType, INT, LONG, VOID } from '../../types/data-type.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
-import { isOrderable } from '../binding/comparison.ts';
 import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { bindArrayAndElement, bindOrderedArray, bindTwoArrays } from '../binding/array-types.ts';
+import { isOrderable } from '../binding/comparison.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
 import { truth } from '../values/literals.ts';
@@ -61,7 +61,8 @@ const bindInsert: Bind = (args, context) => {
 /** The direction is a constant truth value. */
 const bindSortArray: Bind = (args, context) => {
   const [list, direction = truth(true)] = args;
-  if (list === undefined || args.length > 2) throw wrongNumberOfArguments('sort_array', '[1, 2]', args.length);
+  if (list === undefined || args.length > 2)
+    throw wrongNumberOfArguments('sort_array', '[1, 2]', args.length);
   const type = typeOf(list);
   const call = `sort_array(${args.map((a) => context.sql(a)).join(', ')})`;
   if (type.kind !== 'array') throw unexpectedInput(call, 0, 'array', list, context);
@@ -75,7 +76,12 @@ const bindSortArray: Bind = (args, context) => {
   if (order.kind !== 'boolean' && order.kind !== 'void') {
     throw unexpectedInput(call, 1, BOOLEAN, direction, context);
   }
-  return { args: [type, BOOLEAN], replaced: [list, direction], type, nullable: isNullable(list) || isNullable(direction) };
+  return {
+    args: [type, BOOLEAN],
+    replaced: [list, direction],
+    type,
+    nullable: isNullable(list) || isNullable(direction),
+  };
 };
 
 const bindGet: Bind = (args, context) => {

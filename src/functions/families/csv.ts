@@ -4,9 +4,9 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
 import { type DataType, mapType, STRING, structType } from '../../types/data-type.ts';
 import { quotedSqlName, sqlName } from '../../types/type-name.ts';
+import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { constantOf, optionsLiteral, schemaOf } from '../binding/schema-argument.ts';
 import { castTargets } from '../binding/specs.ts';
-import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { csvReader, csvWriter, inferCsv } from '../values/csv-values.ts';
 import { optionsOf } from '../values/json-options.ts';
@@ -37,7 +37,8 @@ const bindToCsv: Bind = (args, context) => {
   if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments('to_csv', '[1, 2]', args.length);
   const options = optionsLiteral(args[1], context);
   const type = typeOf(args[0]!);
-  if (type.kind !== 'struct') throw unexpectedInput(`to_csv(${context.sql(args[0]!)})`, 0, 'struct', args[0]!, context);
+  if (type.kind !== 'struct')
+    throw unexpectedInput(`to_csv(${context.sql(args[0]!)})`, 0, 'struct', args[0]!, context);
   const nested = type.fields.find((f) => f.type.kind === 'variant');
   if (nested !== undefined) {
     throw mismatch('UNSUPPORTED_INPUT_TYPE', 'to_csv', args, context, {
@@ -45,11 +46,17 @@ const bindToCsv: Bind = (args, context) => {
       dataType: quotedSqlName(type),
     });
   }
-  return { args: [type, OPTIONS], replaced: [args[0]!, options], type: STRING, nullable: isNullable(args[0]!) };
+  return {
+    args: [type, OPTIONS],
+    replaced: [args[0]!, options],
+    type: STRING,
+    nullable: isNullable(args[0]!),
+  };
 };
 
 const bindSchemaOf: Bind = (args, context) => {
-  if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments('schema_of_csv', '[1, 2]', args.length);
+  if (args.length !== 1 && args.length !== 2)
+    throw wrongNumberOfArguments('schema_of_csv', '[1, 2]', args.length);
   const value = constantOf(args[0]!, context);
   if (value === undefined) {
     throw mismatch('NON_FOLDABLE_INPUT', 'schema_of_csv', args, context, {
@@ -58,7 +65,8 @@ const bindSchemaOf: Bind = (args, context) => {
       inputExpr: `"${context.sql(args[0]!)}"`,
     });
   }
-  if (value === null) throw mismatch('UNEXPECTED_NULL', 'schema_of_csv', args, context, { exprName: '`csv`' });
+  if (value === null)
+    throw mismatch('UNEXPECTED_NULL', 'schema_of_csv', args, context, { exprName: '`csv`' });
   if (typeof value !== 'string') {
     throw unexpectedInput(`schema_of_csv(${context.sql(args[0]!)})`, 0, 'string', args[0]!, context);
   }

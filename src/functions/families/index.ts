@@ -7,11 +7,13 @@ import { statisticsFunctions } from './aggregate-statistics.ts';
 import { sumFunctions } from './aggregate-sum.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arrayFunctions } from './array.ts';
+import { avroFunctions } from './avro.ts';
 import { bitmapFunctions } from './bitmap.ts';
 import { bitwiseFunctions } from './bitwise.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { cryptoFunctions } from './crypto.ts';
+import { csvFunctions } from './csv.ts';
 import { dateMakeFunctions } from './date-make.ts';
 import { dateParseFunctions } from './date-parse.ts';
 import { datetimeFieldFunctions } from './datetime-fields.ts';
@@ -29,31 +31,31 @@ import { mapFunctions } from './map.ts';
 import { mathFunctions } from './math.ts';
 import { miscFunctions } from './misc.ts';
 import { numberingFunctions } from './numbering.ts';
+import { postgresArrayFunctions } from './postgres-array.ts';
+import { postgresCatalogFunctions } from './postgres-catalog.ts';
+import { postgresSetFunctions } from './postgres-sets.ts';
+import { postgresTextFunctions } from './postgres-text.ts';
 import { randomFunctions } from './random.ts';
 import { randomValueFunctions } from './random-values.ts';
 import { regexpFunctions } from './regexp.ts';
 import { sequenceFunctions } from './sequence.ts';
 import { sessionFunctions } from './session.ts';
+import { hllSketchFunctions } from './sketch-hll.ts';
+import { kllSketchFunctions } from './sketch-kll.ts';
+import { thetaSketchFunctions } from './sketch-theta.ts';
 import { stringFunctions } from './string.ts';
 import { structFunctions } from './struct.ts';
 import { textEncodingFunctions } from './text-encoding.ts';
 import { textFormatFunctions } from './text-format.ts';
 import { textSearchFunctions } from './text-search.ts';
 import { textShapeFunctions } from './text-shape.ts';
+import { timeBucketFunctions } from './time-bucket.ts';
 import { timeOfDayFunctions } from './time-of-day.ts';
 import { timeZoneFunctions } from './time-zones.ts';
 import { urlFunctions } from './url.ts';
 import { variantFunctions } from './variant.ts';
-import { windowFunctions } from './window.ts';
 import { vectorFunctions } from './vector.ts';
-import { csvFunctions } from './csv.ts';
-import { avroFunctions } from './avro.ts';
-import { postgresArrayFunctions } from './postgres-array.ts';
-import { postgresCatalogFunctions } from './postgres-catalog.ts';
-import { postgresSetFunctions } from './postgres-sets.ts';
-import { postgresTextFunctions } from './postgres-text.ts';
-import { timeBucketFunctions } from './time-bucket.ts';
-import { thetaSketchFunctions } from './sketch-theta.ts';
+import { windowFunctions } from './window.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -112,4 +114,6 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   postgresTextFunctions,
   timeBucketFunctions,
   thetaSketchFunctions,
+  kllSketchFunctions,
+  hllSketchFunctions,
 ];

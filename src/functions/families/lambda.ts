@@ -2,11 +2,11 @@ import type { LambdaFunction } from '../../codegen/implementation.ts';
 import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { arrayType, BOOLEAN, type DataType, INT, mapType } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
 import { sameTypeIgnoringNullability } from '../../types/type-equality.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
-import { isOrderable } from '../binding/comparison.ts';
+import type { Value } from '../../types/value.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { isOrderable } from '../binding/comparison.ts';
 import {
   type AnyExpression,
   type Bind,
@@ -78,7 +78,8 @@ function bindLambda(
 
 const bindArraySort: Bind = (args, context) => {
   const [list, order] = args;
-  if (list === undefined || args.length > 2) throw wrongNumberOfArguments('array_sort', '[1, 2]', args.length);
+  if (list === undefined || args.length > 2)
+    throw wrongNumberOfArguments('array_sort', '[1, 2]', args.length);
   const type = typeOf(list);
   const call = `array_sort(${args.map((a) => context.sql(a)).join(', ')})`;
   if (type.kind !== 'array') throw unexpectedInput(call, 0, 'array', list, context);
@@ -154,10 +155,15 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     ...lambda,
     name: 'aggregate',
     aliases: ['reduce'],
-    bind: (args) => {
+    bind: (args, context) => {
       if (args.length !== 3 && args.length !== 4)
         throw wrongNumberOfArguments('aggregate', '[3, 4]', args.length);
       const state = typeOf(args[1]!);
+      const call = `aggregate(${args.map((a) => context.sql(a)).join(', ')})`;
+      if (typeOf(args[0]!).kind !== 'array') throw unexpectedInput(call, 0, 'array', args[0]!, context);
+      if (!sameTypeIgnoringNullability(typeOf(args[2]!), state)) {
+        throw unexpectedInput(call, 2, state, args[2]!, context);
+      }
       const types = [typeOf(args[0]!), state, state];
       if (args.length === 3) {
         // Without a last lambda the state itself is the result.
@@ -169,7 +175,12 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
           nullable: true,
         } as const;
         const identity = { kind: 'lambda', parameters: [variable], body: variable } as const;
-        return { args: [...types, state], replaced: [args[0]!, args[1]!, asLambda(args[2]!), identity], type: state, nullable: true };
+        return {
+          args: [...types, state],
+          replaced: [args[0]!, args[1]!, asLambda(args[2]!), identity],
+          type: state,
+          nullable: true,
+        };
       }
       return {
         args: [...types, typeOf(args[3]!)],
@@ -255,8 +266,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     bind: bindLambda(
       'transform_keys',
-      (map, body) =>
-      map.kind === 'map' ? mapType(body, map.value, map.valueContainsNull) : map,
+      (map, body) => (map.kind === 'map' ? mapType(body, map.value, map.valueContainsNull) : map),
       { over: 'map' },
     ),
     lambda: entryParameters,
@@ -282,8 +292,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     bind: bindLambda(
       'transform_values',
-      (map, body, nullable) =>
-      map.kind === 'map' ? mapType(map.key, body, nullable) : map,
+      (map, body, nullable) => (map.kind === 'map' ? mapType(map.key, body, nullable) : map),
       { over: 'map' },
     ),
     lambda: entryParameters,

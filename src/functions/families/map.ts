@@ -2,8 +2,8 @@ import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeOf, commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { arrayType, type DataType, mapType, STRING, structType, VOID } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
+import type { Value } from '../../types/value.ts';
 import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { compareValues, ValueSet } from '../values/collection.ts';
@@ -205,7 +205,9 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
       const given = typeOf(args[0]!);
       const wanted = typeOf(args[1]!);
       if (given.kind === 'void' || wanted.kind === 'void') {
-        throw mismatch('NULL_TYPE', 'map_contains_key', args, context, { functionName: '`map_contains_key`' });
+        throw mismatch('NULL_TYPE', 'map_contains_key', args, context, {
+          functionName: '`map_contains_key`',
+        });
       }
       const key =
         given.kind === 'map' ? commonTypeWithoutStrings(given.key, wanted, context.mode) : undefined;

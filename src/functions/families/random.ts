@@ -5,8 +5,8 @@ import { SparkError } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { DOUBLE } from '../../types/data-type.ts';
-import { dependsOnRow } from '../binding/constant.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { dependsOnRow } from '../binding/constant.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
 

@@ -37,10 +37,15 @@ const LG_K: Setting = {
 const MODE: Setting = {
   otherwise: text('sum'),
   check: (value) =>
-    MODES.includes(String(value).toLowerCase()) ? undefined : `mode must be one of ${MODES.join(', ')}, but is ${value}`,
+    MODES.includes(String(value).toLowerCase())
+      ? undefined
+      : `mode must be one of ${MODES.join(', ')}, but is ${value}`,
 };
 
-const KEY: TypeSpec = { kind: 'one_of', options: [INT, LONG, { kind: 'float' }, DOUBLE, 'string', BINARY, 'array'] };
+const KEY: TypeSpec = {
+  kind: 'one_of',
+  options: [INT, LONG, { kind: 'float' }, DOUBLE, 'string', BINARY, 'array'],
+};
 const lgParameter: SketchParameter = { name: 'lgNomEntries', spec: INT, setting: LG_K };
 const modeParameter: SketchParameter = { name: 'mode', spec: 'string', setting: MODE };
 const sketchParameter = (name: string): SketchParameter => ({ name, spec: BINARY, exact: true });
@@ -121,7 +126,8 @@ function merging(name: string, family: SketchFamily, since: string): FunctionDec
           if (bytes === null) return;
           const sketch = decode(bytes, family, name);
           const mode = modeOf(unites ? rest[1] : rest[0]);
-          if (unites) state = union(state ?? emptySketch(family, Number(rest[0])), sketch, Number(rest[0]), mode);
+          if (unites)
+            state = union(state ?? emptySketch(family, Number(rest[0])), sketch, Number(rest[0]), mode);
           else state = state === undefined ? sketch : intersection(state, sketch, mode);
         },
         finish: () => encodeSketch(state ?? emptySketch(family, 12)),
@@ -153,15 +159,15 @@ function operation(
     name,
     parameters: names(parameters),
     bind: bindSketch(name, parameters, BINARY),
-    evaluate: () => (first: Uint8Array, second: Uint8Array, ...rest: Value[]) => {
-      const a = decode(first, family, name);
-      const b = decode(second, other, name);
-      const mode = modeOf(kind === 'union' ? rest[1] : rest[0]);
-      if (kind === 'difference') return encodeSketch(difference(a, b));
-      return encodeSketch(
-        kind === 'union' ? union(a, b, Number(rest[0]), mode) : intersection(a, b, mode),
-      );
-    },
+    evaluate:
+      () =>
+      (first: Uint8Array, second: Uint8Array, ...rest: Value[]) => {
+        const a = decode(first, family, name);
+        const b = decode(second, other, name);
+        const mode = modeOf(kind === 'union' ? rest[1] : rest[0]);
+        if (kind === 'difference') return encodeSketch(difference(a, b));
+        return encodeSketch(kind === 'union' ? union(a, b, Number(rest[0]), mode) : intersection(a, b, mode));
+      },
     description: `The ${kind} of two sketches.`,
     examples: [],
   });
@@ -183,7 +189,8 @@ function reading(
     name,
     parameters: names(parameters),
     bind: bindSketch(name, parameters, type),
-    evaluate: (_call: Call) => (bytes: Uint8Array, mode?: string) => read(decode(bytes, family, name), modeOf(mode)),
+    evaluate: (_call: Call) => (bytes: Uint8Array, mode?: string) =>
+      read(decode(bytes, family, name), modeOf(mode)),
     description,
     examples: [],
   });
@@ -205,8 +212,22 @@ const tuples = (['double', 'integer'] as const).flatMap((family): readonly Funct
     operation(`tuple_${kind}_${family}`, kind, family, family, '4.2.0'),
     operation(`tuple_${kind}_theta_${family}`, kind, family, 'theta', '4.2.0'),
   ]),
-  reading(`tuple_sketch_estimate_${family}`, family, DOUBLE, '4.2.0', 'About how many keys the sketch has seen.', estimate),
-  reading(`tuple_sketch_theta_${family}`, family, DOUBLE, '4.2.0', 'The share of keys that the sketch keeps.', (s) => s.theta),
+  reading(
+    `tuple_sketch_estimate_${family}`,
+    family,
+    DOUBLE,
+    '4.2.0',
+    'About how many keys the sketch has seen.',
+    estimate,
+  ),
+  reading(
+    `tuple_sketch_theta_${family}`,
+    family,
+    DOUBLE,
+    '4.2.0',
+    'The share of keys that the sketch keeps.',
+    (s) => s.theta,
+  ),
   reading(
     `tuple_sketch_summary_${family}`,
     family,

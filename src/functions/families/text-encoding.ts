@@ -4,8 +4,8 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
 import { commonTypeOf } from '../../types/coercion/common-type.ts';
 import { BINARY, STRING } from '../../types/data-type.ts';
-import { castTargets } from '../binding/specs.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
+import { castTargets } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { bytesOf } from '../values/bytes.ts';
 import { decodeBytes, encodeText, isValidUtf8 } from '../values/charset.ts';
@@ -34,7 +34,8 @@ const bindDecode: Bind = (args, context) => {
 
 /** The format is a constant, and one of those that are known. */
 const bindToBinary: Bind = (args, context) => {
-  if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments('to_binary', '[1, 2]', args.length);
+  if (args.length !== 1 && args.length !== 2)
+    throw wrongNumberOfArguments('to_binary', '[1, 2]', args.length);
   const [format] = args.slice(1);
   const targets = castTargets('to_binary', args, ['string', 'string'], context);
   if (format !== undefined) {

@@ -5,16 +5,17 @@ import { civilFromDays } from '../../types/datetime/civil.ts';
 import { localOfInstant } from '../../types/datetime/local-time.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { timestampAddDayTime, timestampAddInterval } from '../../types/interval/interval-arithmetic.ts';
+import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { dependsOnRow } from '../binding/constant.ts';
 import { requireTypes } from '../binding/specs.ts';
-import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 
 const DAY = 86_400_000_000n;
 const DAY_TO_SECOND: DataType = { kind: 'interval_dt', start: 'day', end: 'second' };
 
 const bindBucket: Bind = (args, context) => {
-  if (args.length !== 2 && args.length !== 3) throw wrongNumberOfArguments('time_bucket', '[2, 3]', args.length);
+  if (args.length !== 2 && args.length !== 3)
+    throw wrongNumberOfArguments('time_bucket', '[2, 3]', args.length);
   const interval = { kind: 'one_of', options: ['interval_dt', 'interval_ym'] } as const;
   requireTypes('time_bucket', args, [interval, 'timestamp_any', 'timestamp_any'], context);
   const [size, moment, given] = args;
@@ -95,7 +96,8 @@ export const timeBucketFunctions: readonly FunctionDeclaration[] = [
     since: '4.2.0',
     bind: bindBucket,
     evaluate: startOfBucket,
-    description: 'The start of the interval, counted from an origin (1970-01-01), that a timestamp falls into.',
+    description:
+      'The start of the interval, counted from an origin (1970-01-01), that a timestamp falls into.',
     examples: [
       ["time_bucket(INTERVAL '15' MINUTE, TIMESTAMP '2024-01-01 11:27:00')", '2024-01-01 11:15:00'],
       ["time_bucket(INTERVAL '3' MONTH, TIMESTAMP '2024-05-15 10:00:00')", '2024-04-01 00:00:00'],

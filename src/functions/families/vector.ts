@@ -5,7 +5,14 @@ import { typeOf } from '../../expr/expression-type.ts';
 import { arrayType, FLOAT } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
-import { type AnyExpression, aggregate, type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
+import {
+  type AnyExpression,
+  aggregate,
+  type Bind,
+  type BindContext,
+  type FunctionDeclaration,
+  scalar,
+} from '../declare.ts';
 
 const vector = { group: 'array', since: '4.2.0' } as const;
 
@@ -13,7 +20,12 @@ type Floats = readonly (number | null)[];
 
 const VECTOR = arrayType(FLOAT);
 
-function requireVector(name: string, args: readonly AnyExpression[], index: number, context: BindContext): void {
+function requireVector(
+  name: string,
+  args: readonly AnyExpression[],
+  index: number,
+  context: BindContext,
+): void {
   const type = typeOf(args[index]!);
   if (type.kind === 'array' && type.element.kind === 'float') return;
   const call = `${name}(${args.map((a) => context.sql(a)).join(', ')})`;
@@ -36,7 +48,13 @@ function bindNorm(name: string, result: typeof FLOAT): Bind {
     const degree = args[1] ?? ({ kind: 'literal', type: FLOAT, value: 2 } as const);
     requireVector(name, args, 0, context);
     if (typeOf(degree).kind !== 'float' && typeOf(degree).kind !== 'void') {
-      throw unexpectedInput(`${name}(${args.map((a) => context.sql(a)).join(', ')})`, 1, FLOAT, degree, context);
+      throw unexpectedInput(
+        `${name}(${args.map((a) => context.sql(a)).join(', ')})`,
+        1,
+        FLOAT,
+        degree,
+        context,
+      );
     }
     return { args: [VECTOR, FLOAT], replaced: [args[0]!, degree], type: result, nullable: true };
   };
@@ -89,7 +107,10 @@ function norm(name: string, values: readonly number[], degree: number): number {
     case Infinity:
       return values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
     default:
-      throw new SparkError('INVALID_VECTOR_NORM_DEGREE', { functionName: `\`${name}\``, degree: String(degree) });
+      throw new SparkError('INVALID_VECTOR_NORM_DEGREE', {
+        functionName: `\`${name}\``,
+        degree: String(degree),
+      });
   }
 }
 

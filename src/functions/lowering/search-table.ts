@@ -46,9 +46,7 @@ export function searchTable(c: LowerContext, value: Register, values: readonly V
   });
   const out = f.local('i32', 'found');
   f.set(out, FALSE);
-  f.if(i32.lt_u(f.get(low), i32.const(table.count)), () =>
-    f.set(out, lowerEquals(c, at(f.get(low)), value)),
-  );
+  f.if(i32.lt_u(f.get(low), i32.const(table.count)), () => f.set(out, lowerEquals(c, at(f.get(low)), value)));
   return f.get(out);
 }
 

@@ -82,6 +82,7 @@ function readQuoted(
 export function quoteCsv(text: string, syntax: CsvSyntax): string {
   const { quote, escape, separator } = syntax;
   if (quote === '') return text;
-  const needed = text.includes(separator) || text.includes(quote) || /[\r\n]/.test(text) || text.startsWith('#');
+  const needed =
+    text.includes(separator) || text.includes(quote) || /[\r\n]/.test(text) || text.startsWith('#');
   return needed ? quote + text.replaceAll(quote, escape + quote) + quote : text;
 }

@@ -1,15 +1,6 @@
 import { SparkError } from '../../core/error.ts';
 import { castValue } from '../../types/cast/cast-value.ts';
-import {
-  BOOLEAN,
-  type DataType,
-  DATE,
-  DOUBLE,
-  INT,
-  LONG,
-  STRING,
-  TIMESTAMP,
-} from '../../types/data-type.ts';
+import { BOOLEAN, DATE, type DataType, DOUBLE, INT, LONG, STRING, TIMESTAMP } from '../../types/data-type.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { castToString } from '../../types/format/cast-string.ts';
 import type { Value } from '../../types/value.ts';
@@ -29,7 +20,9 @@ export function csvReader(type: DataType, options: Options, zone: string): (line
   const nullText = options.get('nullvalue') ?? '';
   const moments = momentFormat(options, zone);
   const failFast = options.get('mode')?.toUpperCase() === 'FAILFAST';
-  const corruptAt = fields.findIndex((f) => f.name === (options.get('columnnameofcorruptrecord') ?? '_corrupt_record'));
+  const corruptAt = fields.findIndex(
+    (f) => f.name === (options.get('columnnameofcorruptrecord') ?? '_corrupt_record'),
+  );
   const columns = fields.filter((_, i) => i !== corruptAt);
   return (line) => {
     const parts = splitCsv(line, syntax);
@@ -81,7 +74,11 @@ function cast(text: string, type: DataType, zone: string): Value | undefined {
 }
 
 /** Prints structs as lines of CSV, as `to_csv` does. */
-export function csvWriter(type: DataType, options: Options, zone: string): (value: readonly Value[]) => string {
+export function csvWriter(
+  type: DataType,
+  options: Options,
+  zone: string,
+): (value: readonly Value[]) => string {
   const fields = type.kind === 'struct' ? type.fields : [];
   const syntax = csvSyntax(options, true);
   const nullText = options.get('nullvalue') ?? '';
@@ -93,7 +90,9 @@ export function csvWriter(type: DataType, options: Options, zone: string): (valu
       .map((value, i) => {
         if (value === null) return nullText;
         const field = fields[i]!.type;
-        const printed = isMoment(field) ? moments.print(value, field) : castToString(value, field, zoneOf(zone));
+        const printed = isMoment(field)
+          ? moments.print(value, field)
+          : castToString(value, field, zoneOf(zone));
         if (printed === '') return emptyText;
         const start = syntax.trimLeading ? printed.trimStart() : printed;
         const text = syntax.trimTrailing ? start.trimEnd() : start;
@@ -103,7 +102,9 @@ export function csvWriter(type: DataType, options: Options, zone: string): (valu
 }
 
 function isMoment(type: DataType): boolean {
-  return type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz' || type.kind === 'time';
+  return (
+    type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz' || type.kind === 'time'
+  );
 }
 
 /** The types that `schema_of_csv` finds in a line. */

@@ -1,9 +1,11 @@
 import { type Span, SparkError } from '../../core/error.ts';
 import type { Expression as ExpressionNode } from '../../lang/ast/expression.ts';
+import type { IdentifierClause } from '../../lang/ast/name.ts';
 import type { Query } from '../../lang/ast/query.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import type { AnalyzerContext } from './analyzer-context.ts';
 import type { QueryEnv } from './environment.ts';
+import { resolveIdentifierClause } from './identifier-clause.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { resolveQuery } from './resolve-query.ts';
 import { foldOf } from './resolve-relation.ts';
@@ -26,6 +28,11 @@ export function analyzeExpression(expression: ExpressionNode, context: AnalyzerC
   return withinStack(expression, () =>
     fixConstants(resolveExpression(expression, { query, scope }), context),
   );
+}
+
+/** The name that IDENTIFIER(...) stands for in a command. */
+export function analyzeIdentifier(clause: IdentifierClause, context: AnalyzerContext): readonly string[] {
+  return resolveIdentifierClause(clause, queryEnv(context));
 }
 
 function queryEnv(context: AnalyzerContext): QueryEnv {

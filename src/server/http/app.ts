@@ -1,3 +1,4 @@
+import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog } from '../../core/events.ts';
@@ -42,7 +43,16 @@ export function createHttpApp(context: HttpContext): FastifyInstance {
     if (status >= 500) context.logger.log('error', error.stack ?? error.message);
     reply.code(status).send(body);
   });
-  for (const register of routes) register(app, context);
+  app.register(swagger, {
+    openapi: {
+      info: { title: 'Sparrow', description: 'Spark SQL over HTTP', version: context.version },
+    },
+  });
+  // Routes are registered after the plugin that collects their descriptions.
+  app.register(async (scope) => {
+    for (const register of routes) register(scope, context);
+    scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  });
   return app;
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import type { ClientSession } from '../../session/statement.ts';
+import { pgTypeOf, sparkTypeOf } from '../../session/postgres/pg-type.ts';
+import type { ClientSession, ClientType } from '../../session/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { errorFields, PgError } from './errors.ts';
 import { decodeParameter } from './parameter.ts';
@@ -9,13 +10,16 @@ import type { IncomingMessage } from './protocol/framing.ts';
 import type { FrontendMessage } from './protocol/frontend.ts';
 import { runUtility, utilitySchema } from './run-utility.ts';
 import { reportedSettings, type ServerSettings } from './server-settings.ts';
-import { pgTypeOf, sparkTypeOf } from '../../session/postgres/pg-type.ts';
 import { parseUtility, type UtilityStatement } from './utility-statement.ts';
+
+type ClientTypes = readonly (ClientType | null)[] | undefined;
 
 /** A Parse'd statement. */
 export interface NamedStatement {
   readonly text: string;
   readonly parameterOids: readonly number[];
+  /** PostgreSQL's types of the columns, where the schema does not tell them. */
+  readonly clientTypes?: ClientTypes;
   /** Null for statements without a result set. */
   readonly schema: Schema | null;
   readonly utility: UtilityStatement | null;
@@ -44,6 +48,8 @@ export class Connection {
   transaction: TransactionStatus = 'I';
   readonly #socket: Socket;
   readonly #reported = new Map<string, string>();
+  /** The statement under way, and when it began in microseconds since the epoch. */
+  running: { readonly text: string; readonly started: bigint } | null = null;
   #cancellation: AbortController | null = null;
   #skipToSync = false;
 
@@ -101,11 +107,15 @@ export class Connection {
     if (message.kind === 'terminate') return false;
     if (this.#skipToSync && message.kind !== 'sync') return true;
     try {
+      if (message.kind === 'query')
+        this.running = { text: message.text, started: BigInt(Date.now()) * 1000n };
       await this.#dispatch(message as FrontendMessage);
     } catch (error) {
       this.#fail(error);
       if (message.kind === 'query') this.ready();
       else this.#skipToSync = message.kind !== 'sync';
+    } finally {
+      this.running = null;
     }
     return true;
   }
@@ -144,6 +154,13 @@ export class Connection {
     }
   }
 
+  /** A setting of PostgreSQL's, by SET or set_config. */
+  setSetting(name: string, value: string): void {
+    if (name.toLowerCase() === 'timezone') this.session.setConf('spark.sql.session.timeZone', value);
+    this.settings.set(name, value);
+    this.reportSettings();
+  }
+
   closePortal(name: string): void {
     this.portals.get(name)?.portal?.close();
     this.portals.delete(name);
@@ -179,10 +196,10 @@ export class Connection {
     this.portals.set(name, { statement, portal, formats, hold });
   }
 
-  describeColumns(schema: Schema, formats: readonly (0 | 1)[]): Buffer {
+  describeColumns(schema: Schema, formats: readonly (0 | 1)[], types?: ClientTypes): Buffer {
     return backend.rowDescription(
       schema.map((field, i) => {
-        const { oid, size, modifier } = pgTypeOf(field.type);
+        const { oid, size, modifier } = types?.[i] ? { ...types[i], modifier: -1 } : pgTypeOf(field.type);
         return { name: field.name, oid, size, modifier, format: formats[i] ?? 0 };
       }),
     );
@@ -195,8 +212,11 @@ export class Connection {
     const prepared = await this.session.prepare(text, oids.map(sparkTypeOf));
     return {
       text,
-      parameterOids: prepared.parameterTypes.map((type, i) => oids[i] || pgTypeOf(type).oid),
+      parameterOids: prepared.parameterTypes.map(
+        (type, i) => oids[i] || (prepared.clientParameterTypes?.[i] ?? pgTypeOf(type)).oid,
+      ),
       schema: prepared.schema,
+      clientTypes: prepared.clientTypes,
       utility,
     };
   }
@@ -233,7 +253,8 @@ export class Connection {
       encoding: { kind: 'data_row', formats: [] },
       signal: this.#cancellation.signal,
     });
-    if (execution.schema.length > 0) this.write(this.describeColumns(execution.schema, []));
+    if (execution.schema.length > 0)
+      this.write(this.describeColumns(execution.schema, [], execution.clientTypes));
     for await (const block of execution.blocks) await this.send(block.bytes);
     const outcome = await execution.outcome;
     this.write(backend.commandComplete(outcome.kind === 'rows' ? `SELECT ${outcome.rowCount}` : outcome.tag));
@@ -273,14 +294,15 @@ export class Connection {
   }
 
   #describeStatement(name: string): void {
-    const { parameterOids, schema } = this.#statement(name);
+    const { parameterOids, schema, clientTypes } = this.#statement(name);
     this.write(backend.parameterDescription(parameterOids));
-    this.write(schema ? this.describeColumns(schema, []) : backend.noData);
+    this.write(schema ? this.describeColumns(schema, [], clientTypes) : backend.noData);
   }
 
   #describePortal(name: string): void {
     const { statement, formats } = this.#portal(name);
-    this.write(statement.schema ? this.describeColumns(statement.schema, formats) : backend.noData);
+    const { schema, clientTypes } = statement;
+    this.write(schema ? this.describeColumns(schema, formats, clientTypes) : backend.noData);
   }
 
   async #execute(name: string, maxRows: number): Promise<void> {
@@ -288,6 +310,7 @@ export class Connection {
     this.refuseInFailedTransaction(statement.utility);
     if (statement.utility) return runUtility(statement.utility, this, false);
     if (isEmpty(statement.text)) return this.write(backend.emptyQueryResponse);
+    this.running = { text: statement.text, started: BigInt(Date.now()) * 1000n };
     const { done, rows } = await portal!.run(maxRows > 0 ? maxRows : null, (bytes) => this.send(bytes));
     if (!done) return this.write(backend.portalSuspended);
     const outcome = await (await portal!.execution()).outcome;

@@ -1,6 +1,6 @@
+import { sparkTypeOf } from '../../session/postgres/pg-type.ts';
 import type { StatementParameter } from '../../session/statement.ts';
 import { decodeUtf8, ProtocolError } from './protocol/byte-reader.ts';
-import { sparkTypeOf } from '../../session/postgres/pg-type.ts';
 
 /** Days from 1970-01-01 to PostgreSQL's epoch, 2000-01-01. */
 const EPOCH_DAYS = 10_957;

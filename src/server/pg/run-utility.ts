@@ -40,7 +40,7 @@ export async function runUtility(
       client.transaction = 'T';
       return complete(client, statement.tag);
     case 'set':
-      setSetting(client, statement.name, statement.value);
+      client.setSetting(statement.name, statement.value);
       return complete(client, 'SET');
     case 'set_transaction':
       return complete(client, 'SET');
@@ -85,12 +85,6 @@ function complete(client: Connection, tag: string): void {
   client.write(backend.commandComplete(tag));
 }
 
-function setSetting(client: Connection, name: string, value: string): void {
-  if (name.toLowerCase() === 'timezone') client.session.setConf('spark.sql.session.timeZone', value);
-  client.settings.set(name, value);
-  client.reportSettings();
-}
-
 function showRows(
   client: Connection,
   schema: Schema,
@@ -133,7 +127,8 @@ async function fetchRows(
 ): Promise<void> {
   const cursor = client.portals.get(statement.name);
   if (!cursor?.portal) throw new PgError('34000', `cursor "${statement.name}" does not exist`);
-  if (describe && !statement.move) client.write(client.describeColumns(cursor.portal.schema, cursor.formats));
+  if (describe && !statement.move)
+    client.write(client.describeColumns(cursor.portal.schema, cursor.formats, cursor.statement.clientTypes));
   const send = statement.move ? async () => {} : (bytes: Uint8Array) => client.send(bytes);
   const { rows } = await cursor.portal.run(statement.count, send);
   complete(client, `${statement.move ? 'MOVE' : 'FETCH'} ${rows}`);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type AddressInfo, createServer, isIP, type Socket } from 'node:net';
 import { SparkError } from '../../core/error.ts';
 import type { Logger } from '../../core/logger.ts';
-import type { ClientSession, SessionManager } from '../../session/statement.ts';
+import type { Backend, ClientSession, PostgresClient, SessionManager } from '../../session/statement.ts';
 import { Connection } from './connection.ts';
 import { errorFields, PgError } from './errors.ts';
 import * as backend from './protocol/backend.ts';
@@ -72,6 +72,20 @@ class Clients {
     if (client?.secretKey === secretKey) client.cancel();
   }
 
+  /** Those that logged in. */
+  backends(): readonly Backend[] {
+    return [...this.#all].flatMap((client) => client.backend() ?? []);
+  }
+
+  /** What pg_cancel_backend and pg_terminate_backend do. */
+  stop(processId: number, terminate: boolean): boolean {
+    const client = this.#byId.get(processId);
+    if (client === undefined) return false;
+    if (terminate) client.disconnect();
+    else client.cancel();
+    return true;
+  }
+
   disconnectAll(): void {
     for (const client of this.#all) client.disconnect();
   }
@@ -87,6 +101,8 @@ class Client {
   readonly #framing = new Framing();
   readonly #queue: IncomingMessage[] = [];
   readonly #startupTimer: NodeJS.Timeout;
+  readonly #started = BigInt(Date.now()) * 1000n;
+  #user = '';
   #connection: Connection | null = null;
   #draining = false;
 
@@ -103,6 +119,19 @@ class Client {
 
   cancel(): void {
     this.#connection?.cancel();
+  }
+
+  backend(): Backend | null {
+    const connection = this.#connection;
+    if (connection === null) return null;
+    return {
+      processId: this.processId,
+      user: this.#user,
+      applicationName: connection.settings.get('application_name') ?? '',
+      started: this.#started,
+      queryStarted: connection.running?.started ?? null,
+      query: connection.running?.text ?? null,
+    };
   }
 
   disconnect(): void {
@@ -172,7 +201,18 @@ class Client {
       ...parameters,
       session_authorization: user,
     });
-    const session = this.#openSession(user, parameters.database ?? user, settings);
+    const database = parameters.database ?? user;
+    const client: PostgresClient = {
+      database,
+      processId: this.processId,
+      setting: (name) => settings.get(name),
+      setSetting: (name, value) => this.#connection?.setSetting(name, value),
+      settings: () => settings.entries(),
+      backends: () => this.#clients.backends(),
+      cancel: (processId, terminate) => this.#clients.stop(processId, terminate),
+    };
+    this.#user = user;
+    const session = this.#openSession(database, settings, client);
     this.#connection = new Connection(this.#socket, session, settings);
     const unknown = Object.keys(parameters).filter((name) => name.startsWith('_pq_.'));
     if (message.minorVersion > 0 || unknown.length > 0)
@@ -184,9 +224,13 @@ class Client {
   }
 
   /** Any database name connects; one that is a Spark database becomes the current one. */
-  #openSession(user: string, database: string, settings: ServerSettings): ClientSession {
+  #openSession(database: string, settings: ServerSettings, postgres: PostgresClient): ClientSession {
     const zone = settings.get('TimeZone') ?? 'UTC';
-    const options = { user, dialect: PG_DIALECT, conf: { 'spark.sql.session.timeZone': zone } };
+    const options = {
+      user: this.#user,
+      dialect: { ...PG_DIALECT, postgres },
+      conf: { 'spark.sql.session.timeZone': zone },
+    };
     try {
       return this.#context.sessions.open({ ...options, database });
     } catch (error) {

@@ -46,11 +46,7 @@ function checkDefaults({ parameters }: CreateFunction, functionName: string): vo
 }
 
 /** The declared columns of a table function, or the query's where none are. */
-export function returnedColumns(
-  statement: CreateFunction,
-  found: Schema,
-  parts: readonly string[],
-): Schema {
+export function returnedColumns(statement: CreateFunction, found: Schema, parts: readonly string[]): Schema {
   const fields = columnsOf(statement);
   if (fields.length === 0) return found.map((field) => ({ ...field, nullable: true }));
   if (fields.length !== found.length) {

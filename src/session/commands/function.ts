@@ -2,7 +2,11 @@ import type { StoredFunction } from '../../catalog/function-store.ts';
 import { SparkError } from '../../core/error.ts';
 import { findFunction } from '../../functions/registry.ts';
 import type { Expression } from '../../lang/ast/expression.ts';
-import type { CreateExternalFunction, CreateFunction, DropFunction } from '../../lang/ast/statement-create.ts';
+import type {
+  CreateExternalFunction,
+  CreateFunction,
+  DropFunction,
+} from '../../lang/ast/statement-create.ts';
 import type { Refresh } from '../../lang/ast/statement-inspect.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import { resolveType } from '../../plan/analyzer/resolve-type.ts';
@@ -125,7 +129,9 @@ function declaredReturns(
   const { returns } = statement;
   if (found.kind === 'table') {
     const schema = returnedColumns(statement, found.schema, parts);
-    found.schema.forEach((field, i) => { checkCastable(field.type, schema[i]!.type); });
+    found.schema.forEach((field, i) => {
+      checkCastable(field.type, schema[i]!.type);
+    });
     return { kind: 'table', schema };
   }
   if (returns === undefined) return found;

@@ -10,6 +10,7 @@ import type {
 import { STRING } from '../../types/data-type.ts';
 import { tryZoneOf } from '../../types/datetime/zone.ts';
 import { nameParts, quoteName } from '../statement-context.ts';
+import { isSessionVariable } from '../variables.ts';
 import { action, listing } from './command.ts';
 
 const TIME_ZONE = 'spark.sql.session.timeZone';
@@ -18,9 +19,13 @@ const KEY_VALUE = { key: STRING, value: STRING };
 
 const setConfig = listing<SetConfig>(
   ({ verbose }) => (verbose ? { ...KEY_VALUE, meaning: STRING, 'Since version': STRING } : KEY_VALUE),
-  async ({ key, value, verbose }, { state }) => {
+  async ({ key, value, verbose }, context) => {
+    const { state } = context;
     if (key === undefined) return verbose ? allSettings(state.conf.entries()) : sorted(state.conf.entries());
     if (value === undefined) return [[key, state.conf.lookup(key) ?? '<undefined>']];
+    if (isSessionVariable(key.split('.'), context)) {
+      throw new SparkError('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: `\`${key}\`` });
+    }
     checkModifiable(key);
     if (key === TIME_ZONE) checkZone(value);
     checkBoolean(key, value);

@@ -1,9 +1,13 @@
 import { SparkError } from '../../core/error.ts';
+import type { Expression as ExpressionNode } from '../../lang/ast/expression.ts';
 import type { Query } from '../../lang/ast/query.ts';
 import type { DeclareVariable, DropVariable } from '../../lang/ast/statement-create.ts';
 import type { SetVariable } from '../../lang/ast/statement-inspect.ts';
+import { parseExpression } from '../../lang/spark/parse.ts';
 import { resolveType } from '../../plan/analyzer/resolve-type.ts';
 import { STRING, VOID } from '../../types/data-type.ts';
+import { type Zone, zoneOf } from '../../types/datetime/zone.ts';
+import { literalSql } from '../../types/format/literal-sql.ts';
 import { collectRows, convertValue, evaluateNode, type TypedValue } from '../evaluate.ts';
 import type { Variable } from '../session-state.ts';
 import { nameParts, partsOf, quoteName, type StatementContext } from '../statement-context.ts';
@@ -56,7 +60,9 @@ const setVariable = action<SetVariable>(async (statement, context) => {
   if (fromQuery !== undefined) {
     const targets = fromQuery.targets.map((target) => findVariable(partsOf(target), context));
     refuseTwice(targets);
-    const row = rowValues(targets, await collectRows(withDefaults(fromQuery.query, targets), context));
+    const zone = zoneOf(context.state.conf.get('spark.sql.session.timeZone'));
+    const query = withDefaults(fromQuery.query, targets, zone);
+    const row = rowValues(targets, await collectRows(query, context));
     await assignVariables(targets, row, context);
   }
   return 'SET VARIABLE';
@@ -103,11 +109,11 @@ function refuseDefault(node: unknown): void {
 }
 
 /** The query with the targets' defaults where its columns are the word DEFAULT. */
-function withDefaults(query: Query, targets: readonly Variable[]): Query {
+function withDefaults(query: Query, targets: readonly Variable[], zone: Zone): Query {
   const { body } = query;
   const fill = (node: ExpressionNode, i: number): ExpressionNode => {
     const variable = targets[i];
-    if (variable !== undefined && isDefault(node)) return defaultLiteral(variable, node);
+    if (variable !== undefined && isDefault(node)) return defaultLiteral(variable, node, zone);
     refuseDefault(node);
     return node;
   };
@@ -118,19 +124,19 @@ function withDefaults(query: Query, targets: readonly Variable[]): Query {
     }
     case 'inlineTable': {
       const rows = body.rows.map((row) =>
-        row.kind === 'rowConstructor' ? { ...row, elements: row.elements.map(fill) } : fill(row, 0),
+        row.kind === 'rowConstructor' ? { ...row, fields: row.fields.map((f, i) => ({ ...f, expression: fill(f.expression, i) })) } : fill(row, 0),
       );
       return { ...query, body: { ...body, rows } };
     }
     case 'query':
-      return { ...query, body: withDefaults(body, targets) };
+      return { ...query, body: withDefaults(body, targets, zone) };
     default:
       return query;
   }
 }
 
-function defaultLiteral({ type, defaultValue }: Variable, { span }: ExpressionNode): ExpressionNode {
-  return { ...parseExpression(literalSql(defaultValue, type, UTC)), span };
+function defaultLiteral({ type, defaultValue }: Variable, { span }: ExpressionNode, zone: Zone): ExpressionNode {
+  return { ...parseExpression(literalSql(defaultValue, type, zone)), span };
 }
 
 export const variableCommands = { declareVariable, dropVariable, setVariable };

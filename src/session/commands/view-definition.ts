@@ -66,7 +66,8 @@ export function bindingOf(
       configValue: 'true',
     });
   }
-  if (written === undefined) return flag('spark.sql.legacy.viewSchemaCompensation') ? 'COMPENSATION' : 'BINDING';
+  if (written === undefined)
+    return flag('spark.sql.legacy.viewSchemaCompensation') ? 'COMPENSATION' : 'BINDING';
   // Columns that the view names itself cannot come and go.
   return written === 'EVOLUTION' && hasColumns ? 'TYPE EVOLUTION' : written;
 }

@@ -17,7 +17,8 @@ const createView = action<CreateView>(async (statement, context) => {
   const comment = statement.comment;
   if (statement.scope === 'permanent') {
     const name = tableName(parts, context);
-    if (statement.ifNotExists && context.engine.catalog.exists(name.database, name.name)) return 'CREATE VIEW';
+    if (statement.ifNotExists && context.engine.catalog.exists(name.database, name.name))
+      return 'CREATE VIEW';
     const full = [context.catalog.currentCatalog, name.database, name.name];
     const { temporaryNames: _, ...text } = await defineView(statement, full, context);
     await context.engine.catalog.createView(

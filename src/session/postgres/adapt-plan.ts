@@ -1,7 +1,8 @@
-import { postgresLookups } from '../../functions/families/postgres-spec.ts';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { rewriteUp } from '../../expr/rewrite.ts';
+import { postgresLookups } from '../../functions/families/postgres-spec.ts';
+import { FN } from '../../plan/logical/build.ts';
 import { childrenOf, withChildren } from '../../plan/logical/children.ts';
 import { mapExpressions, mapSame } from '../../plan/logical/expressions.ts';
 import type { LogicalExpression, LogicalPlan, NamedExpression } from '../../plan/logical/node.ts';
@@ -31,8 +32,19 @@ export interface AdaptedPlan {
 }
 
 /** Functions that do something. */
-const EFFECTS: ReadonlySet<string> = new Set(['pg:set_config', 'pg:pg_terminate_backend', 'pg:pg_cancel_backend']);
-const COMPARISONS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=', 'equal', 'not_equal', 'equal_null_safe', 'less', 'less_or_equal', 'greater', 'greater_or_equal']);
+const EFFECTS: ReadonlySet<string> = new Set([
+  'pg:set_config',
+  'pg:pg_terminate_backend',
+  'pg:pg_cancel_backend',
+]);
+const COMPARISONS: ReadonlySet<string> = new Set([
+  FN.equal,
+  FN.nullSafeEqual,
+  FN.less,
+  FN.lessOrEqual,
+  FN.greater,
+  FN.greaterOrEqual,
+]);
 
 /**
  * Makes an analyzed plan of PostgreSQL's dialect mean what it does there: functions get what they look up,
@@ -120,7 +132,8 @@ class Adapter {
     if (lookup === undefined) return e;
     const data = this.#given.lookUp(lookup);
     // Without arguments it is one value for the whole statement.
-    if (e.args.length === 0 && e.type.kind !== 'array') return { kind: 'literal', type: e.type, value: data[0]?.[0] ?? null };
+    if (e.args.length === 0 && e.type.kind !== 'array')
+      return { kind: 'literal', type: e.type, value: data[0]?.[0] ?? null };
     return { ...e, data };
   }
 
@@ -139,7 +152,11 @@ class Adapter {
       if (parameter !== undefined) this.parameterTypes.set(parameter, type);
       if (!type.startsWith('reg') || value.kind !== 'cast' || value.child.kind !== 'literal') continue;
       const fn = `pg:cast.${type}`;
-      const named = { ...call(fn, [value.child], e), type: LONG, data: this.#given.lookUp(postgresLookups.get(fn)!) };
+      const named = {
+        ...call(fn, [value.child], e),
+        type: LONG,
+        data: this.#given.lookUp(postgresLookups.get(fn)!),
+      };
       return { ...e, args: other === 0 ? [named, right] : [left, named] };
     }
     return e;
@@ -157,7 +174,15 @@ function call(
   args: readonly LogicalExpression[],
   like: { readonly mode: Call['mode']; readonly zone?: string } | null,
 ): Call<LogicalPlan> {
-  return { kind: 'call', fn, args, type: STRING, nullable: true, mode: like?.mode ?? 'ansi', zone: like?.zone ?? 'UTC' };
+  return {
+    kind: 'call',
+    fn,
+    args,
+    type: STRING,
+    nullable: true,
+    mode: like?.mode ?? 'ansi',
+    zone: like?.zone ?? 'UTC',
+  };
 }
 
 function parameterOf(e: LogicalExpression): number | undefined {

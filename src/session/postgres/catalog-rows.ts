@@ -1,8 +1,9 @@
 /** The rows of pg_catalog's relations. */
-import { pgTypeOf } from './pg-type.ts';
+
 import type { PostgresClient } from '../statement.ts';
+import { pgTypeOf } from './pg-type.ts';
 import type { Snapshot, UserRelation } from './snapshot.ts';
-import { staticCatalog, type SystemRow } from './static-catalog.ts';
+import { type SystemRow, staticCatalog } from './static-catalog.ts';
 
 export interface CatalogSource {
   readonly snapshot: Snapshot;
@@ -100,7 +101,9 @@ export const catalogRows: Readonly<Record<string, Rows>> = {
       backend_type: 'client backend',
       ...(backend.user === '' && { usename: user }),
     })),
-  pg_stat_database: ({ client }) => [{ datid: DATABASE, datname: client.database, numbackends: client.backends().length }],
+  pg_stat_database: ({ client }) => [
+    { datid: DATABASE, datname: client.database, numbackends: client.backends().length },
+  ],
   pg_stat_user_tables: tableStatistics,
   pg_stat_all_tables: tableStatistics,
 };
@@ -272,7 +275,12 @@ function userAttributes({ oid, columns }: UserRelation): readonly SystemRow[] {
   });
 }
 
-function described(objoid: bigint, classoid: bigint, objsubid: number, description: string): readonly SystemRow[] {
+function described(
+  objoid: bigint,
+  classoid: bigint,
+  objsubid: number,
+  description: string,
+): readonly SystemRow[] {
   return description === '' ? [] : [{ objoid, classoid, objsubid, description }];
 }
 
@@ -293,7 +301,15 @@ function role(rolname: string): SystemRow {
 }
 
 function shadow(usename: string): SystemRow {
-  return { usename, usesysid: OWNER, usecreatedb: true, usesuper: true, userepl: false, usebypassrls: true, passwd: '********' };
+  return {
+    usename,
+    usesysid: OWNER,
+    usecreatedb: true,
+    usesuper: true,
+    userepl: false,
+    usebypassrls: true,
+    passwd: '********',
+  };
 }
 
 function settingRow(name: string, setting: string): SystemRow {

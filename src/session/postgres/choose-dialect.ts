@@ -11,11 +11,25 @@ import { type Token, tokenize } from '../../lang/postgres/tokens.ts';
 export type Dialect = 'postgres' | 'either' | 'spark';
 
 /** Functions of both, whose answer to a PostgreSQL client is PostgreSQL's. */
-const POSTGRES_ANSWERS: ReadonlySet<string> = new Set(['version', 'current_database', 'current_schema', 'current_user', 'session_user', 'current_catalog']);
-const BARE: ReadonlySet<string> = new Set(['current_catalog', 'current_schema', 'current_user', 'session_user']);
+const POSTGRES_ANSWERS: ReadonlySet<string> = new Set([
+  'version',
+  'current_database',
+  'current_schema',
+  'current_user',
+  'session_user',
+  'current_catalog',
+]);
+const BARE: ReadonlySet<string> = new Set([
+  'current_catalog',
+  'current_schema',
+  'current_user',
+  'session_user',
+]);
 const REG_TYPE = /^reg(class|type|proc|procedure|namespace|role|config|oper|operator|collation)$/;
 const SPARK_TYPES: ReadonlySet<string> = new Set(
-  'bigint binary boolean byte char date decimal dec double float int integer interval long numeric real short smallint string timestamp timestamp_ltz timestamp_ntz tinyint varchar array map struct'.split(' '),
+  'bigint binary boolean byte char date decimal dec double float int integer interval long numeric real short smallint string timestamp timestamp_ltz timestamp_ntz tinyint varchar array map struct'.split(
+    ' ',
+  ),
 );
 
 export function hasPostgresFunction(name: string): boolean {
@@ -52,12 +66,16 @@ export function chooseDialect(text: string): Dialect {
         if (REG_TYPE.test(word)) return 'postgres';
         if (!SPARK_TYPES.has(word)) found = 'either';
       }
-      if (called && (word === 'any' || word === 'all' || word === 'extract' || word === 'some')) found = 'either';
-      if (word === 'generate_series' || word === 'unnest' || word === 'ordinality' || word === 'zone') found = 'either';
+      if (called && (word === 'any' || word === 'all' || word === 'extract' || word === 'some'))
+        found = 'either';
+      if (word === 'generate_series' || word === 'unnest' || word === 'ordinality' || word === 'zone')
+        found = 'either';
     } else if (token.kind === 'operator') {
-      if (/^!?~~?\*?$/.test(token.text) || token.text === '@>' || token.text === '<@' || token.text === '::') found = 'either';
+      if (/^!?~~?\*?$/.test(token.text) || token.text === '@>' || token.text === '<@' || token.text === '::')
+        found = 'either';
       if (token.text === '::' && next?.kind === 'word' && !SPARK_TYPES.has(next.text)) found = 'either';
-    } else if (token.kind === 'string' && /^e'/i.test(text.slice(token.span.start, token.span.start + 2))) found = 'either';
+    } else if (token.kind === 'string' && /^e'/i.test(text.slice(token.span.start, token.span.start + 2)))
+      found = 'either';
   }
   return found;
 }

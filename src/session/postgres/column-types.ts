@@ -1,6 +1,6 @@
-import { postgresResultTypes } from '../../functions/families/postgres-spec.ts';
 import type { ExprId } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
+import { postgresResultTypes } from '../../functions/families/postgres-spec.ts';
 import type { LogicalExpression, LogicalPlan } from '../../plan/logical/node.ts';
 import { outputOf } from '../../plan/logical/output.ts';
 
@@ -21,7 +21,15 @@ const SAME_AS_ARGUMENTS: ReadonlySet<string> = new Set([
   'pg:op.array_or_empty',
   'pg:op.slice',
 ]);
-const SAME_AS_ARGUMENT: ReadonlySet<string> = new Set(['any_value', 'first', 'last', 'first_value', 'last_value', 'lag', 'lead']);
+const SAME_AS_ARGUMENT: ReadonlySet<string> = new Set([
+  'any_value',
+  'first',
+  'last',
+  'first_value',
+  'last_value',
+  'lag',
+  'lead',
+]);
 
 /** PostgreSQL's name of an expression's type; undefined where it follows from Spark's. */
 export function postgresTypeOf(e: LogicalExpression, types: ColumnTypes): string | undefined {
@@ -44,7 +52,10 @@ export function postgresTypeOf(e: LogicalExpression, types: ColumnTypes): string
       return SAME_AS_ARGUMENTS.has(e.fn) ? commonOf(e.args, types) : undefined;
     }
     case 'case':
-      return commonOf([...e.branches.map((b) => b.then), ...(e.otherwise === null ? [] : [e.otherwise])], types);
+      return commonOf(
+        [...e.branches.map((b) => b.then), ...(e.otherwise === null ? [] : [e.otherwise])],
+        types,
+      );
     case 'aggregate_call':
       if (e.fn === 'pg:array_agg') return arrayOf(postgresTypeOf(e.args[0]!, types));
       return SAME_AS_ARGUMENT.has(e.fn) ? postgresTypeOf(e.args[0]!, types) : undefined;
@@ -108,7 +119,8 @@ export function addColumnTypes(plan: LogicalPlan, types: ColumnTypes): void {
     case 'generate': {
       const element = elementOf(postgresTypeOf(plan.generator.args[0] ?? plan.generator, types));
       const [first] = plan.generatorOutput;
-      if (first !== undefined && /^pg:set\.(unnest|expandarray)/.test(plan.generator.fn)) set(first.id, element);
+      if (first !== undefined && /^pg:set\.(unnest|expandarray)/.test(plan.generator.fn))
+        set(first.id, element);
       return;
     }
     default:

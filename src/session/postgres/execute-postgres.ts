@@ -43,7 +43,10 @@ async function otherwise<T>(run: () => Promise<T>, error: unknown): Promise<T> {
 }
 
 function isSyntaxError(error: unknown): boolean {
-  return error instanceof SparkError && (error.sqlState === '42601' || error.condition.startsWith('UNSUPPORTED_FEATURE'));
+  return (
+    error instanceof SparkError &&
+    (error.sqlState === '42601' || error.condition.startsWith('UNSUPPORTED_FEATURE'))
+  );
 }
 
 function fail(error: unknown): never {
@@ -74,7 +77,9 @@ function effect(fn: string, args: readonly (Value | undefined)[], context: State
   const [first, second] = args;
   if (first === undefined || first === null) {
     if (first === null) return null;
-    throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: `${fn.slice(3)}() of anything but a constant` });
+    throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', {
+      feature: `${fn.slice(3)}() of anything but a constant`,
+    });
   }
   if (fn !== 'pg:set_config') return client.cancel(Number(first), fn === 'pg:pg_terminate_backend');
   const value = String(second ?? '');

@@ -9,13 +9,17 @@ type Rows = (source: CatalogSource) => readonly SystemRow[];
 
 export const informationRows: Readonly<Record<string, Rows>> = {
   schemata: ({ client, snapshot, user }) =>
-    ['pg_catalog', 'information_schema', ...snapshot.schemas.map((schema) => schema.name)].map((schema_name) => ({
-      catalog_name: client.database,
-      schema_name,
-      schema_owner: user,
-    })),
+    ['pg_catalog', 'information_schema', ...snapshot.schemas.map((schema) => schema.name)].map(
+      (schema_name) => ({
+        catalog_name: client.database,
+        schema_name,
+        schema_owner: user,
+      }),
+    ),
   tables: (source) => [
-    ...systemRelations().map((relation) => tableRow(source, relation.schema, relation.name, relation.kind === 'v')),
+    ...systemRelations().map((relation) =>
+      tableRow(source, relation.schema, relation.name, relation.kind === 'v'),
+    ),
     ...source.snapshot.relations.map(({ schema, name, kind }) => ({
       ...tableRow(source, schema.name, name, kind === 'view'),
       ...(schema.database === null && { table_type: 'LOCAL TEMPORARY' }),
@@ -108,7 +112,12 @@ const PRECISIONS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8:
 
 function columnRow(
   { client }: CatalogSource,
-  place: { readonly schema: string; readonly table: string; readonly name: string; readonly position: number },
+  place: {
+    readonly schema: string;
+    readonly table: string;
+    readonly name: string;
+    readonly position: number;
+  },
   type: string,
   nullable: boolean,
 ): SystemRow {

@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../../functions/families/postgres-text.ts';
 import type { Value } from '../../types/value.ts';
 import { type CatalogSource, catalogRows } from './catalog-rows.ts';
 import { sqlTypeName } from './information-rows.ts';
-import { staticCatalog, type SystemRow } from './static-catalog.ts';
+import { type SystemRow, staticCatalog } from './static-catalog.ts';
 
 export interface LookupSource extends CatalogSource {
   /** Clients' name of the current schema, and of what stands before it in the search path. */
@@ -54,7 +54,9 @@ const names =
       [`pg_catalog.${row[name]}`, row[oid]!],
     ]);
 
-const one = (value: (source: LookupSource) => Value) => (source: LookupSource): LookupData => [[value(source)]];
+const one =
+  (value: (source: LookupSource) => Value) =>
+  (source: LookupSource): LookupData => [[value(source)]];
 
 const lookups: Readonly<Record<string, (source: LookupSource) => LookupData>> = {
   version: one(({ client }) => SERVER_VERSION_TEXT(client.setting('server_version') ?? '')),
@@ -106,7 +108,11 @@ const lookups: Readonly<Record<string, (source: LookupSource) => LookupData>> = 
   'names of regtype': () =>
     [...typeNames()].flatMap(([oid, name]) => {
       const short = shortTypeNames().get(oid)!;
-      return [[name, oid], [short, oid], [`pg_catalog.${short}`, oid]];
+      return [
+        [name, oid],
+        [short, oid],
+        [`pg_catalog.${short}`, oid],
+      ];
     }),
   'function results': (source) => {
     const types = typeNames();
@@ -135,7 +141,12 @@ interface ClassName {
 function classes({ snapshot, currentSchema }: LookupSource): readonly ClassName[] {
   const system = [...staticCatalog().relations.values()].filter(({ kind }) => kind !== 'f');
   return [
-    ...system.map(({ oid, schema, name }) => ({ oid: BigInt(oid), schema, name, visible: schema === 'pg_catalog' })),
+    ...system.map(({ oid, schema, name }) => ({
+      oid: BigInt(oid),
+      schema,
+      name,
+      visible: schema === 'pg_catalog',
+    })),
     ...snapshot.relations.map(({ oid, schema, name }) => ({
       oid: BigInt(oid),
       schema: schema.name,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CatalogListing } from '../../catalog/catalog.ts';
+import type { Query } from '../../lang/ast/query.ts';
 import { parseStatement } from '../../lang/spark/parse.ts';
 import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
-import type { Query } from '../../lang/ast/query.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { schemaOf } from '../plan-query.ts';
 import { quoteName, type StatementContext } from '../statement-context.ts';

@@ -86,7 +86,10 @@ export function schemaOfRelation(relation: SystemRelation): Schema {
   }));
 }
 
-export function rowValues(relation: SystemRelation, rows: readonly SystemRow[]): readonly (readonly Value[])[] {
+export function rowValues(
+  relation: SystemRelation,
+  rows: readonly SystemRow[],
+): readonly (readonly Value[])[] {
   return rows.map((row) => relation.columns.map(({ name }) => row[name] ?? null));
 }
 

@@ -1,11 +1,11 @@
 import { type CatalogRelation, PendingLookup } from '../../plan/analyzer/analyzer-context.ts';
-import type { StatementContext } from '../statement-context.ts';
 import type { PostgresClient } from '../statement.ts';
+import type { StatementContext } from '../statement-context.ts';
 import { type CatalogSource, catalogRows } from './catalog-rows.ts';
 import { informationRows } from './information-rows.ts';
 import { type LookupData, type LookupSource, lookUp, needsCatalog } from './lookups.ts';
-import { databaseOfSchema, schemaOfDatabase, type Snapshot, takeSnapshot } from './snapshot.ts';
-import { rowValues, schemaOfRelation, staticCatalog, type SystemRelation } from './static-catalog.ts';
+import { databaseOfSchema, type Snapshot, schemaOfDatabase, takeSnapshot } from './snapshot.ts';
+import { rowValues, type SystemRelation, schemaOfRelation, staticCatalog } from './static-catalog.ts';
 
 const EMPTY: Snapshot = { schemas: [], relations: [] };
 /** Relations whose rows need the tables' columns, so that files may have to be looked at. */

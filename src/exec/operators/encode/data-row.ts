@@ -1,6 +1,6 @@
-import type { ResultEncoding } from '../../result.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
+import type { ResultEncoding } from '../../result.ts';
 import { isValid } from './cells.ts';
 import type { MemoryArrays } from './memory-arrays.ts';
 import { pgBinaryCell } from './pg-binary.ts';

@@ -44,8 +44,7 @@ export function pgBinaryCell(
   if (type.kind === 'array' && element !== undefined) {
     const view = new MemoryView(memory.linear.memory);
     return (vector, row, out) => {
-      const readable =
-        vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
+      const readable = vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
       writeArray(readRow(view, readable, row) as readonly Value[], type, zone, out, element);
     };
   }

@@ -19,29 +19,44 @@ export function apiRoutes(app: FastifyInstance, context: HttpContext): void {
   const appId = `local-${store.started}`;
   app.addHook('onClose', async () => store.close());
 
-  app.get('/api/v1/version', async () => ({ spark: '4.2.0', sparrow: context.version }));
-  app.get('/api/v1/applications', async () => [application(appId, store.started)]);
+  app.get('/api/v1/version', describe('Versions'), async () => ({
+    spark: '4.2.0',
+    sparrow: context.version,
+  }));
+  app.get('/api/v1/applications', describe('This server as the one application'), async () => [
+    application(appId, store.started),
+  ]);
 
   const base = '/api/v1/applications/:app';
-  const list = <T>(path: string, answer: (request: FastifyRequest) => T) =>
-    app.get(`${base}${path}`, async (request) => {
+  const list = <T>(path: string, summary: string, answer: (request: FastifyRequest) => T) =>
+    app.get(`${base}${path}`, describe(summary), async (request) => {
       const { app: named } = request.params as { app: string };
       if (named !== appId) throw badRequest(`unknown app ${named}`, 404);
       return answer(request);
     });
 
-  list('', () => application(appId, store.started));
-  list('/sql', (request) => page(request, [...store.executions.values()]).map((e) => sqlExecution(e, false)));
-  list('/sql/:id', (request) => sqlExecution(found(store.executions, request), true));
-  list('/jobs', () => newestFirst([...store.jobs.values()]).map((j) => job(j, store)));
-  list('/jobs/:id', (request) => job(found(store.jobs, request), store));
-  list('/stages', () => newestFirst([...store.stages.values()]).map(stage));
-  list('/stages/:id', (request) => [stage(found(store.stages, request))]);
-  list('/stages/:id/:attempt/taskList', (request) =>
+  list('', 'This server', () => application(appId, store.started));
+  list('/sql', 'Queries', (request) =>
+    page(request, [...store.executions.values()]).map((e) => sqlExecution(e, false)),
+  );
+  list('/sql/:id', 'A query with its plan and the rows of each operator', (request) =>
+    sqlExecution(found(store.executions, request), true),
+  );
+  list('/jobs', 'Jobs, newest first', () => newestFirst([...store.jobs.values()]).map((j) => job(j, store)));
+  list('/jobs/:id', 'A job', (request) => job(found(store.jobs, request), store));
+  list('/stages', 'Stages, newest first', () => newestFirst([...store.stages.values()]).map(stage));
+  list('/stages/:id', 'A stage', (request) => [stage(found(store.stages, request))]);
+  list('/stages/:id/:attempt/taskList', 'The tasks of a stage', (request) =>
     page(request, [...found(store.stages, request).tasks.values()]).map(task),
   );
-  list('/executors', () => executors(store).filter((executor) => executor.isActive));
-  list('/allexecutors', () => executors(store));
+  list('/executors', 'Executors that are alive', () =>
+    executors(store).filter((executor) => executor.isActive),
+  );
+  list('/allexecutors', 'Executors, also those that ended', () => executors(store));
+}
+
+function describe(summary: string) {
+  return { schema: { tags: ['monitoring'], summary } };
 }
 
 function application(id: string, started: number): object {

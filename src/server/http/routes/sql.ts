@@ -12,7 +12,25 @@ interface SqlRequest {
 
 /** `POST /sql`: one statement in, rows out as a stream. */
 export function sqlRoutes(app: FastifyInstance, context: HttpContext): void {
-  app.post('/sql', (request, reply) => runSql(context, request, reply));
+  const schema = {
+    tags: ['sql'],
+    summary: 'Runs a statement and streams its rows',
+    description:
+      'The body is the statement, or JSON with `statement` and `parameters` (a list for `?`, an object for ' +
+      '`:name`). The header `x-sparrow-session` names a session whose state lasts. Wrong SQL is answered with ' +
+      '400 and `error_code`, `message`, `sql_state`, `position`.',
+    querystring: {
+      type: 'object',
+      properties: {
+        format: {
+          type: 'string',
+          description: `One of ${Object.keys(resultFormats).join(', ')}; else by Accept`,
+        },
+        database: { type: 'string', description: 'The current database of a session for this request' },
+      },
+    },
+  };
+  app.post('/sql', { schema }, (request, reply) => runSql(context, request, reply));
 }
 
 async function runSql(

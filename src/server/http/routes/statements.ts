@@ -24,40 +24,56 @@ export function statementRoutes(app: FastifyInstance, context: HttpContext): voi
   const store = new StatementStore();
   app.addHook('onClose', async () => store.close());
 
-  app.post(PATH, async (request, reply) => {
-    const body = readRequest(request);
-    const wait = waitMilliseconds(body.wait_timeout);
-    const { session, release } = sessionOf(context.sessions, request, body.schema);
-    const statement = store.start(session, release, {
-      text: body.statement,
-      parameters: namedParameters(body.parameters ?? []),
-      rowLimit: body.row_limit ?? null,
-    });
-    await statement.settledWithin(wait);
-    if (!statement.settled && wait > 0 && body.on_wait_timeout === 'CANCEL') await statement.cancel();
-    return sendJson(reply, statement.describe());
-  });
+  app.post(
+    PATH,
+    describe('Starts a statement and waits for it up to `wait_timeout`'),
+    async (request, reply) => {
+      const body = readRequest(request);
+      const wait = waitMilliseconds(body.wait_timeout);
+      const { session, release } = sessionOf(context.sessions, request, body.schema);
+      const statement = store.start(session, release, {
+        text: body.statement,
+        parameters: namedParameters(body.parameters ?? []),
+        rowLimit: body.row_limit ?? null,
+      });
+      await statement.settledWithin(wait);
+      if (!statement.settled && wait > 0 && body.on_wait_timeout === 'CANCEL') await statement.cancel();
+      return sendJson(reply, statement.describe());
+    },
+  );
 
-  app.get(`${PATH}/:id`, (request, reply) => sendJson(reply, find(store, request).describe()));
+  app.get(`${PATH}/:id`, describe('A statement with its state and its first chunk'), (request, reply) =>
+    sendJson(reply, find(store, request).describe()),
+  );
 
-  app.get(`${PATH}/:id/result/chunks/:index`, (request, reply) => {
+  app.get(`${PATH}/:id/result/chunks/:index`, describe('One chunk of a result'), (request, reply) => {
     const statement = find(store, request);
     const chunk = statement.chunk(Number((request.params as { index: string }).index));
     if (chunk === null) throw badRequest('No chunk of that index.', 404);
     return sendJson(reply, chunk);
   });
 
-  app.post(`${PATH}/:id/cancel`, async (request) => {
-    await find(store, request).cancel();
-    return {};
-  });
+  app.post(
+    `${PATH}/:id/cancel`,
+    describe('Cancels a statement; does nothing when it has ended'),
+    async (request) => {
+      await find(store, request).cancel();
+      return {};
+    },
+  );
 
-  app.get('/api/2.0/sql/warehouses', async () => ({ warehouses: [warehouse] }));
-  app.get('/api/2.0/sql/warehouses/:id', async () => warehouse);
+  app.get('/api/2.0/sql/warehouses', describe('The one warehouse: this server'), async () => ({
+    warehouses: [warehouse],
+  }));
+  app.get('/api/2.0/sql/warehouses/:id', describe('The one warehouse: this server'), async () => warehouse);
 }
 
 /** Scripts look a warehouse up before they send statements; here the server itself is the only one. */
 const warehouse = { id: 'sparrow', name: 'sparrow', state: 'RUNNING', num_clusters: 1 };
+
+function describe(summary: string) {
+  return { schema: { tags: ['statement execution'], summary } };
+}
 
 function sendJson(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(text);

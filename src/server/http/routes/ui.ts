@@ -14,7 +14,7 @@ const CONTENT_SECURITY_POLICY = "default-src 'self'; frame-ancestors 'none'";
 /** The web page: static files that read the monitoring API. */
 export function uiRoutes(app: FastifyInstance): void {
   for (const [name, type] of Object.entries(files)) {
-    app.get(name === 'index.html' ? '/' : `/${name}`, async (_request, reply) => {
+    app.get(name === 'index.html' ? '/' : `/${name}`, { schema: { hide: true } }, async (_request, reply) => {
       reply.type(type).header('content-security-policy', CONTENT_SECURITY_POLICY);
       return readFileSync(new URL(name, staticFolder()));
     });
