@@ -3,14 +3,19 @@ import type { Expression } from '../lang/ast/expression.ts';
 import type { Statement } from '../lang/ast/statement.ts';
 import type { ExecuteImmediate } from '../lang/ast/statement-inspect.ts';
 import { type ParseOptions, parseStatement, type UsedMarker } from '../lang/spark/parse.ts';
-import { isStringLike } from '../types/type-class.ts';
-import { quotedSqlName } from '../types/type-name.ts';
 import { zoneOf } from '../types/datetime/zone.ts';
 import { literalSql } from '../types/format/literal-sql.ts';
+import { isStringLike } from '../types/type-class.ts';
+import { quotedSqlName } from '../types/type-name.ts';
 import { hasQuery } from './commands/function-checks.ts';
 import { collectRows, evaluateNode } from './evaluate.ts';
 import type { Variable } from './session-state.ts';
-import { createStatementContext, parserOptions, partsOf, type StatementContext } from './statement-context.ts';
+import {
+  createStatementContext,
+  parserOptions,
+  partsOf,
+  type StatementContext,
+} from './statement-context.ts';
 import { assignVariables, findVariable, rowValues } from './variables.ts';
 
 /** The statement that EXECUTE IMMEDIATE runs, with the texts of its arguments in place of its markers. */

@@ -26,7 +26,7 @@ export async function prepareStatement(
 ): Promise<PreparedStatement> {
   return inDialect(
     context,
-    () => prepareSpark(text, parameterTypes, context),
+    (sql) => prepareSpark(sql, parameterTypes, context),
     (query) => preparePostgres(query, text, parameterTypes, context),
   );
 }

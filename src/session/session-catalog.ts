@@ -29,6 +29,8 @@ export interface SystemNames {
   relation(parts: readonly string[]): CatalogRelation | undefined;
   /** The database that a schema's name means. */
   database(schema: string): string;
+  /** The schema's name that clients see for a database. */
+  schema(database: string): string;
   readonly client: { readonly database: string };
 }
 
@@ -92,7 +94,10 @@ export class SessionCatalog implements AnalyzerCatalog {
         : this.#catalog.lookup(place.database, place.name),
     );
     if (entry === null) return undefined;
-    return entry.kind === 'table' ? { kind: 'table', table: entry.table } : this.#storedView(entry);
+    if (entry.kind === 'view') return this.#storedView(entry);
+    const schema = this.#system?.schema(place.database) ?? place.database;
+    if (schema === place.database) return { kind: 'table', table: entry.table };
+    return { kind: 'table', table: entry.table, name: [this.currentCatalog, schema, place.name] };
   }
 
   files(source: DataSource, path: string): CatalogTable {
@@ -179,7 +184,7 @@ export class SessionCatalog implements AnalyzerCatalog {
   #storedView(view: ViewEntry): CatalogRelation {
     return {
       kind: 'view',
-      name: [this.currentCatalog, view.database, view.name],
+      name: [this.currentCatalog, this.#system?.schema(view.database) ?? view.database, view.name],
       text: view.text,
       columns: view.columns?.map((column) => column.name) ?? null,
       schema: view.schema,

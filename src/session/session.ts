@@ -65,7 +65,7 @@ export class Session implements ClientSession {
     const context = this.#context(text, options);
     const execution = await inDialect(
       context,
-      async () => runStatement(parseStatement(text, parserOptions(this.#state)), context, options.encoding),
+      async (sql) => runStatement(parseStatement(sql, parserOptions(this.#state)), context, options.encoding),
       (query) => runPostgresQuery(query, context, options.encoding),
     );
     this.#running.add(execution);

@@ -99,16 +99,13 @@ export interface TableName {
 /** @throws REQUIRES_SINGLE_PART_NAMESPACE */
 export function tableName(parts: readonly string[], context: StatementContext): TableName {
   const [name, database, catalog] = [...parts].reverse();
-  if (parts.length > 3) {
+  const { system } = context;
+  const own = [context.catalog.currentCatalog, system?.client.database.toLowerCase()];
+  if (parts.length > 3 || (catalog !== undefined && !own.includes(catalog.toLowerCase()))) {
     throw new SparkError('REQUIRES_SINGLE_PART_NAMESPACE', {
       sessionCatalog: context.catalog.currentCatalog,
       namespace: quoteName(parts.slice(0, -1)),
     });
-  }
-  const { system } = context;
-  const own = [context.catalog.currentCatalog, system?.client.database.toLowerCase()];
-  if (catalog !== undefined && !own.includes(catalog.toLowerCase())) {
-    throw new SparkError('CATALOG_NOT_FOUND', { catalogName: `\`${catalog}\`` });
   }
   const given = (database ?? context.state.currentDatabase).toLowerCase();
   return { database: system?.database(given) ?? given, name: name!.toLowerCase() };

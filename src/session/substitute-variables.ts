@@ -14,12 +14,12 @@ export function substituteVariables(text: string, conf: Conf, depth = 0): string
   if (conf.lookup('spark.sql.variable.substitute')?.toLowerCase() === 'false') return text;
   const result = text.replace(/\$\{([^{}$]+)\}/g, (whole, reference: string) => {
     const key = reference.replace(PREFIX, (prefix) => (prefix === 'spark:' ? 'spark.' : ''));
-    return valueOf(key, conf) ?? whole;
+    return settingOf(key, conf) ?? whole;
   });
   return result === text ? text : substituteVariables(result, conf, depth + 1);
 }
 
 /** Hive's variables are settings, too, under their prefix or without it. */
-function valueOf(key: string, conf: Conf): string | undefined {
+function settingOf(key: string, conf: Conf): string | undefined {
   return conf.lookup(key) ?? conf.lookup(`hivevar:${key}`) ?? conf.lookup(`hiveconf:${key}`);
 }

@@ -8,6 +8,8 @@ export interface StructField {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly comment?: string;
+  /** Of a table's column: the text of its DEFAULT. */
+  readonly default?: string;
 }
 
 /** Spark's data types. Plain data: survives `structuredClone`. */

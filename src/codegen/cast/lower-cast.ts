@@ -20,7 +20,11 @@ export interface CastLowering {
 export function lowerCast(c: LowerContext, cast: Cast): Register {
   const from = typeOf(cast.child);
   const to = cast.type;
-  if (from.kind === 'void') return nullRegister(to);
+  if (from.kind === 'void') {
+    // What has no value can still raise an error (`raise_error`), so that it runs all the same.
+    if (cast.child.kind !== 'literal') c.f.let('nothing', c.lower(cast.child).value);
+    return nullRegister(to);
+  }
   if (keepsBytes(from, to)) return { ...c.lower(cast.child), type: to };
   const lowering = numericCast(from, to, cast.mode) ?? datetimeCast(from, to, cast);
   if (lowering !== undefined) {

@@ -5,6 +5,9 @@ import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
 import type { StageProgram } from '../executor/program.ts';
 import type { TaskDescription } from '../executor/task.ts';
 
+/** Milliseconds after a cancellation in which its tasks must have ended. */
+const STUCK_AFTER = 10_000;
+
 /** A task that wants an executor, and who wants to hear of it. */
 export interface PendingTask {
   readonly task: TaskDescription;
@@ -87,6 +90,16 @@ export class ExecutorPool {
   /** After a query's cancellation was set. */
   wake(queryId: number): void {
     for (const slot of this.#slots.values()) this.#post(slot, { kind: 'wake', queryId });
+    setTimeout(() => this.#replaceStuck(queryId), STUCK_AFTER).unref();
+  }
+
+  /** Tasks look at cancellation often; one that doesn't holds its executor for good. */
+  #replaceStuck(queryId: number): void {
+    for (const slot of this.#slots.values()) {
+      if (![...slot.tasks.values()].some(({ task }) => task.queryId === queryId)) continue;
+      this.#options.logger.log('warn', `executor ${slot.executorId} does not react and is replaced`);
+      void slot.worker.terminate();
+    }
   }
 
   /** A program is not needed any more; no task of it runs. */

@@ -2,7 +2,7 @@ import { conditionTable } from '../../core/conditions/index.ts';
 import { SparkError } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
-import { BOOLEAN, mapType, STRING, VOID } from '../../types/data-type.ts';
+import { BOOLEAN, VOID } from '../../types/data-type.ts';
 import { catalogString } from '../../types/type-name.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { castTargets } from '../binding/specs.ts';
@@ -15,13 +15,8 @@ const misc = { group: 'misc', since: '2.0.0' } as const;
 const SPARK_VERSION = '4.2.0';
 
 const bindRaiseError: Bind = (args, context) => {
-  if (args.length !== 1 && args.length !== 2)
-    throw wrongNumberOfArguments('raise_error', '[1, 2]', args.length);
-  const types =
-    args.length === 1
-      ? castTargets('raise_error', args, ['string'], context)
-      : castTargets('raise_error', args, ['string', mapType(STRING, STRING)], context);
-  return { args: types, type: VOID, nullable: true };
+  if (args.length !== 1) throw wrongNumberOfArguments('raise_error', '1', args.length);
+  return { args: castTargets('raise_error', args, ['string'], context), type: VOID, nullable: true };
 };
 
 const bindAssertTrue: Bind = (args, context) => {

@@ -7,6 +7,7 @@ import {
   BOOLEAN,
   type DataType,
   DOUBLE,
+  decimalType,
   LONG,
   STRING,
   TIMESTAMP,
@@ -212,16 +213,16 @@ export const postgresTextFunctions: readonly FunctionDeclaration[] = [
     signature: 'string, string -> boolean',
     evaluate: matcher('i'),
   }),
-  pgScalar('op.epoch', 'float8', {
+  pgScalar('op.epoch', null, {
     bind: (args) => ({
       args: args.map((arg) => (isTime(typeOf(arg)) ? typeOf(arg) : TIMESTAMP)),
-      type: DOUBLE,
+      type: decimalType(20, 6),
       nullable: true,
     }),
     evaluate: (call: Call) => {
       const { kind } = typeOf(call.args[0]!);
-      if (kind === 'date') return (days: number) => days * 86_400;
-      return (micros: bigint) => Number(micros) / 1e6;
+      if (kind === 'date') return (days: number) => BigInt(days) * 86_400_000_000n;
+      return (micros: bigint) => micros;
     },
   }),
   pgScalar('op.at_time_zone', null, {

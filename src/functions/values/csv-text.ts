@@ -57,15 +57,19 @@ function readField(line: string, start: number, syntax: CsvSyntax): CsvField & {
 function readQuoted(
   line: string,
   start: number,
-  { quote, escape, separator }: CsvSyntax,
+  { quote, escape: escapeChar, separator }: CsvSyntax,
 ): (CsvField & { readonly end: number }) | undefined {
   let text = '';
   for (let at = start + 1; at < line.length; at += 1) {
     const char = line[at]!;
-    if (char === escape && escape !== quote && (line[at + 1] === quote || line[at + 1] === escape)) {
+    if (
+      char === escapeChar &&
+      escapeChar !== quote &&
+      (line[at + 1] === quote || line[at + 1] === escapeChar)
+    ) {
       text += line[at + 1]!;
       at += 1;
-    } else if (char === quote && escape === quote && line[at + 1] === quote) {
+    } else if (char === quote && escapeChar === quote && line[at + 1] === quote) {
       text += quote;
       at += 1;
     } else if (char === quote) {
@@ -80,9 +84,9 @@ function readQuoted(
 
 /** A field in quotes where it has to be. */
 export function quoteCsv(text: string, syntax: CsvSyntax): string {
-  const { quote, escape, separator } = syntax;
+  const { quote, separator } = syntax;
   if (quote === '') return text;
   const needed =
     text.includes(separator) || text.includes(quote) || /[\r\n]/.test(text) || text.startsWith('#');
-  return needed ? quote + text.replaceAll(quote, escape + quote) + quote : text;
+  return needed ? quote + text.replaceAll(quote, syntax.escape + quote) + quote : text;
 }

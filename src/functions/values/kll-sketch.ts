@@ -41,7 +41,8 @@ function compact(sketch: KllSketch): void {
     const items = sketch.levels[level]!;
     if (items.length <= capacity(sketch, level)) continue;
     items.sort(order);
-    const above = (sketch.levels[level + 1] ??= []);
+    if (level + 1 === sketch.levels.length) sketch.levels.push([]);
+    const above = sketch.levels[level + 1]!;
     // An odd one stays, so that the weights still add up to n.
     const kept = items.length % 2 === 1 ? [items.pop()!] : [];
     const offset = (sketch.n + level) % 2;

@@ -1,4 +1,4 @@
-import type { DataType } from '../../types/data-type.ts';
+import { arrayType, type DataType, DOUBLE, LONG } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import { xxhash64Of } from './xxhash64.ts';
 
@@ -28,13 +28,50 @@ const SPACE = 2 ** 53;
 
 /** The hash of a key as a number from 0 to below 1; undefined for empty texts and bytes, which don't count. */
 export function keyHasher(type: DataType): (key: Exclude<Value, null>) => number | undefined {
-  const hash = xxhash64Of(type);
+  const hash = xxhash64Of(wide(type));
+  const widen = widener(type);
   return (key) => {
     if ((typeof key === 'string' || key instanceof Uint8Array || Array.isArray(key)) && key.length === 0) {
       return undefined;
     }
-    return Number(BigInt.asUintN(64, hash(key, 9001n)) >> 11n) / SPACE;
+    return Number(BigInt.asUintN(64, hash(widen(key), 9001n)) >> 11n) / SPACE;
   };
+}
+
+/** Equal numbers count as one key, whatever their width. */
+function wide(type: DataType): DataType {
+  switch (type.kind) {
+    case 'byte':
+    case 'short':
+    case 'int':
+      return LONG;
+    case 'float':
+      return DOUBLE;
+    case 'array':
+      return arrayType(wide(type.element));
+    default:
+      return type;
+  }
+}
+
+function widener(type: DataType): (value: Value) => Value {
+  switch (type.kind) {
+    case 'byte':
+    case 'short':
+    case 'int':
+      return (value) => BigInt((value as number | null) ?? 0);
+    case 'array': {
+      const element = widener(type.element);
+      // A NULL in an array counts as zero.
+      return (value) => (value as readonly Value[]).map((item) => element(item ?? zeroOf(type.element)));
+    }
+    default:
+      return (value) => value;
+  }
+}
+
+function zeroOf(type: DataType): Value {
+  return type.kind === 'long' ? 0n : type.kind === 'string' ? '' : 0;
 }
 
 export function combine(mode: SummaryMode, a: number, b: number): number {
@@ -54,7 +91,9 @@ export function combine(mode: SummaryMode, a: number, b: number): number {
 export function insert(sketch: ThetaSketch, hash: number, summary: number, mode: SummaryMode): void {
   if (hash >= sketch.theta) return;
   const known = sketch.entries.get(hash);
-  sketch.entries.set(hash, known === undefined ? summary : combine(mode, known, summary));
+  const together = known === undefined ? summary : combine(mode, known, summary);
+  // Whole numbers overflow as in Java.
+  sketch.entries.set(hash, sketch.family === 'integer' ? together | 0 : together);
   if (sketch.entries.size > 2 * 2 ** sketch.lgK) cut(sketch);
 }
 
@@ -71,11 +110,27 @@ export function estimate(sketch: ThetaSketch): number {
   return sketch.entries.size / sketch.theta;
 }
 
+/** What keys of a plain sketch bring into a sketch with numbers. */
+function neutral(mode: SummaryMode, family: SketchFamily): number {
+  switch (mode) {
+    case 'sum':
+      return 0;
+    case 'min':
+      return family === 'integer' ? 0x7fffffff : Number.MAX_VALUE;
+    case 'max':
+      return family === 'integer' ? -0x80000000 : -Number.MAX_VALUE;
+    case 'alwaysone':
+      return 1;
+  }
+}
+
 export function union(a: ThetaSketch, b: ThetaSketch, lgK: number, mode: SummaryMode): ThetaSketch {
   const out = emptySketch(a.family, lgK);
   out.theta = Math.min(a.theta, b.theta);
   for (const sketch of [a, b]) {
-    for (const [hash, summary] of sketch.entries) insert(out, hash, summary, mode);
+    for (const [hash, summary] of sketch.entries) {
+      insert(out, hash, sketch.family === a.family ? summary : neutral(mode, a.family), mode);
+    }
   }
   cut(out);
   return out;

@@ -229,6 +229,9 @@ class Writer {
       } else if (word === 'with' && isWord(next, 'ordinality')) {
         run.push({ kind: 'operand', text: `x_ordinality(${popOperand(node)})` });
         at += 2;
+      } else if ((word === 'any' || word === 'some' || word === 'all') && next?.kind === 'group') {
+        run.push({ kind: 'operand', text: `x_${word === 'all' ? 'all' : 'any'}${this.#argument(next)}` });
+        at += 2;
       } else if (CLAUSES.has(word) && !call) {
         clause(word.toUpperCase());
         at += 1;
@@ -289,9 +292,6 @@ class Writer {
       } else if (CONSTANTS.has(word)) {
         run.push({ kind: 'operand', text: word.toUpperCase() });
         at += 1;
-      } else if ((word === 'any' || word === 'some' || word === 'all') && next?.kind === 'group') {
-        run.push({ kind: 'operand', text: `x_${word === 'all' ? 'all' : 'any'}${this.#argument(next)}` });
-        at += 2;
       } else if (word === 'exists' && next?.kind === 'group') {
         run.push({ kind: 'operand', text: `x_exists${this.#argument(next)}` });
         at += 2;

@@ -5,6 +5,7 @@ import type { SelectContext } from './context.ts';
 import type { BinaryOperator } from './operators.ts';
 import { binaryOperators } from './operators.ts';
 import type { ParsedExpression, ParsedSelect } from './parsed.ts';
+import { selectOf } from './select.ts';
 import { isSetReturning, setReturningReference } from './set-returning.ts';
 import { translateCall } from './translate-function.ts';
 import { sortItems, translateQuery } from './translate-query.ts';
@@ -58,12 +59,16 @@ export function translateExpression(node: ParsedExpression, context: SelectConte
     case 'aggr_func': {
       const call = translateExpression(node.args.expr, context) as FunctionCall;
       const order = sortItems(node.args.orderby ?? [], context);
-      return {
+      const full: FunctionCall = {
         ...call,
         distinct: node.args.distinct === 'DISTINCT',
         withinGroup: order.length === 0 ? undefined : order,
         over: node.over ? translateWindow(node.over, context) : undefined,
       };
+      const name = call.name.kind === 'qualifiedName' ? call.name.parts.at(-1)!.name : '';
+      if (!RANKS.has(name)) return full;
+      const type = { kind: 'simpleType', name: 'bigint', span } as const;
+      return { kind: 'cast', syntax: 'CAST', operand: full, type, span };
     }
     case 'function':
       return translateFunction(node, context);
@@ -71,6 +76,9 @@ export function translateExpression(node: ParsedExpression, context: SelectConte
       return statement.unsupported(`an expression of kind ${node.type}`);
   }
 }
+
+/** BIGINT in PostgreSQL. */
+const RANKS: ReadonlySet<string> = new Set(['dense_rank', 'rank', 'row_number']);
 
 export function translateAll(
   nodes: readonly ParsedExpression[],
@@ -354,64 +362,32 @@ function arrayOfQuery(tree: ParsedSelect, context: SelectContext): Expression {
   const element: Expression = { kind: 'columnReference', parts: [statement.plain('x_element')], span };
   const call = statement.call('pg:array_agg', [element]);
   const alias = { kind: 'tableAlias' as const, name: statement.plain('x_query'), columns: undefined, span };
-  const collected: Expression = {
-    kind: 'scalarSubquery',
-    span,
-    query: {
-      kind: 'query',
+  const items = [
+    {
+      kind: 'namedExpression' as const,
+      expression: call,
+      alias: statement.plain('x_array'),
+      aliases: undefined,
       span,
-      with: undefined,
-      body: {
-        kind: 'select',
-        hints: [],
-        distinct: false,
-        items: [
-          {
-            kind: 'namedExpression',
-            expression: call,
-            alias: statement.plain('x_array'),
-            aliases: undefined,
-            span,
-          },
-        ],
-        from: {
-          kind: 'fromClause',
-          relations: [
-            {
-              kind: 'subqueryRelation',
-              lateral: false,
-              query: inner,
-              sample: undefined,
-              watermark: undefined,
-              alias,
-              span,
-            },
-          ],
-          lateralViews: [],
-          reshape: undefined,
-          span,
-        },
-        lateralViews: [],
-        where: undefined,
-        groupBy: undefined,
-        having: undefined,
-        qualify: undefined,
-        windows: [],
-        span,
-      },
-      organization: {
-        kind: 'queryOrganization',
-        orderBy: [],
-        clusterBy: [],
-        distributeBy: [],
-        sortBy: [],
-        windows: [],
-        limit: undefined,
-        offset: undefined,
-        span,
-      },
     },
+  ];
+  const relation = {
+    kind: 'subqueryRelation' as const,
+    lateral: false,
+    query: inner,
+    sample: undefined,
+    watermark: undefined,
+    alias,
+    span,
   };
+  const from = {
+    kind: 'fromClause' as const,
+    relations: [relation],
+    lateralViews: [],
+    reshape: undefined,
+    span,
+  };
+  const collected: Expression = { kind: 'scalarSubquery', query: selectOf(items, from, span), span };
   return statement.call('pg:op.array_or_empty', [collected]);
 }
 

@@ -3,8 +3,11 @@ import type { TableAlias } from '../ast/name.ts';
 import type { FromClause, Join, JoinType, Relation } from '../ast/relation.ts';
 import type { SelectContext, StatementContext } from './context.ts';
 import type { ParsedExpression, ParsedRelation } from './parsed.ts';
+import { selectOf } from './select.ts';
 import { isSetReturning, SET_RETURNING } from './set-returning.ts';
+import type { Word } from './tokens.ts';
 import { translateAll, translateExpression } from './translate-expression.ts';
+import { translateCall } from './translate-function.ts';
 import { translateQuery } from './translate-query.ts';
 
 /** FROM: the parser gives one flat list, in which a join belongs to what stands before it. */
@@ -139,7 +142,8 @@ function tableFunction(
   const lateral = following && JSON.stringify(args).includes('"columnReference"');
   if (!isSetReturning(word.text)) {
     // Functions without arguments that give tables are relations of the catalog: pg_get_keywords().
-    if (args.length > 0) return statement.unsupported(`the function ${word.text} in FROM`);
+    if (args.length > 0)
+      return oneRow(translateCall(word, call.args?.value ?? [], context), word, given, lateral, context);
     const parts = [statement.plain('pg_catalog', word.span), statement.plain(word.text, word.span)];
     return {
       kind: 'tableReference',
@@ -176,6 +180,23 @@ function tableFunction(
     },
     span: word.span,
   };
+}
+
+/** A function with one value in FROM: a relation of one row, whose column goes by the relation's alias. */
+function oneRow(
+  expression: Expression,
+  word: Word,
+  given: TableAlias | undefined,
+  lateral: boolean,
+  { statement }: SelectContext,
+): Relation {
+  const { span } = statement;
+  const name = given?.name ?? statement.plain(word.text, word.span);
+  const column = given?.columns?.[0] ?? name;
+  const items = [{ kind: 'namedExpression' as const, expression, alias: column, aliases: undefined, span }];
+  const alias: TableAlias = { kind: 'tableAlias', name, columns: undefined, span };
+  const query = selectOf(items, undefined, span);
+  return { kind: 'subqueryRelation', lateral, query, sample: undefined, watermark: undefined, alias, span };
 }
 
 /** `i8`, `i8(i9, i10)`; `x_...` for those that the skeleton added. */

@@ -51,7 +51,8 @@ export interface AnalyzerCatalog {
 }
 
 export type CatalogRelation =
-  | { readonly kind: 'table'; readonly table: CatalogTable }
+  /** `name` is what qualifies its columns, where that is not the table's identifier. */
+  | { readonly kind: 'table'; readonly table: CatalogTable; readonly name?: readonly string[] }
   | CatalogView
   /** Rows that the driver knows: system views. */
   | {

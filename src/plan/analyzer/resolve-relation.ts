@@ -148,7 +148,7 @@ export function resolveNamedRelation(
       const output = attributesFor(table.schema, env);
       return plain({
         kind: 'subquery_alias',
-        name: table.identifier,
+        name: found.name ?? table.identifier,
         child: { kind: 'relation', table, output },
       });
     }

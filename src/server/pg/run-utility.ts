@@ -62,12 +62,8 @@ export async function runUtility(
       client.reportSettings();
       return complete(client, 'RESET');
     case 'discard':
-      client.statements.clear();
-      for (const name of [...client.portals.keys()]) client.closePortal(name);
-      client.settings.resetAll();
-      client.session.reset();
-      client.reportSettings();
-      return complete(client, 'DISCARD ALL');
+      if (statement.tag === 'DISCARD ALL') discardAll(client);
+      return complete(client, statement.tag);
     case 'deallocate':
       return deallocate(client, statement.name);
     case 'no_effect':
@@ -79,6 +75,16 @@ export async function runUtility(
     case 'close_cursor':
       return closeCursor(client, statement.name);
   }
+}
+
+function discardAll(client: Connection): void {
+  if (client.transaction !== 'I')
+    throw new PgError('25001', 'DISCARD ALL cannot run inside a transaction block');
+  client.statements.clear();
+  for (const name of [...client.portals.keys()]) client.closePortal(name);
+  client.settings.resetAll();
+  client.session.reset();
+  client.reportSettings();
 }
 
 function complete(client: Connection, tag: string): void {

@@ -12,7 +12,7 @@ export type UtilityStatement =
   | { readonly kind: 'show'; readonly name: string }
   | { readonly kind: 'show_all' }
   | { readonly kind: 'reset'; readonly name: string | null }
-  | { readonly kind: 'discard' }
+  | { readonly kind: 'discard'; readonly tag: string }
   | { readonly kind: 'deallocate'; readonly name: string | null }
   | { readonly kind: 'no_effect'; readonly tag: string }
   | { readonly kind: 'declare_cursor'; readonly name: string; readonly hold: boolean; readonly query: string }
@@ -30,6 +30,7 @@ const rules: readonly Rule[] = [
   [/^(rollback|abort)(\s+(work|transaction))?(\s+and\s+(no\s+)?chain)?$/i, () => ({ kind: 'rollback' })],
   [/^savepoint\s/i, () => ({ kind: 'savepoint', tag: 'SAVEPOINT' })],
   [/^release\s/i, () => ({ kind: 'savepoint', tag: 'RELEASE' })],
+  [/^(?:set\s+(?:session|local)\s+authorization|set\s+role)\b/i, () => ({ kind: 'no_effect', tag: 'SET' })],
   [/^set\s+(session\s+characteristics\s+as\s+)?transaction\b/i, () => ({ kind: 'set_transaction' })],
   [
     /^set\s+(?:(?:session|local)\s+)?time\s+zone\s+(?:to\s+)?(.+)$/is,
@@ -49,7 +50,7 @@ const rules: readonly Rule[] = [
   [/^show\s+([a-z_]\w*)$/i, (m) => ({ kind: 'show', name: m[1]! })],
   [/^reset\s+all$/i, () => ({ kind: 'reset', name: null })],
   [/^reset\s+([a-z_]\w*)$/i, (m) => ({ kind: 'reset', name: m[1]! })],
-  [/^discard\s+(all|temp|temporary|plans|sequences)$/i, () => ({ kind: 'discard' })],
+  [/^discard\s+(all|temp|temporary|plans|sequences)$/i, (m) => ({ kind: 'discard', tag: `DISCARD ${m[1]!.toUpperCase().replace('TEMPORARY', 'TEMP')}` })],
   [/^deallocate\s+(?:prepare\s+)?all$/i, () => ({ kind: 'deallocate', name: null })],
   [
     new RegExp(`^deallocate\\s+(?:prepare\\s+)?${NAME}$`, 'i'),

@@ -2,12 +2,15 @@ import type { ViewEntry } from '../../catalog/catalog.ts';
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { sqlName } from '../../types/type-name.ts';
+import { redacted } from './relation-details.ts';
 
 /** The statement that would make the table again, as SHOW CREATE TABLE prints it. */
 export function createTableText(table: CatalogTable): string {
   const columns = table.schema.map((field) => {
     const comment = field.comment === undefined ? '' : ` COMMENT ${quote(field.comment)}`;
-    return `  ${name(field.name)} ${ddlType(field.type)}${field.nullable ? '' : ' NOT NULL'}${comment}`;
+    const fallback = field.default === undefined ? '' : ` DEFAULT ${field.default}`;
+    const strict = field.nullable ? '' : ' NOT NULL';
+    return `  ${name(field.name)} ${ddlType(field.type)}${strict}${fallback}${comment}`;
   });
   const lines = [
     `CREATE TABLE ${table.identifier.map(name).join('.')} (`,
@@ -30,14 +33,17 @@ export function createViewText(view: ViewEntry): string {
       'comment' in column && column.comment !== undefined ? ` COMMENT ${quote(column.comment)}` : '';
     return `  ${name(column.name)}${comment}`;
   });
-  const comment = view.comment === undefined ? '' : `COMMENT ${quote(view.comment)}\n`;
-  return `CREATE VIEW ${name(view.database)}.${name(view.name)} (\n${columns.join(',\n')})\n${comment}AS ${view.text}\n`;
+  const lines = [`CREATE VIEW ${name(view.database)}.${name(view.name)} (`, `${columns.join(',\n')})`];
+  if (view.comment !== undefined) lines.push(`COMMENT ${quote(view.comment)}`);
+  if (Object.keys(view.properties).length > 0) lines.push(`TBLPROPERTIES ${pairs(view.properties)}`);
+  if (view.binding !== undefined) lines.push(`WITH SCHEMA ${view.binding}`);
+  return `${lines.join('\n')}\nAS ${view.text}\n`;
 }
 
 function pairs(entries: Readonly<Record<string, string>>): string {
   const lines = Object.entries(entries)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `  ${quote(key)} = ${quote(value)}`);
+    .map(([key, value]) => `  ${quote(key)} = ${quote(redacted(key, value))}`);
   return `(\n${lines.join(',\n')})`;
 }
 

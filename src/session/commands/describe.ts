@@ -8,13 +8,14 @@ import type {
   DescribeTable,
 } from '../../lang/ast/statement-inspect.ts';
 import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
-import { type CatalogRelation, settleLookups } from '../../plan/analyzer/analyzer-context.ts';
+import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import { type Schema, STRING } from '../../types/data-type.ts';
 import { catalogString } from '../../types/type-name.ts';
 import { schemaOf } from '../plan-query.ts';
 import { nameParts, quoteName } from '../statement-context.ts';
 import { listing } from './command.ts';
-import { findRelation } from './find.ts';
+import { findRelation, findTable } from './find.ts';
+import { type Detail, isTemporary, partitionOf, storedDetails } from './relation-details.ts';
 
 const COLUMNS = { col_name: STRING, data_type: STRING, comment: 'nullable' } as const;
 type Line = readonly [string, string, string | null];
@@ -24,8 +25,8 @@ const describeTable = listing<DescribeTable>(
   async (statement, context) => {
     const parts = await nameParts(statement.table, context);
     const { relation, schema } = await findRelation(parts, context, statement.table.span);
-    if (statement.partition || statement.asJson) {
-      const feature = statement.asJson ? 'DESCRIBE ... AS JSON' : 'DESCRIBE ... PARTITION';
+    if (statement.asJson) {
+      const feature = 'DESCRIBE ... AS JSON';
       throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature }, { span: statement.span });
     }
     if (statement.column) {
@@ -34,7 +35,24 @@ const describeTable = listing<DescribeTable>(
     }
     const lines: Line[] = schema.map(columnLine);
     if (relation.kind === 'table') lines.push(...partitionLines(relation.table));
-    if (statement.extended) lines.push(...detailLines(relation, schema));
+    if (statement.partition !== undefined) {
+      const details = await partitionOf(statement.partition, parts, context);
+      const { table } = await findTable(parts, context, statement.table.span);
+      if (statement.extended) {
+        const [, database, name] = table.identifier;
+        lines.push(
+          ...section('# Detailed Partition Information', [
+            ['Database', database!],
+            ['Table', name!],
+            ...details,
+          ]),
+          ...section('# Storage Information', [['Location', table.locations.join(',')]]),
+        );
+      }
+    } else if (statement.extended && !isTemporary(parts, context)) {
+      const details = await storedDetails(parts, schema, context);
+      lines.push(...section('# Detailed Table Information', details));
+    }
     return lines;
   },
 );
@@ -95,52 +113,8 @@ function partitionLines(table: CatalogTable): Line[] {
   ];
 }
 
-function detailLines(relation: CatalogRelation, schema: Schema): Line[] {
-  const lines: [string, string][] = relationDetails(relation, schema);
-  return [
-    ['', '', ''],
-    ['# Detailed Table Information', '', ''],
-    ...lines.map(([key, value]): Line => [key, value, '']),
-  ];
-}
-
-function relationDetails(relation: CatalogRelation, schema: Schema): [string, string][] {
-  switch (relation.kind) {
-    case 'table': {
-      const { table } = relation;
-      const [catalog, database, name] = table.identifier;
-      return [
-        ['Catalog', catalog ?? ''],
-        ['Database', database ?? ''],
-        ['Table', name ?? ''],
-        ['Type', table.managed ? 'MANAGED' : 'EXTERNAL'],
-        ['Provider', table.provider],
-        ...(table.comment === undefined ? [] : [['Comment', table.comment] as [string, string]]),
-        ...propertyLines('Table Properties', table.properties),
-        ['Location', table.locations.join(',')],
-        ...propertyLines('Storage Properties', table.options),
-        ...(table.partitionColumns.length > 0 ? [['Partition Provider', 'Catalog'] as [string, string]] : []),
-      ];
-    }
-    case 'view':
-      return [
-        ['Table', relation.name.at(-1)!],
-        ['Type', 'VIEW'],
-        ['View Text', relation.text],
-        ['View Original Text', relation.text],
-        ['View Query Output Columns', `[${schema.map((field) => `\`${field.name}\``).join(', ')}]`],
-      ];
-    case 'rows':
-      return [
-        ['Table', relation.name.join('.')],
-        ['Type', 'SYSTEM VIEW'],
-      ];
-  }
-}
-
-function propertyLines(title: string, properties: Readonly<Record<string, string>>): [string, string][] {
-  const entries = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
-  return entries.length === 0 ? [] : [[title, `[${entries.sort().join(', ')}]`]];
+function section(title: string, details: readonly Detail[]): Line[] {
+  return [['', '', ''], [title, '', ''], ...details.map(([key, value]): Line => [key, value, ''])];
 }
 
 function describeColumn(schema: Schema, name: string, relation: string, span: DescribeTable['span']) {

@@ -2,7 +2,11 @@ import type { CatalogTable } from '../../catalog/catalog-table.ts';
 import { type Span, SparkError } from '../../core/error.ts';
 import { parseStatement } from '../../lang/spark/parse.ts';
 import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
-import { type CatalogRelation, settleLookups } from '../../plan/analyzer/analyzer-context.ts';
+import {
+  type CatalogRelation,
+  type CatalogView,
+  settleLookups,
+} from '../../plan/analyzer/analyzer-context.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { schemaOf } from '../plan-query.ts';
 import { parserOptions, quoteName, type StatementContext } from '../statement-context.ts';
@@ -23,7 +27,7 @@ export async function findRelation(
     case 'rows':
       return { relation, schema: relation.schema };
     case 'view':
-      return { relation, schema: relation.schema ?? (await viewSchema(parts, context)) };
+      return { relation, schema: await viewSchema(relation, parts, context) };
   }
 }
 
@@ -42,8 +46,13 @@ export async function findTable(
   );
 }
 
-/** The columns of a view that was never analyzed (one of the catalog file). */
-async function viewSchema(parts: readonly string[], context: StatementContext): Promise<Schema> {
+/** What the view has now: its own columns, unless those are its query's (or nobody analyzed it yet). */
+async function viewSchema(
+  { schema, binding }: CatalogView,
+  parts: readonly string[],
+  context: StatementContext,
+): Promise<Schema> {
+  if (schema !== null && binding !== 'EVOLUTION' && binding !== 'TYPE EVOLUTION') return schema;
   const statement = parseStatement(`SELECT * FROM ${quoteName(parts)}`, {
     ...parserOptions(context.state),
     doubleQuotedIdentifiers: false,

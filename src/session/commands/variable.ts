@@ -101,7 +101,10 @@ function refuseTwice(targets: readonly Variable[]): void {
 
 /** @throws DEFAULT_PLACEMENT_INVALID where DEFAULT is a part of an expression */
 function refuseDefault(node: unknown): void {
-  if (Array.isArray(node)) return node.forEach(refuseDefault);
+  if (Array.isArray(node)) {
+    node.forEach(refuseDefault);
+    return;
+  }
   if (typeof node !== 'object' || node === null) return;
   if ((node as { kind?: unknown }).kind === 'query') return;
   if (isDefault(node as Parameters<typeof isDefault>[0])) throw new SparkError('DEFAULT_PLACEMENT_INVALID');
@@ -124,7 +127,9 @@ function withDefaults(query: Query, targets: readonly Variable[], zone: Zone): Q
     }
     case 'inlineTable': {
       const rows = body.rows.map((row) =>
-        row.kind === 'rowConstructor' ? { ...row, fields: row.fields.map((f, i) => ({ ...f, expression: fill(f.expression, i) })) } : fill(row, 0),
+        row.kind === 'rowConstructor'
+          ? { ...row, fields: row.fields.map((f, i) => ({ ...f, expression: fill(f.expression, i) })) }
+          : fill(row, 0),
       );
       return { ...query, body: { ...body, rows } };
     }
@@ -135,7 +140,11 @@ function withDefaults(query: Query, targets: readonly Variable[], zone: Zone): Q
   }
 }
 
-function defaultLiteral({ type, defaultValue }: Variable, { span }: ExpressionNode, zone: Zone): ExpressionNode {
+function defaultLiteral(
+  { type, defaultValue }: Variable,
+  { span }: ExpressionNode,
+  zone: Zone,
+): ExpressionNode {
   return { ...parseExpression(literalSql(defaultValue, type, zone)), span };
 }
 

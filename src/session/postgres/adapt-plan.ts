@@ -130,11 +130,7 @@ class Adapter {
       return { ...e, fn: 'pg:op.subscript_from_zero' };
     const lookup = postgresLookups.get(e.fn);
     if (lookup === undefined) return e;
-    const data = this.#given.lookUp(lookup);
-    // Without arguments it is one value for the whole statement.
-    if (e.args.length === 0 && e.type.kind !== 'array')
-      return { kind: 'literal', type: e.type, value: data[0]?.[0] ?? null };
-    return { ...e, data };
+    return { ...e, data: this.#given.lookUp(lookup) };
   }
 
   /** `regclass = 'pg_class'`: the name is an object id here. Parameters take the type of the other side. */

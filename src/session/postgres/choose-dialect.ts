@@ -66,6 +66,7 @@ export function chooseDialect(text: string): Dialect {
         if (REG_TYPE.test(word)) return 'postgres';
         if (!SPARK_TYPES.has(word)) found = 'either';
       }
+      if (isWord(previous, 'as') && isSymbol(next, ')') && !SPARK_TYPES.has(word)) found = 'either';
       if (called && (word === 'any' || word === 'all' || word === 'extract' || word === 'some'))
         found = 'either';
       if (word === 'generate_series' || word === 'unnest' || word === 'ordinality' || word === 'zone')
@@ -80,6 +81,38 @@ export function chooseDialect(text: string): Dialect {
   return found;
 }
 
+function isWord(token: Token | undefined, text: string): boolean {
+  return token?.kind === 'word' && !token.quoted && token.text === text;
+}
+
 function isSymbol(token: Token | undefined, text: string): boolean {
   return token?.kind === 'operator' && token.text === text;
+}
+
+/**
+ * A command in the spelling that Spark takes: literals in dollars get quotes, and `DROP ... CASCADE` goes without
+ * its last word, since nothing depends on anything here. Null where there is nothing to respell.
+ */
+export function respell(text: string): string | null {
+  let tokens: readonly Token[];
+  try {
+    tokens = tokenize(text);
+  } catch {
+    return null;
+  }
+  const [first, second] = tokens;
+  const last = tokens.at(-1);
+  const edits: { readonly start: number; readonly end: number; readonly text: string }[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'string' && text[token.span.start] === '$')
+      edits.push({ ...token.span, text: `'${token.text.replaceAll("'", "''")}'` });
+  }
+  const drops = isWord(first, 'drop') && (isWord(second, 'table') || isWord(second, 'view'));
+  if (drops && last !== undefined && (isWord(last, 'cascade') || isWord(last, 'restrict')))
+    edits.push({ ...last.span, text: '' });
+  if (edits.length === 0) return null;
+  return edits.reduceRight(
+    (result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end),
+    text,
+  );
 }

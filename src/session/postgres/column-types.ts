@@ -52,8 +52,9 @@ export function postgresTypeOf(e: LogicalExpression, types: ColumnTypes): string
       return SAME_AS_ARGUMENTS.has(e.fn) ? commonOf(e.args, types) : undefined;
     }
     case 'case':
+      // ELSE comes first in PostgreSQL's reckoning.
       return commonOf(
-        [...e.branches.map((b) => b.then), ...(e.otherwise === null ? [] : [e.otherwise])],
+        [...(e.otherwise === null ? [] : [e.otherwise]), ...e.branches.map((b) => b.then)],
         types,
       );
     case 'aggregate_call':
@@ -72,8 +73,12 @@ export function postgresTypeOf(e: LogicalExpression, types: ColumnTypes): string
 
 /** The one type of several values; literals and NULL take any. */
 function commonOf(values: readonly LogicalExpression[], types: ColumnTypes): string | undefined {
-  const found = new Set(values.filter((e) => !isLiteral(e)).map((e) => postgresTypeOf(e, types)));
-  return found.size === 1 ? [...found][0] : undefined;
+  const [first, ...others] = values.filter((e) => !isLiteral(e));
+  if (first === undefined) return undefined;
+  const type = postgresTypeOf(first, types);
+  // Texts of all kinds convert to each other: the first one decides.
+  const decides = typeOf(first).kind === 'string';
+  return decides || others.every((e) => postgresTypeOf(e, types) === type) ? type : undefined;
 }
 
 function isLiteral(e: LogicalExpression): boolean {
@@ -106,8 +111,8 @@ export function addColumnTypes(plan: LogicalPlan, types: ColumnTypes): void {
     case 'union': {
       const inputs = plan.inputs.map(outputOf);
       plan.output.forEach((a, i) => {
-        const found = new Set(inputs.map((output) => types.get(output[i]!.id)));
-        if (found.size === 1) set(a.id, [...found][0]);
+        const [first, ...others] = inputs.map((output) => types.get(output[i]!.id));
+        if (a.type.kind === 'string' || others.every((type) => type === first)) set(a.id, first);
       });
       return;
     }

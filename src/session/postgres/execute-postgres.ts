@@ -8,7 +8,7 @@ import type { ClientType, ResultEncoding } from '../statement.ts';
 import type { StatementContext } from '../statement-context.ts';
 import { type AdaptedPlan, adaptPlan } from './adapt-plan.ts';
 import { typeLength, typeOid } from './catalog-rows.ts';
-import { chooseDialect, hasPostgresFunction } from './choose-dialect.ts';
+import { chooseDialect, hasPostgresFunction, respell } from './choose-dialect.ts';
 
 /**
  * A statement of a PostgreSQL client as a query of PostgreSQL's dialect; null where it is Spark's.
@@ -17,7 +17,7 @@ import { chooseDialect, hasPostgresFunction } from './choose-dialect.ts';
  */
 export async function inDialect<T>(
   context: StatementContext,
-  spark: () => Promise<T>,
+  spark: (text: string) => Promise<T>,
   postgres: (query: Query) => Promise<T>,
 ): Promise<T> {
   const dialect = context.state.dialect.postgres === undefined ? 'spark' : chooseDialect(context.text);
@@ -25,12 +25,27 @@ export async function inDialect<T>(
     postgres(await parsePostgresQuery(context.text, { hasFunction: hasPostgresFunction }));
   switch (dialect) {
     case 'spark':
-      return spark();
+      return spark(context.text).catch((error) => respelled(spark, context, error));
     case 'postgres':
-      return run().catch((error) => (isSyntaxError(error) ? otherwise(spark, error) : fail(error)));
+      return run().catch((error) =>
+        isSyntaxError(error) ? otherwise(() => spark(context.text), error) : fail(error),
+      );
     case 'either':
-      return spark().catch((error) => (error instanceof SparkError ? otherwise(run, error) : fail(error)));
+      return spark(context.text).catch((error) =>
+        error instanceof SparkError ? otherwise(run, error) : fail(error),
+      );
   }
+}
+
+/** A command that Spark's parser refuses, once more in Spark's spelling. */
+async function respelled<T>(
+  spark: (text: string) => Promise<T>,
+  context: StatementContext,
+  error: unknown,
+): Promise<T> {
+  const postgres = context.state.dialect.postgres !== undefined;
+  const text = postgres && isSyntaxError(error) ? respell(context.text) : null;
+  return text === null ? fail(error) : otherwise(() => spark(text), error);
 }
 
 /** The second reading; where it fails too, the first one's error tells more. */

@@ -44,6 +44,10 @@ export class SystemCatalog {
     return databaseOfSchema(schema, (name) => this.#exists(name));
   }
 
+  schema(database: string): string {
+    return schemaOfDatabase(database, (name) => this.#exists(name));
+  }
+
   lookUp(lookup: string): LookupData {
     const { state, text } = this.#context();
     const source = needsCatalog(lookup)
@@ -51,7 +55,7 @@ export class SystemCatalog {
       : this.#given(EMPTY);
     const full: LookupSource = {
       ...source,
-      currentSchema: schemaOfDatabase(state.currentDatabase, (name) => this.#exists(name)),
+      currentSchema: this.schema(state.currentDatabase),
       text,
     };
     return lookUp(lookup, full);
