@@ -1,9 +1,11 @@
-import { SparkError } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
+import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
 import { DOUBLE, INT } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
-import { wrongNumberOfArguments } from '../bind-errors.ts';
+import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
+import { constantOf } from '../binding/schema-argument.ts';
+import { castTargets } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, windowFunction } from '../declare.ts';
 import { integer, NULL } from '../values/literals.ts';
 import type { WindowFunction, WindowPartition } from '../window-function.ts';
@@ -20,6 +22,35 @@ const bindOffset =
     const full = [args[0]!, args[1] ?? integer(1), args[2] ?? NULL];
     return { args: [result, INT, result], replaced: full, type: result, nullable: true };
   };
+
+/** For a function whose last argument must be a constant above zero. */
+function bindPositive(name: string, parameter: string, specs: readonly TypeSpec[]): Bind {
+  const last = specs.length - 1;
+  return (args, context) => {
+    const number = args[last] ?? (last === 0 ? integer(1) : undefined);
+    if (number === undefined || args.length > specs.length) {
+      throw wrongNumberOfArguments(name, last === 0 ? '[0, 1]' : String(specs.length), args.length);
+    }
+    const full = [...args.slice(0, last), number];
+    const types = castTargets(name, full, specs, context);
+    const value = constantOf(number, context);
+    if (value === undefined) {
+      throw mismatch('NON_FOLDABLE_INPUT', name, full, context, {
+        inputName: `\`${parameter}\``,
+        inputType: '"INT"',
+        inputExpr: `"${context.sql(number)}"`,
+      });
+    }
+    if (value !== null && Number(value) <= 0) {
+      throw mismatch('VALUE_OUT_OF_RANGE', name, full, context, {
+        exprName: `\`${parameter}\``,
+        valueRange: '(0, 2147483647]',
+        currentValue: String(value),
+      });
+    }
+    return { args: types, replaced: full, type: types[0]!, nullable: last > 0 };
+  };
+}
 
 /** `lag` looks back, `lead` ahead: so many rows, by default one. */
 function shifted(sign: 1 | -1): WindowFunction {
@@ -58,14 +89,6 @@ function denseRanks(partition: WindowPartition): (row: number) => number {
 function ntile(): (partition: WindowPartition) => (row: number) => Value {
   return (partition) => (row) => {
     const buckets = Number(partition.argument(0, row));
-    if (buckets <= 0) {
-      throw new SparkError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
-        sqlExpr: `"ntile(${buckets})"`,
-        exprName: '`buckets`',
-        valueRange: '(0, 2147483647]',
-        currentValue: `${buckets}L`,
-      });
-    }
     const size = Math.floor(partition.length / buckets);
     const larger = partition.length % buckets;
     const boundary = larger * (size + 1);
@@ -77,9 +100,13 @@ function ntile(): (partition: WindowPartition) => (row: number) => Value {
 function nthValue(ignoreNulls: boolean): (partition: WindowPartition) => (row: number) => Value {
   return (partition) => (row) => {
     let left = Number(partition.argument(1, row));
+    if (!ignoreNulls) {
+      const target = partition.frameStart(row) + left - 1;
+      return target < partition.frameEnd(row) ? partition.argument(0, target) : null;
+    }
     for (let i = partition.frameStart(row); i < partition.frameEnd(row); i++) {
       const value = partition.argument(0, i);
-      if (ignoreNulls && value === null) continue;
+      if (value === null) continue;
       left--;
       if (left === 0) return value;
     }
@@ -134,9 +161,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
   windowFunction({
     ...window,
     name: 'ntile',
-    signature: 'int? -> int',
-    defaults: [integer(1)],
-    nullable: 'never',
+    bind: bindPositive('ntile', 'buckets', [INT]),
     evaluate: ntile,
     description: 'The number of the bucket when the partition is cut into so many of nearly the same size.',
   }),
@@ -164,8 +189,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     since: '3.1.0',
     examples: [],
     ignoresNulls: true,
-    signature: 'T, int -> T',
-    nullable: 'always',
+    bind: bindPositive('nth_value', 'offset', ['any', INT]),
     evaluate: (_call, { ignoreNulls }) => nthValue(ignoreNulls),
     description: 'The value of the frame’s n-th row.',
   }),

@@ -166,8 +166,9 @@ export function csv_tokenize(address: usize): u32 {
     while (!complete) {
       let ahead: u32 = column < columns && separatorLength === 1 ? load<u32>(unwanted + (column << 2)) : 0;
       if (ahead > 1) {
-        // Sixteen bytes without quote and line end need no look at their fields, only a count of them.
-        for (;;) {
+        // Sixteen bytes without quote and line end need no look at their fields, only a count of them. Bytes
+        // behind the end are anybody's, so the last ones are left to the search below.
+        while (block + 16 <= end) {
           const bytes = v128.load(block);
           const found: u32 = i8x16.bitmask(
             v128.or(
@@ -188,8 +189,6 @@ export function csv_tokenize(address: usize): u32 {
           column += count;
           ahead -= count;
           block += 16;
-          mask = 0;
-          if (block >= end) break;
           mask = maskOf(block, separators, newlines, newlines2);
         }
       }
