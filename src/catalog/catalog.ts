@@ -97,6 +97,16 @@ export interface Catalog {
     partitions: readonly (readonly (string | null)[])[],
     options: { readonly ifExists: boolean },
   ): Promise<void>;
+  /**
+   * Gives a partition other values (a managed table's directory moves with them) or another directory.
+   * @throws PARTITIONS_NOT_FOUND, PARTITIONS_ALREADY_EXIST
+   */
+  alterPartition(
+    database: string,
+    name: string,
+    values: readonly (string | null)[],
+    change: { readonly values?: readonly (string | null)[]; readonly location?: string },
+  ): Promise<void>;
   /** Sizes known to the planner: of all files, from what was last listed and from cached footers. */
   statistics(table: CatalogTable): Promise<TableStatistics>;
   /** Forgets cached listings and an inferred schema: after a write, REFRESH TABLE. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SparkError } from '../core/error.ts';
 import { partitionPath } from '../formats/partition-path.ts';
 import { partitionValue } from '../formats/partition-value.ts';
@@ -421,6 +421,34 @@ export class LocalCatalog implements Catalog {
       if (partition !== undefined && entry.managed)
         await rm(partition.location, { recursive: true, force: true });
     }
+    this.#setPartitions(entry, [...known.values()]);
+  }
+
+  async alterPartition(
+    database: string,
+    name: string,
+    values: readonly (string | null)[],
+    change: { readonly values?: readonly (string | null)[]; readonly location?: string },
+  ): Promise<void> {
+    const entry = this.#existingTable(database, name);
+    const table = await this.#resolve(entry);
+    const known = new Map((entry.partitions ?? []).map((partition) => [keyOf(partition.values), partition]));
+    const old = known.get(keyOf(values));
+    if (old === undefined) {
+      throw new SparkError('PARTITIONS_NOT_FOUND', partitionParameters(table, [values]));
+    }
+    const next = change.values ?? values;
+    if (keyOf(next) !== keyOf(values) && known.has(keyOf(next))) {
+      throw new SparkError('PARTITIONS_ALREADY_EXIST', partitionParameters(table, [next]));
+    }
+    let location = change.location === undefined ? old.location : toLocalPath(change.location, process.cwd());
+    if (change.values !== undefined && entry.managed) {
+      location = join(entry.locations[0]!, partitionPath(table.partitionColumns, next));
+      await mkdir(dirname(location), { recursive: true });
+      await rename(old.location, location);
+    }
+    known.delete(keyOf(values));
+    known.set(keyOf(next), { values: next, location });
     this.#setPartitions(entry, [...known.values()]);
   }
 

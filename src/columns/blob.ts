@@ -92,7 +92,8 @@ class BlobWriter {
       }
       case 'variant': {
         const variant = value as VariantValue;
-        this.#bytes.writeUInt32LE(variant.metadata.length, this.#take(4));
+        const at = this.#take(4);
+        this.#bytes.writeUInt32LE(variant.metadata.length, at);
         this.#append(variant.metadata);
         this.#append(variant.value);
         return;
@@ -131,14 +132,16 @@ class BlobWriter {
 
   #text(text: string): void {
     const length = Buffer.byteLength(text);
-    this.#bytes.write(text, this.#take(length), length, 'utf8');
+    const at = this.#take(length);
+    this.#bytes.write(text, at, length, 'utf8');
   }
 
   #append(bytes: Uint8Array): void {
-    this.#bytes.set(bytes, this.#take(bytes.length));
+    const at = this.#take(bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
-  /** Place for zeroed bytes at the end. */
+  /** Place for zeroed bytes at the end. May move the bytes: to be called before `#bytes` is looked at. */
   #take(count: number): number {
     const at = this.#length;
     this.#length += count;

@@ -42,7 +42,7 @@ export function bindSignature(
   const signatures = signaturesOf(declaration);
   const fitting = signatures.filter((s) => takesCount(s, args.length));
   if (fitting.length === 0) throw wrongNumberOfArguments(name, expectedCounts(signatures), args.length);
-  const nullable = resultIsNullable(declaration, args);
+  const nullable = resultIsNullable(declaration, args, context);
   let failure: (() => SparkError) | undefined;
   for (const exact of fitting.length > 1 ? [true, false] : [false]) {
     for (const signature of fitting) {
@@ -55,9 +55,13 @@ export function bindSignature(
   throw failure!();
 }
 
-function resultIsNullable(declaration: Signed, args: readonly AnyExpression[]): boolean {
+function resultIsNullable(
+  declaration: Signed,
+  args: readonly AnyExpression[],
+  context: BindContext,
+): boolean {
   const rule = declaration.nullable ?? 'strict';
-  if (typeof rule === 'function') return rule(args);
+  if (typeof rule === 'function') return rule(args, context);
   return rule === 'always' || (rule === 'strict' && args.some((a) => a.kind !== 'lambda' && isNullable(a)));
 }
 

@@ -135,7 +135,7 @@ interface Typed extends Common {
    * Whether the result may be NULL; by default (`strict`) when an argument may. `always` for functions that
    * find no answer to some values.
    */
-  readonly nullable?: 'strict' | 'always' | 'never' | ((args: readonly AnyExpression[]) => boolean);
+  readonly nullable?: 'strict' | 'always' | 'never' | ((args: readonly AnyExpression[], context: BindContext) => boolean);
   /**
    * What the last optional parameters of the signature get where a call leaves them out; such a call prints
    * with them. Fewer than the optional parameters: those before have none.

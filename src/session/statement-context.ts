@@ -69,6 +69,8 @@ export function createStatementContext(parts: {
 /** How the session's statements are read. */
 export function parserOptions(state: SessionState): ParseOptions {
   const { conf, dialect } = state;
+  const isOn = (key: string): boolean => conf.lookup(key)?.toLowerCase() === 'true';
+  const isOff = (key: string): boolean => conf.lookup(key)?.toLowerCase() === 'false';
   return {
     doubleQuotedIdentifiers:
       dialect.doubleQuotedIdentifiers ||
@@ -77,6 +79,12 @@ export function parserOptions(state: SessionState): ParseOptions {
     standardConformingStrings: dialect.standardConformingStrings,
     enforceReservedKeywords:
       conf.getBoolean('spark.sql.ansi.enabled') && conf.getBoolean('spark.sql.ansi.enforceReservedKeywords'),
+    escapedStringLiterals: isOn('spark.sql.parser.escapedStringLiterals'),
+    legacyIntervals: isOn('spark.sql.legacy.interval.enabled'),
+    legacySetOperationPrecedence: isOn('spark.sql.legacy.setopsPrecedence.enabled'),
+    exponentLiteralAsDecimal: isOn('spark.sql.legacy.exponentLiteralAsDecimal.enabled'),
+    legacyIdentifierClause: isOn('spark.sql.legacy.identifierClause'),
+    noSingleCharacterPipe: isOff('spark.sql.parser.singleCharacterPipeOperator.enabled'),
   };
 }
 

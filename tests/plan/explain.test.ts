@@ -178,11 +178,6 @@ describe('EXPLAIN', () => {
     ]);
   });
 
-  test('CODEGEN counts pieces of generated code', () => {
-    expect(explained('CODEGEN', scanned)).toContain('Found 1 WholeStageCodegen subtrees.');
-    expect(explained('CODEGEN', joined)).toContain('Found 0 WholeStageCodegen subtrees.');
-  });
-
   test('draws subqueries between a node and its input', () => {
     const average = scalar(group([], [as(agg('avg', yellow.total!), 'm')], yellow.plan));
     const other = table('green', 'total double, zone long');

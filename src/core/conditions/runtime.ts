@@ -467,4 +467,9 @@ export const runtimeConditions = {
     sqlState: '42K09',
     message: 'Types don’t fit in <sqlExpr>: <msg><hint>.',
   },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    sqlState: '42K09',
+    message:
+      'Types don’t fit in <sqlExpr>: the maps given to <functionName> must have keys of one type, but they are <leftType> and <rightType>.',
+  },
 } satisfies Record<string, ErrorCondition>;

@@ -55,7 +55,13 @@ const bindInsert: Bind = (args, context) => {
     throw unexpectedInput(call, 1, INT, position, context);
   }
   const type = arrayType(common);
-  return { args: [type, INT, common], type, nullable: isNullable(list) || isNullable(position) };
+  const legacy = context.conf('spark.sql.legacy.negativeIndexInArrayInsert')?.toLowerCase() === 'true';
+  return {
+    args: [type, INT, common],
+    type,
+    nullable: isNullable(list) || isNullable(position),
+    ...(legacy ? { fn: 'array_insert_before' } : {}),
+  };
 };
 
 /** The direction is a constant truth value. */
@@ -318,6 +324,22 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
       list === null || position === null ? null : insertAt(list, position, value),
     description: 'The array with the value put in at a position from 1, or from the end when negative.',
     examples: [['array_insert(array(1, 2, 3, 4), 5, 5)', '[1, 2, 3, 4, 5]']],
+  }),
+  scalar({
+    ...array,
+    name: 'array_insert_before',
+    internal: true,
+    since: '3.5.0',
+    signature: 'any, any, any -> any',
+    nulls: 'custom',
+    // Counts negative positions as if each had the value before it: -1 is the last but one place.
+    evaluate: () => (list: Values | null, position: number | null, value: Value) =>
+      list === null || position === null
+        ? null
+        : insertAt(list, position < 0 ? position - 1 : position, value),
+    print: named('array_insert'),
+    description: 'array_insert with spark.sql.legacy.negativeIndexInArrayInsert.',
+    examples: [],
   }),
   scalar({
     ...array,

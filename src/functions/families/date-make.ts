@@ -11,8 +11,14 @@ import { zoneOf } from '../../types/datetime/zone.ts';
 import { makeInterval } from '../../types/interval/interval-arithmetic.ts';
 import type { Value } from '../../types/value.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
-import { bindSpecs, castTargets } from '../binding/specs.ts';
-import { type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
+import { bindSpecs, castTargets, requireTypes } from '../binding/specs.ts';
+import {
+  type AnyExpression,
+  type Bind,
+  type BindContext,
+  type FunctionDeclaration,
+  scalar,
+} from '../declare.ts';
 import { integer } from '../values/literals.ts';
 
 const datetime = { group: 'datetime', since: '3.0.0' } as const;
@@ -32,9 +38,15 @@ function outOfBounds(message: string): SparkError {
 }
 
 /** @throws DATETIME_FIELD_OUT_OF_BOUNDS */
-export function checkField(name: string, value: number, low: number, high: number): void {
+export function checkField(
+  name: string,
+  value: number,
+  low: number,
+  high: number,
+  raise: (message: string) => SparkError = outOfBounds,
+): void {
   if (value >= low && value <= high) return;
-  throw outOfBounds(`Invalid value for ${name} (valid values ${low} - ${high}): ${value}`);
+  throw raise(`Invalid value for ${name} (valid values ${low} - ${high}): ${value}`);
 }
 
 function makeDate(year: number, month: number, day: number): number {
@@ -80,7 +92,6 @@ type Moments = 'ltz' | 'ntz' | 'session';
 function bindTimestamp(name: string, kind: Moments): Bind {
   const tolerant = name.startsWith('try_');
   return (args, context) => {
-    const type = kind === 'ntz' || (kind === 'session' && isNtz(context)) ? TIMESTAMP_NTZ : TIMESTAMP;
     const parts = args.length === 6 || (args.length === 7 && kind !== 'ntz');
     const least = kind === 'session' ? 1 : 2;
     if (!parts && (args.length < least || args.length > (kind === 'ntz' ? 2 : 3))) {
@@ -90,9 +101,14 @@ function bindTimestamp(name: string, kind: Moments): Bind {
     const specs = parts
       ? [INT, INT, INT, INT, INT, MAKE_SECONDS, 'string' as const]
       : [DATE, 'time_any' as const, 'string' as const];
+    if (!parts) requireTypes(name, args, specs, context);
+    // A date with a time is never without a zone, unless that is asked for.
+    const type =
+      kind === 'ntz' || (parts && kind === 'session' && isNtz(context)) ? TIMESTAMP_NTZ : TIMESTAMP;
+    if (!parts) requireTypes(name, args, specs, context);
     return {
       args: castTargets(name, args, specs, context),
-      type,
+      type: kind === 'session' && !parts ? TIMESTAMP : type,
       nullable: tolerant || context.mode === 'legacy' || args.some(isNullable),
       ...(tolerant ? { mode: 'try' as const } : {}),
     };
@@ -185,8 +201,10 @@ export const dateMakeFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...datetime,
     name: 'make_date',
-    signature: 'int, int, int -> date',
-    nullable: (args) => args.some(isNullable),
+    bind: (args, context) => {
+      const bound = bindSpecs('make_date', [INT, INT, INT], DATE)(args, context);
+      return { ...bound, nullable: bound.nullable || context.mode === 'legacy' };
+    },
     evaluate: (call) => (year: number, month: number, day: number) =>
       tolerantly(call, () => makeDate(year, month, day)),
     description: 'The date of a year, month and day.',
@@ -226,12 +244,15 @@ export const dateMakeFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...datetime,
     name: 'make_interval',
-    bind: bindSpecs(
-      'make_interval',
-      INTERVAL_PARTS,
-      { kind: 'interval' },
-      { required: 0, defaults: INTERVAL_DEFAULTS },
-    ),
+    bind: (args, context) => {
+      const bound = bindSpecs(
+        'make_interval',
+        INTERVAL_PARTS,
+        { kind: 'interval' },
+        { required: 0, defaults: INTERVAL_DEFAULTS },
+      )(args, context);
+      return { ...bound, nullable: bound.nullable || context.mode === 'legacy' };
+    },
     parameters: ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'],
     evaluate:
       (call) =>

@@ -56,6 +56,7 @@ import { urlFunctions } from './url.ts';
 import { variantFunctions } from './variant.ts';
 import { vectorFunctions } from './vector.ts';
 import { windowFunctions } from './window.ts';
+import { xmlFunctions } from './xml.ts';
 
 /** One line a family. */
 export const families: readonly (readonly FunctionDeclaration[])[] = [
@@ -116,4 +117,5 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   thetaSketchFunctions,
   kllSketchFunctions,
   hllSketchFunctions,
+  xmlFunctions,
 ];

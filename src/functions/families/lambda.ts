@@ -1,6 +1,7 @@
 import type { LambdaFunction } from '../../codegen/implementation.ts';
 import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { arrayType, BOOLEAN, type DataType, INT, mapType } from '../../types/data-type.ts';
 import { sameTypeIgnoringNullability } from '../../types/type-equality.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
@@ -21,6 +22,7 @@ const lambda = { group: 'lambda', since: '2.4.0' } as const;
 
 type Values = readonly Value[];
 type Entry = readonly [Value, Value];
+type MapType = Extract<DataType, { kind: 'map' }>;
 
 /** The parameters of a lambda over an array: the element and, if it takes two, the index. */
 function elementParameters(types: readonly DataType[], _index: number, arity: number): LambdaParameter[] {
@@ -75,6 +77,39 @@ function bindLambda(
     };
   };
 }
+
+/** Both maps get the keys' common type. */
+const bindMapZip: Bind = (args, context) => {
+  const [first, second, body] = args;
+  if (first === undefined || second === undefined || body === undefined || args.length !== 3) {
+    throw wrongNumberOfArguments('map_zip_with', '3', args.length);
+  }
+  const types = [first, second].map((arg, i) => {
+    const type = typeOf(arg);
+    if (type.kind === 'map') return type;
+    const call = `map_zip_with(${args.map((a) => context.sql(a)).join(', ')})`;
+    throw unexpectedInput(call, i, 'map', arg, context);
+  });
+  const [a, b] = types as [MapType, MapType];
+  const key = commonTypeWithoutStrings(a.key, b.key, context.mode);
+  if (key === undefined) {
+    throw mismatch('MAP_ZIP_WITH_DIFF_TYPES', 'map_zip_with', args, context, {
+      functionName: '`map_zip_with`',
+      leftType: quotedSqlName(a.key),
+      rightType: quotedSqlName(b.key),
+    });
+  }
+  return {
+    args: [
+      mapType(key, a.value, a.valueContainsNull),
+      mapType(key, b.value, b.valueContainsNull),
+      typeOf(body),
+    ],
+    replaced: [first, second, asLambda(body)],
+    type: mapType(key, typeOf(body), isNullable(body)),
+    nullable: isNullable(first) || isNullable(second),
+  };
+};
 
 const bindArraySort: Bind = (args, context) => {
   const [list, order] = args;
@@ -308,22 +343,17 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...lambda,
     name: 'map_zip_with',
-    since: '3.0.0',
-    bind: (args) => {
-      if (args.length !== 3) throw wrongNumberOfArguments('map_zip_with', '3', args.length);
-      const first = typeOf(args[0]!);
-      const body = args[2]!;
-      return {
-        args: args.map(typeOf),
-        replaced: [args[0]!, args[1]!, asLambda(body)],
-        type: first.kind === 'map' ? mapType(first.key, typeOf(body), isNullable(body)) : first,
-        nullable: args.slice(0, 2).some(isNullable),
-      };
+    bind: bindMapZip,
+    lambda: (types) => {
+      const [first, second] = types;
+      if (first?.kind !== 'map' || second?.kind !== 'map') return [];
+      const key = commonTypeWithoutStrings(first.key, second.key, 'ansi') ?? first.key;
+      return [
+        { type: key, nullable: false },
+        { type: first.value, nullable: true },
+        { type: second.value, nullable: true },
+      ];
     },
-    lambda: (types) => [
-      { type: types[0]!.kind === 'map' ? types[0].key : types[0]!, nullable: false },
-      ...types.slice(0, 2).map((type) => ({ type: type.kind === 'map' ? type.value : type, nullable: true })),
-    ],
     evaluate: (call) => {
       const key = call.type.kind === 'map' ? call.type.key : call.type;
       const compare = compareValues(key);

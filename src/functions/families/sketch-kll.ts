@@ -2,7 +2,7 @@
 
 import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
-import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { typeOf } from '../../expr/expression-type.ts';
 import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import {
@@ -83,7 +83,7 @@ function bindLookup(name: string, parameter: string, input: DataType, result: Da
   return (args, context) => {
     if (args.length !== 2) throw wrongNumberOfArguments(name, '2', args.length);
     requireTypes(name, args, [BINARY, 'any'], context);
-    const [sketch, wanted] = args;
+    const wanted = args[1];
     const type = typeOf(wanted!);
     const several = type.kind === 'array';
     const target = implicitCast(type, several ? arrayType(input) : input, context.mode);
@@ -102,7 +102,7 @@ function bindLookup(name: string, parameter: string, input: DataType, result: Da
     return {
       args: [BINARY, several ? arrayType(input) : input],
       type: several ? arrayType(result) : result,
-      nullable: isNullable(sketch!) || isNullable(wanted!) || context.mode === 'ansi',
+      nullable: true,
     };
   };
 }

@@ -26,6 +26,10 @@ const UNITS: Readonly<Record<string, bigint>> = {
   MICROSECOND: 1_000n,
 };
 
+function outOfDay(rangeMessage: string): SparkError {
+  return new SparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', { rangeMessage });
+}
+
 function unitOf(name: string): (unit: string) => bigint {
   return rememberLast((unit: string) => {
     const known = UNITS[unit.toUpperCase()];
@@ -56,9 +60,7 @@ function fromCount(nanosPerUnit: bigint, unit: string) {
   return (count: bigint): bigint => {
     const nanos = count * nanosPerUnit;
     if (nanos >= 0n && nanos < NANOS_PER_DAY) return nanos;
-    throw new SparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', {
-      rangeMessage: `Invalid value for ${unit} of the day: ${count}`,
-    });
+    throw outOfDay(`Invalid value for ${unit} of the day: ${count}`);
   };
 }
 
@@ -102,10 +104,11 @@ export const timeOfDayFunctions: readonly FunctionDeclaration[] = [
     ...time,
     name: 'try_to_time',
     bind: bindTime((args, context) => ({
-      ...bindSpecs('try_to_time', ['string', 'string'], TIME, { required: 1, nullable: 'always' })(
-        args,
-        context,
-      ),
+      ...bindSpecs('try_to_time', ['string', 'string'], TIME, {
+        required: 1,
+        nullable: 'always',
+        exact: true,
+      })(args, context),
       mode: 'try',
     })),
     evaluate: readTime,
@@ -118,9 +121,9 @@ export const timeOfDayFunctions: readonly FunctionDeclaration[] = [
     name: 'make_time',
     bind: bindTime(bindSpecs('make_time', [INT, INT, decimalType(16, 6)], TIME)),
     evaluate: () => (hour: number, minute: number, seconds: bigint) => {
-      checkField('HourOfDay', hour, 0, 23);
-      checkField('MinuteOfHour', minute, 0, 59);
-      checkField('SecondOfMinute', Math.floor(Number(seconds) / 1e6), 0, 59);
+      checkField('HourOfDay', hour, 0, 23, outOfDay);
+      checkField('MinuteOfHour', minute, 0, 59, outOfDay);
+      checkField('SecondOfMinute', Math.floor(Number(seconds) / 1e6), 0, 59, outOfDay);
       return (BigInt(hour * 3600 + minute * 60) * 1_000_000n + seconds) * 1000n;
     },
     description: 'The time of an hour, a minute and seconds.',

@@ -237,7 +237,9 @@ export function writeByTemplate(unscaled: bigint, scale: number, template: Numbe
   for (const token of template.tokens) {
     switch (token.kind) {
       case 'digits':
-        out += behindPoint ? fraction.padEnd(template.scale, '0') : wholeText(token.groups, whole);
+        out = behindPoint
+          ? out + fraction.padEnd(template.scale, '0')
+          : withDigits(out, wholeText(token.groups, whole));
         break;
       case 'point':
         if (out.endsWith(' ')) out = `${out.slice(0, -1)}0`;
@@ -284,6 +286,14 @@ function wholeText(groups: readonly DigitGroup[], digits: string): string {
     }
   }
   return out;
+}
+
+/** Blanks for missing digits go before a sign that stands in front. */
+function withDigits(out: string, digits: string): string {
+  const sign = /[-+<]$/.exec(out)?.[0];
+  if (sign === undefined) return out + digits;
+  const bare = digits.trimStart();
+  return out.slice(0, -1) + ' '.repeat(digits.length - bare.length) + sign + bare;
 }
 
 /** A point that no digit follows becomes a blank. */

@@ -37,7 +37,9 @@ export function setReturningReference(
   const calls = context.setReturning;
   if (calls === null) return statement.unsupported(`${word.text}() here: it gives rows, which`);
   const args = translateAll(parsed, context);
-  const key = JSON.stringify([word.text, args], (name, value) => (name === 'span' ? undefined : value));
+  const key = JSON.stringify([word.text, args], (name, value: unknown) =>
+    /span$/i.test(name) ? undefined : value,
+  );
   let known = calls.find((call) => call.key === key);
   if (known === undefined) {
     if (calls.length > 0)

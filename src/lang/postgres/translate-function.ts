@@ -1,5 +1,6 @@
 import type { Expression } from '../ast/expression.ts';
 import { intLiteral, type SelectContext } from './context.ts';
+import { datetimePattern } from './datetime-pattern.ts';
 import type { ParsedExpression } from './parsed.ts';
 import type { Word } from './tokens.ts';
 import { translateAll, translateExpression } from './translate-expression.ts';
@@ -28,8 +29,19 @@ export function translateCall(
   }
   const own = statement.options.hasFunction(name);
   const args = translateAll(parsed, context);
+  const template = args[1];
+  if (args.length === 2 && TEMPLATED.has(name) && template?.kind === 'stringLiteral') {
+    const pattern = datetimePattern(template.value);
+    if (pattern !== null) {
+      const fn = name === 'to_char' ? 'date_format' : name;
+      return statement.call(fn, [args[0]!, { ...template, value: pattern }], word.span);
+    }
+  }
   return statement.call(own ? `pg:${name}` : name, args, word.span);
 }
+
+/** Functions with a template for dates and times, which Spark writes with other letters. */
+const TEMPLATED: ReadonlySet<string> = new Set(['to_char', 'to_date', 'to_timestamp']);
 
 /** Fields that Spark counts otherwise or lacks. */
 function extract(field: string, source: Expression, context: SelectContext): Expression {

@@ -2,7 +2,7 @@ import type { Expression, NamedExpression } from '../ast/expression.ts';
 import type { Query, QueryBody, QueryOrganization, Select, SortItem, WithClause } from '../ast/query.ts';
 import type { LateralView } from '../ast/relation.ts';
 import { columnName } from './column-name.ts';
-import type { SelectContext, SetReturningCall, StatementContext } from './context.ts';
+import { intLiteral, type SelectContext, type SetReturningCall, type StatementContext } from './context.ts';
 import type { ParsedExpression, ParsedSelect, ParsedSort } from './parsed.ts';
 import { translateExpression } from './translate-expression.ts';
 import { translateFrom } from './translate-relation.ts';
@@ -28,7 +28,7 @@ export function translateQuery(
     kind: 'query',
     with: commonTables(tree, statement),
     body: setOperations(bodies, operators, statement),
-    organization: organization(last, contexts.at(-1)!),
+    organization: organization(last, contexts.at(-1)!, chain.length === 1 ? bodies[0]!.items : []),
     span: statement.span,
   };
 }
@@ -150,13 +150,17 @@ function optional(node: ParsedExpression | null, context: SelectContext): Expres
   return node ? translateExpression(node, context) : undefined;
 }
 
-function organization(select: ParsedSelect, context: SelectContext): QueryOrganization {
+function organization(
+  select: ParsedSelect,
+  context: SelectContext,
+  items: readonly NamedExpression[],
+): QueryOrganization {
   const { statement } = context;
   const counts = (select.limit?.value ?? []).map(({ value }) => statement.literal(statement.leaf(value)));
   const onlyOffset = counts.length === 1 && select.limit?.seperator === 'offset';
   return {
     kind: 'queryOrganization',
-    orderBy: sortItems(select.orderby ?? [], context),
+    orderBy: sortItems(select.orderby ?? [], context).map((item) => byOrdinal(item, items)),
     clusterBy: [],
     distributeBy: [],
     sortBy: [],
@@ -165,6 +169,18 @@ function organization(select: ParsedSelect, context: SelectContext): QueryOrgani
     offset: onlyOffset ? counts[0] : counts[1],
     span: statement.span,
   };
+}
+
+/** A sort key with a subquery, which may not stand in ORDER BY, by the number of the column that is the same. */
+function byOrdinal(item: SortItem, items: readonly NamedExpression[]): SortItem {
+  const text = textOf(item.expression);
+  if (!/"kind":"(?:inSubquery|exists|scalarSubquery)"/.test(text)) return item;
+  const index = items.findIndex(({ expression }) => textOf(expression) === text);
+  return index < 0 ? item : { ...item, expression: intLiteral(index + 1, item.span) };
+}
+
+function textOf(e: Expression): string {
+  return JSON.stringify(e, (key, value: unknown) => (/span$/i.test(key) ? undefined : value));
 }
 
 /** NULL is greater than everything in PostgreSQL. */

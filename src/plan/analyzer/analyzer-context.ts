@@ -70,6 +70,8 @@ export interface CatalogView {
   readonly text: string;
   /** Names written behind the view's name; null where they are the query's. */
   readonly columns: readonly string[] | null;
+  /** The query's own names for these; absent where only their positions are known. */
+  readonly queryColumns?: readonly string[];
   /** What the query gave when the view was made, which it is cast to; null when not known. */
   readonly schema: Schema | null;
   /**

@@ -61,7 +61,7 @@ function castToSchema(
     return { kind: 'project', list, child: body };
   }
   const names = view.columns ?? view.schema?.map((f) => f.name) ?? output.map((a) => a.name);
-  const sources = sourceColumns(view, output, names, viewName, span, env);
+  const sources = sourceColumns(view, output, view.queryColumns ?? names, viewName, span, env);
   const list = names.map((name, i): NamedExpression => {
     const source = sources[i]!;
     const field = view.binding === 'TYPE EVOLUTION' ? undefined : view.schema?.[i];
@@ -108,7 +108,7 @@ function sourceColumns(
   span: Span,
   env: QueryEnv,
 ): ReturnType<typeof outputOf> {
-  if (view.columns !== null || view.schema === null) {
+  if ((view.columns !== null && view.queryColumns === undefined) || view.schema === null) {
     if (names.length === output.length) return output;
     return incompatible(viewName, names[0] ?? '', names.length, output, span);
   }

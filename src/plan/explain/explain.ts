@@ -25,8 +25,8 @@ export interface ExplainParts {
   /** `spark.sql.adaptive.enabled`. */
   readonly adaptive: boolean;
   readonly estimates: EstimateSource;
-  /** Generated code for CODEGEN, a text per stage. */
-  readonly code?: readonly string[];
+  /** For CODEGEN: the stages' plans and their generated code. */
+  readonly code?: () => readonly { readonly plan: PhysicalPlan; readonly code: string }[];
 }
 
 /** The text of EXPLAIN, as Spark words and draws it. */
@@ -44,7 +44,7 @@ export function explain(mode: ExplainMode, parts: ExplainParts): string {
     case 'COST':
       return `== Optimized Logical Plan ==\n${logicalText(parts.optimized, parts, true)}\n${physicalSection(tree, parts, true)}`;
     case 'CODEGEN':
-      return codegenText(tree, parts);
+      return codegenText(parts);
     default:
       return assertNever(mode);
   }
@@ -109,19 +109,12 @@ function simpleText(node: OperatorNode, parts: ExplainParts, withOutput: boolean
   }
 }
 
-/** Adaptive plans have generated code only once they run. */
-function codegenText(tree: OperatorNode, parts: ExplainParts): string {
-  const roots = tree.shown.kind === 'adaptive' ? [] : codegenRoots(tree);
-  const sections = roots.map((root, i) => {
-    const code = parts.code?.[i];
-    const plan = drawTree(simpleTree(root, parts, false));
-    return `== Subtree ${i + 1} / ${roots.length} ==\n${plan}${code === undefined ? '' : `\nGenerated code:\n${endLine(code)}`}`;
+/** One section a stage: what it runs, and the code for it. */
+function codegenText(parts: ExplainParts): string {
+  const stages = parts.code?.() ?? [];
+  const sections = stages.map(({ plan, code }, i) => {
+    const tree = drawTree(simpleTree(operatorTree(plan, false), parts, false));
+    return `== Subtree ${i + 1} / ${stages.length} ==\n${tree}\nGenerated code:\n${endLine(code)}`;
   });
-  return `Found ${roots.length} WholeStageCodegen subtrees.\n${sections.join('\n')}`;
-}
-
-/** The topmost nodes of each piece of generated code. */
-function codegenRoots(node: OperatorNode, above: number | null = null): readonly OperatorNode[] {
-  const own = node.codegen !== null && node.codegen !== above ? [node] : [];
-  return [...node.children.flatMap((child) => codegenRoots(child, node.codegen)), ...own];
+  return `Found ${stages.length} WholeStageCodegen subtrees.\n${sections.join('\n')}`;
 }

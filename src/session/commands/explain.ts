@@ -1,4 +1,5 @@
 import { SparkError } from '../../core/error.ts';
+import { generatedCode } from '../../exec/scheduler/generated-code.ts';
 import type { Explain } from '../../lang/ast/statement-inspect.ts';
 import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
@@ -25,6 +26,7 @@ const explain = listing<Explain>({ plan: STRING }, async (statement, context) =>
     zone: conf.get('spark.sql.session.timeZone'),
     adaptive: conf.getBoolean('spark.sql.adaptive.enabled'),
     estimates: planned.planner,
+    code: () => generatedCode(planned.prepared, conf),
   });
   return [[text]];
 });

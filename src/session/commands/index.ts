@@ -2,12 +2,15 @@ import type { Statement } from '../../lang/ast/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
 import type { StatementContext } from '../statement-context.ts';
 import { alterCommands } from './alter.ts';
+import { alterViewCommands } from './alter-view.ts';
 import type { Command, CommandResult } from './command.ts';
 import { databaseCommands } from './database.ts';
 import { describeCommands } from './describe.ts';
 import { explainCommands } from './explain.ts';
 import { functionCommands } from './function.ts';
 import { insertCommands } from './insert.ts';
+import { maintainCommands } from './maintain.ts';
+import { modifyCommands } from './modify.ts';
 import { settingCommands } from './setting.ts';
 import { showCommands } from './show.ts';
 import { tableCommands } from './table.ts';
@@ -21,11 +24,14 @@ type Kind = Statement['kind'];
 /** Statements that run on the driver, by kind. */
 const commands: { readonly [K in Kind]?: Command<Extract<Statement, { kind: K }>> } = {
   ...alterCommands,
+  ...alterViewCommands,
   ...databaseCommands,
   ...describeCommands,
   ...explainCommands,
   ...functionCommands,
   ...insertCommands,
+  ...maintainCommands,
+  ...modifyCommands,
   ...settingCommands,
   ...showCommands,
   ...tableCommands,

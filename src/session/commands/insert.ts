@@ -2,7 +2,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Query } from '../../lang/ast/query.ts';
-import type { Insert, InsertDirectory, InsertTable, TruncateTable } from '../../lang/ast/statement-write.ts';
+import type {
+  Insert,
+  InsertDirectory,
+  InsertTable,
+  InsertTarget,
+  MultiInsert,
+  TruncateTable,
+} from '../../lang/ast/statement-write.ts';
 import type { PartitionSpec } from '../../lang/ast/table-definition.ts';
 import { analyzeExpression, analyzeQuery } from '../../plan/analyzer/analyze.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
@@ -10,31 +17,47 @@ import { analyzeInsert } from '../../plan/analyzer/insert.ts';
 import type { LogicalExpression, LogicalPlan } from '../../plan/logical/node.ts';
 import { toLocalPath } from '../../storage/path.ts';
 import { VOID } from '../../types/data-type.ts';
-import { nameParts, type StatementContext } from '../statement-context.ts';
+import { nameParts, quoteName, type StatementContext } from '../statement-context.ts';
+import { columnDefaults } from './column-default.ts';
 import { action } from './command.ts';
 import { propertyMap } from './database.ts';
+import { fillDefaults, targetColumns } from './default-words.ts';
 import { findTable } from './find.ts';
 import { locationOf } from './table.ts';
 import { publish, tableTarget, type WriteTarget, writableProvider, writeQuery } from './write.ts';
 
-const insert = action<Insert>(async (statement, context) => {
-  const { target } = statement;
-  // A WITH before INSERT belongs to the query.
-  const query = statement.with === undefined ? statement.query : withClause(statement);
-  const analyzed = await settleLookups(() => analyzeQuery(query, context.analyzer));
+const insert = action<Insert>(async ({ target, with: outer, query }, context) => {
+  return `INSERT 0 ${await insertQuery(target, withClause(outer, query), context)}`;
+});
+
+/** One after the other: each reads the source anew. */
+const multiInsert = action<MultiInsert>(async ({ branches, with: outer, span }, context) => {
+  let rows = 0;
+  for (const { target, body, organization } of branches) {
+    const query: Query = { kind: 'query', with: outer, body, organization, span };
+    rows += await insertQuery(target, query, context);
+  }
+  return `INSERT 0 ${rows}`;
+});
+
+async function insertQuery(target: InsertTarget, query: Query, context: StatementContext): Promise<number> {
   switch (target.kind) {
     case 'insertTable':
-      return `INSERT 0 ${await insertIntoTable(target, analyzed, context)}`;
-    case 'insertDirectory':
-      return `INSERT 0 ${await insertIntoDirectory(target, analyzed, context)}`;
-    default:
+      return insertIntoTable(target, query, context);
+    case 'insertDirectory': {
+      const analyzed = await settleLookups(() => analyzeQuery(query, context.analyzer));
+      return insertIntoDirectory(target, analyzed, context);
+    }
+    default: {
+      const { table } = await findTable(await nameParts(target.table, context), context, target.table.span);
       throw new SparkError(
-        'UNSUPPORTED_FEATURE.STATEMENT',
-        { feature: 'INSERT ... REPLACE' },
+        'UNSUPPORTED_FEATURE.TABLE_OPERATION',
+        { tableName: quoteName(table.identifier), operation: 'INSERT ... REPLACE' },
         { span: target.span },
       );
+    }
   }
-});
+}
 
 const truncateTable = action<TruncateTable>(async (statement, context) => {
   const { table } = await findTable(await nameParts(statement.table, context), context, statement.table.span);
@@ -58,19 +81,23 @@ const truncateTable = action<TruncateTable>(async (statement, context) => {
   return 'TRUNCATE TABLE';
 });
 
-/** The query with the statement's WITH in front of it. */
-function withClause({ with: outer, query }: Insert): Query {
+/** The query with the statement's WITH, which belongs to it, in front of it. */
+function withClause(outer: Insert['with'], query: Query): Query {
+  if (outer === undefined) return query;
   if (query.with === undefined) return { ...query, with: outer };
-  return { ...query, with: { ...query.with, tables: [...outer!.tables, ...query.with.tables] } };
+  return { ...query, with: { ...query.with, tables: [...outer.tables, ...query.with.tables] } };
 }
 
 async function insertIntoTable(
   target: InsertTable,
-  query: LogicalPlan,
+  written: Query,
   context: StatementContext,
 ): Promise<number> {
   const parts = await nameParts(target.table, context);
   const { table } = await findTable(parts, context, target.table.span);
+  const query = await settleLookups(() =>
+    analyzeQuery(fillDefaults(written, targetColumns(target, table)), context.analyzer),
+  );
   const fixed = target.partition ? await staticValues(target.partition, table, context) : new Map();
   const plan = analyzeInsert(
     {
@@ -80,6 +107,7 @@ async function insertIntoTable(
       staticPartition: fixed,
       columns: target.columns?.map((column) => column.name),
       byName: target.byName,
+      defaults: await columnDefaults(table.schema, context),
       span: target.span,
     },
     query,
@@ -184,4 +212,4 @@ function textOf(value: LogicalExpression): string | null {
   return String(value.value);
 }
 
-export const insertCommands = { insert, truncateTable };
+export const insertCommands = { insert, multiInsert, truncateTable };

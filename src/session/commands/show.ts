@@ -1,6 +1,5 @@
 import { type Span, SparkError } from '../../core/error.ts';
 import { functionNames } from '../../functions/registry.ts';
-import type { NameReference } from '../../lang/ast/name.ts';
 import type {
   ShowCatalogs,
   ShowColumns,
@@ -15,10 +14,11 @@ import type {
 } from '../../lang/ast/statement-inspect.ts';
 import { BOOLEAN, STRING } from '../../types/data-type.ts';
 import { GLOBAL_TEMP } from '../session-catalog.ts';
-import { nameParts, quoteName, type StatementContext, tableName } from '../statement-context.ts';
+import { nameParts, type StatementContext, tableName } from '../statement-context.ts';
 import { listing, matchesPattern } from './command.ts';
 import { createTableText, createViewText } from './create-text.ts';
 import { findRelation, findTable } from './find.ts';
+import { databaseOf } from './names.ts';
 import { partitionText, partitionTexts, requirePartitions } from './partition-spec.ts';
 import { partitionOf, redacted } from './relation-details.ts';
 import { informationText, tableInformation } from './table-information.ts';
@@ -165,17 +165,6 @@ const showTableExtended = listing<ShowTableExtended>(
     return tableInformation(database, statement.pattern, context);
   },
 );
-
-async function databaseOf(reference: NameReference | undefined, context: StatementContext): Promise<string> {
-  if (reference === undefined) return context.state.currentDatabase;
-  const name = (await nameParts(reference, context)).at(-1)!.toLowerCase();
-  if (name !== GLOBAL_TEMP && context.engine.catalog.database(name) === undefined) {
-    throw new SparkError('SCHEMA_NOT_FOUND', {
-      schemaName: quoteName([context.catalog.currentCatalog, name]),
-    });
-  }
-  return name;
-}
 
 export const showCommands = {
   showNamespaces,

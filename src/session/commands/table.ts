@@ -19,6 +19,7 @@ import type { Schema } from '../../types/data-type.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { castToString } from '../../types/format/cast-string.ts';
 import { nameParts, partsOf, quoteName, type StatementContext, tableName } from '../statement-context.ts';
+import { withDefaults } from './column-default.ts';
 import { action } from './command.ts';
 import { propertyMap } from './database.ts';
 import { findRelation, findTable } from './find.ts';
@@ -42,11 +43,11 @@ const createTable = action<CreateTable>(async (statement, context) => {
   return 'CREATE TABLE';
 });
 
-const replaceTable = action<ReplaceTable>(async (statement) => {
+const replaceTable = action<ReplaceTable>(async (statement, context) => {
   throw new SparkError(
     'UNSUPPORTED_FEATURE.TABLE_OPERATION',
     {
-      tableName: statement.name.kind === 'qualifiedName' ? quoteName(partsOf(statement.name)) : '',
+      tableName: quoteName(await nameParts(statement.name, context)),
       operation: 'REPLACE TABLE',
     },
     { span: statement.span },
@@ -123,7 +124,10 @@ async function tableDefinition(statement: CreateTable, context: StatementContext
   const name = tableName(await nameParts(statement.name, context), context);
   const { path, ...options } = optionMap(clauses.options, context);
   const location = clauses.location ?? path;
-  const columns = statement.columns.length > 0 ? resolveColumns(statement.columns) : null;
+  const columns =
+    statement.columns.length > 0
+      ? await withDefaults(resolveColumns(statement.columns), statement.columns, context)
+      : null;
   const partitions = partitionColumns(clauses.partitionedBy);
   return {
     ...name,

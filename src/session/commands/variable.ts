@@ -1,6 +1,5 @@
 import { SparkError } from '../../core/error.ts';
 import type { Expression as ExpressionNode } from '../../lang/ast/expression.ts';
-import type { Query } from '../../lang/ast/query.ts';
 import type { DeclareVariable, DropVariable } from '../../lang/ast/statement-create.ts';
 import type { SetVariable } from '../../lang/ast/statement-inspect.ts';
 import { parseExpression } from '../../lang/spark/parse.ts';
@@ -13,6 +12,7 @@ import type { Variable } from '../session-state.ts';
 import { nameParts, partsOf, quoteName, type StatementContext } from '../statement-context.ts';
 import { assignVariables, findVariable, isDefault, rowValues, sessionVariableKey } from '../variables.ts';
 import { action } from './command.ts';
+import { mapColumns } from './default-words.ts';
 import { hasQuery } from './function-checks.ts';
 
 const declareVariable = action<DeclareVariable>(async (statement, context) => {
@@ -61,7 +61,12 @@ const setVariable = action<SetVariable>(async (statement, context) => {
     const targets = fromQuery.targets.map((target) => findVariable(partsOf(target), context));
     refuseTwice(targets);
     const zone = zoneOf(context.state.conf.get('spark.sql.session.timeZone'));
-    const query = withDefaults(fromQuery.query, targets, zone);
+    const query = mapColumns(fromQuery.query, (node, i) => {
+      const variable = targets[i];
+      if (variable !== undefined && isDefault(node)) return defaultLiteral(variable, node, zone);
+      refuseDefault(node);
+      return node;
+    });
     const row = rowValues(targets, await collectRows(query, context));
     await assignVariables(targets, row, context);
   }
@@ -109,35 +114,6 @@ function refuseDefault(node: unknown): void {
   if ((node as { kind?: unknown }).kind === 'query') return;
   if (isDefault(node as Parameters<typeof isDefault>[0])) throw new SparkError('DEFAULT_PLACEMENT_INVALID');
   Object.values(node).forEach(refuseDefault);
-}
-
-/** The query with the targets' defaults where its columns are the word DEFAULT. */
-function withDefaults(query: Query, targets: readonly Variable[], zone: Zone): Query {
-  const { body } = query;
-  const fill = (node: ExpressionNode, i: number): ExpressionNode => {
-    const variable = targets[i];
-    if (variable !== undefined && isDefault(node)) return defaultLiteral(variable, node, zone);
-    refuseDefault(node);
-    return node;
-  };
-  switch (body.kind) {
-    case 'select': {
-      const items = body.items.map((item, i) => ({ ...item, expression: fill(item.expression, i) }));
-      return { ...query, body: { ...body, items } };
-    }
-    case 'inlineTable': {
-      const rows = body.rows.map((row) =>
-        row.kind === 'rowConstructor'
-          ? { ...row, fields: row.fields.map((f, i) => ({ ...f, expression: fill(f.expression, i) })) }
-          : fill(row, 0),
-      );
-      return { ...query, body: { ...body, rows } };
-    }
-    case 'query':
-      return { ...query, body: withDefaults(body, targets, zone) };
-    default:
-      return query;
-  }
 }
 
 function defaultLiteral(

@@ -1,5 +1,6 @@
 import { Conf } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
+import type { Query } from '../../lang/ast/query.ts';
 import type { CreateView, CreateViewUsing, DropView } from '../../lang/ast/statement-create.ts';
 import { resolveSchema } from '../../plan/analyzer/resolve-type.ts';
 import { GLOBAL_TEMP } from '../session-catalog.ts';
@@ -59,10 +60,12 @@ const createViewUsing = action<CreateViewUsing>(async (statement, context) => {
   const parts = partsOf(statement.name);
   checkTemporary(parts, statement, context);
   const { path, ...options } = propertyMap(statement.options);
-  if (path === undefined) throw new SparkError('UNABLE_TO_INFER_SCHEMA', { format: 'the data source' });
+  if (path === undefined && statement.columns === undefined) {
+    throw new SparkError('UNABLE_TO_INFER_SCHEMA', { format: 'the data source' });
+  }
   const table = await context.engine.catalog.fileTable(
     providerOf(statement.provider),
-    [path],
+    path === undefined ? [] : [path],
     options,
     statement.columns ? resolveSchema(statement.columns) : null,
   );
@@ -112,6 +115,43 @@ function viewsOf(definition: TemporaryDefinition, context: StatementContext): Ma
   return definition.scope === 'globalTemporary' ? context.engine.globalViews : context.state.temporaryViews;
 }
 
+/** RENAME TO of a temporary view; false where the name is none. */
+export function renameTemporary(
+  from: readonly string[],
+  to: readonly string[],
+  context: StatementContext,
+): boolean {
+  const views = temporaryViewsOf(from, context);
+  const view = views?.get(from.at(-1)!.toLowerCase());
+  if (views === undefined || view === undefined) return false;
+  const key = to.at(-1)!.toLowerCase();
+  if (views.has(key)) {
+    throw new SparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(to) });
+  }
+  views.delete(from.at(-1)!.toLowerCase());
+  views.set(key, view);
+  return true;
+}
+
+/** A temporary view of the session, over a query of the statement. */
+export async function addTemporaryQuery(
+  parts: readonly string[],
+  query: Query,
+  context: StatementContext,
+): Promise<void> {
+  const definition = { scope: 'temporary', orReplace: false } as const;
+  checkTemporary(parts, definition, context);
+  addTemporary(parts, definition, context, {
+    ...(await defineView({ query }, parts, context)),
+    kind: 'query',
+    columns: null,
+    currentDatabase: context.state.currentDatabase,
+    conf: snapshot(context.state.conf),
+    comment: null,
+    properties: {},
+  });
+}
+
 /** The temporary views among which such a name would be; undefined for names of stored views. */
 export function temporaryViewsOf(
   parts: readonly string[],
@@ -122,7 +162,7 @@ export function temporaryViewsOf(
   return undefined;
 }
 
-function snapshot(conf: Conf): Conf {
+export function snapshot(conf: Conf): Conf {
   const copy = new Conf();
   for (const [key, value] of conf.entries()) copy.set(key, value);
   return copy;

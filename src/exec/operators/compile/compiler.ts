@@ -25,6 +25,9 @@ import type {
 import { produce } from './produce.ts';
 import { type StageTarget, writeTarget } from './target.ts';
 
+/** Columns that a comment names. */
+const NAMED_COLUMNS = 8;
+
 export interface CompileOptions {
   readonly programId: number;
   readonly queryId: number;
@@ -59,6 +62,7 @@ export class StageCompiler {
   produce(plan: PhysicalPlan, consume: Consumer): void {
     const counter = this.#counterOf(plan.nodeId);
     produce(this, plan, (p) => {
+      p.f.comment(`a row of ${describeNode(plan)}`);
       p.count(counter);
       consume(p);
     });
@@ -141,4 +145,10 @@ export function columnSpecs(attributes: readonly Attribute[]): ColumnSpec[] {
 
 export function fieldSpecs(attributes: readonly Attribute[]): FieldSpec[] {
   return attributes.map(({ type, nullable }) => ({ type, nullable }));
+}
+
+/** For comments in generated code: `hash_aggregate 4: k, count(1)`. */
+function describeNode({ kind, nodeId, output }: PhysicalPlan): string {
+  const names = output.slice(0, NAMED_COLUMNS).map((attribute) => attribute.name);
+  return `${kind} ${nodeId}: ${names.join(', ')}${output.length > NAMED_COLUMNS ? ', ...' : ''}`;
 }

@@ -1,0 +1,55 @@
+import { printModule } from '../../codegen/print.ts';
+import type { Conf } from '../../core/config.ts';
+import type { Literal } from '../../expr/expression.ts';
+import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import { compileStage } from '../operators/compile/compiler.ts';
+import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepare-plan.ts';
+import { buildStageGraph } from './stage-graph.ts';
+
+/** The code of one stage, for EXPLAIN CODEGEN. */
+export interface StageText {
+  readonly plan: PhysicalPlan;
+  /** WebAssembly text, with comments that name the operators. */
+  readonly code: string;
+}
+
+/** The code that a prepared plan's stages would run; values of subqueries, which are not known yet, are NULL. */
+export function generatedCode(plan: PhysicalPlan, conf: Conf): StageText[] {
+  const unknown = new Map(
+    findSubqueries(plan).map(({ id, type }): [number, Literal] => [
+      id,
+      { kind: 'literal', type, value: null },
+    ]),
+  );
+  const complete = addImplicitExchanges(replaceSubqueries(plan, unknown));
+  let stages = 0;
+  const graph = buildStageGraph(
+    complete,
+    () => stages++,
+    () => 1,
+  );
+  return graph.stages.flatMap((stage) =>
+    stage.variants.map((variant): StageText => {
+      const { exchange } = stage;
+      const partitioning =
+        exchange?.kind === 'exchange' ? exchange.partitioning : ({ kind: 'single' } as const);
+      // A range exchange knows its bounds only when its rows have been sampled: here it has none.
+      const target =
+        partitioning.kind === 'range' ? { ...partitioning, kind: 'single' as const } : partitioning;
+      const program = compileStage(
+        variant,
+        { kind: 'blocks', nodeId: exchange?.nodeId ?? -1, partitioning: target, partitions: 1 },
+        {
+          programId: 0,
+          queryId: 0,
+          batchRows: conf.getInt('spark.sparrow.batchSize'),
+          hashZero: conf.getBoolean('spark.sparrow.hashZero'),
+          wasm: false,
+          zone: conf.get('spark.sql.session.timeZone'),
+          conf: {},
+        },
+      );
+      return { plan: variant, code: printModule(program.generated.ir) };
+    }),
+  );
+}

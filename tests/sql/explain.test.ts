@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+
+const DIALECT = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ executors: 1 });
+});
+afterAll(() => server.close());
+
+async function explain(sql: string): Promise<string> {
+  const session = server.sessions.open({ user: 'test', dialect: DIALECT });
+  const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
+  let text = '';
+  for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
+  session.close();
+  return JSON.parse(text)[0];
+}
+
+describe('EXPLAIN', () => {
+  const query = 'SELECT id % 3 AS k, count(*) FROM range(0, 10, 1, 2) GROUP BY 1';
+
+  it('shows the physical plan in Spark’s shape', async () => {
+    expect((await explain(`EXPLAIN ${query}`)).replace(/#\d+L?|plan_id=\d+/g, '#')).toBe(
+      [
+        '== Physical Plan ==',
+        'AdaptiveSparkPlan isFinalPlan=false',
+        '+- HashAggregate(keys=[_groupingexpression#], functions=[count(1)])',
+        '   +- Exchange hashpartitioning(_groupingexpression#, 200), ENSURE_REQUIREMENTS, [#]',
+        '      +- HashAggregate(keys=[_groupingexpression#], functions=[partial_count(1)])',
+        '         +- Project [(id# % 3) AS _groupingexpression#]',
+        '            +- Range (0, 10, step=1, splits=2)',
+        '',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows all steps when EXTENDED', async () => {
+    const titles = (await explain(`EXPLAIN EXTENDED ${query}`)).match(/^== .* ==$/gm);
+    expect(titles).toEqual([
+      '== Parsed Logical Plan ==',
+      '== Analyzed Logical Plan ==',
+      '== Optimized Logical Plan ==',
+      '== Physical Plan ==',
+    ]);
+  });
+
+  it('shows the code of every stage with the operators named', async () => {
+    const text = await explain(`EXPLAIN CODEGEN ${query}`);
+    expect(text).toContain('Found 2 WholeStageCodegen subtrees.');
+    expect(text.match(/^\(module$/gm)).toHaveLength(2);
+    expect(text).toMatch(/;; a row of project \d+: _groupingexpression/);
+    expect(text).toMatch(/;; a row of range_scan \d+: id/);
+  });
+});
