@@ -112,7 +112,7 @@ const entries = [
   {
     key: 'spark.sql.variable.substitute',
     default: 'true',
-    doc: 'Replace ${key} in statements by the setting of that name.',
+    doc: 'Replace references to settings in statements (a dollar sign and the key in braces).',
   },
   {
     key: 'spark.sql.legacy.viewSchemaBindingMode',

@@ -26,6 +26,8 @@ export class SparkError extends Error {
   readonly hint: string | undefined;
   /** Where in the statement; absent when the error has no place there. */
   span: Span | undefined;
+  /** The same as the 1-based number of a character (code point); set where the text is known. */
+  position: number | undefined;
 
   constructor(condition: string, parameters: ErrorParameters = {}, options: SparkErrorOptions = {}) {
     const entry = conditionTable[condition];

@@ -21,6 +21,8 @@ import type { PrintForm, PrintStyle } from './print-form.ts';
 export interface PrintContext {
   /** The function's own form; undefined for `name(a, b)`. */
   form(fn: string): PrintForm | undefined;
+  /** Whether an aggregate's WITHIN GROUP shows directions and places of NULLs that are the default, too. */
+  ordersInFull(fn: string): boolean;
   /** The session's time zone, for literals. */
   readonly zone: Zone;
 }
@@ -111,7 +113,9 @@ function printAggregate<Plan>(
   if (e.distinct && args.length > 0) args[0] = `${style === 'sql' ? 'DISTINCT' : 'distinct'} ${args[0]}`;
   let text = printCall(e, args, style, context);
   if (e.order.length > 0) {
-    text += ` WITHIN GROUP (ORDER BY ${e.order.map((o) => printWithinGroup(o, print)).join(', ')})`;
+    const printOrder = (o: SortOrder<Plan>): string =>
+      context.ordersInFull(e.fn) ? printSortOrder(o, print) : printWithinGroup(o, print);
+    text += ` WITHIN GROUP (ORDER BY ${e.order.map(printOrder).join(', ')})`;
   }
   if (e.ignoreNulls && style === 'sql') text += ' IGNORE NULLS';
   return e.filter === null ? text : `${text} FILTER (WHERE ${print(e.filter)})`;

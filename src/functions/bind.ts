@@ -49,7 +49,7 @@ export function bindScalar<Plan>(
   return {
     kind: 'call',
     fn: binding.fn ?? declaration.name,
-    args: castArguments(binding, args, context),
+    args: castArguments(binding, args, context, options.origin),
     type: binding.type,
     nullable: binding.nullable,
     mode: options.mode ?? binding.mode ?? context.mode,
@@ -72,7 +72,7 @@ export function bindAggregate<Plan>(
   const order = options.order ?? [];
   const all = [...args, ...order.map((o) => o.child)];
   const binding = bindTypes(declaration, all, context, options);
-  const cast = castArguments(binding, all, context);
+  const cast = castArguments(binding, all, context, options.origin);
   return {
     kind: 'aggregate_call',
     fn: binding.fn ?? declaration.name,
@@ -101,7 +101,7 @@ export function bindGenerator<Plan>(
   return {
     kind: 'generator_call',
     fn: declaration.name,
-    args: castArguments(binding, args, context),
+    args: castArguments(binding, args, context, options.origin),
     type: binding.type,
     nullable: binding.nullable,
     mode: binding.mode ?? context.mode,
@@ -110,9 +110,18 @@ export function bindGenerator<Plan>(
   };
 }
 
-/** The expression as a value of the type, with an implicit cast where it is another one. */
-export function coerce<Plan>(e: Expression<Plan>, type: DataType, context: BindContext): Expression<Plan> {
-  if (e.kind === 'lambda') return coerceLambda(e, type, context);
+/**
+ * The expression as a value of the type, with an implicit cast where it is another one.
+ *
+ * @param origin of what wants it so: that is where a cast which fails is shown
+ */
+export function coerce<Plan>(
+  e: Expression<Plan>,
+  type: DataType,
+  context: BindContext,
+  origin?: Origin,
+): Expression<Plan> {
+  if (e.kind === 'lambda') return coerceLambda(e, type, context, origin);
   const from = typeOf(e);
   if (sameTypeIgnoringNullability(from, type)) return e;
   if (e.kind === 'literal' && e.value === null) return { ...e, type };
@@ -125,6 +134,7 @@ export function coerce<Plan>(e: Expression<Plan>, type: DataType, context: BindC
     mode,
     zone: context.zone,
     explicit: false,
+    ...optional('origin', origin),
   };
   return cast;
 }
@@ -133,8 +143,9 @@ function coerceLambda<Plan>(
   e: Extract<Expression<Plan>, { kind: 'lambda' }>,
   type: DataType,
   context: BindContext,
+  origin: Origin | undefined,
 ): Expression<Plan> {
-  const body = coerce(e.body, type, context);
+  const body = coerce(e.body, type, context, origin);
   return body === e.body ? e : { ...e, body };
 }
 
@@ -171,9 +182,10 @@ function castArguments<Plan>(
   binding: Binding,
   args: readonly Expression<Plan>[],
   context: BindContext,
+  origin: Origin | undefined,
 ): readonly Expression<Plan>[] {
   const taken = (binding.replaced as readonly Expression<Plan>[] | undefined) ?? args;
-  return taken.map((arg, index) => coerce(arg, binding.args[index] ?? typeOf(arg), context));
+  return taken.map((arg, index) => coerce(arg, binding.args[index] ?? typeOf(arg), context, origin));
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

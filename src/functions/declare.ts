@@ -135,7 +135,11 @@ interface Typed extends Common {
    * Whether the result may be NULL; by default (`strict`) when an argument may. `always` for functions that
    * find no answer to some values.
    */
-  readonly nullable?: 'strict' | 'always' | 'never' | ((args: readonly AnyExpression[], context: BindContext) => boolean);
+  readonly nullable?:
+    | 'strict'
+    | 'always'
+    | 'never'
+    | ((args: readonly AnyExpression[], context: BindContext) => boolean);
   /**
    * What the last optional parameters of the signature get where a call leaves them out; such a call prints
    * with them. Fewer than the optional parameters: those before have none.
@@ -207,6 +211,8 @@ interface AggregateSpec extends Typed {
    * the written ones; `call.order` has their directions. Sorting is the function's own business.
    */
   readonly withinGroup?: 'optional' | 'required';
+  /** WITHIN GROUP prints as ORDER BY does: `a ASC NULLS FIRST` instead of `a`. */
+  readonly ordersInFull?: true;
   /** Takes IGNORE NULLS. */
   readonly ignoresNulls?: true;
   /** DISTINCT changes nothing (`max`), so that planning drops it. */

@@ -5,7 +5,14 @@ import { zoneOf } from '../types/datetime/zone.ts';
 import { functionOf } from './registry.ts';
 
 function print<Plan>(e: Expression<Plan>, style: PrintStyle, zone: string): string {
-  return printExpression(e, style, { form: (fn) => functionOf(fn)?.print, zone: zoneOf(zone) });
+  return printExpression(e, style, {
+    form: (fn) => functionOf(fn)?.print,
+    ordersInFull: (fn) => {
+      const declaration = functionOf(fn);
+      return declaration?.kind === 'aggregate' && declaration.ordersInFull === true;
+    },
+    zone: zoneOf(zone),
+  });
 }
 
 /** The expression as in names of columns without alias and in fragments of errors: `(a + 1)`. */

@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { SparkError } from '../core/error.ts';
 import type { QueryExecution } from '../exec/scheduler/query-execution.ts';
 import type { Query } from '../lang/ast/query.ts';
+import type { Compound } from '../lang/ast/script.ts';
 import type { Statement } from '../lang/ast/statement.ts';
 import { analyzeQuery } from '../plan/analyzer/analyze.ts';
 import { settleLookups } from '../plan/analyzer/analyzer-context.ts';
 import { planInfo } from '../plan/explain/plan-info.ts';
 import type { PhysicalPlan } from '../plan/physical/node.ts';
 import type { Schema } from '../types/data-type.ts';
+import type { Value } from '../types/value.ts';
 import { type CommandResult, isCommand, runCommand } from './commands/index.ts';
+import { collectRows } from './evaluate.ts';
 import { executeInto, immediateStatement } from './execute-immediate.ts';
 import { planQuery } from './plan-query.ts';
 import { analyzePostgres, clientTypes } from './postgres/execute-postgres.ts';
 import { withFragment } from './query-context.ts';
 import { rowsPlan } from './rows-plan.ts';
+import { runCompound } from './scripting/run-script-block.ts';
 import type { ResultBlock, ResultEncoding, StatementExecution, StatementOutcome } from './statement.ts';
 import type { StatementContext } from './statement-context.ts';
 
@@ -31,6 +35,7 @@ export async function runStatement(
       await executeInto(statement, inner, context);
       return finishedCommand(id, 'EXECUTE IMMEDIATE');
     }
+    if (statement.kind === 'compound') return await runScript(id, statement, context, encoding);
     if (isCommand(statement)) {
       const result = await runCommand(statement, context);
       if (result.schema.length === 0) return finishedCommand(id, result.tag);
@@ -44,6 +49,34 @@ export async function runStatement(
   } catch (error) {
     throw withFragment(error, context.text);
   }
+}
+
+/** Runs a script; its result is that of the last query that ran in it. */
+async function runScript(
+  id: string,
+  script: Compound,
+  context: StatementContext,
+  encoding: ResultEncoding,
+): Promise<StatementExecution> {
+  let last: { readonly rows: readonly (readonly Value[])[]; readonly schema: Schema } | null = null;
+  const run = async (statement: Statement, inner: StatementContext): Promise<void> => {
+    if (statement.kind === 'executeImmediate') {
+      const immediate = await immediateStatement(statement, inner);
+      if (statement.into.length > 0) await executeInto(statement, immediate, inner);
+      else await run(immediate.statement, immediate.context);
+    } else if (statement.kind === 'query') {
+      last = await collectRows(statement, inner);
+    } else if (isCommand(statement)) {
+      await runCommand(statement, inner);
+    } else {
+      throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: statement.kind });
+    }
+  };
+  await runCompound(script, context, run);
+  const result = last as { rows: readonly (readonly Value[])[]; schema: Schema } | null;
+  if (result === null) return finishedCommand(id, 'BEGIN');
+  const command = { rows: result.rows, tag: '' };
+  return execute(id, rowsPlan(result.schema, result.rows), result.schema, context, encoding, command);
 }
 
 /** Runs a query of PostgreSQL's dialect, whose columns may have types that only its clients know. */

@@ -610,10 +610,6 @@ export const analysisConditions = {
     message: 'The scale <scale> of a decimal must not be above its precision <precision>.',
   },
   _LEGACY_ERROR_TEMP_1006: { sqlState: '42000', message: 'PIVOT takes aggregates, and <sql> is none.' },
-  _LEGACY_ERROR_TEMP_0064: {
-    sqlState: '42000',
-    message: 'TABLESAMPLE takes fractions from 0 to 1, not <fraction>.',
-  },
   _LEGACY_ERROR_TEMP_1046: { sqlState: '42000', message: 'The hint <hintName> takes a number and columns.' },
   _LEGACY_ERROR_TEMP_1039: {
     sqlState: '42000',

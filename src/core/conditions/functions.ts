@@ -144,6 +144,10 @@ export const functionConditions = {
     message:
       'The parameter <parameter> of <functionName> must lie from 0 up to below <upper>, but is <invalidValue>.',
   },
+  SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: {
+    sqlState: '22023',
+    message: 'The second argument of <functionName> must be a whole number.',
+  },
   SEED_EXPRESSION_IS_UNFOLDABLE: {
     sqlState: '42K08',
     message: 'The seed <seedExpr> of <exprWithSeed> must be a constant.',

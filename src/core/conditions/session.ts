@@ -120,6 +120,10 @@ export const sessionConditions = {
     sqlState: '42K0M',
     message: 'The variable <varName> cannot be declared here: declarations stand first in a BEGIN ... END.',
   },
+  'INVALID_VARIABLE_DECLARATION.ONLY_AT_BEGINNING': {
+    sqlState: '42K0M',
+    message: 'The variable <varName> has to be declared at the beginning of its BEGIN ... END.',
+  },
   'INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE': {
     sqlState: '42K0M',
     message: 'The variable <varName> of a script is declared by its bare name.',

@@ -4,6 +4,9 @@ import type { Value } from '../../types/value.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { readSlots, SLOT_BYTES, writeSlot } from './slots.ts';
 
+/** One row of so many looks at cancellation. */
+const CHECK_MASK = 4095;
+
 /**
  * `generate(site) -> rows` runs a generator over the arguments in the site's slots; `generate_row(site, row)`
  * puts one of its rows into the slots behind them.
@@ -21,6 +24,7 @@ export function makeGenerators(
   const allocate = (bytes: number): number => runner.instance.host.allocate(bytes);
   return {
     generate: (index: number) => {
+      runner.cancellation.check();
       const site = sites[index]!;
       const args = readSlots(view, runner.frame + site.slots, site.arguments);
       site.rows = [...site.run(...args)];
@@ -28,6 +32,7 @@ export function makeGenerators(
       return site.rows.length;
     },
     generate_row: (index: number, row: number) => {
+      if ((row & CHECK_MASK) === CHECK_MASK) runner.cancellation.check();
       const site = sites[index]!;
       const first = runner.frame + site.slots + site.arguments.length * SLOT_BYTES;
       const values = site.rows[row]!;

@@ -8,7 +8,8 @@ import {
   decimalForType,
   decimalResult,
 } from '../../types/coercion/decimal-result.ts';
-import { type DataType, DOUBLE, INT, LONG } from '../../types/data-type.ts';
+import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
+import { DATE, type DataType, DOUBLE, INT, LONG } from '../../types/data-type.ts';
 import {
   type DecimalType,
   isAnsiInterval,
@@ -193,7 +194,7 @@ function mismatched(
 ): SparkError {
   const sqlExpr = `"(${context.sql(a)} ${SYMBOLS[operation]} ${context.sql(b)})"`;
   const [left, right] = [quotedSqlName(typeOf(a)), quotedSqlName(typeOf(b))];
-  if ((operation === 'add' || operation === 'subtract') && sub === 'BINARY_OP_DIFF_TYPES') {
+  if (operation === 'add' || operation === 'subtract') {
     const moved = unexpectedMoment(operation, a, b, context);
     if (moved !== undefined) return moved;
   }
@@ -213,18 +214,28 @@ function mismatched(
 
 /** Dates and intervals are moved by other functions, whose errors tell what they take. */
 function unexpectedMoment(
-  operation: 'add' | 'subtract',
+  operation: DecimalOperation,
   a: AnyExpression,
   b: AnyExpression,
   context: BindContext,
 ): SparkError | undefined {
+  const unexpected = (operand: AnyExpression, spec: TypeSpec): SparkError => {
+    const call = `${context.sql(a)} ${SYMBOLS[operation]} ${context.sql(b)}`;
+    return unexpectedInput(call, operand === a ? 0 : 1, spec, operand, context);
+  };
   const [t1, t2] = [typeOf(a), typeOf(b)];
-  const isMoving = (t: DataType): boolean => isInterval(t) || t.kind === 'date';
-  if (!isMoving(t1) && !isMoving(t2)) return undefined;
-  if (isStringLike(t1) || isStringLike(t2)) return undefined;
-  const [moment, index] = isMoving(t2) && !isMoving(t1) ? [a, 0] : [b, 1];
-  const call = `${context.sql(a)} ${operation === 'add' ? '+' : '-'} ${context.sql(b)}`;
-  return unexpectedInput(call, index, t1.kind === 'date' ? INT : 'timestamp_any', moment, context);
+  const passes = (t: DataType): boolean => t.kind === 'interval_dt' || t.kind === 'interval';
+  const isTimestamp = (t: DataType): boolean => t.kind === 'timestamp' || t.kind === 'timestamp_ntz';
+  if (passes(t2)) return t1.kind === 'time' ? undefined : unexpected(a, 'timestamp_any');
+  if (operation === 'add') {
+    if (passes(t1)) return t2.kind === 'time' ? undefined : unexpected(b, 'timestamp_any');
+    if (t1.kind === 'date') return unexpected(b, INT);
+    return t2.kind === 'date' ? unexpected(a, INT) : undefined;
+  }
+  if (isTimestamp(t1)) return unexpected(b, 'timestamp_any');
+  if (isTimestamp(t2)) return unexpected(a, 'timestamp_any');
+  if (t2.kind === 'date') return unexpected(a, DATE);
+  return t1.kind === 'date' ? unexpected(b, INT) : undefined;
 }
 
 /** Whether a type is one that `+`, `-`, unary minus and `abs` work on. */

@@ -8,6 +8,9 @@ import type { AnyExpression, Binding } from '../declare.ts';
 const YEAR_TO_MONTH: DataType = { kind: 'interval_ym', start: 'year', end: 'month' };
 const DAY_TO_SECOND: DataType = { kind: 'interval_dt', start: 'day', end: 'second' };
 
+/** Digits behind the point that the seconds of an interval have. */
+const SECONDS_DIGITS = 6;
+
 /**
  * Operators with a date, a time or (for `*` and `/`) an interval become calls of other functions, with the
  * moment or interval as first argument. Undefined for other operands.
@@ -31,7 +34,7 @@ export function bindDatetimeArithmetic(
       if (isInterval(t1) && !isInterval(t2)) return shift('add', b, a, make, mode);
       return shift('add', a, b, make, mode);
     case 'subtract':
-      return difference(t1, t2, make) ?? shift('subtract', a, b, make, mode);
+      return difference(t1, t2, make, mode) ?? shift('subtract', a, b, make, mode);
     case 'multiply':
       if (isInterval(t1) && isNumericLike(t2)) return scaled('multiply_interval', t1, t2, [a, b], make);
       if (isInterval(t2) && isNumericLike(t1)) return scaled('multiply_interval', t2, t1, [b, a], make);
@@ -85,9 +88,6 @@ function shift(
       if (d.kind === 'byte' || d.kind === 'short' || d.kind === 'int') {
         return make(operation === 'add' ? 'date_add' : 'date_sub', [DATE, INT], DATE, args);
       }
-      if (isStringLike(d) && mode === 'legacy') {
-        return make(operation === 'add' ? 'date_add' : 'date_sub', [DATE, INT], DATE, args);
-      }
       return undefined;
     case 'timestamp':
     case 'timestamp_ntz':
@@ -95,32 +95,42 @@ function shift(
         return make(`timestamp_shift${suffix}`, [m, d], m, args);
       }
       if (d.kind === 'interval_ym') return make(`timestamp_shift_months${suffix}`, [m, d], m, args);
+      if (d.kind === 'void') return make(`timestamp_shift${suffix}`, [m, DAY_TO_SECOND], m, args);
       return undefined;
-    case 'time':
-      return d.kind === 'interval_dt' ? make(`time_shift${suffix}`, [m, d], m, args) : undefined;
+    case 'time': {
+      if (d.kind === 'void') return make(`time_shift${suffix}`, [m, DAY_TO_SECOND], m, args);
+      if (d.kind !== 'interval_dt') return undefined;
+      const precision = d.end === 'second' ? Math.max(m.precision, SECONDS_DIGITS) : m.precision;
+      return make(`time_shift${suffix}`, [m, d], { ...m, precision }, args);
+    }
     default:
       // `1 + date`: the other way round is left.
-      if (operation === 'add' && d.kind === 'date') {
+      if (operation === 'add' && (d.kind === 'date' || (m.kind === 'void' && isMoment(d)))) {
         return shift('add', distance, moment, make, mode);
       }
       if (isInterval(d) && isStringLike(m)) {
         // A string opposite an interval is a timestamp, given back as text.
         return d.kind === 'interval_ym'
           ? undefined
-          : make(`timestamp_shift${suffix}`, [TIMESTAMP, d], TIMESTAMP, args);
+          : make(`timestamp_shift_text${suffix}`, [TIMESTAMP, d], m, args);
       }
       return undefined;
   }
 }
 
 /** The distance between two moments. */
-function difference(t1: DataType, t2: DataType, make: Make): Binding | undefined {
+function difference(t1: DataType, t2: DataType, make: Make, mode: CoercionMode): Binding | undefined {
   const dateLike = (t: DataType): boolean => t.kind === 'date' || isStringLike(t) || t.kind === 'void';
+  // Before ANSI mode strings are no timestamps here, and as dates only in front.
+  if (mode === 'legacy' && (isStringLike(t2) || (isStringLike(t1) && isTimestamp(t2)))) return undefined;
   if ((t1.kind === 'date' && dateLike(t2)) || (t2.kind === 'date' && dateLike(t1))) {
     return make('subtract_dates', [DATE, DATE], { kind: 'interval_dt', start: 'day', end: 'day' });
   }
-  if (t1.kind === 'time' && t2.kind === 'time') {
-    return make('subtract_times', [t1, t2], { kind: 'interval_dt', start: 'hour', end: 'second' });
+  const timeLike = (t: DataType): boolean => t.kind === 'time' || isStringLike(t) || t.kind === 'void';
+  const time = t1.kind === 'time' ? t1 : t2;
+  if (time.kind === 'time' && timeLike(t1) && timeLike(t2)) {
+    const types = [t1.kind === 'time' ? t1 : time, t2.kind === 'time' ? t2 : time];
+    return make('subtract_times', types, { kind: 'interval_dt', start: 'hour', end: 'second' });
   }
   const first = isTimestamp(t1);
   const second = isTimestamp(t2);
@@ -130,6 +140,10 @@ function difference(t1: DataType, t2: DataType, make: Make): Binding | undefined
   if (!takes(t1) || !takes(t2)) return undefined;
   const type = t1.kind === 'timestamp' || t2.kind === 'timestamp' ? TIMESTAMP : first ? t1 : t2;
   return make('subtract_timestamps', [type, type], DAY_TO_SECOND);
+}
+
+function isMoment(type: DataType): boolean {
+  return type.kind === 'time' || isTimestamp(type);
 }
 
 function isTimestamp(type: DataType): boolean {

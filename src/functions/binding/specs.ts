@@ -56,8 +56,7 @@ export function bindSpecs(
   };
 }
 
-/** Like `castTargets`, but with no implicit casts. @throws DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE */
-export /** Types as they are, without implicit casts; NULL fits any. @throws DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE */
+/** Types as they are, without implicit casts; NULL fits any. @throws DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE */
 export function requireTypes(
   name: string,
   args: readonly AnyExpression[],

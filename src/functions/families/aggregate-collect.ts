@@ -2,6 +2,7 @@
 import type { Accumulator } from '../../codegen/implementation.ts';
 import type { AggregateCall } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
+import { named } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { arrayType, BINARY, type DataType, DOUBLE, LONG, STRING, structType } from '../../types/data-type.ts';
 import { isNumeric } from '../../types/type-class.ts';
@@ -225,6 +226,7 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     ...group,
     name: 'collect_list',
     aliases: ['array_agg'],
+    print: named('collect_list'),
     bind: bindCollect('collect_list'),
     accumulate: () => collector(list),
     description: 'All values but NULLs, in an array.',
@@ -257,6 +259,7 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     name: 'listagg',
     aliases: ['string_agg'],
     withinGroup: 'optional',
+    ordersInFull: true,
     bind: bindListagg,
     accumulate: joinAll,
     print: (args, _style, call) =>

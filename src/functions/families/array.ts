@@ -1,5 +1,6 @@
 import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import { named } from '../../expr/print-form.ts';
 import { commonTypeOf, commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { arrayType, BOOLEAN, type DataType, INT, LONG, VOID } from '../../types/data-type.ts';
@@ -15,8 +16,8 @@ import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
 
 const array = { group: 'array', since: '2.4.0' } as const;
 
-/** The largest array that a function may make, in elements: Java's limit. */
-const MAX_ELEMENTS = 2_147_483_632;
+/** The largest array that a function may make: its elements take tens of bytes each, so that Spark's limit would be beyond any heap. */
+const MAX_ELEMENTS = 2 ** 24;
 
 type Values = readonly Value[];
 

@@ -12,13 +12,7 @@ import { makeInterval } from '../../types/interval/interval-arithmetic.ts';
 import type { Value } from '../../types/value.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
 import { bindSpecs, castTargets, requireTypes } from '../binding/specs.ts';
-import {
-  type AnyExpression,
-  type Bind,
-  type BindContext,
-  type FunctionDeclaration,
-  scalar,
-} from '../declare.ts';
+import { type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
 import { integer } from '../values/literals.ts';
 
 const datetime = { group: 'datetime', since: '3.0.0' } as const;
@@ -105,10 +99,9 @@ function bindTimestamp(name: string, kind: Moments): Bind {
     // A date with a time is never without a zone, unless that is asked for.
     const type =
       kind === 'ntz' || (parts && kind === 'session' && isNtz(context)) ? TIMESTAMP_NTZ : TIMESTAMP;
-    if (!parts) requireTypes(name, args, specs, context);
     return {
       args: castTargets(name, args, specs, context),
-      type: kind === 'session' && !parts ? TIMESTAMP : type,
+      type,
       nullable: tolerant || context.mode === 'legacy' || args.some(isNullable),
       ...(tolerant ? { mode: 'try' as const } : {}),
     };

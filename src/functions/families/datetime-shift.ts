@@ -6,7 +6,7 @@ import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { fromLocal, MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
-import type { Call } from '../../expr/expression.ts';
+import type { Call, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
@@ -17,10 +17,17 @@ import {
   timestampAddInterval,
   timestampNtzAddInterval,
 } from '../../types/interval/interval-arithmetic.ts';
-import { isNumeric } from '../../types/type-class.ts';
+import { isNumeric, isStringLike } from '../../types/type-class.ts';
 import type { CalendarInterval } from '../../types/value.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
-import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { constantOf } from '../binding/schema-argument.ts';
+import {
+  type AnyExpression,
+  type Bind,
+  type BindContext,
+  type FunctionDeclaration,
+  scalar,
+} from '../declare.ts';
 import {
   addMonths,
   civil,
@@ -207,7 +214,29 @@ const shifts: readonly FunctionDeclaration[] = [
 
 const infixMinus: PrintForm = (args) => `(${args[0]} - ${args[1]})`;
 
+/** A string that stands for a timestamp, moved and given back as text. */
+function shiftedText(name: 'timestamp_shift_text' | 'timestamp_shift_text_subtract'): FunctionDeclaration {
+  const fn = name === 'timestamp_shift_text' ? 'timestamp_shift' : 'timestamp_shift_subtract';
+  return scalar({
+    ...internal,
+    name,
+    description: 'A timestamp plus an interval, as text.',
+    expand: (call): Expression => ({
+      kind: 'cast',
+      child: { ...call, fn, type: typeOf(call.args[0]!) },
+      type: call.type,
+      nullable: call.nullable,
+      mode: call.mode,
+      explicit: false,
+      ...(call.zone === undefined ? {} : { zone: call.zone }),
+    }),
+    print: shifted(name === 'timestamp_shift_text' ? '+' : '-'),
+  });
+}
+
 const differences: readonly FunctionDeclaration[] = [
+  shiftedText('timestamp_shift_text'),
+  shiftedText('timestamp_shift_text_subtract'),
   scalar({
     ...internal,
     name: 'subtract_dates',
@@ -235,6 +264,17 @@ const differences: readonly FunctionDeclaration[] = [
   }),
 ];
 
+/** Before ANSI mode days may be a constant text of a whole number. */
+function checkDaysText(name: string, call: string, days: AnyExpression, context: BindContext): void {
+  const text = constantOf(days, context);
+  if (text === undefined) throw unexpectedInput(call, 1, DAY_COUNTS, days, context);
+  if (text !== null && !/^\s*[-+]?\d+\s*$/.test(String(text))) {
+    throw new SparkError('SECOND_FUNCTION_ARGUMENT_NOT_INTEGER', { functionName: name });
+  }
+}
+
+const DAY_COUNTS = { kind: 'one_of', options: [INT, SHORT, BYTE] } as const;
+
 /** A date and a number of days, which must not be larger than an int. */
 function bindDays(name: string): Bind {
   return (args, context) => {
@@ -245,9 +285,9 @@ function bindDays(name: string): Bind {
     const call = `${name}(${context.sql(date)}, ${context.sql(days)})`;
     const type = typeOf(days);
     if (isNumeric(type) && !['byte', 'short', 'int'].includes(type.kind)) {
-      const spec = { kind: 'one_of', options: [INT, SHORT, BYTE] } as const;
-      throw unexpectedInput(call, 1, spec, days, context);
+      throw unexpectedInput(call, 1, DAY_COUNTS, days, context);
     }
+    if (context.mode === 'legacy' && isStringLike(type)) checkDaysText(name, call, days, context);
     const targets = [DATE, INT].map((target, i) => {
       const taken = implicitCast(typeOf(args[i]!), target, context.mode);
       if (taken === undefined) throw unexpectedInput(call, i, target, args[i]!, context);

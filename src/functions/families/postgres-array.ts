@@ -43,7 +43,7 @@ const bindCast: Bind = (args) => {
   const element = (name?.kind === 'literal' ? ELEMENTS[String(name.value)] : undefined) ?? STRING;
   const from = typeOf(value!);
   const type = arrayType(element, true);
-  const taken = from.kind === 'array' ? type : STRING;
+  const taken = from.kind === 'array' || from.kind === 'void' ? type : STRING;
   return { args: [taken, STRING], type, nullable: true };
 };
 
@@ -54,6 +54,10 @@ function bindWithArray(name: string, result: (element: DataType) => DataType, ar
     const [list, value] = (arrayFirst ? args : [args[1], args[0]]) as [AnyExpression, AnyExpression];
     const from = typeOf(list);
     const single = typeOf(value);
+    if (from.kind === 'void') {
+      const types = [arrayType(single, true), single];
+      return { args: arrayFirst ? types : types.toReversed(), type: result(single), nullable: true };
+    }
     if (from.kind !== 'array') {
       const types = [STRING, single.kind === 'void' ? STRING : single];
       return {

@@ -57,7 +57,7 @@ const visible = (name: string, lookup: string): FunctionDeclaration =>
 function fromName(name: string, type: string, strict: boolean): FunctionDeclaration {
   const kind = type.replace('reg', '');
   return pgLookup(name, type, `names of ${type}`, {
-    signature: ['long -> long', 'string -> long'],
+    signature: ['string -> long', 'long -> long'],
     nullable: 'always',
     evaluate: (call: Call) => {
       const known = table(call);

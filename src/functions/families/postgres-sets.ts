@@ -1,10 +1,10 @@
 /** PostgreSQL's functions that give rows. */
-import type { GeneratorCall } from '../../expr/expression.ts';
+import type { Call, GeneratorCall } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { BOOLEAN, type DataType, INT, LONG, STRING, structType } from '../../types/data-type.ts';
+import { arrayType, BOOLEAN, type DataType, INT, LONG, STRING, structType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import type { Bind, FunctionDeclaration } from '../declare.ts';
-import { pgGenerator } from './postgres-spec.ts';
+import { pgGenerator, pgScalar } from './postgres-spec.ts';
 
 type Row = readonly Value[];
 type Columns = Readonly<Record<string, DataType>>;
@@ -29,9 +29,21 @@ function column(
     readonly type: (types: readonly DataType[]) => DataType;
     readonly wanted: (types: readonly DataType[]) => readonly DataType[];
   },
-  values: (call: GeneratorCall) => (...args: never[]) => Iterable<Value>,
+  values: (call: GeneratorCall | Call) => (...args: never[]) => Iterable<Value>,
 ): readonly FunctionDeclaration[] {
   return [
+    // As an array: several such functions in one SELECT list walk in step.
+    pgScalar(`rows.${name}`, null, {
+      bind: (args) => {
+        const types = args.map(typeOf);
+        return { args: bind.wanted(types), type: arrayType(bind.type(types), true), nullable: false };
+      },
+      nulls: 'custom',
+      evaluate: (call) => {
+        const run = values(call) as (...args: Value[]) => Iterable<Value>;
+        return (...args: Value[]) => [...run(...args)];
+      },
+    }),
     pgGenerator(`set.${name}`, {
       bind: returns((types) => ({ [name]: bind.type(types) }), bind.wanted),
       rows: (call) => {
@@ -100,6 +112,19 @@ export const postgresSetFunctions: readonly FunctionDeclaration[] = [
     () => (text: string | null, pattern: string | null) =>
       text === null || pattern === null ? [] : text.split(new RegExp(pattern, 'u')),
   ),
+  pgGenerator('set.in_step', {
+    bind: (args) => {
+      const types = args.map(typeOf);
+      const fields = types.map((type, i) => ({ name: `c${i + 1}`, type: elementOf(type), nullable: true }));
+      return { args: types, type: structType(fields), nullable: false };
+    },
+    rows:
+      () =>
+      (...lists: (Row | null)[]) => {
+        const length = Math.max(...lists.map((list) => list?.length ?? 0));
+        return Array.from({ length }, (_, row): Row => lists.map((list) => list?.[row] ?? null));
+      },
+  }),
   pgGenerator('set.expandarray', {
     bind: returns(([list]) => ({ x: elementOf(list), n: INT }), asIs),
     rows: () => (list: Row | null) => (list ?? []).map((value, i): Row => [value, i + 1]),

@@ -159,13 +159,47 @@ const format = (call: Call) => {
   };
 };
 
+/** `json_build_object('a', 1, 'b', null)`: names and values in turn. */
+const jsonObject = (call: Call) => {
+  const types = call.args.map(typeOf);
+  return (...parts: Value[]) => {
+    const members: string[] = [];
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+      const name = elementText(parts[i]!, types[i]!, call.zone ?? 'UTC');
+      members.push(
+        `${JSON.stringify(name)} : ${jsonValue(parts[i + 1]!, types[i + 1]!, call.zone ?? 'UTC')}`,
+      );
+    }
+    return `{${members.join(', ')}}`;
+  };
+};
+
+function jsonValue(value: Value, type: DataType, zone: string): string {
+  if (value === null) return 'null';
+  if (type.kind === 'array')
+    return `[${(value as readonly Value[]).map((item) => jsonValue(item, type.element, zone)).join(',')}]`;
+  if (type.kind === 'boolean') return String(value);
+  const text = elementText(value, type, zone);
+  return JSON_NUMBERS.has(type.kind) ? text : JSON.stringify(text);
+}
+
+const JSON_NUMBERS: ReadonlySet<string> = new Set([
+  'byte',
+  'short',
+  'int',
+  'long',
+  'decimal',
+  'float',
+  'double',
+]);
+
 /** A cast that keeps the text, whose type only clients see. */
 const asText = (type: string): FunctionDeclaration =>
   pgScalar(`cast.${type}`, type, { signature: 'string -> string', evaluate: () => (text: string) => text });
 
 const asNumber = (type: string): FunctionDeclaration =>
   pgScalar(`cast.${type}`, type, {
-    signature: ['long -> long', 'string -> long'],
+    signature: ['string -> long', 'long -> long'],
     evaluate: () => (value: Value) => {
       if (typeof value !== 'string') return value;
       if (/^\s*-?\d+\s*$/.test(value)) return BigInt(value);
@@ -249,6 +283,13 @@ export const postgresTextFunctions: readonly FunctionDeclaration[] = [
       };
     },
   }),
+  ...['json_build_object', 'jsonb_build_object'].map((name) =>
+    pgScalar(name, name.startsWith('jsonb') ? 'jsonb' : 'json', {
+      bind: (args) => ({ args: args.map(typeOf), type: STRING, nullable: false }),
+      nulls: 'custom',
+      evaluate: jsonObject,
+    }),
+  ),
   pgScalar('quote_ident', 'text', { signature: 'string -> string', evaluate: () => quoteIdentifier }),
   pgScalar('quote_literal', 'text', { signature: 'string -> string', evaluate: () => quoteLiteral }),
   pgScalar('quote_nullable', 'text', {

@@ -13,7 +13,8 @@ import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
 
-const MAX_ELEMENTS = 2_147_483_632;
+/** Elements of arrays in TypeScript take tens of bytes each; Spark's limit would be beyond any heap. */
+const MAX_ELEMENTS = 2 ** 24;
 const DAY = 86_400_000_000n;
 
 const bindSequence: Bind = (args, context) => {

@@ -1,4 +1,5 @@
 import type { Expression } from '../ast/expression.ts';
+import type { LateralView } from '../ast/relation.ts';
 import type { SelectContext, SetReturningCall } from './context.ts';
 import type { ParsedExpression } from './parsed.ts';
 import type { Word } from './tokens.ts';
@@ -25,7 +26,7 @@ export function isSetReturning(name: string): boolean {
 /**
  * A set-returning function in a SELECT list: a relation beside FROM gives its rows, and its place takes the
  * relation's column (or all of them, as a row). PostgreSQL walks several such calls in step; equal calls are one
- * here, and different ones are refused.
+ * here.
  */
 export function setReturningReference(
   word: Word,
@@ -42,10 +43,13 @@ export function setReturningReference(
   );
   let known = calls.find((call) => call.key === key);
   if (known === undefined) {
-    if (calls.length > 0)
-      return statement.unsupported('several different set-returning functions in one SELECT list');
     const { fn, columns } = SET_RETURNING[word.text]!;
-    known = { alias: statement.freshAlias(), name: fn, arguments: args, columns, key };
+    if (calls.length > 0 && [...calls, { columns }].some((call) => call.columns.length > 1))
+      return statement.unsupported('several set-returning functions with rows in one SELECT list');
+    // All of one SELECT list are columns of one relation.
+    const alias = calls[0]?.alias ?? statement.freshAlias();
+    const names = columns.length === 1 ? [`c${calls.length + 1}`] : columns;
+    known = { alias, name: fn, arguments: args, columns: names, key };
     calls.push(known);
   }
   return field === undefined ? whole(known, context) : column(known, field, context);
@@ -64,4 +68,31 @@ function whole(call: SetReturningCall, context: SelectContext): Expression {
   if (call.columns.length === 1) return column(call, call.columns[0]!, context);
   const parts = call.columns.flatMap((name) => [statement.string(name), column(call, name, context)]);
   return statement.call('named_struct', parts);
+}
+
+/** The relation that gives the rows of a SELECT list's calls. */
+export function setReturningViews(
+  calls: readonly SetReturningCall[],
+  { statement }: SelectContext,
+): readonly LateralView[] {
+  const [first] = calls;
+  if (first === undefined) return [];
+  const view = (name: string, args: readonly Expression[], columns: readonly string[]): LateralView => ({
+    kind: 'lateralView',
+    outer: false,
+    name: statement.name(name),
+    arguments: args,
+    tableAlias: statement.plain(first.alias),
+    columnAliases: columns.map((column) => statement.plain(column)),
+    span: statement.span,
+  });
+  if (calls.length === 1) return [view(first.name, first.arguments, first.columns)];
+  const lists = calls.map((call) => statement.call(call.name.replace('pg:set.', 'pg:rows.'), call.arguments));
+  return [
+    view(
+      'pg:set.in_step',
+      lists,
+      calls.map((call) => call.columns[0]!),
+    ),
+  ];
 }

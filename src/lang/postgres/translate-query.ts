@@ -1,9 +1,10 @@
 import type { Expression, NamedExpression } from '../ast/expression.ts';
 import type { Query, QueryBody, QueryOrganization, Select, SortItem, WithClause } from '../ast/query.ts';
-import type { LateralView } from '../ast/relation.ts';
 import { columnName } from './column-name.ts';
 import { intLiteral, type SelectContext, type SetReturningCall, type StatementContext } from './context.ts';
 import type { ParsedExpression, ParsedSelect, ParsedSort } from './parsed.ts';
+import { selectOf } from './select.ts';
+import { setReturningViews } from './set-returning.ts';
 import { translateExpression } from './translate-expression.ts';
 import { translateFrom } from './translate-relation.ts';
 
@@ -24,13 +25,80 @@ export function translateQuery(
   const contexts = chain.map((): SelectContext => ({ statement, catalogs: new Map(), setReturning: null }));
   const bodies = chain.map((select, i) => translateSelect(select, contexts[i]!, i === 0 ? names : undefined));
   const operators = chain.slice(0, -1).map((select) => (select.set_op ?? '').toUpperCase());
-  return {
+  const query: Query = {
     kind: 'query',
     with: commonTables(tree, statement),
     body: setOperations(bodies, operators, statement),
     organization: organization(last, contexts.at(-1)!, chain.length === 1 ? bodies[0]!.items : []),
     span: statement.span,
   };
+  return chain.length === 1 ? withSortColumns(query, bodies[0]!, statement) : query;
+}
+
+/** Sort keys with subqueries, which may not stand in ORDER BY, become columns of a query inside. */
+function withSortColumns(query: Query, select: Select, statement: StatementContext): Query {
+  const { orderBy } = query.organization;
+  if (!orderBy.some(({ expression }) => hasSubquery(expression)) || select.distinct || select.groupBy)
+    return query;
+  const { items } = select;
+  if (items.some(({ expression }) => expression.kind === 'star')) return query;
+  const { span } = statement;
+  const named = (expression: Expression, name: string): NamedExpression => ({
+    kind: 'namedExpression',
+    expression,
+    alias: statement.plain(name),
+    aliases: undefined,
+    span,
+  });
+  const reference = (name: string): Expression => ({
+    kind: 'columnReference',
+    parts: [statement.plain(name)],
+    span,
+  });
+  // Names of the columns stay known to the other keys; numbers mean the same columns as before.
+  const keys = orderBy.map((item, i) => ({ item, name: `x_key${i + 1}` }));
+  const inside = [
+    ...items.map((item, i) => named(item.expression, `x_column${i + 1}`)),
+    ...keys.map(({ item, name }) => named(byPosition(item.expression, items), name)),
+  ];
+  const alias = { kind: 'tableAlias' as const, name: statement.plain('x_sorted'), columns: undefined, span };
+  const inner = selectOf([], undefined, span);
+  const relation = {
+    kind: 'subqueryRelation' as const,
+    lateral: false,
+    query: { ...inner, with: query.with, body: { ...select, items: inside } },
+    sample: undefined,
+    watermark: undefined,
+    alias,
+    span,
+  };
+  const from = {
+    kind: 'fromClause' as const,
+    relations: [relation],
+    lateralViews: [],
+    reshape: undefined,
+    span,
+  };
+  const outside = items.map((item, i) => named(reference(`x_column${i + 1}`), item.alias?.name ?? ''));
+  return {
+    ...selectOf(outside, from, span),
+    organization: {
+      ...query.organization,
+      orderBy: keys.map(({ item, name }) => ({ ...item, expression: reference(name) })),
+    },
+  };
+}
+
+/** What a key means inside: a number or a column's name is that column's expression. */
+function byPosition(e: Expression, items: readonly NamedExpression[]): Expression {
+  if (e.kind === 'numericLiteral') return items[Number(e.text) - 1]?.expression ?? e;
+  if (e.kind !== 'columnReference' || e.parts.length > 1) return e;
+  const name = e.parts[0]!.name.toLowerCase();
+  return items.find((item) => item.alias?.name.toLowerCase() === name)?.expression ?? e;
+}
+
+function hasSubquery(e: Expression): boolean {
+  return /"kind":"(?:inSubquery|exists|scalarSubquery)"/.test(textOf(e));
 }
 
 /** INTERSECT binds more tightly than UNION and EXCEPT. */
@@ -105,17 +173,7 @@ function translateSelect(
     return { kind: 'namedExpression', expression, alias, aliases: undefined, span };
   });
   context.setReturning = null;
-  const lateralViews = calls.map(
-    (call): LateralView => ({
-      kind: 'lateralView',
-      outer: false,
-      name: statement.name(call.name),
-      arguments: call.arguments,
-      tableAlias: statement.plain(call.alias),
-      columnAliases: call.columns.map((column) => statement.plain(column)),
-      span,
-    }),
-  );
+  const lateralViews = setReturningViews(calls, context);
   const grouping = select.groupby?.columns ?? [];
   return {
     kind: 'select',
@@ -173,8 +231,8 @@ function organization(
 
 /** A sort key with a subquery, which may not stand in ORDER BY, by the number of the column that is the same. */
 function byOrdinal(item: SortItem, items: readonly NamedExpression[]): SortItem {
+  if (!hasSubquery(item.expression)) return item;
   const text = textOf(item.expression);
-  if (!/"kind":"(?:inSubquery|exists|scalarSubquery)"/.test(text)) return item;
   const index = items.findIndex(({ expression }) => textOf(expression) === text);
   return index < 0 ? item : { ...item, expression: intLiteral(index + 1, item.span) };
 }

@@ -100,7 +100,7 @@ export function expandGroupingSets(
     if (isGroupingCall(e)) return groupingValue(e, keys, expressions, id, env);
     if (e.kind === 'aggregate_call') return e;
     const column = e.kind === 'literal' ? undefined : byKey.get(canonicalKey(e));
-    if (e.kind === 'alias' || column === undefined) return mapChildren(e, rewrite);
+    if (e.kind === 'alias' || column === undefined) return widened(e, mapChildren(e, rewrite));
     return column;
   };
   return {
@@ -109,6 +109,13 @@ export function expandGroupingSets(
     input: expand,
     rewrite: (e) => rewriteNamed(e, rewrite, byKey),
   };
+}
+
+/** What was bound to columns that are never NULL may be NULL over those of the sets. */
+function widened(before: LogicalExpression, after: LogicalExpression): LogicalExpression {
+  if (after === before || (after.kind !== 'call' && after.kind !== 'cast') || after.nullable) return after;
+  const wasNullable = childrenOf(before).some(isNullable);
+  return !wasNullable && childrenOf(after).some(isNullable) ? { ...after, nullable: true } : after;
 }
 
 /** `GROUPING SETS (())`: one group, which is there without rows, too. */

@@ -74,7 +74,7 @@ export function describeError(error: Error & { statusCode?: number }): { status:
         error_code: error.condition,
         message: error.message,
         sql_state: error.sqlState,
-        ...(error.span && { position: error.span.start + 1 }),
+        ...(error.span && { position: error.position ?? error.span.start + 1 }),
         ...(error.hint !== undefined && { hint: error.hint }),
       },
     };

@@ -34,7 +34,7 @@ function sparkFields(error: SparkError): ErrorFields {
     // Clients look for PostgreSQL's words in the message or the detail.
     ...(isSyntax && near !== undefined && { D: `syntax error at or near "${near}"` }),
     ...(error.hint !== undefined && { H: error.hint }),
-    ...(error.span && { P: String(error.span.start + 1) }),
+    ...(error.span && { P: String(error.position ?? error.span.start + 1) }),
   };
 }
 

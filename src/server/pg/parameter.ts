@@ -28,6 +28,11 @@ function textForm(oid: number, text: string): string {
 
 type BinaryForm = (bytes: Uint8Array) => string;
 
+/** Of bool, "char", name, int2, int4, text, varchar, int8, float4, float8, oid, date, timestamps, numeric. */
+const ARRAY_OIDS: readonly number[] = [
+  1000, 1002, 1003, 1005, 1007, 1009, 1015, 1016, 1021, 1022, 1028, 1115, 1182, 1185, 1231,
+];
+
 const binaryForms: Readonly<Record<number, BinaryForm>> = {
   16: (b) => (b[0] === 0 ? 'false' : 'true'),
   17: (b) => `\\x${Buffer.from(b).toString('hex')}`,
@@ -41,7 +46,32 @@ const binaryForms: Readonly<Record<number, BinaryForm>> = {
   1114: (b) => isoTimestamp(view(b).getBigInt64(0)),
   1184: (b) => `${isoTimestamp(view(b).getBigInt64(0))}Z`,
   1700: numericText,
+  ...Object.fromEntries(ARRAY_OIDS.map((oid) => [oid, arrayText])),
 };
+
+/** PostgreSQL's arrays as text: `{a,"b",NULL}`. */
+function arrayText(bytes: Uint8Array): string {
+  const data = view(bytes);
+  const dimensions = data.getInt32(0);
+  const element = data.getUint32(8);
+  if (dimensions === 0) return '{}';
+  if (dimensions > 1) throw new ProtocolError('arrays of several dimensions are not supported as parameters');
+  const count = data.getInt32(12);
+  const items: string[] = [];
+  let at = 20;
+  for (let i = 0; i < count; i++) {
+    const length = data.getInt32(at);
+    at += 4;
+    if (length < 0) {
+      items.push('NULL');
+      continue;
+    }
+    const text = (binaryForms[element] ?? decodeUtf8)(bytes.subarray(at, at + length));
+    items.push(`"${text.replace(/[\\"]/g, '\\$&')}"`);
+    at += length;
+  }
+  return `{${items.join(',')}}`;
+}
 
 function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

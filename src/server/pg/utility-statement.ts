@@ -50,7 +50,10 @@ const rules: readonly Rule[] = [
   [/^show\s+([a-z_]\w*)$/i, (m) => ({ kind: 'show', name: m[1]! })],
   [/^reset\s+all$/i, () => ({ kind: 'reset', name: null })],
   [/^reset\s+([a-z_]\w*)$/i, (m) => ({ kind: 'reset', name: m[1]! })],
-  [/^discard\s+(all|temp|temporary|plans|sequences)$/i, (m) => ({ kind: 'discard', tag: `DISCARD ${m[1]!.toUpperCase().replace('TEMPORARY', 'TEMP')}` })],
+  [
+    /^discard\s+(all|temp|temporary|plans|sequences)$/i,
+    (m) => ({ kind: 'discard', tag: `DISCARD ${m[1]!.toUpperCase().replace('TEMPORARY', 'TEMP')}` }),
+  ],
   [/^deallocate\s+(?:prepare\s+)?all$/i, () => ({ kind: 'deallocate', name: null })],
   [
     new RegExp(`^deallocate\\s+(?:prepare\\s+)?${NAME}$`, 'i'),

@@ -25,6 +25,7 @@ const BARE: ReadonlySet<string> = new Set([
   'current_user',
   'session_user',
 ]);
+const TEMPLATED: ReadonlySet<string> = new Set(['to_char', 'to_date', 'to_timestamp']);
 const REG_TYPE = /^reg(class|type|proc|procedure|namespace|role|config|oper|operator|collation)$/;
 const SPARK_TYPES: ReadonlySet<string> = new Set(
   'bigint binary boolean byte char date decimal dec double float int integer interval long numeric real short smallint string timestamp timestamp_ltz timestamp_ntz tinyint varchar array map struct'.split(
@@ -46,6 +47,7 @@ export function chooseDialect(text: string): Dialect {
   const first = tokens.find((token) => token.kind !== 'operator' || token.text !== '(');
   if (first?.kind !== 'word' || !['select', 'with', 'values'].includes(first.text)) return 'spark';
   let found: Dialect = 'spark';
+  let templated = false;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     const next = tokens[i + 1];
@@ -54,6 +56,7 @@ export function chooseDialect(text: string): Dialect {
       const { text: word } = token;
       const called = isSymbol(next, '(');
       const qualified = isSymbol(previous, '.');
+      if (called && TEMPLATED.has(word)) templated = true;
       if (word === 'pg_catalog' || word === 'information_schema') return 'postgres';
       if (!qualified && word.startsWith('pg_')) return 'postgres';
       if (!qualified && called && POSTGRES_ANSWERS.has(word)) return 'postgres';
@@ -67,6 +70,7 @@ export function chooseDialect(text: string): Dialect {
         if (!SPARK_TYPES.has(word)) found = 'either';
       }
       if (isWord(previous, 'as') && isSymbol(next, ')') && !SPARK_TYPES.has(word)) found = 'either';
+      if (word === 'array' && isSymbol(next, '[')) found = 'either';
       if (called && (word === 'any' || word === 'all' || word === 'extract' || word === 'some'))
         found = 'either';
       if (word === 'generate_series' || word === 'unnest' || word === 'ordinality' || word === 'zone')
@@ -75,6 +79,9 @@ export function chooseDialect(text: string): Dialect {
       if (/^!?~~?\*?$/.test(token.text) || token.text === '@>' || token.text === '<@' || token.text === '::')
         found = 'either';
       if (token.text === '::' && next?.kind === 'word' && !SPARK_TYPES.has(next.text)) found = 'either';
+    } else if (token.kind === 'string' && templated && /HH24|YYYY|:MI/.test(token.text)) {
+      // Spark would refuse the template, or read it otherwise, only when the statement runs.
+      return 'postgres';
     } else if (token.kind === 'string' && /^e'/i.test(text.slice(token.span.start, token.span.start + 2)))
       found = 'either';
   }
