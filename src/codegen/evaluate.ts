@@ -1,6 +1,6 @@
 import { MemoryView } from '../columns/memory-view.ts';
-import { readValue } from '../columns/value-access.ts';
-import type { Expression } from '../expr/expression.ts';
+import { readValue, writeValue } from '../columns/value-access.ts';
+import type { Attribute, Expression } from '../expr/expression.ts';
 import { typeOf } from '../expr/expression-type.ts';
 import { type FunctionFacts, isFoldable } from '../expr/facts.ts';
 import type { Kernels } from '../kernels/kernels.ts';
@@ -9,13 +9,17 @@ import { castValue } from '../types/cast/cast-value.ts';
 import type { Value } from '../types/value.ts';
 import { type GeneratedModule, ModuleBuilder } from './builder.ts';
 import { scratchSlot } from './frame.ts';
+import type { HostMemory } from './host.ts';
 import type { FunctionLookup } from './implementation.ts';
 import { compileModule, instantiateModule } from './instance.ts';
-import { TRUE } from './instructions.ts';
+import { i32, TRUE } from './instructions.ts';
 import { LowerContext } from './lower.ts';
-import { storeValue } from './memory-access.ts';
+import { loadValue, storeValue } from './memory-access.ts';
 
 const RESULT_SLOT = 1;
+/** A parameter's value, and its validity behind it. */
+const PARAMETER_BYTES = 32;
+const VALIDITY = 16;
 
 /**
  * The value of an expression without columns, computed on this thread by the implementations that executors
@@ -40,10 +44,7 @@ export function evaluateExpression(
       memory,
       kernels,
       functions,
-      allocator: {
-        allocate: (bytes) => kernels.allocate(bytes) >>> 0,
-        release: (address) => kernels.release(address),
-      },
+      allocator: allocatorOf(kernels),
     },
   );
   try {
@@ -69,6 +70,58 @@ function castLiteral(e: Expression): Value | undefined {
   }
 }
 
+/** An expression over parameters, ready for many values of them. */
+export interface PreparedEvaluation {
+  /** The value for these values of the parameters. @throws SparkError where the computation raises one */
+  run(values: readonly Value[]): Value;
+  /** Frees what it holds. */
+  release(): void;
+}
+
+/** Like `evaluateExpression`, for an expression that is computed for many values of some attributes. */
+export function prepareEvaluation(
+  e: Expression,
+  parameters: readonly Attribute[],
+  functions: FunctionLookup,
+): PreparedEvaluation {
+  const module = new ModuleBuilder();
+  const f = module.function('evaluate', { exported: true, result: 'i32' });
+  const context = new LowerContext(f, functions);
+  const slots = module.slots(2 * parameters.length);
+  const slotOf = (index: number): number => slots + index * PARAMETER_BYTES;
+  parameters.forEach(({ id, name, type }, index) => {
+    context.bind(id, () => {
+      const loaded = loadValue(f, type, f.frame(), slotOf(index));
+      const valid = f.let('valid', i32.load(f.frame(), slotOf(index) + VALIDITY));
+      return context.register(name, type, { ...loaded, valid });
+    });
+  });
+  const result = context.lower(e);
+  storeValue(f, result, f.frame(), scratchSlot(RESULT_SLOT));
+  f.return(result.valid ?? TRUE);
+  const generated = module.finish();
+  const { memory, kernels } = scratchMemory();
+  const environment = { memory, kernels, functions, allocator: allocatorOf(kernels) };
+  const instance = instantiateModule(generated, compileModule(generated), environment);
+  const view = new MemoryView(memory);
+  const frame = (instance.host.imports.frame!() as number) >>> 0;
+  return {
+    run(values) {
+      parameters.forEach(({ type }, index) => {
+        const value = values[index] ?? null;
+        const at = frame + slotOf(index);
+        if (value !== null) writeValue(view, type, at, value, (bytes) => instance.host.allocate(bytes));
+        view.data.setInt32(at + VALIDITY, value === null ? 0 : 1, true);
+      });
+      const valid = instance.exports.evaluate!();
+      const answer = valid === 0 ? null : readValue(view, typeOf(e), frame + scratchSlot(RESULT_SLOT));
+      instance.host.resetArena();
+      return answer;
+    },
+    release: () => instance.host.release(),
+  };
+}
+
 /** The module whose export `evaluate` stores the value in a slot and gives its validity. */
 export function generateEvaluation(e: Expression, functions: FunctionLookup): GeneratedModule {
   const module = new ModuleBuilder();
@@ -84,6 +137,13 @@ export function generateEvaluation(e: Expression, functions: FunctionLookup): Ge
 export function foldConstant(e: Expression, functions: FunctionLookup, facts: FunctionFacts): Expression {
   if (e.kind === 'literal' || !isFoldable(e, facts)) return e;
   return { kind: 'literal', type: typeOf(e), value: evaluateExpression(e, functions) };
+}
+
+function allocatorOf(kernels: Kernels): HostMemory {
+  return {
+    allocate: (bytes) => kernels.allocate(bytes) >>> 0,
+    release: (address) => kernels.release(address),
+  };
 }
 
 let shared: { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } | undefined;

@@ -3,6 +3,9 @@ import { roundDouble, roundFloat } from './host-round.ts';
 
 type Raw = (...args: (number | bigint)[]) => number;
 
+/** What Java's `StrictMath.exp(1)` gives: V8's does the same but for a shortcut to the exact e. */
+const JAVA_E = 2.7182818284590455;
+
 const FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
   sin: Math.sin,
   cos: Math.cos,
@@ -12,13 +15,13 @@ const FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
   atan: Math.atan,
   atan2: Math.atan2,
   sinh: Math.sinh,
-  cosh: Math.cosh,
+  cosh: (x) => (Math.abs(x) === 1 ? 0.5 * JAVA_E + 0.5 / JAVA_E : Math.cosh(x)),
   tanh: Math.tanh,
   // Spark's own formulas, which differ from JavaScript's in the last digits.
   asinh: (x) => (x === -Infinity ? x : Math.log(x + Math.sqrt(x * x + 1))),
   acosh: (x) => Math.log(x + Math.sqrt(x * x - 1)),
   atanh: (x) => 0.5 * (Math.log1p(x) - Math.log1p(-x)),
-  exp: Math.exp,
+  exp: (x) => (x === 1 ? JAVA_E : Math.exp(x)),
   expm1: Math.expm1,
   log: Math.log,
   log10: Math.log10,

@@ -5,7 +5,8 @@ type Mode = 'half_up' | 'half_even' | 'floor' | 'ceiling';
 /** The double nearest to the rounded decimal. */
 export function roundDouble(x: number, scale: number, mode: Mode): number {
   if (!Number.isFinite(x) || x === 0) return x;
-  if (scale === 0 && mode === 'half_up') return signed(Math.sign(x) * Math.floor(Math.abs(x) + (hasHalf(x) ? 0.5 : 0)), x);
+  if (scale === 0 && mode === 'half_up')
+    return signed(Math.sign(x) * Math.floor(Math.abs(x) + (hasHalf(x) ? 0.5 : 0)), x);
   if (scale >= 0 && scale <= 15) {
     const power = 10 ** scale;
     const scaled = x * power;

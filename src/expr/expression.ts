@@ -185,6 +185,7 @@ export interface ScalarSubquery<Plan> {
   readonly id: ExprId;
   readonly type: DataType;
   readonly nullable: boolean;
+  readonly origin?: Origin;
 }
 
 export interface ExistsSubquery<Plan> {

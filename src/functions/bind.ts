@@ -83,7 +83,7 @@ export function bindAggregate<Plan>(
     type: binding.type,
     nullable: binding.nullable,
     mode: options.mode ?? binding.mode ?? context.mode,
-    ignoreNulls: options.ignoreNulls ?? false,
+    ignoreNulls: (options.ignoreNulls ?? false) || (binding.ignoreNulls ?? false),
     zone: context.zone,
     ...optional('alias', options.alias),
     ...optional('origin', options.origin),

@@ -93,6 +93,8 @@ export interface Binding {
   readonly mode?: EvalMode;
   /** Arguments to take instead of the given ones (before casts), for instance with defaults added. */
   readonly replaced?: readonly AnyExpression[];
+  /** Of an aggregate whose arguments say so: as if IGNORE NULLS were written. */
+  readonly ignoreNulls?: boolean;
   /** The function to call, where it is another one for these types (`date_add` for a date plus a number). */
   readonly fn?: string;
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { FunctionStore } from '../catalog/function-store.ts';
 import { LocalCatalog } from '../catalog/local-catalog.ts';
-import { evaluateExpression } from '../codegen/evaluate.ts';
+import { evaluateExpression, prepareEvaluation } from '../codegen/evaluate.ts';
 import { Conf } from '../core/config.ts';
 import { EventLog } from '../core/events.ts';
 import type { Logger } from '../core/logger.ts';
@@ -43,5 +43,6 @@ export async function createEngine(
     parallelism: settings.executors,
     ready: Promise.resolve(),
     evaluate: (expression) => evaluateExpression(expression, functionLookup),
+    prepareEvaluation: (expression, parameters) => prepareEvaluation(expression, parameters, functionLookup),
   };
 }

@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { FunctionStore } from '../catalog/function-store.ts';
+import type { PreparedEvaluation } from '../codegen/evaluate.ts';
 import type { Conf } from '../core/config.ts';
 import type { EventLog } from '../core/events.ts';
 import type { Logger } from '../core/logger.ts';
 import type { QueryEngine } from '../exec/scheduler/query-execution.ts';
-import type { Expression } from '../expr/expression.ts';
+import type { Attribute, Expression } from '../expr/expression.ts';
 import type { Value } from '../types/value.ts';
 import type { TemporaryView } from './session-state.ts';
 
@@ -26,4 +27,6 @@ export interface Engine {
   readonly ready: Promise<unknown>;
   /** The value of an expression without columns, by the implementation that executors run. */
   evaluate(expression: Expression): Value;
+  /** The same for many values of some attributes. */
+  prepareEvaluation(expression: Expression, parameters: readonly Attribute[]): PreparedEvaluation;
 }

@@ -1,4 +1,6 @@
 import type { Expression } from '../expr/expression.ts';
+import type { AnalyzerContext } from '../plan/analyzer/analyzer-context.ts';
+import { declaredField } from '../plan/analyzer/column-facts.ts';
 import type { LogicalPlan } from '../plan/logical/node.ts';
 import { outputOf } from '../plan/logical/output.ts';
 import { functionTraits } from '../plan/optimizer/function-traits.ts';
@@ -43,13 +45,18 @@ export function schemaOf(plan: LogicalPlan): Schema {
   return outputOf(plan).map(({ name, type, nullable }) => ({ name, type, nullable }));
 }
 
+/** The same as a table or view keeps them: with comments, CHAR and VARCHAR columns as they were declared. */
+export function declaredSchema(plan: LogicalPlan, analyzer: AnalyzerContext): Schema {
+  return outputOf(plan).map((attribute) => declaredField(attribute, analyzer));
+}
+
 async function plannerContext(plan: LogicalPlan, context: StatementContext): Promise<PlannerContext> {
   const { engine, state, analyzer } = context;
   const evaluate = (expression: Expression) => engine.evaluate(expression);
   const tables = await readTables(
     plan,
     engine.catalog,
-    evaluate,
+    engine.prepareEvaluation,
     state.conf.get('spark.sql.session.timeZone'),
   );
   return {

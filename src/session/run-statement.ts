@@ -14,7 +14,8 @@ import { type CommandResult, isCommand, runCommand } from './commands/index.ts';
 import { collectRows } from './evaluate.ts';
 import { executeInto, immediateStatement } from './execute-immediate.ts';
 import { planQuery } from './plan-query.ts';
-import { analyzePostgres, clientTypes } from './postgres/execute-postgres.ts';
+import { withEffects, withoutRecursion } from './postgres/evaluate-ahead.ts';
+import { analyzePostgres, clientTypes, effectOf } from './postgres/execute-postgres.ts';
 import { withFragment } from './query-context.ts';
 import { rowsPlan } from './rows-plan.ts';
 import { runCompound } from './scripting/run-script-block.ts';
@@ -86,7 +87,8 @@ export async function runPostgresQuery(
   encoding: ResultEncoding,
 ): Promise<StatementExecution> {
   const adapted = await analyzePostgres(query, context, encoding);
-  const planned = await planQuery(adapted.plan, context);
+  const acted = await withEffects(adapted.plan, effectOf(context), context);
+  const planned = await planQuery(await withoutRecursion(acted, context), context);
   const types = clientTypes(adapted);
   const oids = types.map((type) => type?.oid ?? null);
   const typed = encoding.kind === 'data_row' ? { ...encoding, oids } : encoding;

@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 import { parameterValues } from './parameters.ts';
 import { inDialect } from './postgres/execute-postgres.ts';
 import { prepareStatement } from './prepare.ts';
+import { withFragment } from './query-context.ts';
 import { runPostgresQuery, runStatement } from './run-statement.ts';
 import type { SessionState } from './session-state.ts';
 import type {
@@ -63,11 +64,14 @@ export class Session implements ClientSession {
     await this.#engine.ready;
     const text = this.#state.dialect.postgres ? written : substituteVariables(written, this.#state.conf);
     const context = this.#context(text, options);
-    const execution = await inDialect(
+    const running = inDialect(
       context,
       async (sql) => runStatement(parseStatement(sql, parserOptions(this.#state)), context, options.encoding),
       (query) => runPostgresQuery(query, context, options.encoding),
     );
+    const execution = await running.catch((error) => {
+      throw withFragment(error, text);
+    });
     this.#running.add(execution);
     void execution.outcome.finally(() => this.#running.delete(execution)).catch(() => {});
     return execution;
@@ -75,7 +79,9 @@ export class Session implements ClientSession {
 
   async prepare(text: string, parameterTypes: readonly (string | null)[]): Promise<PreparedStatement> {
     await this.#engine.ready;
-    return prepareStatement(text, parameterTypes, this.#context(text, {}));
+    return prepareStatement(text, parameterTypes, this.#context(text, {})).catch((error) => {
+      throw withFragment(error, text);
+    });
   }
 
   conf(key: string): string | undefined {

@@ -59,6 +59,7 @@ export function createStatementContext(parts: {
       now: BigInt(Date.now()) * 1000n,
       user: state.user,
       evaluate: (expression) => engine.evaluate(expression as Expression),
+      columnFacts: new Map(),
       nextExprId: () => ++lastId,
       ...(parts.parameters && { parameters: parts.parameters }),
     },

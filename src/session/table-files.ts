@@ -1,14 +1,18 @@
 import type { Catalog, TableStatistics } from '../catalog/catalog.ts';
 import type { CatalogTable, DataFile } from '../catalog/catalog-table.ts';
 import type { Expression } from '../expr/expression.ts';
-import { substitute } from '../expr/rewrite.ts';
 import { attributesOf, walk } from '../expr/walk.ts';
 import { expressionsOf } from '../plan/logical/expressions.ts';
 import type { LogicalExpression, LogicalPlan } from '../plan/logical/node.ts';
 import { subqueryPlan } from '../plan/logical/outer-references.ts';
 import { walkPlan } from '../plan/logical/transform.ts';
 import type { PlannerContext } from '../plan/physical/planner-context.ts';
-import type { Value } from '../types/value.ts';
+import type { Engine } from './engine.ts';
+
+interface PartitionTest {
+  accepts(partition: DataFile['partition']): boolean;
+  release(): void;
+}
 
 type TableAnswers = Pick<PlannerContext, 'statistics' | 'listFiles'>;
 
@@ -19,7 +23,7 @@ type TableAnswers = Pick<PlannerContext, 'statistics' | 'listFiles'>;
 export async function readTables(
   plan: LogicalPlan,
   catalog: Catalog,
-  evaluate: (expression: Expression) => Value,
+  prepare: Engine['prepareEvaluation'],
   zone: string,
 ): Promise<TableAnswers> {
   const statistics = new Map<CatalogTable, TableStatistics>();
@@ -35,8 +39,12 @@ export async function readTables(
     listFiles: (table, filters) => {
       const all = files.get(table) ?? [];
       if (filters.length === 0) return all;
-      const accepts = partitionTest(table, filters, catalog, evaluate, zone);
-      return all.filter((file) => accepts(file.partition));
+      const test = partitionTest(table, filters, catalog, prepare, zone);
+      try {
+        return all.filter((file) => test.accepts(file.partition));
+      } finally {
+        test.release();
+      }
     },
   };
 }
@@ -62,33 +70,32 @@ function partitionTest(
   table: CatalogTable,
   filters: readonly LogicalExpression[],
   catalog: Catalog,
-  evaluate: (expression: Expression) => Value,
+  prepare: Engine['prepareEvaluation'],
   zone: string,
-): (partition: DataFile['partition']) => boolean {
+): PartitionTest {
   const tests = filters.map((filter) => {
-    const columns = attributesOf(filter as Expression).map((attribute) =>
-      table.partitionColumns.findIndex((name) => name.toLowerCase() === attribute.name.toLowerCase()),
+    const parameters = [...new Map(attributesOf(filter as Expression).map((a) => [a.id, a])).values()];
+    const columns = parameters.map(({ name }) =>
+      table.partitionColumns.findIndex((column) => column.toLowerCase() === name.toLowerCase()),
     );
+    const evaluation = prepare(filter as Expression, parameters);
     const known = new Map<string, boolean>();
-    return (partition: DataFile['partition']): boolean => {
+    const accepts = (partition: DataFile['partition']): boolean => {
       const key = JSON.stringify(columns.map((index) => partition[index]));
       let answer = known.get(key);
       if (answer === undefined) {
         const values = catalog.partitionValues(table, partition, zone);
-        answer = evaluate(withValues(filter as Expression, table, values)) === true;
+        answer = evaluation.run(columns.map((index) => values[index] ?? null)) === true;
         known.set(key, answer);
       }
       return answer;
     };
+    return { accepts, release: () => evaluation.release() };
   });
-  return (partition) => tests.every((test) => test(partition));
-}
-
-function withValues(filter: Expression, table: CatalogTable, values: readonly Value[]): Expression {
-  return substitute(filter, (attribute) => {
-    const index = table.partitionColumns.findIndex(
-      (name) => name.toLowerCase() === attribute.name.toLowerCase(),
-    );
-    return index < 0 ? undefined : { kind: 'literal', type: attribute.type, value: values[index] ?? null };
-  });
+  return {
+    accepts: (partition) => tests.every((test) => test.accepts(partition)),
+    release: () => {
+      for (const test of tests) test.release();
+    },
+  };
 }

@@ -39,7 +39,7 @@ describe('precedence', () => {
 
 describe('special spellings', () => {
   test('of functions', () => {
-    expect(show(parseExpression('SUBSTRING(a FROM 1 FOR 2)'))).toBe('SUBSTRING(a, 1, 2)');
+    expect(show(parseExpression('SUBSTRING(a FROM 1 FOR 2)'))).toBe('substring(a, 1, 2)');
     expect(show(parseExpression('substr(a, 1)'))).toBe('substr(a, 1)');
     expect(show(parseExpression('POSITION(a IN b)'))).toBe('locate(a, b)');
     expect(show(parseExpression('position(a, b)'))).toBe('position(a, b)');

@@ -23,7 +23,9 @@ async function where(condition: string): Promise<unknown> {
 
 async function names(list: string): Promise<readonly string[]> {
   const { body } = await parse(`SELECT ${list} FROM t`);
-  return (body as { items: { alias?: { name: string } }[] }).items.map((item) => item.alias?.name ?? '*');
+  return (body as unknown as { items: { alias?: { name: string } }[] }).items.map(
+    (item) => item.alias?.name ?? '*',
+  );
 }
 
 describe('tokens of PostgreSQL', () => {
@@ -169,7 +171,7 @@ describe('queries', () => {
       relations: [
         { kind: 'tableReference', name: 'a' },
         { kind: 'parenthesizedRelation', relation: { kind: 'join', type: 'LEFT' } },
-        { kind: 'join', type: 'CROSS', right: { name: 'e' } },
+        { kind: 'parenthesizedRelation', relation: { kind: 'join', type: 'CROSS', right: { name: 'e' } } },
       ],
     });
   });

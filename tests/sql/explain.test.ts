@@ -32,7 +32,6 @@ describe('EXPLAIN', () => {
         '         +- Project [(id# % 3) AS _groupingexpression#]',
         '            +- Range (0, 10, step=1, splits=2)',
         '',
-        '',
       ].join('\n'),
     );
   });

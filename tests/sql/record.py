@@ -79,6 +79,8 @@ def main(paths):
     spark.sparkContext.setLogLevel("OFF")
     for path in paths:
         session = spark.newSession()
+        # The session whose settings (the time zone) values are printed with.
+        spark._jvm.org.apache.spark.sql.SparkSession.setActiveSession(session._jsparkSession)
         with open(path, encoding="utf-8") as file:
             text = file.read()
         out = []

@@ -63,7 +63,7 @@ SET spark.sql.session.timeZone=America/New_York;
 
 SELECT CAST(TIMESTAMP '2020-07-01 00:00:00' AS BIGINT), hour(TIMESTAMP '2020-07-01 12:00:00Z'), CAST('2020-07-01 00:00:00Z' AS TIMESTAMP), date_trunc('day', TIMESTAMP '2020-07-01 02:00:00Z');
 --> struct<CAST(TIMESTAMP '2020-07-01 00:00:00' AS BIGINT):bigint,hour(TIMESTAMP '2020-07-01 08:00:00'):int,CAST(2020-07-01 00:00:00Z AS TIMESTAMP):timestamp,date_trunc(day, TIMESTAMP '2020-06-30 22:00:00'):timestamp>
---= 1593576000	8	2020-07-01 00:00:00	2020-06-30 04:00:00
+--= 1593576000	8	2020-06-30 20:00:00	2020-06-30 00:00:00
 
 SELECT coalesce(NULL, 2), nullif(1, 1), nvl(NULL, 'x'), if(true, 1, 2), ifnull(NULL, 3), nvl2(1, 2, 3);
 --> struct<coalesce(NULL, 2):int,nullif(1, 1):int,nvl(NULL, x):string,(IF(true, 1, 2)):int,ifnull(NULL, 3):int,nvl2(1, 2, 3):int>

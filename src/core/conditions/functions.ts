@@ -144,6 +144,11 @@ export const functionConditions = {
     message:
       'The parameter <parameter> of <functionName> must lie from 0 up to below <upper>, but is <invalidValue>.',
   },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': {
+    sqlState: '42605',
+    message:
+      'The function <functionName> takes <expectedNum> arguments, but got <actualNum>. <legacyNum> are taken with <legacyConfKey> set to <legacyConfValue>.',
+  },
   SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: {
     sqlState: '22023',
     message: 'The second argument of <functionName> must be a whole number.',

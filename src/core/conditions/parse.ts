@@ -6,7 +6,7 @@ export const parseConditions = {
   PARSE_EMPTY_STATEMENT: { sqlState: '42617', message: 'The statement is empty.' },
   FAILED_TO_PARSE_TOO_COMPLEX: {
     sqlState: '54001',
-    message: 'The statement is nested too deeply. Split it into smaller parts.',
+    message: 'The statement is nested too deeply, or too large. Split it into smaller parts.',
   },
   UNCLOSED_BRACKETED_COMMENT: {
     sqlState: '42601',

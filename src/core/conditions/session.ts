@@ -45,6 +45,10 @@ export const sessionConditions = {
     sqlState: '42K05',
     message: 'SHOW COLUMNS names two databases: <namespaceA> and <namespaceB>.',
   },
+  EXCEED_LIMIT_LENGTH: {
+    sqlState: '54006',
+    message: 'The text is longer than the <limit> characters of the column.',
+  },
   NOT_SUPPORTED_CHANGE_COLUMN: {
     sqlState: '0A000',
     message:
@@ -135,10 +139,6 @@ export const sessionConditions = {
   ROW_SUBQUERY_TOO_MANY_ROWS: {
     sqlState: '21000',
     message: 'The query gave more than one row where one is wanted.',
-  },
-  TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS: {
-    sqlState: '428EK',
-    message: 'A temporary view has a name of one part, not <actualName>.',
   },
   TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: {
     sqlState: '42P07',

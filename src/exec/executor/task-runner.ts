@@ -1,4 +1,5 @@
 import { FRAME } from '../../codegen/frame.ts';
+import type { HostMemory } from '../../codegen/host.ts';
 import { type GeneratedInstance, instantiateModule } from '../../codegen/instance.ts';
 import { LIMIT } from '../../codegen/pipeline/limit-code.ts';
 import type { LinearMemory } from '../../columns/linear-memory.ts';
@@ -133,7 +134,7 @@ export class TaskRunner {
     this.#instance = instantiateModule(program.generated, program.module ?? 'interpreted', {
       memory: memory.memory,
       kernels: this.kernels,
-      allocator: region,
+      allocator: this.#allocator(),
       functions: functionLookup,
       partition: this.task.index,
       host: hostFunctions(this),
@@ -152,6 +153,17 @@ export class TaskRunner {
       const sink = makeSink(spec, this, this.#reader);
       this.sinks.set(spec.header, { columns, sink });
     }
+  }
+
+  /** Memory for values that functions make; a batch of large ones takes long enough to be cancelled. */
+  #allocator(): HostMemory {
+    return {
+      allocate: (bytes) => {
+        this.cancellation.check();
+        return this.region.allocate(bytes);
+      },
+      release: (address) => this.region.release(address),
+    };
   }
 
   #capacity(spec: StageProgram['outputs'][number]): number {

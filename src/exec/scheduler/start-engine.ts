@@ -131,7 +131,11 @@ class Execution implements QueryExecution {
     this.#main.promise.catch(() => {});
     this.blocks = this.#read();
     if (options.signal?.aborted) this.#cancelled = true;
-    options.signal?.addEventListener('abort', () => this.cancel(), { once: true });
+    const { signal } = options;
+    const abort = (): void => this.cancel();
+    signal?.addEventListener('abort', abort, { once: true });
+    // A script runs many queries under one signal.
+    this.finished.finally(() => signal?.removeEventListener('abort', abort)).catch(() => {});
   }
 
   cancel(): void {
@@ -179,7 +183,9 @@ class Execution implements QueryExecution {
       const run = this.#run(inner, { kind: 'collect' });
       await run.ended;
       const rows = collectedRows(run, inner);
-      if (rows.length > 1) throw new SparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS');
+      if (rows.length > 1) {
+        throw new SparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, { span: subquery.origin?.span });
+      }
       literals.set(subquery.id, { kind: 'literal', type: subquery.type, value: rows[0]?.[0] ?? null });
     }
     return replaceSubqueries(plan, literals);

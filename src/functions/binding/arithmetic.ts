@@ -38,7 +38,10 @@ export function bindArithmetic(operation: DecimalOperation, tolerant = false): B
     if (a === undefined || b === undefined || args.length !== 2) {
       throw wrongNumberOfArguments(SYMBOLS[operation], '2', args.length);
     }
-    const datetime = bindDatetimeArithmetic(operation, a, b, context.mode);
+    const datetime = bindDatetimeArithmetic(operation, a, b, {
+      mode: context.mode,
+      calendar: context.conf('spark.sql.legacy.interval.enabled')?.toLowerCase() === 'true',
+    });
     if (datetime !== undefined) {
       if (!tolerant) return datetime;
       // The tolerant function stays what is called; its expansion finds the other one again.

@@ -3,8 +3,8 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { CoercionMode } from '../../types/coercion/common-type.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
 import { decimalForIntegerLiteral, wideningDecimal } from '../../types/coercion/decimal-result.ts';
-import type { DataType } from '../../types/data-type.ts';
-import { isAtomic, isIntegral, isStringLike } from '../../types/type-class.ts';
+import { type DataType, DOUBLE } from '../../types/data-type.ts';
+import { isAnsiInterval, isAtomic, isIntegral, isStringLike } from '../../types/type-class.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
 import type { AnyExpression, Bind } from '../declare.ts';
@@ -81,8 +81,13 @@ export function comparisonType(a: AnyExpression, b: AnyExpression, mode: Coercio
     return wideningDecimal(t2, decimalForIntegerLiteral(a.value as number | bigint));
   }
   if (mode === 'legacy') {
-    if (isStringLike(t1) && !isStringLike(t2) && isAtomic(t2)) return t2;
-    if (isStringLike(t2) && !isStringLike(t1) && isAtomic(t1)) return t1;
+    const [text, other] = isStringLike(t1) ? [t1, t2] : [t2, t1];
+    if (isStringLike(text) && !isStringLike(other)) {
+      // Of which scale a decimal would be isn't known before the string is read.
+      if (other.kind === 'decimal') return DOUBLE;
+      if (isAnsiInterval(other)) return undefined;
+      if (isAtomic(other)) return other;
+    }
   }
   return commonType(t1, t2, mode);
 }

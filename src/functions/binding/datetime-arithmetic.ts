@@ -1,12 +1,18 @@
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { CoercionMode } from '../../types/coercion/common-type.ts';
 import type { DecimalOperation } from '../../types/coercion/decimal-result.ts';
-import { DATE, type DataType, DOUBLE, INT, TIMESTAMP } from '../../types/data-type.ts';
+import { CALENDAR_INTERVAL, DATE, type DataType, DOUBLE, INT, TIMESTAMP } from '../../types/data-type.ts';
 import { isAnsiInterval, isNumeric, isStringLike } from '../../types/type-class.ts';
 import type { AnyExpression, Binding } from '../declare.ts';
 
 const YEAR_TO_MONTH: DataType = { kind: 'interval_ym', start: 'year', end: 'month' };
 const DAY_TO_SECOND: DataType = { kind: 'interval_dt', start: 'day', end: 'second' };
+
+export interface Rules {
+  readonly mode: CoercionMode;
+  /** Distances between moments are calendar intervals (`spark.sql.legacy.interval.enabled`). */
+  readonly calendar: boolean;
+}
 
 /** Digits behind the point that the seconds of an interval have. */
 const SECONDS_DIGITS = 6;
@@ -19,8 +25,9 @@ export function bindDatetimeArithmetic(
   operation: DecimalOperation,
   a: AnyExpression,
   b: AnyExpression,
-  mode: CoercionMode,
+  rules: Rules,
 ): Binding | undefined {
+  const { mode } = rules;
   const nullable = isNullable(a) || isNullable(b);
   const make = (
     fn: string,
@@ -34,7 +41,7 @@ export function bindDatetimeArithmetic(
       if (isInterval(t1) && !isInterval(t2)) return shift('add', b, a, make, mode);
       return shift('add', a, b, make, mode);
     case 'subtract':
-      return difference(t1, t2, make, mode) ?? shift('subtract', a, b, make, mode);
+      return difference(t1, t2, make, rules) ?? shift('subtract', a, b, make, mode);
     case 'multiply':
       if (isInterval(t1) && isNumericLike(t2)) return scaled('multiply_interval', t1, t2, [a, b], make);
       if (isInterval(t2) && isNumericLike(t1)) return scaled('multiply_interval', t2, t1, [b, a], make);
@@ -119,11 +126,12 @@ function shift(
 }
 
 /** The distance between two moments. */
-function difference(t1: DataType, t2: DataType, make: Make, mode: CoercionMode): Binding | undefined {
+function difference(t1: DataType, t2: DataType, make: Make, { mode, calendar }: Rules): Binding | undefined {
   const dateLike = (t: DataType): boolean => t.kind === 'date' || isStringLike(t) || t.kind === 'void';
   // Before ANSI mode strings are no timestamps here, and as dates only in front.
   if (mode === 'legacy' && (isStringLike(t2) || (isStringLike(t1) && isTimestamp(t2)))) return undefined;
   if ((t1.kind === 'date' && dateLike(t2)) || (t2.kind === 'date' && dateLike(t1))) {
+    if (calendar) return make('subtract_dates_calendar', [DATE, DATE], CALENDAR_INTERVAL);
     return make('subtract_dates', [DATE, DATE], { kind: 'interval_dt', start: 'day', end: 'day' });
   }
   const timeLike = (t: DataType): boolean => t.kind === 'time' || isStringLike(t) || t.kind === 'void';
@@ -139,6 +147,7 @@ function difference(t1: DataType, t2: DataType, make: Make, mode: CoercionMode):
     isTimestamp(t) || t.kind === 'date' || isStringLike(t) || t.kind === 'void';
   if (!takes(t1) || !takes(t2)) return undefined;
   const type = t1.kind === 'timestamp' || t2.kind === 'timestamp' ? TIMESTAMP : first ? t1 : t2;
+  if (calendar) return make('subtract_timestamps_calendar', [type, type], CALENDAR_INTERVAL);
   return make('subtract_timestamps', [type, type], DAY_TO_SECOND);
 }
 

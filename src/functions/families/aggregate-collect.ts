@@ -1,16 +1,19 @@
 /** Aggregates that keep all values of a group. */
 import type { Accumulator } from '../../codegen/implementation.ts';
-import type { AggregateCall } from '../../expr/expression.ts';
+import type { AggregateCall, Expression, Literal } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { named } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { arrayType, BINARY, type DataType, DOUBLE, LONG, STRING, structType } from '../../types/data-type.ts';
+import { decimalToDouble } from '../../types/decimal.ts';
 import { isNumeric } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, quotedFunction, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import { constantOf } from '../binding/schema-argument.ts';
 import { aggregate, type Bind, type FunctionDeclaration } from '../declare.ts';
 import { ValueSet } from '../values/collection.ts';
 import { type Comparator, compareValues } from '../values/compare.ts';
+import { HyperLogLog } from '../values/hyper-log-log.ts';
 
 const group = { group: 'agg', since: '2.0.0' } as const;
 
@@ -221,6 +224,43 @@ function meltNearest(bins: { x: number; y: number }[]): void {
   bins.splice(nearest, 2, { x: (a.x * a.y + b.x * b.y) / y, y });
 }
 
+/** The relative standard deviation of the estimate where the call gives none. */
+const DEVIATION = 0.05;
+
+const bindApproximateCount: Bind = (args, context) => {
+  const [value, deviation] = args;
+  if (value === undefined || args.length > 2) {
+    throw wrongNumberOfArguments('approx_count_distinct', '[1, 2]', args.length);
+  }
+  if (deviation === undefined) return { args: [typeOf(value)], type: LONG, nullable: false };
+  const given = constantOf(deviation, context);
+  const type = typeOf(deviation);
+  if (given === undefined || given === null || !isNumeric(type)) {
+    throw mismatch('NON_FOLDABLE_INPUT', 'approx_count_distinct', args, context, {
+      inputName: '`relativeSD`',
+      inputType: '"DOUBLE"',
+      inputExpr: `"${context.sql(deviation)}"`,
+    });
+  }
+  const number: Literal = { kind: 'literal', type: DOUBLE, value: asNumber(given, type) };
+  if (!((number.value as number) > 0 && HyperLogLog.precisionFor(number.value as number) >= 4)) {
+    throw mismatch('VALUE_OUT_OF_RANGE', 'approx_count_distinct', args, context, {
+      exprName: 'relativeSD',
+      valueRange: '(0.0, 0.39]',
+      currentValue: String(number.value),
+    });
+  }
+  return { args: [typeOf(value), DOUBLE], replaced: [value, number], type: LONG, nullable: false };
+};
+
+function asNumber(value: Value, type: DataType): number {
+  return type.kind === 'decimal' ? decimalToDouble(value as bigint, type.scale) : Number(value);
+}
+
+function deviationOf(e: Expression | undefined): number | undefined {
+  return e?.kind === 'literal' ? (e.value as number) : undefined;
+}
+
 export const collectFunctions: readonly FunctionDeclaration[] = [
   aggregate({
     ...group,
@@ -283,24 +323,23 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     ...group,
     since: '1.6.0',
     name: 'approx_count_distinct',
-    bind: (args) => {
-      if (args.length < 1 || args.length > 2) {
-        throw wrongNumberOfArguments('approx_count_distinct', '[1, 2]', args.length);
-      }
-      return { args: args.map(typeOf), type: LONG, nullable: false };
-    },
+    bind: bindApproximateCount,
     duplicatesMatter: false,
-    accumulate: (call) => () => {
-      const set = new ValueSet(typeOf(call.args[0]!));
-      let count = 0n;
-      return {
-        update: (value: Value) => {
-          if (value !== null && set.add(value)) count += 1n;
-        },
-        finish: () => count,
+    accumulate: (call) => {
+      const type = typeOf(call.args[0]!);
+      const precision = HyperLogLog.precisionFor(deviationOf(call.args[1]) ?? DEVIATION);
+      return () => {
+        const sketch = new HyperLogLog(type, precision);
+        return {
+          update: (value: Value) => {
+            if (value !== null) sketch.add(value);
+          },
+          finish: () => BigInt(sketch.estimate()),
+        };
       };
     },
-    description: 'The number of distinct values; exact here.',
+    print: ([value]) => `approx_count_distinct(${value})`,
+    description: 'About how many distinct values there are; the second argument is the standard deviation.',
     examples: [['approx_count_distinct(col1) FROM VALUES (1), (1), (2), (2), (3) tab(col1)', '3']],
   }),
   aggregate({

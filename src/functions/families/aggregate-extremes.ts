@@ -202,7 +202,9 @@ const bindPicked: Bind = (args, context) => {
       inputType: quotedSqlName(typeOf(ignore)),
     });
   }
-  return { args: args.map(typeOf), type: typeOf(value), nullable: true };
+  const type = typeOf(value);
+  const ignoreNulls = ignore?.kind === 'literal' && ignore.value === true;
+  return { args: [type], replaced: [value], type, nullable: true, ignoreNulls };
 };
 
 const INTEGRAL = 'N:integral -> N';

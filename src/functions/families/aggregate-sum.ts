@@ -4,9 +4,10 @@ import { and, f64, i32, i64, irTypeOf, select } from '../../codegen/instructions
 import type { LowerContext } from '../../codegen/lower.ts';
 import { nullRegister } from '../../codegen/memory-access.ts';
 import type { Register } from '../../codegen/register.ts';
+import { SparkError } from '../../core/error.ts';
 import type { AggregateCall, EvalMode } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { boundedDecimal, decimalResult } from '../../types/coercion/decimal-result.ts';
+import { boundedDecimal } from '../../types/coercion/decimal-result.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { type DataType, DOUBLE, LONG } from '../../types/data-type.ts';
 import { isAnsiInterval, isIntegral, isNumeric } from '../../types/type-class.ts';
@@ -33,13 +34,11 @@ function sumType(type: DataType): DataType {
   return DOUBLE;
 }
 
+const PARAMETERLESS_COUNT = 'spark.sql.legacy.allowParameterlessCount';
+
 function averageType(type: DataType): DataType {
   if (type.kind !== 'decimal') return isAnsiInterval(type) ? sumType(type) : DOUBLE;
-  // Precision and scale plus four, cut as those of a division.
-  const { precision, scale } = type;
-  return precision + 4 <= 38
-    ? { kind: 'decimal', precision: precision + 4, scale: scale + 4 }
-    : decimalResult('multiply', precision + 4 - 1, scale + 4, 0, 0);
+  return boundedDecimal(type.precision + 4, type.scale + 4);
 }
 
 function bindSum(name: string, result: (type: DataType) => DataType, mode?: EvalMode): Bind {
@@ -48,7 +47,11 @@ function bindSum(name: string, result: (type: DataType) => DataType, mode?: Eval
     if (a === undefined || args.length !== 1) throw wrongNumberOfArguments(name, '1', args.length);
     const from = typeOf(a);
     const taken =
-      isNumeric(from) || isAnsiInterval(from) ? from : implicitCast(from, 'numeric', context.mode);
+      isNumeric(from) || isAnsiInterval(from)
+        ? from
+        : from.kind === 'timestamp'
+          ? DOUBLE
+          : implicitCast(from, 'numeric', context.mode);
     if (taken === undefined) {
       const spec = { kind: 'one_of', options: ['numeric', 'interval_any'] } as const;
       throw unexpectedInput(`${name}(${context.sql(a)})`, 0, spec, a, context);
@@ -223,15 +226,29 @@ export const sumFunctions: readonly FunctionDeclaration[] = [
   aggregate({
     ...group,
     name: 'count',
-    bind: (args) => {
-      if (args.length === 0) throw wrongNumberOfArguments('count', '> 0', 0);
+    bind: (args, context) => {
+      if (args.length === 0) {
+        if (context.conf(PARAMETERLESS_COUNT)?.toLowerCase() !== 'true') {
+          throw new SparkError('WRONG_NUM_ARGS.WITH_SUGGESTION', {
+            functionName: '`count`',
+            expectedNum: '> 0',
+            actualNum: '0',
+            legacyNum: '0',
+            legacyConfKey: `"${PARAMETERLESS_COUNT}"`,
+            legacyConfValue: '"true"',
+          });
+        }
+        return { args: [], type: LONG, nullable: false };
+      }
       return { args: args.map(typeOf), type: LONG, nullable: false };
     },
     lowered: {
       state: () => [{ name: 'count', type: LONG, nullable: false, initial: 0n }],
       update: (c, _call, state, args) => {
         const flags = args.flatMap((a) => (a.valid === null ? [] : [a.valid]));
-        const one = flags.length === 0 ? i64.const(1n) : i64.extend_i32_u(flags.reduce((a, b) => and(a, b)));
+        // Without any argument, which a setting allows, nothing counts.
+        const whole = i64.const(args.length === 0 ? 0n : 1n);
+        const one = flags.length === 0 ? whole : i64.extend_i32_u(flags.reduce((a, b) => and(a, b)));
         state.set(0, some(LONG, c.f.let('count', i64.add(state.get(0).value, one))));
       },
       merge: (c, _call, state, [count]) =>

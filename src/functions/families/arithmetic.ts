@@ -9,6 +9,7 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { infix } from '../../expr/print-form.ts';
 import type { DecimalOperation } from '../../types/coercion/decimal-result.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
+import { isAnsiInterval, isStringLike } from '../../types/type-class.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { bindArithmetic, isNumericOrInterval } from '../binding/arithmetic.ts';
 import { bindDatetimeArithmetic } from '../binding/datetime-arithmetic.ts';
@@ -197,6 +198,15 @@ function negateInteger(c: LowerContext, call: Call, value: Ir, min: bigint | num
   const negative = long ? i64.sub(i64.const(0n), value) : i32.sub(i32.const(0), value);
   const small = call.type.kind === 'byte' || call.type.kind === 'short';
   const result = c.f.let('negative', small ? select(isMinimum, value, negative) : negative);
+  if (isAnsiInterval(call.type)) {
+    // Intervals don't wrap around in any mode.
+    const exact = { ...call, mode: call.mode === 'try' ? ('try' as const) : ('ansi' as const) };
+    const raise = () =>
+      c.raise(call.origin, 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', {
+        functionName: `\`${call.fn}\``,
+      });
+    return unlessOverflow(c, exact, result, () => isMinimum, raise);
+  }
   return unlessOverflow(
     c,
     call,
@@ -249,9 +259,15 @@ function tolerant(
     bind: bindArithmetic(operation, true),
     expand: (call) => {
       const [a, b] = call.args as readonly [Expression, Expression];
-      const other = bindDatetimeArithmetic(operation, a, b, 'ansi');
+      const calendar = call.type.kind === 'interval';
+      const other = bindDatetimeArithmetic(operation, a, b, { mode: 'ansi', calendar });
       const args = (other?.replaced as readonly Expression[] | undefined) ?? call.args;
-      return { ...call, fn: other?.fn ?? operation, args, mode: 'try', nullable: true };
+      // A string that was moved is a timestamp by now, but the result is text.
+      const fn = other?.fn?.replace(
+        /^timestamp_shift(?=$|_subtract)/,
+        isStringLike(call.type) ? '$&_text' : '$&',
+      );
+      return { ...call, fn: fn ?? operation, args, mode: 'try', nullable: true };
     },
     description,
     examples,

@@ -3,6 +3,8 @@ import type { Ir } from '../../codegen/ir.ts';
 import { SparkError } from '../../core/error.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { infix, type PrintForm } from '../../expr/print-form.ts';
+import { BOOLEAN, INT } from '../../types/data-type.ts';
+import { bindSpecs } from '../binding/specs.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
 
 const bitwise = { group: 'bitwise', since: '1.4.0' } as const;
@@ -80,7 +82,7 @@ export const bitwiseFunctions: readonly FunctionDeclaration[] = [
     ...bitwise,
     since: '3.0.0',
     name: 'bit_count',
-    signature: ['integral -> int', 'boolean -> int'],
+    bind: bindSpecs('bit_count', [{ kind: 'one_of', options: ['integral', BOOLEAN] }], INT, { exact: true }),
     eager: true,
     // As in Spark the number is widened to 64 bits, so that negative ones have many.
     lowered: (_c, _call, [a]) => {

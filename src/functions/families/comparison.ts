@@ -8,6 +8,7 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { infix } from '../../expr/print-form.ts';
 import { commonTypeOf } from '../../types/coercion/common-type.ts';
 import { BOOLEAN, physicalOf } from '../../types/data-type.ts';
+import { sameTypeStructurally } from '../../types/type-equality.ts';
 import { differentTypes, wrongNumberOfArguments } from '../bind-errors.ts';
 import { bindComparison, comparisonType } from '../binding/comparison.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
@@ -62,6 +63,11 @@ const bindIn: Bind = (args, context) => {
     args.length === 2
       ? comparisonType(value, args[1]!, context.mode)
       : commonTypeOf(args.map(typeOf), context.mode);
+  const first = typeOf(value);
+  if (type === undefined && args.every((a) => sameTypeStructurally(typeOf(a), first))) {
+    // Structs with other names for their fields compare as they are.
+    return { args: args.map(() => first), type: BOOLEAN, nullable: args.some(isNullable) };
+  }
   if (type === undefined) {
     const list = args.slice(1).map((a) => context.sql(a));
     throw differentTypes(`(${context.sql(value)} IN (${list.join(', ')}))`, 'in', args.map(typeOf));

@@ -150,8 +150,12 @@ const extractable: readonly FunctionDeclaration[] = [
     signature: ['time_any -> decimal', 'timestamp_any -> decimal'],
     lowered: (c, call, [moment]) => {
       const { type, value } = moment!;
-      if (type.kind === 'time')
-        return i64.div_s(i64.rem_s(value, i64.const(60_000_000_000n)), i64.const(1000n));
+      if (type.kind === 'time') {
+        // A TIME may hold more digits than its type has; they don't count here.
+        const unit = 10n ** BigInt(9 - type.precision);
+        const units = i64.div_s(i64.rem_s(value, i64.const(60_000_000_000n)), i64.const(unit));
+        return i64.mul(units, i64.const(unit / 1000n));
+      }
       const local = type.kind === 'timestamp' ? toLocal(c, value, call.zone ?? 'UTC') : value;
       return floorMod(c.f, local, 60_000_000n);
     },

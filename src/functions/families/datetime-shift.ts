@@ -11,6 +11,8 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { BYTE, DATE, INT, SHORT } from '../../types/data-type.ts';
+import { civilFromDays, daysInMonth as daysInCivilMonth } from '../../types/datetime/civil.ts';
+import { addMonths as addCivilMonths } from '../../types/datetime/date-arithmetic.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import {
   dateAddInterval,
@@ -212,6 +214,21 @@ const shifts: readonly FunctionDeclaration[] = [
   }),
 ];
 
+/** Whole months from one date to another, and the days that are left; both with the sign of the distance. */
+function calendarDistance(start: number, end: number): { readonly months: number; readonly days: number } {
+  const [from, to] = [civilFromDays(start), civilFromDays(end)];
+  let months = (to.year - from.year) * 12 + to.month - from.month;
+  let days = to.day - from.day;
+  if (months > 0 && days < 0) {
+    months -= 1;
+    days = end - addCivilMonths(start, months);
+  } else if (months < 0 && days > 0) {
+    months += 1;
+    days -= daysInCivilMonth(to.year, to.month);
+  }
+  return { months, days };
+}
+
 const infixMinus: PrintForm = (args) => `(${args[0]} - ${args[1]})`;
 
 /** A string that stands for a timestamp, moved and given back as text. */
@@ -253,6 +270,20 @@ const differences: readonly FunctionDeclaration[] = [
       const zone = zoneOfMoment(call);
       return exactSum(c, call, inZone(c, a!.value, zone), inZone(c, b!.value, zone), -1);
     },
+    print: infixMinus,
+  }),
+  scalar({
+    ...internal,
+    name: 'subtract_dates_calendar',
+    description: 'The months and days between two dates, with spark.sql.legacy.interval.enabled.',
+    evaluate: () => (end: number, start: number) => ({ ...calendarDistance(start, end), microseconds: 0n }),
+    print: infixMinus,
+  }),
+  scalar({
+    ...internal,
+    name: 'subtract_timestamps_calendar',
+    description: 'The time between two timestamps, with spark.sql.legacy.interval.enabled.',
+    evaluate: () => (end: bigint, start: bigint) => ({ months: 0, days: 0, microseconds: end - start }),
     print: infixMinus,
   }),
   scalar({

@@ -4,6 +4,7 @@ import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { castValue } from '../../types/cast/cast-value.ts';
+import { limitCharacters, padCharacters } from '../../types/char-length.ts';
 import { decimalToString, divideRounded, fitsPrecision, pow10 } from '../../types/decimal.ts';
 import type { DecimalType } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
@@ -35,6 +36,26 @@ export const internalFunctions: readonly FunctionDeclaration[] = [
       const compare = compareValues(typeOf(call.args[0]!));
       return (a: Value, b: Value) => compare(a, b);
     },
+  }),
+  scalar({
+    ...internal,
+    name: 'char_pad',
+    description: 'A value of a CHAR column, filled up with blanks.',
+    evaluate: () => padCharacters,
+  }),
+  scalar({
+    ...internal,
+    name: 'char_write',
+    description: 'A value for a CHAR column: of its length, or an error.',
+    foldable: false,
+    evaluate: () => (text: string, length: number) => padCharacters(limitCharacters(text, length), length),
+  }),
+  scalar({
+    ...internal,
+    name: 'varchar_write',
+    description: 'A value for a VARCHAR column: not longer than that, or an error.',
+    foldable: false,
+    evaluate: () => limitCharacters,
   }),
   ...(['add', 'subtract', 'remainder', 'integral_divide'] as const).map((operation) =>
     scalar({

@@ -325,7 +325,7 @@ export const mathFunctions: readonly FunctionDeclaration[] = [
         valid: select(positive(x!.value), positive(y.value), { kind: 'const', type: 'i32', value: 0 }),
       };
     },
-    print: (args) => (args.length === 1 ? `ln(${args[0]})` : `LOG(${args.join(', ')})`),
+    print: (args) => `LOG(${args.length === 1 ? `E(), ${args[0]}` : args.join(', ')})`,
     description:
       'The logarithm of the second number to the base of the first; of one number the natural one.',
     examples: [['log(10, 100)', '2.0']],

@@ -38,7 +38,8 @@ const bindElt: Bind = (args, context) => {
       expectedNum: '> 1',
       actualNum: String(args.length),
     });
-  const binary = args.slice(1).every((arg) => typeOf(arg).kind === 'binary');
+  const asText = context.conf('spark.sql.function.eltOutputAsString')?.toLowerCase() === 'true';
+  const binary = !asText && args.slice(1).every((arg) => typeOf(arg).kind === 'binary');
   const type = binary ? BINARY : STRING;
   const call = `elt(${args.map((a) => context.sql(a)).join(', ')})`;
   const index = implicitCast(typeOf(args[0]!), INT, context.mode);

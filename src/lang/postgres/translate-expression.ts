@@ -2,6 +2,7 @@ import { SparkError } from '../../core/error.ts';
 import type { Expression, FunctionCall } from '../ast/expression.ts';
 import type { Identifier } from '../ast/name.ts';
 import type { SelectContext } from './context.ts';
+import { withoutCorrelation } from './correlated-recursion.ts';
 import type { BinaryOperator } from './operators.ts';
 import { binaryOperators } from './operators.ts';
 import type { ParsedExpression, ParsedSelect } from './parsed.ts';
@@ -18,7 +19,7 @@ export function translateExpression(node: ParsedExpression, context: SelectConte
   if (!('type' in node) || node.type === undefined) {
     return {
       kind: 'scalarSubquery',
-      query: translateQuery((node as { ast: ParsedSelect }).ast, statement),
+      query: withoutCorrelation(translateQuery((node as { ast: ParsedSelect }).ast, statement), statement),
       span,
     };
   }

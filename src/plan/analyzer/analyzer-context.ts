@@ -15,10 +15,19 @@ export interface AnalyzerContext {
   /** Microseconds since the epoch: what current_timestamp() gives everywhere in the statement. */
   readonly now: bigint;
   readonly user: string;
+  /** Filled by the analysis: what tables and views say of columns besides what plans keep. */
+  readonly columnFacts?: Map<ExprId, ColumnFacts>;
   /** Ids are unique within a statement. */
   nextExprId(): ExprId;
   /** The value of an expression without columns and subqueries. @throws what its evaluation raises */
   evaluate(expression: LogicalExpression): Value;
+}
+
+/** What a plan's column was in its table or view. */
+export interface ColumnFacts {
+  /** Plans have strings for CHAR and VARCHAR. */
+  readonly type: Extract<DataType, { kind: 'char' | 'varchar' }> | null;
+  readonly comment: string | null;
 }
 
 /** A parameter's value; without a type it stands for a NULL whose type follows from the use. */

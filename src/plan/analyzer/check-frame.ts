@@ -48,7 +48,8 @@ export function checkFrame(written: Frame, orderBy: readonly SortOrder<LogicalPl
     const parameters = { upper: `"${boundText(frame.end)}"`, lower: `"${boundText(frame.start)}"` };
     mismatch('SPECIFIED_WINDOW_FRAME_INVALID_BOUND', parameters);
   }
-  const [start, end] = [position(frame.start), position(frame.end)];
+  // As in Spark: two distances only, so that a frame from the current row to one before it is just empty.
+  const [start, end] = [distance(frame.start), distance(frame.end)];
   if (start !== undefined && end !== undefined && start > end) {
     mismatch('SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', { comparison: 'less than or equal' });
   }
@@ -127,14 +128,13 @@ function inOrderType(frame: Frame, orderBy: readonly SortOrder<LogicalPlan>[]): 
   return { ...frame, start: cast(frame.start), end: cast(frame.end) };
 }
 
-/** Where a bound lies relative to the current row, for literals. */
-function position(bound: Bound): number | bigint | undefined {
-  if (bound.kind === 'current_row') return 0;
+/** How far from the current row a bound lies, for literals. */
+function distance(bound: Bound): number | bigint | undefined {
   if (bound.kind !== 'offset') return undefined;
-  if (bound.value.kind === 'cast') return position({ kind: 'offset', value: bound.value.child });
+  if (bound.value.kind === 'cast') return distance({ kind: 'offset', value: bound.value.child });
   if (bound.value.kind === 'call' && bound.value.fn === 'negative') {
-    const distance = position({ kind: 'offset', value: bound.value.args[0]! });
-    return distance === undefined ? undefined : -distance;
+    const back = distance({ kind: 'offset', value: bound.value.args[0]! });
+    return back === undefined ? undefined : -back;
   }
   if (bound.value.kind !== 'literal') return undefined;
   const { value } = bound.value;

@@ -11,6 +11,7 @@ import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical
 import { outputOf } from '../logical/output.ts';
 import type { AnalyzerContext } from './analyzer-context.ts';
 import { castTo } from './casts.ts';
+import { writeChars } from './column-facts.ts';
 import { fail, quoteName } from './errors.ts';
 
 /** The table that an INSERT writes to, and how its columns get their values. */
@@ -52,7 +53,7 @@ export function analyzeInsert(
     const key = fold(field.name);
     const value =
       fixed.get(key) ?? sources.get(key) ?? target.defaults?.get(field.name) ?? nullOf(field, target);
-    const child = store(value, field, target, context);
+    const child = writeChars(store(value, field, target, context), field.type, context);
     return { kind: 'alias', id: context.nextExprId(), name: field.name, child };
   });
   return { kind: 'project', list, child: query };

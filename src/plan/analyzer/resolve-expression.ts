@@ -5,6 +5,7 @@ import { BOOLEAN, STRING } from '../../types/data-type.ts';
 import type { LogicalExpression } from '../logical/node.ts';
 import { bindFunction } from './bind-function.ts';
 import { castTo, checkCast } from './casts.ts';
+import { padOperands } from './column-facts.ts';
 import { type ExpressionEnv, originOf } from './environment.ts';
 import { fail } from './errors.ts';
 import { extractField, extractIndex } from './extract-field.ts';
@@ -163,6 +164,8 @@ function balanced<T>(operands: readonly T[], join: (a: T, b: T) => T): T {
 }
 
 /** A chain of binary operators is left-deep and may be long: its spine is walked with a loop. */
+const COMPARISONS: ReadonlySet<ast.Binary['operator']> = new Set(['=', '<=>', '<>', '<', '<=', '>', '>=']);
+
 function resolveBinary(node: ast.Binary, env: ExpressionEnv): LogicalExpression {
   const spine: ast.Binary[] = [];
   let lowest: ast.Expression = node;
@@ -174,7 +177,9 @@ function resolveBinary(node: ast.Binary, env: ExpressionEnv): LogicalExpression 
   for (let i = spine.length - 1; i >= 0; i--) {
     const { operator, right, span } = spine[i]!;
     const site = { env: env.query, span };
-    result = bindFunction(binaryFunctions[operator], [result, resolveExpression(right, env)], site);
+    const operands = [result, resolveExpression(right, env)];
+    const args = COMPARISONS.has(operator) ? padOperands(operands, env.query) : operands;
+    result = bindFunction(binaryFunctions[operator], args, site);
     if (operator === '<>') result = bindFunction('not', [result], site);
   }
   return result;
@@ -185,7 +190,7 @@ function resolveInList(node: ast.InList, env: ExpressionEnv): LogicalExpression 
     e.kind === 'star' ? expandStarArgument(e, env) : [resolveExpression(e, env)],
   );
   const all = [resolveExpression(node.operand, env), ...items];
-  return bindFunction('in', all, { env: env.query, span: node.span });
+  return bindFunction('in', padOperands(all, env.query), { env: env.query, span: node.span });
 }
 
 /** `a LIKE ANY ('x', 'y')`. */

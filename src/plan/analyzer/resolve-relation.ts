@@ -7,6 +7,7 @@ import type { Schema } from '../../types/data-type.ts';
 import type { LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { aliasRelation } from './alias-columns.ts';
+import { readColumns } from './column-facts.ts';
 import { findCommonTable, referToTable } from './common-tables.ts';
 import { type ExpressionEnv, foldName, nextId, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
@@ -149,7 +150,7 @@ export function resolveNamedRelation(
       return plain({
         kind: 'subquery_alias',
         name: found.name ?? table.identifier,
-        child: { kind: 'relation', table, output },
+        child: readColumns({ kind: 'relation', table, output }, table.schema, output, env),
       });
     }
     case 'rows': {

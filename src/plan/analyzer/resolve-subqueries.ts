@@ -3,13 +3,14 @@ import { typeOf } from '../../expr/expression-type.ts';
 import type * as ast from '../../lang/ast/expression.ts';
 import type { Query } from '../../lang/ast/query.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
+import { sameTypeStructurally } from '../../types/type-equality.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { castOutput } from './cast-output.ts';
 import { coerceTo } from './casts.ts';
 import { checkSubquery } from './check-subqueries.ts';
-import { type ExpressionEnv, nextId } from './environment.ts';
+import { type ExpressionEnv, nextId, originOf } from './environment.ts';
 import { fail } from './errors.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
@@ -51,7 +52,14 @@ function resolveScalarSubquery(node: ast.ScalarSubquery, env: ExpressionEnv): Lo
     );
   }
   checkSubquery(plan, node.span);
-  return { kind: 'scalar_subquery', plan, id: nextId(env.query), type: output[0]!.type, nullable: true };
+  return {
+    kind: 'scalar_subquery',
+    plan,
+    id: nextId(env.query),
+    type: output[0]!.type,
+    nullable: true,
+    origin: originOf(env.query, node.span),
+  };
 }
 
 function resolveExists(node: ast.Exists, env: ExpressionEnv): LogicalExpression {
@@ -79,7 +87,11 @@ function resolveInSubquery(node: ast.InSubquery, env: ExpressionEnv): LogicalExp
     );
   }
   const { conf } = env.query.context;
-  const types = values.map((v, i) => commonType(typeOf(v), output[i]!.type, conf.ansi ? 'ansi' : 'legacy'));
+  const types = values.map((v, i) => {
+    const [left, right] = [typeOf(v), output[i]!.type];
+    const common = commonType(left, right, conf.ansi ? 'ansi' : 'legacy');
+    return common ?? (sameTypeStructurally(left, right) ? left : undefined);
+  });
   const mismatched = types.indexOf(undefined);
   if (mismatched >= 0) {
     fail(

@@ -21,7 +21,11 @@ export function sampleRelation(
   }
   const fraction = method.kind === 'percent' ? method.fraction : method.numerator / method.denominator;
   if (!(fraction >= -TOLERANCE && fraction <= 1 + TOLERANCE)) {
-    fail('_LEGACY_ERROR_TEMP_0064', { msg: `TABLESAMPLE takes fractions from 0 to 1, not ${fraction}` }, sample.span);
+    fail(
+      '_LEGACY_ERROR_TEMP_0064',
+      { msg: `TABLESAMPLE takes fractions from 0 to 1, not ${fraction}` },
+      sample.span,
+    );
   }
   return {
     ...input,

@@ -9,6 +9,7 @@ import type { LogicalExpression, LogicalPlan, NamedExpression } from '../logical
 import { outputOf } from '../logical/output.ts';
 import type { CatalogView } from './analyzer-context.ts';
 import { castTo, checkCast } from './casts.ts';
+import { inheritFacts } from './column-facts.ts';
 import { foldName, nextId, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
 import { resolveQuery } from './resolve-query.ts';
@@ -55,9 +56,11 @@ function castToSchema(
 ): LogicalPlan {
   const output = outputOf(body);
   if (view.binding === 'EVOLUTION' && view.columns === null) {
-    const list = output.map(
-      (a): NamedExpression => ({ kind: 'alias', id: nextId(env), name: a.name, child: a }),
-    );
+    const list = output.map((a): NamedExpression => {
+      const id = nextId(env);
+      inheritFacts(id, a, undefined, env.context);
+      return { kind: 'alias', id, name: a.name, child: a };
+    });
     return { kind: 'project', list, child: body };
   }
   const names = view.columns ?? view.schema?.map((f) => f.name) ?? output.map((a) => a.name);
@@ -66,7 +69,9 @@ function castToSchema(
     const source = sources[i]!;
     const field = view.binding === 'TYPE EVOLUTION' ? undefined : view.schema?.[i];
     const type = field === undefined || isText(field.type.kind) ? source.type : field.type;
-    return { kind: 'alias', id: nextId(env), name, child: castColumn(source, type, view, span, env) };
+    const id = nextId(env);
+    inheritFacts(id, source, view.schema?.[i]?.comment, env.context);
+    return { kind: 'alias', id, name, child: castColumn(source, type, view, span, env) };
   });
   return { kind: 'project', list, child: body };
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { SparkError } from '../../core/error.ts';
 import { pgTypeOf, sparkTypeOf } from '../../session/postgres/pg-type.ts';
 import type { ClientSession, ClientType } from '../../session/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
@@ -239,7 +240,17 @@ export class Connection {
     this.closePortal('');
     const parts = this.session.split(text).filter((part) => !isEmpty(part));
     if (parts.length === 0) this.write(backend.emptyQueryResponse);
-    for (const part of parts) await this.#runSimple(part);
+    let end = 0;
+    for (const part of parts) {
+      const start = text.indexOf(part, end);
+      end = start + part.length;
+      await this.#runSimple(part).catch((error) => {
+        // Places are of the part; clients count from the start of what they sent.
+        if (error instanceof SparkError && error.position !== undefined)
+          error.position += [...text.slice(0, start)].length;
+        throw error;
+      });
+    }
     if (this.transaction === 'I') this.endTransaction();
     this.ready();
   }

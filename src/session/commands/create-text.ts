@@ -26,7 +26,8 @@ export function createTableText(table: CatalogTable): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function createViewText(view: ViewEntry): string {
+/** @param binding as it is shown */
+export function createViewText(view: ViewEntry, binding: ViewEntry['binding']): string {
   const named = view.columns ?? view.schema?.map(({ name: column }) => ({ name: column })) ?? [];
   const columns = named.map((column) => {
     const comment =
@@ -36,7 +37,7 @@ export function createViewText(view: ViewEntry): string {
   const lines = [`CREATE VIEW ${name(view.database)}.${name(view.name)} (`, `${columns.join(',\n')})`];
   if (view.comment !== undefined) lines.push(`COMMENT ${quote(view.comment)}`);
   if (Object.keys(view.properties).length > 0) lines.push(`TBLPROPERTIES ${pairs(view.properties)}`);
-  if (view.binding !== undefined) lines.push(`WITH SCHEMA ${view.binding}`);
+  if (binding !== undefined) lines.push(`WITH SCHEMA ${binding}`);
   return `${lines.join('\n')}\nAS ${view.text}\n`;
 }
 

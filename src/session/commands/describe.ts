@@ -11,7 +11,7 @@ import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import { type Schema, STRING } from '../../types/data-type.ts';
 import { catalogString } from '../../types/type-name.ts';
-import { schemaOf } from '../plan-query.ts';
+import { declaredSchema } from '../plan-query.ts';
 import { nameParts, quoteName } from '../statement-context.ts';
 import { listing } from './command.ts';
 import { findRelation, findTable } from './find.ts';
@@ -19,6 +19,17 @@ import { type Detail, isTemporary, partitionOf, storedDetails } from './relation
 
 const COLUMNS = { col_name: STRING, data_type: STRING, comment: 'nullable' } as const;
 type Line = readonly [string, string, string | null];
+
+/** What Spark would know of a column after ANALYZE ... FOR COLUMNS; there are no such statistics here. */
+const COLUMN_STATISTICS = [
+  'min',
+  'max',
+  'num_nulls',
+  'distinct_count',
+  'avg_col_len',
+  'max_col_len',
+  'histogram',
+];
 
 const describeTable = listing<DescribeTable>(
   (statement) => (statement.column ? { info_name: STRING, info_value: STRING } : COLUMNS),
@@ -31,7 +42,7 @@ const describeTable = listing<DescribeTable>(
     }
     if (statement.column) {
       const name = statement.column.parts.map((part) => part.name).join('.');
-      return describeColumn(schema, name, quoteName(parts), statement.column.span);
+      return describeColumn(schema, name, quoteName(parts), statement);
     }
     const lines: Line[] = schema.map(columnLine);
     if (relation.kind === 'table') lines.push(...partitionLines(relation.table));
@@ -58,8 +69,8 @@ const describeTable = listing<DescribeTable>(
 );
 
 const describeQuery = listing<DescribeQuery>(COLUMNS, async (statement, context) => {
-  const schema = schemaOf(await settleLookups(() => analyzeQuery(statement.query, context.analyzer)));
-  return schema.map(columnLine);
+  const plan = await settleLookups(() => analyzeQuery(statement.query, context.analyzer));
+  return declaredSchema(plan, context.analyzer).map(columnLine);
 });
 
 const describeFunction = listing<DescribeFunction>({ function_desc: STRING }, async (statement, context) => {
@@ -117,7 +128,8 @@ function section(title: string, details: readonly Detail[]): Line[] {
   return [['', '', ''], [title, '', ''], ...details.map(([key, value]): Line => [key, value, ''])];
 }
 
-function describeColumn(schema: Schema, name: string, relation: string, span: DescribeTable['span']) {
+function describeColumn(schema: Schema, name: string, relation: string, { extended, column }: DescribeTable) {
+  const span = column?.span;
   const field = schema.find((f) => f.name.toLowerCase() === name.toLowerCase());
   if (field === undefined) {
     throw new SparkError(
@@ -130,6 +142,7 @@ function describeColumn(schema: Schema, name: string, relation: string, span: De
     ['col_name', field.name],
     ['data_type', catalogString(field.type)],
     ['comment', field.comment ?? 'NULL'],
+    ...(extended ? COLUMN_STATISTICS.map((key) => [key, 'NULL']) : []),
   ];
 }
 

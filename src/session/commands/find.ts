@@ -8,7 +8,7 @@ import {
   settleLookups,
 } from '../../plan/analyzer/analyzer-context.ts';
 import type { Schema } from '../../types/data-type.ts';
-import { schemaOf } from '../plan-query.ts';
+import { declaredSchema } from '../plan-query.ts';
 import { parserOptions, quoteName, type StatementContext } from '../statement-context.ts';
 
 /** A relation by name, with its columns. @throws TABLE_OR_VIEW_NOT_FOUND */
@@ -58,5 +58,12 @@ async function viewSchema(
     doubleQuotedIdentifiers: false,
   });
   if (statement.kind !== 'query') throw new Error('a SELECT is a query');
-  return schemaOf(await settleLookups(() => analyzeQuery(statement, context.analyzer)));
+  try {
+    const plan = await settleLookups(() => analyzeQuery(statement, context.analyzer));
+    return declaredSchema(plan, context.analyzer);
+  } catch (error) {
+    // A view that cannot be read any more is described as it was.
+    if (schema === null || !(error instanceof SparkError)) throw error;
+    return schema;
+  }
 }

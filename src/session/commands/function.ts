@@ -18,6 +18,7 @@ import { recordReferences, refuseTemporary } from '../definition-catalog.ts';
 import { nameParts, quoteName, type StatementContext, tableName } from '../statement-context.ts';
 import { action } from './command.ts';
 import { checkDefinition, refuseText, returnedColumns } from './function-checks.ts';
+import { temporaryQualifier } from './view.ts';
 
 const createFunction = action<CreateFunction>(async (statement, context) => {
   const parts = await nameParts(statement.name, context);
@@ -151,6 +152,11 @@ function checkCastable(from: DataType, to: DataType): void {
 
 /** A temporary function has a bare name; any other one belongs to a database. */
 function place(parts: readonly string[], temporary: boolean, context: StatementContext): Place {
+  if (temporary && parts.length > 1) {
+    const qualifier = parts.slice(0, -1).join('.').toLowerCase();
+    if (qualifier !== 'session' && qualifier !== 'system.session')
+      throw temporaryQualifier('FUNCTION', parts);
+  }
   if (temporary) return { database: null, name: parts.at(-1)!.toLowerCase(), parts };
   const { database, name } = tableName(parts, context);
   if (context.engine.catalog.database(database) === undefined) {

@@ -1,4 +1,4 @@
-import type { CatalogEntry, TableEntry, ViewEntry } from '../../catalog/catalog.ts';
+import type { CatalogEntry, TableEntry, ViewBinding, ViewEntry } from '../../catalog/catalog.ts';
 import { SparkError } from '../../core/error.ts';
 import type { PartitionSpec } from '../../lang/ast/table-definition.ts';
 import { toFileUrl } from '../../storage/path.ts';
@@ -60,23 +60,32 @@ function viewDetails(view: ViewEntry, schema: Schema, context: StatementContext)
     ...optional('Comment', view.comment),
     ['View Text', view.text],
     ['View Original Text', view.text],
-    ...optional('View Schema Mode', view.binding),
+    ...optional('View Schema Mode', shownBinding(view.binding, context)),
     ['View Catalog and Namespace', [currentCatalog, view.currentDatabase].join('.')],
     ['View Query Output Columns', columnList(outputColumns(view, schema))],
     ...optional('Table Properties', propertyList(view.properties)),
   ];
 }
 
+/** A view without a binding of its own is BINDING, where there are such things at all. */
+export function shownBinding(
+  binding: ViewBinding | undefined,
+  { state }: StatementContext,
+): ViewBinding | undefined {
+  return state.conf.getBoolean('spark.sql.legacy.viewSchemaBindingMode') ? (binding ?? 'BINDING') : undefined;
+}
+
 /** A temporary view belongs to no database. */
 export function temporaryDetails(name: string, view: TemporaryView, context: StatementContext): Detail[] {
   const head: Detail[] = [['Table', name], ...times(null), ['Type', 'VIEW']];
-  if (view.kind === 'files') return [...head, ['View Schema Mode', 'BINDING']];
+  const mode = optional('View Schema Mode', shownBinding(undefined, context));
+  if (view.kind === 'files') return [...head, ...mode];
   const names = view.queryColumns;
   return [
     ...head,
     ...optional('Comment', view.comment ?? undefined),
     ['View Text', view.text],
-    ...optional('View Schema Mode', view.binding),
+    ...mode,
     ['View Catalog and Namespace', [context.catalog.currentCatalog, view.currentDatabase].join('.')],
     ['View Query Output Columns', columnList(names)],
     ...optional('Table Properties', propertyList(view.properties)),

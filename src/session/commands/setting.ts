@@ -1,5 +1,6 @@
 import { configEntries } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
+import type { IntervalLiteral } from '../../lang/ast/literal.ts';
 import type {
   ResetConfig,
   SetCatalog,
@@ -8,12 +9,15 @@ import type {
   Use,
 } from '../../lang/ast/statement-inspect.ts';
 import { STRING } from '../../types/data-type.ts';
-import { tryZoneOf } from '../../types/datetime/zone.ts';
-import { nameParts, quoteName } from '../statement-context.ts';
+import { offsetId, tryZoneOf } from '../../types/datetime/zone.ts';
+import { evaluateNode } from '../evaluate.ts';
+import { nameParts, quoteName, type StatementContext } from '../statement-context.ts';
 import { isSessionVariable } from '../variables.ts';
 import { action, listing } from './command.ts';
 
 const TIME_ZONE = 'spark.sql.session.timeZone';
+
+const MAX_ZONE_SECONDS = 18 * 3600;
 
 const KEY_VALUE = { key: STRING, value: STRING };
 
@@ -44,15 +48,31 @@ const resetConfig = action<ResetConfig>(async ({ key }, { state }) => {
   return 'RESET';
 });
 
-const setTimeZone = listing<SetTimeZone>(KEY_VALUE, async ({ zone, span }, { state }) => {
-  if (typeof zone !== 'string') {
-    throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: 'SET TIME ZONE INTERVAL' }, { span });
-  }
-  const id = zone === 'LOCAL' ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+const setTimeZone = listing<SetTimeZone>(KEY_VALUE, async ({ zone }, context) => {
+  const id = typeof zone === 'string' ? zoneId(zone) : await zoneOfInterval(zone, context);
   checkZone(id);
-  state.conf.set(TIME_ZONE, id);
+  context.state.conf.set(TIME_ZONE, id);
   return [[TIME_ZONE, id]];
 });
+
+function zoneId(zone: string): string {
+  return zone === 'LOCAL' ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+}
+
+/** An offset of whole seconds, at most 18 hours. @throws INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE */
+async function zoneOfInterval(node: IntervalLiteral, context: StatementContext): Promise<string> {
+  const { type, value } = await evaluateNode(node, context);
+  const micros = type.kind === 'interval_dt' ? (value as bigint) : null;
+  const seconds = micros === null || micros % 1_000_000n !== 0n ? Number.NaN : Number(micros / 1_000_000n);
+  if (!(Math.abs(seconds) <= MAX_ZONE_SECONDS)) {
+    throw new SparkError(
+      'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE',
+      { input: context.text.slice(node.span.start, node.span.end) },
+      { span: node.span },
+    );
+  }
+  return offsetId(seconds);
+}
 
 const use = action<Use>(async (statement, context) => {
   const parts = await nameParts(statement.name, context);

@@ -20,7 +20,7 @@ import { createTableText, createViewText } from './create-text.ts';
 import { findRelation, findTable } from './find.ts';
 import { databaseOf } from './names.ts';
 import { partitionText, partitionTexts, requirePartitions } from './partition-spec.ts';
-import { partitionOf, redacted } from './relation-details.ts';
+import { partitionOf, redacted, shownBinding } from './relation-details.ts';
 import { informationText, tableInformation } from './table-information.ts';
 import { temporaryViewsOf } from './view.ts';
 
@@ -114,7 +114,7 @@ const showCreateTable = listing<ShowCreateTable>({ createtab_stmt: STRING }, asy
   const parts = await nameParts(statement.table, context);
   const name = tableName(parts, context);
   const entry = await context.engine.catalog.lookup(name.database, name.name);
-  if (entry?.kind === 'view') return [[createViewText(entry)]];
+  if (entry?.kind === 'view') return [[createViewText(entry, shownBinding(entry.binding, context))]];
   const { table } = await findTable(parts, context, statement.table.span);
   return [[createTableText(table)]];
 });

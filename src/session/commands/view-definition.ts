@@ -6,7 +6,7 @@ import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { recordReferences, refuseTemporary, temporaryNames } from '../definition-catalog.ts';
-import { schemaOf } from '../plan-query.ts';
+import { declaredSchema } from '../plan-query.ts';
 import { quoteName, type StatementContext } from '../statement-context.ts';
 
 /** A view's text and what it gave when it was analyzed. */
@@ -39,7 +39,7 @@ export async function defineView(
     const own = quoteName(name);
     throw new SparkError('RECURSIVE_VIEW', { viewIdent: own, newPath: `${own} -> ${own}` });
   });
-  const found = schemaOf(await settleLookups(() => analyzeQuery(query, analyzer)));
+  const found = declaredSchema(await settleLookups(() => analyzeQuery(query, analyzer)), analyzer);
   if (name.length === 3) refuseTemporary(references, { kind: 'VIEW', name });
   const schema = renamed(found, columns, name);
   checkNames(schema);

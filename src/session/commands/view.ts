@@ -96,7 +96,7 @@ function addTemporary(
   viewsOf(definition, context).set(parts.at(-1)!.toLowerCase(), view);
 }
 
-/** @throws TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS, TEMP_TABLE_OR_VIEW_ALREADY_EXISTS */
+/** @throws INVALID_TEMP_OBJ_QUALIFIER, TEMP_TABLE_OR_VIEW_ALREADY_EXISTS */
 function checkTemporary(
   parts: readonly string[],
   definition: TemporaryDefinition,
@@ -104,7 +104,7 @@ function checkTemporary(
 ): void {
   const isGlobal = definition.scope === 'globalTemporary';
   if (parts.length > (isGlobal ? 2 : 1)) {
-    throw new SparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: quoteName(parts) });
+    throw temporaryQualifier('VIEW', parts);
   }
   if (!definition.orReplace && viewsOf(definition, context).has(parts.at(-1)!.toLowerCase())) {
     throw new SparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: quoteName(parts) });
@@ -113,6 +113,15 @@ function checkTemporary(
 
 function viewsOf(definition: TemporaryDefinition, context: StatementContext): Map<string, TemporaryView> {
   return definition.scope === 'globalTemporary' ? context.engine.globalViews : context.state.temporaryViews;
+}
+
+/** What is temporary has a bare name. */
+export function temporaryQualifier(objectType: string, parts: readonly string[]): SparkError {
+  return new SparkError('INVALID_TEMP_OBJ_QUALIFIER', {
+    objectType,
+    objectName: quoteName(parts.slice(-1)),
+    qualifier: quoteName(parts.slice(0, -1)),
+  });
 }
 
 /** RENAME TO of a temporary view; false where the name is none. */

@@ -12,8 +12,8 @@ import type { LogicalPlan } from '../../plan/logical/node.ts';
 import { walkPlan } from '../../plan/physical/children.ts';
 import type { PhysicalPlan, WriteFiles } from '../../plan/physical/node.ts';
 import { toLocalPath } from '../../storage/path.ts';
-import { type DataType, LONG, STRING } from '../../types/data-type.ts';
-import { planQuery, schemaOf } from '../plan-query.ts';
+import { type DataType, LONG, type Schema, STRING } from '../../types/data-type.ts';
+import { declaredSchema, planQuery } from '../plan-query.ts';
 import { describe } from '../run-statement.ts';
 import type { StatementContext } from '../statement-context.ts';
 
@@ -74,7 +74,10 @@ export async function createTableAsSelect(
   }
   if (options.ifNotExists && catalog.exists(definition.database, definition.name)) return 0;
   const analyzed = await settleLookups(() => analyzeQuery(query, context.analyzer));
-  const table = await catalog.createTable({ ...definition, schema: nullable(schemaOf(analyzed)) }, options);
+  const table = await catalog.createTable(
+    { ...definition, schema: nullable(declaredSchema(analyzed, context.analyzer)) },
+    options,
+  );
   try {
     const rows = await writeQuery(analyzed, tableTarget(table, 'nothing', context), context);
     await publish(table, context);
@@ -86,7 +89,7 @@ export async function createTableAsSelect(
 }
 
 /** Files know no NOT NULL. */
-function nullable(schema: ReturnType<typeof schemaOf>): ReturnType<typeof schemaOf> {
+function nullable(schema: Schema): Schema {
   return schema.map((field) => ({ ...field, nullable: true }));
 }
 

@@ -13,11 +13,13 @@ import { addColumnTypes, type ColumnTypes, postgresTypeOf } from './column-types
 import type { LookupData } from './lookups.ts';
 import { staticCatalog } from './static-catalog.ts';
 
+export type Effect = (fn: string, args: readonly Value[]) => Value;
+
 export interface Adaptation {
   /** @throws PendingLookup */
   readonly lookUp: (lookup: string) => LookupData;
-  /** What a function with an effect gives for its arguments; it has its effect here, once. */
-  readonly effect: (fn: string, args: readonly (Value | undefined)[]) => Value;
+  /** What a function with an effect gives for constant arguments; it has its effect here, once. */
+  readonly effect: Effect;
   readonly nextExprId: () => number;
   /** Whether a column of the result is sent as text. */
   readonly isText: (column: number) => boolean;
@@ -59,6 +61,11 @@ export function adaptPlan(plan: LogicalPlan, given: Adaptation): AdaptedPlan {
     columnTypes: outputOf(adapted).map((a) => adapter.types.get(a.id)),
     parameterTypes: adapter.parameterTypes,
   };
+}
+
+/** A call that does something, and whose arguments are not known before rows are read. */
+export function isEffect(e: LogicalExpression): boolean {
+  return e.kind === 'call' && EFFECTS.has(e.fn);
 }
 
 class Adapter {
@@ -122,15 +129,28 @@ class Adapter {
 
   #call(e: Call<LogicalPlan>): LogicalExpression {
     if (EFFECTS.has(e.fn)) {
-      const values = e.args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined));
+      const values = e.args.flatMap((arg) => (arg.kind === 'literal' ? [arg.value] : []));
+      if (values.length < e.args.length) return e;
       return { kind: 'literal', type: e.type, value: this.#given.effect(e.fn, values) };
     }
     if (COMPARISONS.has(e.fn)) return this.#comparison(e);
+    if (e.fn.startsWith('pg:cast.')) this.#castParameter(e);
     if (e.fn === 'pg:op.subscript' && postgresTypeOf(e.args[0]!, this.types)?.endsWith('vector'))
       return { ...e, fn: 'pg:op.subscript_from_zero' };
     const lookup = postgresLookups.get(e.fn);
     if (lookup === undefined) return e;
     return { ...e, data: this.#given.lookUp(lookup) };
+  }
+
+  /** `$1::oid[]`: what is cast is what the client shall send; names of objects come as texts. */
+  #castParameter(e: Call<LogicalPlan>): void {
+    const [value, element] = e.args;
+    const parameter = value && parameterOf(value);
+    if (parameter === undefined) return;
+    const type = e.fn.slice('pg:cast.'.length);
+    if (type === 'array') {
+      if (element?.kind === 'literal') this.parameterTypes.set(parameter, `_${element.value}`);
+    } else if (!type.startsWith('reg')) this.parameterTypes.set(parameter, type);
   }
 
   /** `regclass = 'pg_class'`: the name is an object id here. Parameters take the type of the other side. */

@@ -3,10 +3,9 @@ import type { Query } from '../../lang/ast/query.ts';
 import { parsePostgresQuery } from '../../lang/postgres/parse.ts';
 import { analyzeQuery } from '../../plan/analyzer/analyze.ts';
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
-import type { Value } from '../../types/value.ts';
 import type { ClientType, ResultEncoding } from '../statement.ts';
 import type { StatementContext } from '../statement-context.ts';
-import { type AdaptedPlan, adaptPlan } from './adapt-plan.ts';
+import { type AdaptedPlan, adaptPlan, type Effect } from './adapt-plan.ts';
 import { typeLength, typeOid } from './catalog-rows.ts';
 import { chooseDialect, hasPostgresFunction, respell } from './choose-dialect.ts';
 
@@ -75,31 +74,29 @@ export async function analyzePostgres(
   encoding: ResultEncoding | null,
 ): Promise<AdaptedPlan> {
   const system = context.system!;
+  const effect = effectOf(context);
   const formats = encoding?.kind === 'data_row' ? encoding.formats : [];
   return settleLookups(() => {
     const analyzed = analyzeQuery(query, context.analyzer);
     return adaptPlan(analyzed, {
       lookUp: (lookup) => system.lookUp(lookup),
-      effect: (fn, args) => (encoding === null ? null : effect(fn, args, context)),
+      effect: (fn, args) => (encoding === null ? null : effect(fn, args)),
       nextExprId: () => context.analyzer.nextExprId(),
       isText: (column) => (formats.length === 1 ? formats[0] : formats[column]) !== 1,
     });
   });
 }
 
-function effect(fn: string, args: readonly (Value | undefined)[], context: StatementContext): Value {
+/** What set_config, pg_cancel_backend and pg_terminate_backend do. */
+export function effectOf(context: StatementContext): Effect {
   const { client } = context.system!;
-  const [first, second] = args;
-  if (first === undefined || first === null) {
+  return (fn, [first = null, second = null]) => {
     if (first === null) return null;
-    throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', {
-      feature: `${fn.slice(3)}() of anything but a constant`,
-    });
-  }
-  if (fn !== 'pg:set_config') return client.cancel(Number(first), fn === 'pg:pg_terminate_backend');
-  const value = String(second ?? '');
-  client.setSetting(String(first), value);
-  return value;
+    if (fn !== 'pg:set_config') return client.cancel(Number(first), fn === 'pg:pg_terminate_backend');
+    const value = String(second ?? '');
+    client.setSetting(String(first), value);
+    return value;
+  };
 }
 
 /** Object ids and sizes of the result's types, where Spark's types do not tell them. */
