@@ -148,6 +148,11 @@ function allocatorOf(kernels: Kernels): HostMemory {
 
 let shared: { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } | undefined;
 
+/** After an evaluation on this thread was stopped by force. */
+export function discardScratchMemory(): void {
+  shared = undefined;
+}
+
 /** One small memory a thread, shared by all evaluations on it; none of them keeps anything there. */
 function scratchMemory(): { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } {
   if (shared === undefined) {

@@ -4,7 +4,7 @@ import { roundDouble, roundFloat } from './host-round.ts';
 type Raw = (...args: (number | bigint)[]) => number;
 
 /** What Java's `StrictMath.exp(1)` gives: V8's does the same but for a shortcut to the exact e. */
-const JAVA_E = 2.7182818284590455;
+const JAVA_E = Math.E + 2 ** -51;
 
 const FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
   sin: Math.sin,

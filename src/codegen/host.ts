@@ -7,6 +7,7 @@ import { readBody } from '../columns/blob.ts';
 import { MemoryView } from '../columns/memory-view.ts';
 import { readValue, writeValue } from '../columns/value-access.ts';
 import { SparkError } from '../core/error.ts';
+import { outOfMemory } from '../core/out-of-memory.ts';
 import type { Call } from '../expr/expression.ts';
 import { type DataType, physicalOf } from '../types/data-type.ts';
 import { type Zone, zoneOf } from '../types/datetime/zone.ts';
@@ -198,7 +199,7 @@ export class ModuleHost {
           // The try_ functions give NULL for what data exceptions (class 22) stand for.
           if (error instanceof SparkError && call.mode === 'try' && error.sqlState.startsWith('22')) return 0;
           if (error instanceof SparkError) error.span ??= call.origin?.span;
-          throw isTooLong(error) ? valueTooLong(call) : error;
+          throw outOfMemory(error, call.origin?.span) ?? error;
         }
       };
     const [first, second] = readers;
@@ -256,16 +257,6 @@ export class ModuleHost {
     };
     return () => lambda;
   }
-}
-
-/** What JavaScript throws for texts and arrays beyond its limits. */
-function isTooLong(error: unknown): boolean {
-  return error instanceof RangeError && /length|allocation/i.test(error.message);
-}
-
-function valueTooLong(call: Call): SparkError {
-  const parameters = { requestedBytes: 'more than 536870888', receivedBytes: '0' };
-  return new SparkError('UNABLE_TO_ACQUIRE_MEMORY', parameters, { span: call.origin?.span });
 }
 
 /** A function with as many parameters as the import has: calls of such ones take a short way out of wasm. */

@@ -117,7 +117,6 @@ function printAggregate<Plan>(
       context.ordersInFull(e.fn) ? printSortOrder(o, print) : printWithinGroup(o, print);
     text += ` WITHIN GROUP (ORDER BY ${e.order.map(printOrder).join(', ')})`;
   }
-  if (e.ignoreNulls && style === 'sql') text += ' IGNORE NULLS';
   return e.filter === null ? text : `${text} FILTER (WHERE ${print(e.filter)})`;
 }
 

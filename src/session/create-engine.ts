@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { FunctionStore } from '../catalog/function-store.ts';
 import { LocalCatalog } from '../catalog/local-catalog.ts';
-import { evaluateExpression, prepareEvaluation } from '../codegen/evaluate.ts';
+import { prepareEvaluation } from '../codegen/evaluate.ts';
 import { Conf } from '../core/config.ts';
 import { EventLog } from '../core/events.ts';
 import type { Logger } from '../core/logger.ts';
 import { startEngine } from '../exec/scheduler/start-engine.ts';
 import { functionLookup } from '../functions/registry.ts';
+import { evaluateBounded } from './bounded-evaluation.ts';
 import type { Engine } from './engine.ts';
 
 export interface EngineSettings {
@@ -42,7 +43,7 @@ export async function createEngine(
     functions: new FunctionStore(catalog.warehouse),
     parallelism: settings.executors,
     ready: Promise.resolve(),
-    evaluate: (expression) => evaluateExpression(expression, functionLookup),
+    evaluate: evaluateBounded,
     prepareEvaluation: (expression, parameters) => prepareEvaluation(expression, parameters, functionLookup),
   };
 }

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { conditionTable } from '../../src/core/conditions/index.ts';
 
 const src = resolve(import.meta.dirname, '../../src');
-const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
 
 /** `new SparkError('X'` anywhere; `fail('X'` where it is the analyzer's. */
 function raised(text: string): readonly string[] {
@@ -19,6 +21,16 @@ describe('error conditions', () => {
     const missing = sources.flatMap((file) => {
       const names = raised(readFileSync(join(src, file), 'utf8'));
       return names.filter((name) => conditionTable[name] === undefined).map((name) => `${file}: ${name}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('are in the table where their last part is computed', () => {
+    const keys = Object.keys(conditionTable);
+    const missing = sources.flatMap((file) => {
+      const text = readFileSync(join(src, file), 'utf8');
+      const prefixes = [...text.matchAll(/(?:new SparkError|\bfail)\(\s*`([A-Z][A-Z0-9_]*\.)\$\{/g)];
+      return prefixes.filter(([, prefix]) => !keys.some((key) => key.startsWith(prefix!))).map(([, p]) => p);
     });
     expect(missing).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { SparkError } from '../../src/core/error.ts';
 import type { ClientSession } from '../../src/session/statement.ts';
-import { type TestServer, startTestServer } from '../support/test-server.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 export interface SqlSession {
   readonly server: TestServer;
@@ -47,7 +47,8 @@ export async function openSql(): Promise<SqlSession> {
   };
 }
 
+/** A JSON array a line. */
 function parseRows(text: string): (string | null)[][] {
-  const rows = text.trim().replace(/,$/, '');
-  return rows === '' ? [] : (JSON.parse(rows.startsWith('[[') ? rows : `[${rows}]`) as (string | null)[][]);
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as (string | null)[]);
 }

@@ -144,6 +144,28 @@ export const functionConditions = {
     message:
       'The parameter <parameter> of <functionName> must lie from 0 up to below <upper>, but is <invalidValue>.',
   },
+  'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': {
+    sqlState: '42K0K',
+    message: '<funcName> cannot be called without WITHIN GROUP (ORDER BY ...).',
+  },
+  'INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED': {
+    sqlState: '42K0K',
+    message: '<funcName> takes no DISTINCT besides WITHIN GROUP.',
+  },
+  'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS': {
+    sqlState: '42K0K',
+    message: 'WITHIN GROUP of <funcName> takes <expectedNum> sort expressions, but has <actualNum>.',
+  },
+  'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT': {
+    sqlState: '42K0K',
+    message:
+      'With DISTINCT, WITHIN GROUP of <funcName> can sort by its argument <funcArg> only, not by <orderingExpr>.',
+  },
+  'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST': {
+    sqlState: '42K0K',
+    message:
+      'With DISTINCT and WITHIN GROUP, <funcName> does not take <inputType>: different values may become the same <castType>. Cast both the argument and the sort expression to <castType>.',
+  },
   'WRONG_NUM_ARGS.WITH_SUGGESTION': {
     sqlState: '42605',
     message:

@@ -144,6 +144,22 @@ export const sessionConditions = {
     sqlState: '42P07',
     message: 'A temporary view <relationName> exists already. CREATE OR REPLACE replaces it.',
   },
+  'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS': {
+    sqlState: '21S01',
+    message: 'The view <viewName> names the columns <viewColumns>, and its query gives only <dataColumns>.',
+  },
+  'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS': {
+    sqlState: '21S01',
+    message: 'The view <viewName> names only the columns <viewColumns>, and its query gives <dataColumns>.',
+  },
+  EXPECT_PERMANENT_VIEW_NOT_TEMP: {
+    sqlState: '42809',
+    message: "'<operation>' needs a stored view, and <viewName> is a temporary one.",
+  },
+  INLINE_RESULT_TOO_LARGE: {
+    sqlState: '54000',
+    message: 'The result is larger than the <limit> that fit into one answer; fetch it in another format.',
+  },
   INVALID_TEMP_OBJ_REFERENCE: {
     sqlState: '42K0F',
     message:

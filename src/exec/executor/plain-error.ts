@@ -1,7 +1,9 @@
 import { SparkError } from '../../core/error.ts';
+import { outOfMemory } from '../../core/out-of-memory.ts';
 import type { PlainError } from './messages.ts';
 
-export function toPlainError(error: unknown): PlainError {
+export function toPlainError(thrown: unknown): PlainError {
+  const error = outOfMemory(thrown) ?? thrown;
   if (error instanceof SparkError) {
     const { condition, parameters, span, hint } = error;
     return { kind: 'spark', condition, parameters, ...(span && { span }), ...(hint && { hint }) };

@@ -291,7 +291,7 @@ const differences: readonly FunctionDeclaration[] = [
     name: 'subtract_times',
     description: 'The time between two times of day.',
     lowered: (_c, _call, [a, b]) => i64.div_s(i64.sub(a!.value, b!.value), i64.const(1000n)),
-    print: infixMinus,
+    print: shifted('-'),
   }),
 ];
 

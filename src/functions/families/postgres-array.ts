@@ -19,6 +19,7 @@ import type { Value } from '../../types/value.ts';
 import { differentTypes, wrongNumberOfArguments } from '../bind-errors.ts';
 import type { AnyExpression, Bind, FunctionDeclaration } from '../declare.ts';
 import { arrayElement, compareValues } from '../values/collection.ts';
+import { rememberLast } from '../values/memoize.ts';
 import { arrayFromText } from '../values/postgres-array.ts';
 import { pgAggregate, pgScalar } from './postgres-spec.ts';
 
@@ -77,7 +78,9 @@ function bindWithArray(name: string, result: (element: DataType) => DataType, ar
 function listReader(call: Call, list: number, other: number): (value: Value) => Values {
   if (typeOf(call.args[list]!).kind === 'array') return (value) => value as Values;
   const element = typeOf(call.args[other]!);
-  return (value) => arrayFromText(value as string, element, call.zone ?? 'UTC');
+  // Nearly always one literal for all rows.
+  const parse = rememberLast((text: string) => arrayFromText(text, element, call.zone ?? 'UTC'));
+  return (value) => parse(value as string);
 }
 
 function elementOf(type: DataType): DataType {
@@ -249,6 +252,16 @@ export const postgresArrayFunctions: readonly FunctionDeclaration[] = [
     nullable: 'always',
     evaluate: () => (list: Values, dimension: number) => (lengthOf(list, dimension) === null ? null : 1),
   }),
+  ...(['vector_lower', 'vector_upper'] as const).map((name) =>
+    pgScalar(`op.${name}`, 'int4', {
+      signature: 'array, int -> int',
+      nullable: 'always',
+      evaluate: () => (list: Values, dimension: number) => {
+        const length = lengthOf(list, dimension);
+        return length === null ? null : name === 'vector_lower' ? 0 : length - 1;
+      },
+    }),
+  ),
   pgScalar('array_ndims', 'int4', {
     signature: 'array -> int',
     nullable: 'always',

@@ -319,12 +319,15 @@ export const postgresTextFunctions: readonly FunctionDeclaration[] = [
     evaluate: format,
   }),
   pgScalar('concat', 'text', {
-    bind: (args) => ({ args: args.map(() => STRING), type: STRING, nullable: false }),
+    bind: (args) => ({ args: args.map(typeOf), type: STRING, nullable: false }),
     nulls: 'custom',
-    evaluate:
-      () =>
-      (...texts: (string | null)[]) =>
-        texts.join(''),
+    evaluate: (call: Call) => {
+      const types = call.args.map(typeOf);
+      return (...values: Value[]) =>
+        values
+          .map((value, i) => (value === null ? '' : elementText(value, types[i]!, call.zone ?? 'UTC')))
+          .join('');
+    },
   }),
   pgScalar('strpos', 'int4', {
     signature: 'string, string -> int',

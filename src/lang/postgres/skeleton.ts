@@ -9,6 +9,21 @@
  */
 import { type Group, groupTokens, type Leaf, type Node, syntaxError, tokenize, type Word } from './tokens.ts';
 import { readTypeName, type TypeName } from './type-name.ts';
+import {
+  BARE_FUNCTIONS,
+  CLAUSES,
+  CONSTANTS,
+  endOfCondition,
+  endOfFrom,
+  endOfName,
+  isSymbol,
+  isWord,
+  OPERATOR_WORDS,
+  SPELLINGS,
+  SYMBOLS,
+  startsQuery,
+  topLevel,
+} from './words.ts';
 
 export interface Skeleton {
   readonly text: string;
@@ -26,29 +41,6 @@ export interface Skeleton {
 export function makeSkeleton(text: string): Skeleton {
   return new Writer(text).run();
 }
-
-/** Words that end an expression and start another part of a query. */
-const CLAUSES: ReadonlySet<string> = new Set(
-  `select from where group order by having limit offset union except intersect all distinct on using join left right
-   full inner outer cross lateral natural with recursive when then else asc desc nulls values window fetch for as
-   case end into`.split(/\s+/),
-);
-/** Words of expressions that are no names. */
-const OPERATOR_WORDS: ReadonlySet<string> = new Set(['is', 'in', 'like', 'ilike', 'between', 'escape']);
-const CONSTANTS: ReadonlySet<string> = new Set(['null', 'true', 'false']);
-/** Functions that are called without parentheses. */
-const BARE_FUNCTIONS: ReadonlySet<string> = new Set(
-  `current_catalog current_date current_role current_schema current_time current_timestamp current_user localtime
-   localtimestamp session_user user`.split(/\s+/),
-);
-const SYMBOLS: ReadonlySet<string> = new Set('= <> < > <= >= + - * / % || ~ !~ ~* !~*'.split(' '));
-const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
-  '!=': ['<>'],
-  '~~': ['LIKE'],
-  '!~~': ['NOT', 'LIKE'],
-  '~~*': ['ILIKE'],
-  '!~~*': ['NOT', 'ILIKE'],
-};
 
 type Piece =
   /** An operand: complete, so that `::`, `[...]` and an alias may follow. */
@@ -644,55 +636,4 @@ class Writer {
     this.#leaves.push(leaf);
     return `'l${this.#leaves.length - 1}'`;
   }
-}
-
-function isWord(node: Node | undefined, ...texts: readonly string[]): boolean {
-  return node?.kind === 'word' && !node.quoted && texts.includes(node.text);
-}
-
-function isSymbol(node: Node | undefined, text: string): boolean {
-  return node?.kind === 'operator' && node.text === text;
-}
-
-function startsQuery(items: readonly Node[]): boolean {
-  const [first] = items;
-  if (isWord(first, 'select', 'with', 'values')) return true;
-  if (first?.kind !== 'group' || first.open !== '(' || !startsQuery(first.items)) return false;
-  return items.length === 1 || isWord(items[1], 'union', 'except', 'intersect');
-}
-
-function topLevel(items: readonly Node[], word: string): number {
-  return items.findIndex((item, i) => isWord(item, word) && !isSymbol(items[i - 1], '.'));
-}
-
-function endOfName(nodes: readonly Node[], at: number): number {
-  let end = at + 1;
-  while (isSymbol(nodes[end], '.')) end += 2;
-  return end;
-}
-
-const AFTER_CONDITION =
-  'join left right full inner cross natural where group having order limit offset fetch union except intersect window for';
-const AFTER_FROM = 'where group having order limit offset fetch union except intersect window for';
-
-/** Where the condition behind ON ends. */
-function endOfCondition(nodes: readonly Node[], at: number): number {
-  return endBefore(nodes, at, AFTER_CONDITION);
-}
-
-function endOfFrom(nodes: readonly Node[], at: number): number {
-  return endBefore(nodes, at, AFTER_FROM);
-}
-
-function endBefore(nodes: readonly Node[], at: number, words: string): number {
-  const stops = words.split(' ');
-  let end = at;
-  while (end < nodes.length) {
-    const node = nodes[end]!;
-    const name = isSymbol(nodes[end - 1], '.') || isWord(nodes[end - 1], 'as');
-    const call = isWord(node, 'left', 'right') && nodes[end + 1]?.kind === 'group';
-    if (!name && !call && isWord(node, ...stops)) break;
-    end += 1;
-  }
-  return end;
 }

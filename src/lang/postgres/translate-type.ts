@@ -56,6 +56,12 @@ export function translateCast(operand: Expression, type: TypeName, context: Stat
   const node = typeNode(name, type);
   if (node === null)
     throw new SparkError('UNSUPPORTED_DATATYPE', { typeName: `"${name}"` }, { span: type.span });
+  // A numeric without bounds has the digits that are written; others get Spark's widest usual type.
+  if (name === 'numeric' && type.arguments.length === 0 && operand.kind === 'stringLiteral') {
+    const text = operand.value.trim();
+    if (/^-?\d+(\.\d+)?$/.test(text))
+      return { kind: 'numericLiteral', type: 'decimal', text, span: operand.span };
+  }
   if (name === 'bool' && operand.kind === 'stringLiteral') {
     return {
       kind: 'booleanLiteral',

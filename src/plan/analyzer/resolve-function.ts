@@ -1,5 +1,6 @@
 import type { Span } from '../../core/error.ts';
 import { bindAggregate, bindGenerator, bindScalar, type CallOptions } from '../../functions/bind.ts';
+import type { AggregateCall } from '../../expr/expression.ts';
 import type { FunctionDeclaration } from '../../functions/declare.ts';
 import { findFunction, functionNames } from '../../functions/registry.ts';
 import type * as ast from '../../lang/ast/expression.ts';
@@ -10,6 +11,7 @@ import { requireBooleanFilter } from './aggregate-filter.ts';
 import { bindContextOf } from './bind-function.ts';
 import { resolveCastFunction } from './cast-functions.ts';
 import { checkAggregate } from './check-aggregate.ts';
+import { checkDistinctOrder, checkWithinGroup } from './check-within-group.ts';
 import { type ExpressionEnv, originOf, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
 import { resolveIdentifierClause } from './identifier-clause.ts';
@@ -96,10 +98,15 @@ export function bindCall(
     case 'window':
       return bindScalar(declaration, args, context, options);
     case 'aggregate':
-      return bindAggregate(declaration, args, context, options);
+      return checkedOrder(bindAggregate(declaration, args, context, options), node);
     case 'generator':
       return bindGenerator(declaration, args, context, options);
   }
+}
+
+function checkedOrder(call: AggregateCall<LogicalPlan>, node: ast.FunctionCall): AggregateCall<LogicalPlan> {
+  checkDistinctOrder(call, node);
+  return call;
 }
 
 /** A call of a built-in scalar function over resolved arguments, by its SQL name. */
@@ -188,8 +195,9 @@ function checkClauses(declaration: FunctionDeclaration, node: ast.FunctionCall):
       node.span,
     );
   const isAggregate = declaration.kind === 'aggregate';
+  if (isAggregate && declaration.withinGroup !== undefined) checkWithinGroup(declaration, node);
+  else if (node.withinGroup !== undefined) wrong('WITHIN GROUP (ORDER BY ...)');
   if (node.distinct && !isAggregate) wrong('DISTINCT');
-  if (node.withinGroup !== undefined && !isAggregate) wrong('WITHIN GROUP (ORDER BY ...)');
   if (node.filter !== undefined && !isAggregate) wrong('FILTER CLAUSE');
   if (node.nulls === 'IGNORE') {
     const takes =

@@ -75,7 +75,7 @@ export function resolveWindowCall(
   }
   if (
     call.kind === 'aggregate_call' &&
-    call.order.length > 0 &&
+    (call.order.length > 0 || call.fn === 'median') &&
     (orderBy.length > 0 || written !== undefined)
   ) {
     fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${printSql(call)}"` }, node.span);

@@ -2,6 +2,7 @@ import type { Span } from '../../core/error.ts';
 import type { Attribute, ExprId } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { rewriteUp } from '../../expr/rewrite.ts';
+import { walk } from '../../expr/walk.ts';
 import type * as ast from '../../lang/ast/expression.ts';
 import type { Query } from '../../lang/ast/query.ts';
 import type { TableFunction } from '../../lang/ast/relation.ts';
@@ -248,8 +249,25 @@ export function describeSqlFunction(
   const body = bodyEnv(fn, statement, span);
   const fold = (name: string): string => foldName(statement, name);
   const env: ExpressionEnv = { query: body.query, scope: makeScope(body.parameters, fold) };
-  if (kind === 'scalar') return { kind, type: typeOf(resolveBody(definition.text, env)) };
+  for (const { type, defaultText } of definition.parameters) {
+    if (defaultText === null) continue;
+    const value = resolveBody(defaultText, { query: statement, scope: makeScope([], fold) });
+    checkedCast(value, type, statement, span);
+  }
+  if (kind === 'scalar') {
+    const resolved = resolveBody(definition.text, env);
+    refuseComplexFunctions(resolved, definition.text);
+    return { kind, type: typeOf(resolved) };
+  }
   const plan = resolveQuery(parseStatement(definition.text) as Query, { ...body.query, outer: env });
   const schema: Schema = outputOf(plan).map(({ name, type, nullable }) => ({ name, type, nullable }));
   return { kind, schema };
+}
+
+/** A scalar function is one value from its arguments: aggregates belong into a query of its own. */
+function refuseComplexFunctions(body: LogicalExpression, queryText: string): void {
+  walk<LogicalPlan>(body, ({ kind }) => {
+    if (kind !== 'aggregate_call' && kind !== 'window_call' && kind !== 'generator_call') return;
+    fail('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText });
+  });
 }

@@ -13,9 +13,11 @@ import { castTo } from './casts.ts';
 import { constantValue } from './constant-value.ts';
 import { type ExpressionEnv, nextId, originOf, type QueryEnv } from './environment.ts';
 import { fail, quoteName } from './errors.ts';
+import { isConstant } from './function-facts.ts';
 import { generatorColumns } from './generators.ts';
 import { resolveIdentifierClause } from './identifier-clause.ts';
 import { placeArguments } from './named-arguments.ts';
+import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { foldOf, ONE_ROW } from './resolve-relation.ts';
 import { makeScope } from './scope.ts';
@@ -115,6 +117,10 @@ function resolveRange(args: readonly LogicalExpression[], node: TableFunction, e
     );
   }
   const values = args.map((arg) => {
+    if (!isConstant(arg)) {
+      const parameters = { funcName: '`range`', paramName: `"${printSql(arg)}"`, paramType: '"BIGINT"' };
+      fail('NON_FOLDABLE_ARGUMENT', parameters, node.span);
+    }
     const value = constantValue(castTo(arg, LONG, env.context.conf), env);
     if (value === null) {
       fail(

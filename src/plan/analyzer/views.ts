@@ -56,7 +56,11 @@ function castToSchema(
 ): LogicalPlan {
   const output = outputOf(body);
   if (view.binding === 'EVOLUTION' && view.columns === null) {
+    const seen = new Set<string>();
     const list = output.map((a): NamedExpression => {
+      const key = foldName(env, a.name);
+      if (seen.has(key)) fail('COLUMN_ALREADY_EXISTS', { columnName: quoteName([key]) }, span);
+      seen.add(key);
       const id = nextId(env);
       inheritFacts(id, a, undefined, env.context);
       return { kind: 'alias', id, name: a.name, child: a };

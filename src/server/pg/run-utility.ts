@@ -106,7 +106,8 @@ function showRows(
 function deallocate(client: Connection, name: string | null): void {
   if (name === null) {
     client.statements.clear();
-    return complete(client, 'DEALLOCATE ALL');
+    complete(client, 'DEALLOCATE ALL');
+    return;
   }
   if (!client.statements.delete(name))
     throw new PgError('26000', `prepared statement "${name}" does not exist`);
@@ -143,7 +144,8 @@ async function fetchRows(
 function closeCursor(client: Connection, name: string | null): void {
   if (name === null) {
     for (const key of [...client.portals.keys()]) client.closePortal(key);
-    return complete(client, 'CLOSE CURSOR ALL');
+    complete(client, 'CLOSE CURSOR ALL');
+    return;
   }
   if (!client.portals.has(name)) throw new PgError('34000', `cursor "${name}" does not exist`);
   client.closePortal(name);

@@ -142,7 +142,8 @@ class Client {
     try {
       for (const message of this.#framing.push(chunk)) this.#queue.push(message);
     } catch (error) {
-      return this.#fatal(error);
+      this.#fatal(error);
+      return;
     }
     void this.#drain();
   }

@@ -1,3 +1,4 @@
+import { SparkError } from '../../core/error.ts';
 import type { Property } from '../../lang/ast/name.ts';
 import type { CreateNamespace, DropNamespace } from '../../lang/ast/statement-create.ts';
 import { nameParts } from '../statement-context.ts';
@@ -19,7 +20,12 @@ const createNamespace = action<CreateNamespace>(async (statement, context) => {
 
 const dropNamespace = action<DropNamespace>(async (statement, context) => {
   const name = (await nameParts(statement.name, context)).at(-1)!.toLowerCase();
-  await context.engine.catalog.dropDatabase(name, statement);
+  const { catalog, functions } = context.engine;
+  if (!statement.cascade && functions.list(name).length > 0) {
+    throw new SparkError('SCHEMA_NOT_EMPTY', { schemaName: `\`${name}\`` });
+  }
+  await catalog.dropDatabase(name, statement);
+  functions.removeDatabase(name);
   // A session whose database is gone goes on in `default`.
   if (context.state.currentDatabase === name) context.state.currentDatabase = 'default';
   return 'DROP SCHEMA';

@@ -15,6 +15,7 @@ import { declaredSchema } from '../plan-query.ts';
 import { nameParts, quoteName } from '../statement-context.ts';
 import { listing } from './command.ts';
 import { findRelation, findTable } from './find.ts';
+import { functionLines } from './function-text.ts';
 import { type Detail, isTemporary, partitionOf, storedDetails } from './relation-details.ts';
 
 const COLUMNS = { col_name: STRING, data_type: STRING, comment: 'nullable' } as const;
@@ -75,8 +76,10 @@ const describeQuery = listing<DescribeQuery>(COLUMNS, async (statement, context)
 
 const describeFunction = listing<DescribeFunction>({ function_desc: STRING }, async (statement, context) => {
   const parts = await nameParts(statement.name, context);
-  const lines = functionText(parts.at(-1)!, statement.extended);
-  if (lines === null) {
+  const own = parts.length > 1 ? undefined : functionText(parts[0]!, statement.extended);
+  const stored = own ? undefined : context.catalog.storedFunction(parts);
+  const lines = stored ? functionLines(stored, context.catalog.currentCatalog, statement.extended) : own;
+  if (!lines) {
     throw new SparkError(
       'UNRESOLVED_ROUTINE',
       { routineName: quoteName(parts), searchPath: '[`system`.`builtin`, `system`.`session`]' },

@@ -63,6 +63,12 @@ export function adaptPlan(plan: LogicalPlan, given: Adaptation): AdaptedPlan {
   };
 }
 
+/** Bounds of arrays that count from 0. */
+const VECTOR_BOUNDS: Readonly<Record<string, string>> = {
+  'pg:array_lower': 'pg:op.vector_lower',
+  'pg:array_upper': 'pg:op.vector_upper',
+};
+
 /** A call that does something, and whose arguments are not known before rows are read. */
 export function isEffect(e: LogicalExpression): boolean {
   return e.kind === 'call' && EFFECTS.has(e.fn);
@@ -137,6 +143,9 @@ class Adapter {
     if (e.fn.startsWith('pg:cast.')) this.#castParameter(e);
     if (e.fn === 'pg:op.subscript' && postgresTypeOf(e.args[0]!, this.types)?.endsWith('vector'))
       return { ...e, fn: 'pg:op.subscript_from_zero' };
+    const bound = VECTOR_BOUNDS[e.fn];
+    if (bound !== undefined && postgresTypeOf(e.args[0]!, this.types)?.endsWith('vector'))
+      return { ...e, fn: bound };
     const lookup = postgresLookups.get(e.fn);
     if (lookup === undefined) return e;
     return { ...e, data: this.#given.lookUp(lookup) };

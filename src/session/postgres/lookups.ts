@@ -13,7 +13,7 @@ export interface LookupSource extends CatalogSource {
 
 export type LookupData = readonly (readonly Value[])[];
 
-export const SERVER_VERSION_TEXT = (version: string): string =>
+const versionText = (version: string): string =>
   `PostgreSQL ${version} (Sparrow, Spark SQL 4.2.0), compiled by TypeScript, 64-bit`;
 
 /** Lookups that need more than the connection. */
@@ -59,7 +59,7 @@ const one =
   (source: LookupSource): LookupData => [[value(source)]];
 
 const lookups: Readonly<Record<string, (source: LookupSource) => LookupData>> = {
-  version: one(({ client }) => SERVER_VERSION_TEXT(client.setting('server_version') ?? '')),
+  version: one(({ client }) => versionText(client.setting('server_version') ?? '')),
   current_database: one(({ client }) => client.database),
   current_catalog: one(({ client }) => client.database),
   current_schema: one(({ currentSchema }) => currentSchema),
