@@ -22,6 +22,8 @@ export interface PendingTask {
 export interface TaskQueue {
   /** The next task of whose turn it is; null when nothing waits. */
   take(): PendingTask | null;
+  /** The next task of a query of which no task runs; null when there is none. */
+  takeStarving(): PendingTask | null;
 }
 
 interface Slot {
@@ -74,10 +76,12 @@ export class ExecutorPool {
   dispatch(): void {
     while (!this.#closed) {
       const free = this.#freest();
-      if (free === null) return;
-      const pending = this.#queue.take();
+      // Where all are taken, a query of which nothing runs yet shares a thread: its tasks take turns with others.
+      const slot = free ?? this.#leastLoaded();
+      if (slot === null) return;
+      const pending = free === null ? this.#queue.takeStarving() : this.#queue.take();
       if (pending === null) return;
-      this.#run(free, pending);
+      this.#run(slot, pending);
     }
   }
 
@@ -119,6 +123,14 @@ export class ExecutorPool {
       if (slot.ready && slot.tasks.size - slot.paused.size < 1) return slot;
     }
     return null;
+  }
+
+  #leastLoaded(): Slot | null {
+    let best: Slot | null = null;
+    for (const slot of this.#slots.values()) {
+      if (slot.ready && (best === null || slot.tasks.size < best.tasks.size)) best = slot;
+    }
+    return best;
   }
 
   #run(slot: Slot, pending: PendingTask): void {

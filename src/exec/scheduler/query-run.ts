@@ -126,6 +126,12 @@ export class QueryRun {
     return this.#graph.stages.at(-1)!;
   }
 
+  get runningTasks(): number {
+    let count = 0;
+    for (const run of this.#runs.values()) count += run.running;
+    return count;
+  }
+
   start(): void {
     const { executionId, description, metrics } = this.#options;
     metrics.stages += this.#graph.stages.length;

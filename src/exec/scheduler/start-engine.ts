@@ -260,8 +260,17 @@ class RunQueue implements TaskQueue {
   }
 
   take(): PendingTask | null {
+    return this.#takeFrom(() => true);
+  }
+
+  takeStarving(): PendingTask | null {
+    return this.#takeFrom((run) => run.runningTasks === 0);
+  }
+
+  #takeFrom(accepts: (run: QueryRun) => boolean): PendingTask | null {
     for (let i = 0; i < this.#runs.length; i++) {
       const run = this.#runs[i]!;
+      if (!accepts(run)) continue;
       const task = run.take();
       if (task === null) continue;
       // Whoever got an executor goes to the end of the line.

@@ -18,6 +18,34 @@ const internal = {
   examples: [],
 } as const;
 
+/** A value with the entries of its maps, however deep, in the order of their keys. */
+function withSortedMaps(type: DataType): (value: Value) => Value {
+  const inside = (inner: DataType): ((value: Value) => Value) => {
+    const sort = withSortedMaps(inner);
+    return (value) => (value === null ? null : sort(value));
+  };
+  switch (type.kind) {
+    case 'array': {
+      const element = inside(type.element);
+      return (value) => (value as readonly Value[]).map(element);
+    }
+    case 'struct': {
+      const fields = type.fields.map((f) => inside(f.type));
+      return (value) => (value as readonly Value[]).map((item, i) => fields[i]!(item));
+    }
+    case 'map': {
+      const [key, item] = [inside(type.key), inside(type.value)];
+      const compare = compareValues(type.key);
+      return (value) =>
+        (value as readonly (readonly [Value, Value])[])
+          .map(([k, v]) => [key(k), item(v)] as const)
+          .sort(([a], [b]) => compare(a, b));
+    }
+    default:
+      return (value) => value;
+  }
+}
+
 export const internalFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...internal,
