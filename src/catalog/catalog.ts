@@ -182,6 +182,8 @@ export interface ViewDefinition {
   /** Default: COMPENSATION. */
   readonly binding?: ViewBinding;
   readonly currentDatabase: string;
+  /** Schemas in which bare names are looked up, where the session that made it had set them. */
+  readonly path?: readonly (readonly string[] | 'current')[];
   /** SQL settings of the session that made it, under which its text is analyzed. */
   readonly conf: Readonly<Record<string, string>>;
   readonly comment?: string;

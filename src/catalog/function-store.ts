@@ -26,6 +26,8 @@ export interface StoredFunction {
   readonly deterministic: boolean;
   readonly dataAccess: 'CONTAINS SQL' | 'READS SQL DATA';
   readonly currentDatabase: string;
+  /** Schemas in which bare names are looked up, where the session that made it had set them. */
+  readonly path: readonly (readonly string[] | 'current')[] | null;
   /** SQL settings of the session that made it. */
   readonly conf: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */

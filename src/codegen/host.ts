@@ -189,7 +189,14 @@ export class ModuleHost {
       const valid = next - 1;
       return (raw: readonly Raw[]): Value => (raw[valid] === 0 ? null : read(raw));
     });
-    const write = this.#resultWriter(site.result);
+    const store = this.#resultWriter(site.result);
+    // Generated code asks for the flag only where the call says that it may be NULL.
+    const write = call.nullable
+      ? store
+      : (value: Value): number => {
+          if (value === null) throw new Error(`${call.fn} gave NULL, but is declared never to`);
+          return store(value);
+        };
     const guard =
       (run: (raw: readonly Raw[]) => Value) =>
       (raw: readonly Raw[]): number => {

@@ -71,7 +71,7 @@ export function bindAggregate<Plan>(
 ): AggregateCall<Plan> {
   const order = options.order ?? [];
   const all = [...args, ...order.map((o) => o.child)];
-  const binding = bindTypes(declaration, all, context, options);
+  const binding = bindTypes(declaration, all, context, options, args.length);
   const cast = castArguments(binding, all, context, options.origin);
   return {
     kind: 'aggregate_call',
@@ -154,10 +154,11 @@ function bindTypes(
   args: readonly AnyExpression[],
   context: BindContext,
   options: { readonly alias?: string | undefined; readonly origin?: Origin | undefined },
+  written = args.length,
 ): Binding {
   const name = options.alias ?? declaration.symbol ?? declaration.name;
   try {
-    if (declaration.bind !== undefined) return declaration.bind(args, context);
+    if (declaration.bind !== undefined) return declaration.bind(args, context, written);
     const full = withDefaults(declaration, args);
     const binding = bindSignature(declaration, name, full, context);
     return full === args ? binding : { ...binding, replaced: full };

@@ -99,8 +99,12 @@ export interface Binding {
   readonly fn?: string;
 }
 
-/** @throws SparkError WRONG_NUM_ARGS, DATATYPE_MISMATCH.* */
-export type Bind = (args: readonly AnyExpression[], context: BindContext) => Binding;
+/**
+ * `written` is how many of the arguments stand in the call's parentheses: behind them come those of WITHIN GROUP.
+ *
+ * @throws SparkError WRONG_NUM_ARGS, DATATYPE_MISMATCH.*
+ */
+export type Bind = (args: readonly AnyExpression[], context: BindContext, written?: number) => Binding;
 
 /** `[expression, result]`: the result as CAST AS STRING shows it, `NULL` for NULL. */
 export type Example = readonly [expression: string, result: string];

@@ -99,6 +99,7 @@ function watched(
     currentCatalog: catalog.currentCatalog,
     currentDatabase: catalog.currentDatabase,
     files: (source, path) => catalog.files(source, path),
+    currentPath: catalog.currentPath ?? catalog.currentDatabase,
     relationNames: () => catalog.relationNames?.() ?? [],
     variable: (name) => catalog.variable?.(name),
     relation: (name) => {

@@ -11,6 +11,7 @@ import {
   type SessionVariable,
   type SqlFunction,
 } from '../plan/analyzer/analyzer-context.ts';
+import { type PathEntry, pathText, searchPath } from './search-path.ts';
 import type { LocalVariables, SessionState, TemporaryView } from './session-state.ts';
 
 export const GLOBAL_TEMP = 'global_temp';
@@ -39,6 +40,9 @@ type TemporaryNames = 'all' | ReadonlySet<string>;
 
 const NONE: TemporaryNames = new Set();
 
+/** Where the text of a definition looks that was made without a path of the session's own. */
+const FROM_DEFAULT: readonly PathEntry[] = ['current'];
+
 /**
  * The catalog as one statement's analysis sees it: temporary views first, then the current database.
  *
@@ -49,10 +53,12 @@ const NONE: TemporaryNames = new Set();
 export class SessionCatalog implements AnalyzerCatalog {
   readonly currentCatalog: string;
   readonly currentDatabase: string;
+  readonly currentPath: string;
   readonly #catalog: Catalog;
   readonly #state: SessionState;
   readonly #shared: SharedNames;
   readonly #temporary: TemporaryNames;
+  readonly #path: readonly PathEntry[];
   readonly #locals: LocalVariables | undefined;
   readonly #settled: Map<string, Lookup>;
   readonly #system: SystemNames | undefined;
@@ -64,6 +70,7 @@ export class SessionCatalog implements AnalyzerCatalog {
     options: {
       readonly currentDatabase?: string;
       readonly temporary?: TemporaryNames;
+      readonly path?: readonly PathEntry[] | null | undefined;
       readonly locals?: LocalVariables | undefined;
       readonly settled?: Map<string, Lookup>;
       readonly system?: SystemNames | undefined;
@@ -75,6 +82,8 @@ export class SessionCatalog implements AnalyzerCatalog {
     this.#state = state;
     this.#shared = shared;
     this.#temporary = options.temporary ?? 'all';
+    this.#path = options.path ?? searchPath(state);
+    this.currentPath = pathText(this.#path, [this.currentCatalog, this.currentDatabase]);
     this.#locals = options.locals;
     this.#settled = options.settled ?? new Map();
     this.#system = options.system;
@@ -86,14 +95,9 @@ export class SessionCatalog implements AnalyzerCatalog {
     if (temporary !== undefined) return this.#viewRelation(name, temporary);
     const system = this.#system?.relation(parts);
     if (system !== undefined) return system;
-    const place = this.#place(parts);
-    if (place === null) return undefined;
-    const entry = this.#await(`table ${place.database}.${place.name}`, () =>
-      this.#catalog.database(place.database) === undefined
-        ? Promise.resolve(null)
-        : this.#catalog.lookup(place.database, place.name),
-    );
-    if (entry === null) return undefined;
+    const found = this.#firstEntry(this.#places(parts));
+    if (found === null) return undefined;
+    const { entry, place } = found;
     if (entry.kind === 'view') return this.#storedView(entry);
     const schema = this.#system?.schema(place.database) ?? place.database;
     if (schema === place.database) return { kind: 'table', table: entry.table };
@@ -130,7 +134,7 @@ export class SessionCatalog implements AnalyzerCatalog {
       parameters,
       text,
       returns,
-      catalog: this.#within(found.currentDatabase, temporary),
+      catalog: this.#within(found.currentDatabase, temporary, found.path ?? FROM_DEFAULT),
       conf: confOf(found.conf),
     };
   }
@@ -141,8 +145,11 @@ export class SessionCatalog implements AnalyzerCatalog {
     const own = parts.length === 1 || SESSION_SCHEMA.has(parts.slice(0, -1).join('.'));
     const temporary = own ? this.#state.functions.get(parts.at(-1)!) : undefined;
     if (temporary !== undefined && this.#sees(temporary.name)) return temporary;
-    const place = this.#place(parts);
-    return place === null ? undefined : this.#shared.functions.get(place.database, place.name);
+    for (const { database, name: fn } of this.#places(parts)) {
+      const found = this.#shared.functions.get(database, fn);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #sees(name: string): boolean {
@@ -157,14 +164,36 @@ export class SessionCatalog implements AnalyzerCatalog {
     return undefined;
   }
 
-  #place(parts: readonly string[]): { database: string; name: string } | null {
-    if (parts.length === 1) return { database: this.currentDatabase, name: parts[0]! };
+  /** The first that there is. */
+  #firstEntry(places: readonly Place[]): { readonly entry: CatalogEntry; readonly place: Place } | null {
+    for (const place of places) {
+      const { database, name } = place;
+      const entry = this.#await(`table ${database}.${name}`, () =>
+        this.#catalog.database(database) === undefined
+          ? Promise.resolve(null)
+          : this.#catalog.lookup(database, name),
+      );
+      if (entry !== null) return { entry, place };
+    }
+    return null;
+  }
+
+  /** What a name can mean, in the order of preference: a bare one is looked up along the path. */
+  #places(parts: readonly string[]): readonly Place[] {
+    if (parts.length === 1) {
+      return this.#path.flatMap((entry): Place[] => {
+        if (entry === 'current') return [{ database: this.currentDatabase, name: parts[0]! }];
+        const [catalog, database] = entry.map((part) => part.toLowerCase());
+        const isOurs = catalog === this.currentCatalog && database !== undefined && entry.length === 2;
+        return isOurs ? [{ database, name: parts[0]! }] : [];
+      });
+    }
     const database = (name: string): string => this.#system?.database(name) ?? name;
-    if (parts.length === 2) return { database: database(parts[0]!), name: parts[1]! };
+    if (parts.length === 2) return [{ database: database(parts[0]!), name: parts[1]! }];
     const catalogs = [this.currentCatalog, this.#system?.client.database.toLowerCase()];
     if (parts.length === 3 && catalogs.includes(parts[0]))
-      return { database: database(parts[1]!), name: parts[2]! };
-    return null;
+      return [{ database: database(parts[1]!), name: parts[2]! }];
+    return [];
   }
 
   #viewRelation(name: readonly string[], view: TemporaryView): CatalogRelation {
@@ -177,7 +206,7 @@ export class SessionCatalog implements AnalyzerCatalog {
       queryColumns: view.queryColumns,
       schema: view.schema,
       ...(view.binding !== undefined && { binding: view.binding }),
-      catalog: this.#within(view.currentDatabase, new Set(view.temporaryNames)),
+      catalog: this.#within(view.currentDatabase, new Set(view.temporaryNames), view.path ?? FROM_DEFAULT),
       conf: analyzerConf((key) => view.conf.lookup(key)),
     };
   }
@@ -191,13 +220,13 @@ export class SessionCatalog implements AnalyzerCatalog {
       ...(view.queryColumns !== undefined && { queryColumns: view.queryColumns }),
       schema: view.schema,
       ...(view.binding !== undefined && { binding: view.binding }),
-      catalog: this.#within(view.currentDatabase, NONE),
+      catalog: this.#within(view.currentDatabase, NONE, view.path ?? FROM_DEFAULT),
       conf: confOf(view.conf),
     };
   }
 
-  #within(currentDatabase: string, temporary: TemporaryNames): SessionCatalog {
-    const options = { currentDatabase, temporary, settled: this.#settled, system: this.#system };
+  #within(currentDatabase: string, temporary: TemporaryNames, path: readonly PathEntry[]): SessionCatalog {
+    const options = { currentDatabase, temporary, path, settled: this.#settled, system: this.#system };
     return new SessionCatalog(this.#catalog, this.#state, this.#shared, options);
   }
 
@@ -220,6 +249,12 @@ function confOf(settings: Readonly<Record<string, string>>): AnalyzerConf {
   const conf = new Conf();
   for (const [key, value] of Object.entries(settings)) conf.set(key, value);
   return analyzerConf((key) => conf.lookup(key));
+}
+
+/** A stored table, view or function. */
+interface Place {
+  readonly database: string;
+  readonly name: string;
 }
 
 /** What a lookup gave. */

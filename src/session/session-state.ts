@@ -4,6 +4,7 @@ import type { StoredFunction } from '../catalog/function-store.ts';
 import type { Conf } from '../core/config.ts';
 import type { DataType, Schema } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
+import type { PathEntry } from './search-path.ts';
 import type { SessionDialect } from './statement.ts';
 
 /** A temporary view: a query's text with what it needs to mean the same later, or files. */
@@ -20,6 +21,7 @@ export type TemporaryView =
       /** Absent where such bindings are switched off. */
       readonly binding?: ViewBinding;
       readonly properties: Readonly<Record<string, string>>;
+      readonly path: readonly PathEntry[] | null;
       /** Temporary views, functions and variables that the text uses, in lower case. */
       readonly temporaryNames: readonly string[];
     }
@@ -44,6 +46,8 @@ export interface SessionState {
   readonly dialect: SessionDialect;
   readonly user: string;
   currentDatabase: string;
+  /** What SET PATH set; null for the default. */
+  path: readonly PathEntry[] | null;
   readonly temporaryViews: Map<string, TemporaryView>;
   readonly variables: Map<string, Variable>;
   /** Temporary functions. */

@@ -46,6 +46,7 @@ export class Session implements ClientSession {
       dialect: options.dialect,
       user: options.user,
       currentDatabase: options.database,
+      path: null,
       temporaryViews: new Map(),
       variables: new Map(),
       functions: new Map(),
@@ -98,6 +99,7 @@ export class Session implements ClientSession {
     this.#state.variables.clear();
     this.#state.functions.clear();
     this.#state.currentDatabase = this.#database;
+    this.#state.path = null;
   }
 
   /** Ends what still runs; temporary views and settings are gone. */

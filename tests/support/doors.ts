@@ -11,8 +11,11 @@ export interface TestDoors extends TestServer {
 }
 
 /** A server with both doors open on free ports. */
-export async function openTestDoors(executors = 2): Promise<TestDoors> {
-  const server = await startTestServer({ executors });
+export async function openTestDoors(
+  executors = 2,
+  conf: Readonly<Record<string, string>> = {},
+): Promise<TestDoors> {
+  const server = await startTestServer({ executors, conf });
   const { sessions, engine } = server;
   const http = createHttpApp({ sessions, events: engine.events, logger: silentLogger, version: '0.0.0' });
   const pg = createPgServer({ sessions, logger: silentLogger });

@@ -25,6 +25,10 @@ export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostF
     },
     output_flush: (header: number) => runner.flushOutput(header),
     poll: () => runner.cancellation.check(),
+    turn: () => {
+      runner.cancellation.check();
+      return runner.isSliceOver ? 1 : 0;
+    },
     random_seed: (seed: bigint) => randomSeed(seed, runner.task.index),
     top_prune: (header: number) => runner.sorted.prune(header),
     ...makeGenerators(runner, view),

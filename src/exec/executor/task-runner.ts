@@ -93,6 +93,11 @@ export class TaskRunner {
     return this.#instance;
   }
 
+  /** It is time to let others go on. */
+  get isSliceOver(): boolean {
+    return performance.now() >= this.#sliceEnd;
+  }
+
   /** Hands the last rows to an output that writes files. */
   finishWrite(header: number): WriteSink {
     const output = this.sinks.get(header)!;
@@ -230,12 +235,12 @@ export class TaskRunner {
           at = (run(at, batch.end) as number) >>> 0;
           if (this.#isLimitReached(step)) break;
           await this.#pauseIfFull();
+          if (this.isSliceOver) await this.#yieldIfLong();
         }
         this.#endBatch();
         if (this.#isLimitReached(step)) return;
         await this.#relieve(step);
-        const now = performance.now();
-        if (now >= this.#sliceEnd) await this.#yieldIfLong();
+        if (this.isSliceOver) await this.#yieldIfLong();
       }
     } finally {
       source.close();
@@ -300,7 +305,7 @@ export class TaskRunner {
 
   /** Lets messages and other tasks of this thread in. */
   async #yieldIfLong(): Promise<void> {
-    if (performance.now() < this.#sliceEnd) return;
+    if (!this.isSliceOver) return;
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#sliceEnd = performance.now() + SLICE;
     this.cancellation.check();

@@ -7,10 +7,23 @@ import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { arrayType, BINARY, type DataType, DOUBLE, LONG, STRING, structType } from '../../types/data-type.ts';
 import { decimalToDouble } from '../../types/decimal.ts';
 import { isNumeric } from '../../types/type-class.ts';
+import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
-import { mismatch, quotedFunction, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
+import {
+  differentTypes,
+  mismatch,
+  quotedFunction,
+  unexpectedInput,
+  wrongNumberOfArguments,
+} from '../bind-errors.ts';
 import { constantOf } from '../binding/schema-argument.ts';
-import { aggregate, type Bind, type FunctionDeclaration } from '../declare.ts';
+import {
+  type AnyExpression,
+  aggregate,
+  type Bind,
+  type BindContext,
+  type FunctionDeclaration,
+} from '../declare.ts';
 import { ValueSet } from '../values/collection.ts';
 import { type Comparator, compareValues } from '../values/compare.ts';
 import { HyperLogLog } from '../values/hyper-log-log.ts';
@@ -65,9 +78,26 @@ function groupOrder(call: AggregateCall): (a: readonly Value[], b: readonly Valu
   };
 }
 
-const bindListagg: Bind = (args, context) => {
-  const [value, delimiter] = args;
-  if (value === undefined) throw wrongNumberOfArguments('listagg', '[1, 2]', args.length);
+/** It must be constant, and of the value's kind. */
+function checkDelimiter(value: AnyExpression, delimiter: AnyExpression, context: BindContext): void {
+  const types = [value, delimiter].map(typeOf);
+  const [isBinary, other] = types.map((t) => t.kind === 'binary');
+  if (types[1]!.kind !== 'void' && isBinary !== other) {
+    const call = `listagg(${context.sql(value)}, ${context.sql(delimiter)})`;
+    throw differentTypes(call, 'listagg', types);
+  }
+  if (constantOf(delimiter, context) === undefined) {
+    throw mismatch('NON_FOLDABLE_INPUT', 'listagg', [value, delimiter], context, {
+      inputName: '`delimiter`',
+      inputType: quotedSqlName(types[1]!),
+      inputExpr: `"${context.sql(delimiter)}"`,
+    });
+  }
+}
+
+const bindListagg: Bind = (args, context, written = args.length) => {
+  const [value, delimiter] = args.slice(0, written);
+  if (value === undefined || written > 2) throw wrongNumberOfArguments('listagg', '[1, 2]', args.length);
   const type = typeOf(value).kind === 'binary' ? BINARY : STRING;
   const taken =
     typeOf(value).kind === type.kind ? typeOf(value) : implicitCast(typeOf(value), type, context.mode);
@@ -80,8 +110,9 @@ const bindListagg: Bind = (args, context) => {
       context,
     );
   }
-  const rest = args.slice(2).map(typeOf);
-  if (delimiter === undefined) return { args: [taken], type, nullable: true };
+  const rest = args.slice(written).map(typeOf);
+  if (delimiter === undefined) return { args: [taken, ...rest], type, nullable: true };
+  checkDelimiter(value, delimiter, context);
   return { args: [taken, type, ...rest], type, nullable: true };
 };
 

@@ -5,6 +5,7 @@ import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { castValue } from '../../types/cast/cast-value.ts';
 import { limitCharacters, padCharacters } from '../../types/char-length.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { decimalToString, divideRounded, fitsPrecision, pow10 } from '../../types/decimal.ts';
 import type { DecimalType } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
@@ -64,6 +65,12 @@ export const internalFunctions: readonly FunctionDeclaration[] = [
       const compare = compareValues(typeOf(call.args[0]!));
       return (a: Value, b: Value) => compare(a, b);
     },
+  }),
+  scalar({
+    ...internal,
+    name: 'map_sort',
+    description: 'A value with the entries of its maps in the order of their keys, for grouping.',
+    evaluate: (call) => withSortedMaps(call.type),
   }),
   scalar({
     ...internal,

@@ -97,4 +97,5 @@ export const sessionFunctions: readonly FunctionDeclaration[] = [
     aliases: ['current_database'],
   }),
   constant('current_catalog', 'misc', '3.1.0', STRING, 'The current catalog.'),
+  constant('current_path', 'misc', '4.2.0', STRING, 'The schemas in which bare names are looked up.'),
 ];

@@ -44,6 +44,8 @@ export interface AnalyzerCatalog {
   /** `spark_catalog`. */
   readonly currentCatalog: string;
   readonly currentDatabase: string;
+  /** What current_path() gives. */
+  readonly currentPath?: string;
   /**
    * A relation by its name as written: one to three parts, temporary views first. Undefined when there is
    * none.

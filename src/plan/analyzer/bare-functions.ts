@@ -12,6 +12,7 @@ const bare: ReadonlySet<string> = new Set([
   'current_time',
   'current_user',
   'current_catalog',
+  'current_path',
   'current_database',
   'localtimestamp',
   'session_user',

@@ -1,6 +1,6 @@
+import { canonicalKey } from '../../expr/equality.ts';
 import type { AggregateCall } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { canonicalKey } from '../../expr/equality.ts';
 import type { AggregateFunction } from '../../functions/declare.ts';
 import type { FunctionCall } from '../../lang/ast/expression.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -15,8 +15,7 @@ export function checkWithinGroup(declaration: AggregateFunction, node: FunctionC
   const funcName = `\`${declaration.name}\``;
   const wrong = (kind: string, parameters: Readonly<Record<string, string>> = {}): never =>
     fail(`INVALID_WITHIN_GROUP_EXPRESSION.${kind}`, { funcName, ...parameters }, node.span);
-  const orders = node.withinGroup;
-  if (orders === undefined) return wrong('WITHIN_GROUP_MISSING');
+  const orders = node.withinGroup ?? wrong('WITHIN_GROUP_MISSING');
   if (node.distinct) wrong('DISTINCT_UNSUPPORTED');
   if (orders.length !== 1) {
     wrong('WRONG_NUM_ORDERINGS', { expectedNum: '1', actualNum: String(orders.length) });

@@ -1,6 +1,6 @@
 import type { Span } from '../../core/error.ts';
-import { bindAggregate, bindGenerator, bindScalar, type CallOptions } from '../../functions/bind.ts';
 import type { AggregateCall } from '../../expr/expression.ts';
+import { bindAggregate, bindGenerator, bindScalar, type CallOptions } from '../../functions/bind.ts';
 import type { FunctionDeclaration } from '../../functions/declare.ts';
 import { findFunction, functionNames } from '../../functions/registry.ts';
 import type * as ast from '../../lang/ast/expression.ts';

@@ -19,6 +19,7 @@ import { namesColumn, ordinalOf } from './organize.ts';
 import { printSql } from './print-sql.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { listColumns, type SelectList } from './select-list.ts';
+import { sortGroupedMaps } from './sort-grouped-maps.ts';
 
 /** What a SELECT groups by, and over which input. */
 export interface Grouping {
@@ -42,7 +43,8 @@ export function resolveGrouping(
     const columns = groupByAliases
       ? [...env.scope.columns, ...listColumns(list.elements)]
       : env.scope.columns;
-    if (!namesColumn('all', columns, env.query)) return plainGroups(groupByAll(list, groupBy), input);
+    if (!namesColumn('all', columns, env.query))
+      return sortGroupedMaps(plainGroups(groupByAll(list, groupBy), input), env);
   }
   const resolve = (node: ast.Expression): LogicalExpression => resolveGroupingExpression(node, list, env);
   const plain: LogicalExpression[] = [];
@@ -51,7 +53,7 @@ export function resolveGrouping(
     if (element.kind === 'groupingExpression') plain.push(resolve(element.expression));
     else analytics.push(element);
   }
-  if (analytics.length === 0) return plainGroups(plain, input);
+  if (analytics.length === 0) return sortGroupedMaps(plainGroups(plain, input), env);
   return expandGroupingSets(elements, resolve, input, env);
 }
 

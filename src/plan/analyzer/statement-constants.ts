@@ -25,6 +25,7 @@ const constants: Readonly<Record<string, Constant>> = {
   user: (c) => [STRING, c.user],
   current_database: (c) => [STRING, c.catalog.currentDatabase],
   current_schema: (c) => [STRING, c.catalog.currentDatabase],
+  current_path: (c) => [STRING, c.catalog.currentPath ?? c.catalog.currentDatabase],
   current_catalog: (c) => [STRING, c.catalog.currentCatalog],
 };
 

@@ -39,6 +39,7 @@ async function changedTemporary(
       columns: null,
       currentDatabase: context.state.currentDatabase,
       conf: snapshot(context.state.conf),
+      path: context.state.path,
       comment: view.kind === 'query' ? view.comment : null,
       properties: view.kind === 'query' ? view.properties : {},
       ...(view.kind === 'query' && view.binding !== undefined && { binding: view.binding }),
@@ -68,9 +69,16 @@ async function changeStored(
     case 'setQuery': {
       const full = [context.catalog.currentCatalog, view.database, view.name];
       const { temporaryNames: _, ...text } = await defineView(change, full, context);
-      const { currentDatabase, conf } = context.state;
+      const { currentDatabase, conf, path } = context.state;
       const settings = Object.fromEntries(conf.entries());
-      return replace({ ...view, ...text, columns: null, currentDatabase, conf: settings });
+      return replace({
+        ...view,
+        ...text,
+        columns: null,
+        currentDatabase,
+        conf: settings,
+        ...(path !== null && { path }),
+      });
     }
     case 'setSchemaBinding': {
       const binding = bindingOf(change.binding, view.columns !== null, context);

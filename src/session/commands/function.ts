@@ -116,6 +116,7 @@ async function analyze(
     deterministic: statement.deterministic ?? true,
     dataAccess: reads || statement.dataAccess === 'READS SQL DATA' ? 'READS SQL DATA' : 'CONTAINS SQL',
     currentDatabase: context.state.currentDatabase,
+    path: context.state.path,
     conf: Object.fromEntries(context.state.conf.entries()),
     created: Date.now(),
   };

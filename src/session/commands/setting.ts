@@ -5,12 +5,14 @@ import type {
   ResetConfig,
   SetCatalog,
   SetConfig,
+  SetPath,
   SetTimeZone,
   Use,
 } from '../../lang/ast/statement-inspect.ts';
 import { STRING } from '../../types/data-type.ts';
 import { offsetId, tryZoneOf } from '../../types/datetime/zone.ts';
 import { evaluateNode } from '../evaluate.ts';
+import { checkDefaultPath, DEFAULT_PATH, PATH_ENABLED, pathEntries } from '../search-path.ts';
 import { nameParts, quoteName, type StatementContext } from '../statement-context.ts';
 import { isSessionVariable } from '../variables.ts';
 import { action, listing } from './command.ts';
@@ -33,6 +35,7 @@ const setConfig = listing<SetConfig>(
     checkModifiable(key);
     if (key === TIME_ZONE) checkZone(value);
     checkBoolean(key, value);
+    if (key === DEFAULT_PATH) checkDefaultPath(value);
     state.conf.set(key, value);
     return [[key, value]];
   },
@@ -73,6 +76,14 @@ async function zoneOfInterval(node: IntervalLiteral, context: StatementContext):
   }
   return offsetId(seconds);
 }
+
+const setPath = action<SetPath>(async ({ elements }, { state }) => {
+  if (state.conf.lookup(PATH_ENABLED)?.toLowerCase() !== 'true') {
+    throw new SparkError('UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED');
+  }
+  state.path = pathEntries(elements, state);
+  return 'SET';
+});
 
 const use = action<Use>(async (statement, context) => {
   const parts = await nameParts(statement.name, context);
@@ -130,4 +141,4 @@ function checkBoolean(key: string, value: string): void {
   }
 }
 
-export const settingCommands = { setConfig, resetConfig, setTimeZone, use, setCatalog };
+export const settingCommands = { setConfig, resetConfig, setTimeZone, setPath, use, setCatalog };

@@ -28,6 +28,7 @@ const createView = action<CreateView>(async (statement, context) => {
         ...name,
         columns: statement.columns?.map(viewColumn) ?? null,
         currentDatabase: context.state.currentDatabase,
+        ...(context.state.path !== null && { path: context.state.path }),
         conf: Object.fromEntries(context.state.conf.entries()),
         properties,
         ...(binding !== undefined && { binding }),
@@ -45,6 +46,7 @@ const createView = action<CreateView>(async (statement, context) => {
     columns: statement.columns?.map((column) => column.name.name) ?? null,
     currentDatabase: context.state.currentDatabase,
     conf: snapshot(context.state.conf),
+    path: context.state.path,
     comment: comment ?? null,
     properties,
     ...(binding !== undefined && { binding }),
@@ -156,6 +158,7 @@ export async function addTemporaryQuery(
     columns: null,
     currentDatabase: context.state.currentDatabase,
     conf: snapshot(context.state.conf),
+    path: context.state.path,
     comment: null,
     properties: {},
   });

@@ -12,8 +12,8 @@ import type { OptimizerContext } from '../optimizer-context.ts';
 import { literalCount } from '../row-bounds.ts';
 import { nodeRule } from '../rule.ts';
 
-/** Values to compute on the driver; more are left to the executors. */
-const MAX_VALUES = 500;
+/** Values to compute on the driver, each of which is compiled alone; more are left to the executors. */
+const MAX_VALUES = 64;
 
 /** Select lists, filters and limits over rows that the driver knows. */
 export const computeLocalRelations = nodeRule(
