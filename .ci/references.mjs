@@ -9,7 +9,16 @@ const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathna
 const shared = resolve(root, '../shared');
 const floors = JSON.parse(readFileSync(join(root, '.ci/floors.json'), 'utf8'));
 
-const gold = (name) => ['gold/check.mjs', `gold/${name}/cases.jsonl`, '--setup', join(shared, `gold/${name}/tables.sql`), '--data', join(shared, 'data'), '--jobs', '2'];
+const gold = (name) => [
+  'gold/check.mjs',
+  `gold/${name}/cases.jsonl`,
+  '--setup',
+  join(shared, `gold/${name}/tables.sql`),
+  '--data',
+  join(shared, 'data'),
+  '--jobs',
+  '2',
+];
 const suites = [
   { name: 'taxi', args: gold('taxi'), conf: ['spark.sql.shuffle.partitions=8'] },
   { name: 'tpch', args: gold('tpch'), conf: ['spark.sql.shuffle.partitions=8'] },
@@ -28,13 +37,17 @@ for (const suite of suites) {
   if (process.argv[2] && process.argv[2] !== suite.name) continue;
   const server = await startServer(suite.conf);
   try {
-    const args = suite.args.map((arg) => (arg.startsWith('gold/') || arg.startsWith('spark-suite/') ? join(shared, arg) : arg));
+    const args = suite.args.map((arg) =>
+      arg.startsWith('gold/') || arg.startsWith('spark-suite/') ? join(shared, arg) : arg,
+    );
     const output = await run(process.execPath, [...args, '--url', server.url, ...process.argv.slice(3)]);
     const score = Number(/: (\d+)\/\d+ = /.exec(output.trim().split('\n').at(-1))?.[1] ?? Number.NaN);
     const floor = floors[suite.name];
     const good = score >= floor;
     ok &&= good;
-    console.log(`${good ? 'ok' : 'BELOW FLOOR'}: ${suite.name} ${score}, floor ${floor}\n  ${output.trim().split('\n').slice(-2).join('\n  ')}`);
+    console.log(
+      `${good ? 'ok' : 'BELOW FLOOR'}: ${suite.name} ${score}, floor ${floor}\n  ${output.trim().split('\n').slice(-2).join('\n  ')}`,
+    );
   } finally {
     await server.stop();
   }
@@ -46,7 +59,17 @@ async function startServer(conf) {
   const flags = conf.flatMap((pair) => ['--conf', pair]);
   const child = spawn(
     process.execPath,
-    [join(root, 'dist/main.js'), 'serve', '--catalog', join(root, 'tests/fixtures/empty.yaml'), '--pg-port', '0', '--http-port', '0', ...flags],
+    [
+      join(root, 'dist/main.js'),
+      'serve',
+      '--catalog',
+      join(root, 'tests/fixtures/empty.yaml'),
+      '--pg-port',
+      '0',
+      '--http-port',
+      '0',
+      ...flags,
+    ],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const url = await new Promise((done, fail) => {

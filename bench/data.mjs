@@ -11,13 +11,24 @@ const TPCH_TABLES = ['customer', 'lineitem', 'nation', 'orders', 'part', 'partsu
 /** @returns tables by name, or a text that says what is missing */
 export function taxiData(rows) {
   const target = join(folder, `taxi-${rows}`);
-  make(target, (partial) => command(process.execPath, [join(root, 'dist/main.js'), 'sample-taxi', '--rows', String(rows), '--out', partial]));
+  make(target, (partial) =>
+    command(process.execPath, [
+      join(root, 'dist/main.js'),
+      'sample-taxi',
+      '--rows',
+      String(rows),
+      '--out',
+      partial,
+    ]),
+  );
   return { yellow: `${target}/yellow/*.parquet`, zones: join(root, 'catalog/taxi_zone_lookup.csv') };
 }
 
 export function tpchData(scale) {
   const target = join(folder, `tpch-${scale}`);
-  const ok = make(target, (partial) => command('tpchgen-cli', ['parquet', '-s', String(scale), '-o', partial]));
+  const ok = make(target, (partial) =>
+    command('tpchgen-cli', ['parquet', '-s', String(scale), '-o', partial]),
+  );
   if (!ok) return 'tpchgen-cli is not installed (pip install tpchgen-cli)';
   return Object.fromEntries(TPCH_TABLES.map((table) => [table, `${target}/${table}.parquet`]));
 }
@@ -27,7 +38,10 @@ export function queries(suite) {
   const path = join(root, 'sql/bench', suite);
   return readdirSync(path)
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-    .map((name) => ({ name: name.replace('.sql', ''), sql: readFileSync(join(path, name), 'utf8').trim().replace(/;$/, '') }));
+    .map((name) => ({
+      name: name.replace('.sql', ''),
+      sql: readFileSync(join(path, name), 'utf8').trim().replace(/;$/, ''),
+    }));
 }
 
 /** Makes a folder all or nothing, once. */

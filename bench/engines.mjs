@@ -14,7 +14,19 @@ export async function openSparrow(threads, conf = {}) {
   const flags = Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]);
   const child = spawn(
     process.execPath,
-    [join(root, 'dist/main.js'), 'serve', '--catalog', 'catalog.yaml', '--pg-port', '0', '--http-port', '0', '--executors', String(threads), ...flags],
+    [
+      join(root, 'dist/main.js'),
+      'serve',
+      '--catalog',
+      'catalog.yaml',
+      '--pg-port',
+      '0',
+      '--http-port',
+      '0',
+      '--executors',
+      String(threads),
+      ...flags,
+    ],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const url = await new Promise((resolve, reject) => {

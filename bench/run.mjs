@@ -27,7 +27,9 @@ const say = (line) => {
 };
 
 say(`# Benchmark, ${new Date().toISOString().slice(0, 10)}`);
-say(`\n${cpus().length} × ${cpus()[0].model}, Node ${process.version}, ${THREADS} threads each, hot medians of ${runs} in ms.\n`);
+say(
+  `\n${cpus().length} × ${cpus()[0].model}, Node ${process.version}, ${THREADS} threads each, hot medians of ${runs} in ms.\n`,
+);
 for (const suite of flags.suite.split(',')) await runSuite(suite);
 const results = join(new URL('.', import.meta.url).pathname, 'results');
 mkdirSync(results, { recursive: true });
@@ -74,16 +76,26 @@ async function measure(engines, sql) {
 function printTable(suite, engines, rows) {
   const [first, ...others] = engines;
   say(`## ${suite}\n`);
-  say(`| query | ${engines.map((e) => `${e.name} | cold`).join(' | ')} | ${others.map((e) => `${first.name} / ${e.name}`).join(' | ')} |`);
+  say(
+    `| query | ${engines.map((e) => `${e.name} | cold`).join(' | ')} | ${others.map((e) => `${first.name} / ${e.name}`).join(' | ')} |`,
+  );
   say(`|${' --- |'.repeat(1 + 2 * engines.length + others.length)}`);
   for (const { name, cells } of rows) {
-    const times = cells.map((c) => (c.error ? `${c.error.slice(0, 60)} | ` : `${c.hot.toFixed(0)} | ${c.cold.toFixed(0)}`));
+    const times = cells.map((c) =>
+      c.error ? `${c.error.slice(0, 60)} | ` : `${c.hot.toFixed(0)} | ${c.cold.toFixed(0)}`,
+    );
     const ratios = cells.slice(1).map((c) => ratio(cells[0], c)?.toFixed(2) ?? '');
     say(`| ${name} | ${times.join(' | ')} | ${ratios.join(' | ')} |`);
   }
-  const sums = engines.map((_, at) => rows.reduce((sum, row) => sum + (row.cells[at].hot ?? 0), 0).toFixed(0));
-  const means = others.map((_, at) => geometricMean(rows.map((row) => ratio(row.cells[0], row.cells[at + 1])).filter((r) => r !== null)));
-  say(`| sum; geometric mean of ratios | ${sums.join(' | | ')} | | ${means.map((m) => m.toFixed(2)).join(' | ')} |`);
+  const sums = engines.map((_, at) =>
+    rows.reduce((sum, row) => sum + (row.cells[at].hot ?? 0), 0).toFixed(0),
+  );
+  const means = others.map((_, at) =>
+    geometricMean(rows.map((row) => ratio(row.cells[0], row.cells[at + 1])).filter((r) => r !== null)),
+  );
+  say(
+    `| sum; geometric mean of ratios | ${sums.join(' | | ')} | | ${means.map((m) => m.toFixed(2)).join(' | ')} |`,
+  );
   const peak = readFileSync(`/proc/${first.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)?.[1];
   if (peak) say(`\nPeak resident memory of ${first.name}: ${(Number(peak) / 1024).toFixed(0)} MB.`);
   say('');

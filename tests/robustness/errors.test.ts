@@ -41,7 +41,7 @@ const cases: readonly [string, string, string, number, string?][] = [
   ['SELECT array(1, 2)[5]', 'INVALID_ARRAY_INDEX', '22003', 8],
   ['SELECT 1, (SELECT id FROM range(3))', 'SCALAR_SUBQUERY_TOO_MANY_ROWS', '21000', 11],
   ['SELECT 1 UNION SELECT 1, 2', 'NUM_COLUMNS_MISMATCH', '42826', 1],
-  ["SELECT * FROM parquet.`/nope/x.parquet`", 'PATH_NOT_FOUND', '42K03', 0, '/nope/x.parquet'],
+  ['SELECT * FROM parquet.`/nope/x.parquet`', 'PATH_NOT_FOUND', '42K03', 0, '/nope/x.parquet'],
   ['SELECT sequence(1, 100000000)', 'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER', '54000', 8],
   ["SELECT length(repeat('x', 2000000000))", 'UNABLE_TO_ACQUIRE_MEMORY', '53200', 15],
 ];

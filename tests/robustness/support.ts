@@ -21,7 +21,12 @@ export async function withPg<T>(doors: TestDoors, run: (client: pg.Client) => Pr
   }
 }
 
-export function post(doors: TestDoors, sql: string, options: RequestInit = {}, query = ''): Promise<Response> {
+export function post(
+  doors: TestDoors,
+  sql: string,
+  options: RequestInit = {},
+  query = '',
+): Promise<Response> {
   return fetch(`${doors.url}/sql${query}`, { method: 'POST', body: sql, ...options });
 }
 

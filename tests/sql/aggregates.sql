@@ -152,3 +152,22 @@ SELECT DISTINCT k, i > 2 FROM t ORDER BY 1, 2;
 SELECT count(*) FROM (SELECT DISTINCT k FROM t);
 --> struct<count(1):bigint>
 --= 3
+
+SELECT approx_count_distinct(id), approx_count_distinct(id, 0.01), approx_count_distinct(id % 259) FROM range(10000);
+--> struct<approx_count_distinct(id):bigint,approx_count_distinct(id):bigint,approx_count_distinct((id % 259)):bigint>
+--= 9571	9965	260
+
+SELECT count(*) FROM VALUES (named_struct('b', map(1, 2, 2, 3))), (named_struct('b', map(1, 3))), (named_struct('b', map(2, 3, 1, 2))) AS t(a) GROUP BY a ORDER BY 1;
+--> struct<count(1):bigint>
+--= 1
+--= 2
+
+SELECT x || 'x' FROM (SELECT id, 'foo' AS x FROM range(2)) GROUP BY GROUPING SETS (id, x) ORDER BY 1;
+--> struct<concat(x, x):string>
+--= NULL
+--= NULL
+--= foox
+
+SELECT first(i, true), first(i), first(i) IGNORE NULLS FROM VALUES (NULL), (1) AS t(i);
+--> struct<first(i):int,first(i):int,first(i):int>
+--= 1	NULL	1

@@ -10,6 +10,10 @@ interface SqlRequest {
   readonly parameters?: Readonly<Record<string, unknown>> | readonly unknown[];
 }
 
+/** Bytes, and milliseconds after the first rows, that a result is held back for its status. */
+const HEAD_BYTES = 65_536;
+const HEAD_TIME = 200;
+
 /** `POST /sql`: one statement in, rows out as a stream. */
 export function sqlRoutes(app: FastifyInstance, context: HttpContext): void {
   const schema = {
@@ -56,27 +60,54 @@ async function runSql(
     ...(parameters && { parameters: textParameters(parameters) }),
   });
   const chunks = format.write(execution);
-  // Errors before the first row must become a status code, so one chunk beyond the header is awaited.
-  const head = await take(chunks, 2);
+  const head = await takeHead(chunks);
   reply.header('x-sparrow-query-id', execution.id);
   return reply.type(format.contentType).send(Readable.from(rest(head, chunks), { objectMode: false }));
 }
 
-async function take(source: AsyncGenerator<Uint8Array>, count: number): Promise<Uint8Array[]> {
-  const taken: Uint8Array[] = [];
-  while (taken.length < count) {
-    const next = await source.next();
-    if (next.done) break;
-    taken.push(next.value);
-  }
-  return taken;
+interface Head {
+  readonly chunks: readonly Uint8Array[];
+  /** The chunk that was asked for and isn't there yet. */
+  readonly pending: Promise<IteratorResult<Uint8Array>> | null;
 }
 
-async function* rest(
-  head: readonly Uint8Array[],
-  source: AsyncGenerator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield* head;
+/**
+ * The start of a result. Only an error before it is sent becomes a status code; one behind it can but break the
+ * connection. So small results are awaited whole, large ones and those that come slowly in part.
+ */
+async function takeHead(source: AsyncGenerator<Uint8Array>): Promise<Head> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let patience: Promise<null> | null = null;
+  try {
+    while (bytes < HEAD_BYTES) {
+      const pending = source.next();
+      const next = await (patience === null ? pending : Promise.race([pending, patience]));
+      if (next === null) {
+        pending.catch(() => {});
+        return { chunks, pending };
+      }
+      if (next.done) break;
+      chunks.push(next.value);
+      bytes += next.value.length;
+      // The first chunk is the header, which comes at once; the time runs from the first rows.
+      if (chunks.length === 2) {
+        patience = new Promise((resolve) => {
+          timer = setTimeout(() => resolve(null), HEAD_TIME);
+        });
+      }
+    }
+    return { chunks, pending: null };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* rest(head: Head, source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* head.chunks;
+  const next = await head.pending;
+  if (next?.done === false) yield next.value;
   yield* source;
 }
 
