@@ -1,4 +1,4 @@
-import { SparkError } from '../core/error.ts';
+import { assertNever, SparkError } from '../core/error.ts';
 import type { SetPath } from '../lang/ast/statement-inspect.ts';
 import { parseStatement } from '../lang/spark/parse.ts';
 import { quoteIfNeeded } from '../types/type-name.ts';
@@ -33,6 +33,8 @@ export function pathEntries(elements: SetPath['elements'], state: SessionState):
       case 'CURRENT_DATABASE':
       case 'CURRENT_SCHEMA':
         return ['current'];
+      default:
+        return assertNever(element.word);
     }
   });
   const keys = entries.map((entry) => (entry === 'current' ? entry : entry.join('\0').toLowerCase()));

@@ -1,4 +1,4 @@
-import { SparkError } from '../../core/error.ts';
+import { assertNever, SparkError } from '../../core/error.ts';
 import type { DeclareHandler } from '../../lang/ast/script.ts';
 import type { LocalVariables, Variable } from '../session-state.ts';
 
@@ -81,6 +81,8 @@ export class Frame implements LocalVariables {
           return sqlState.startsWith('02') ? 1 : 0;
         case 'sqlException':
           return /^(00|01|02|XX)/.test(sqlState) ? 0 : 1;
+        default:
+          return assertNever(wanted);
       }
     });
     return Math.max(0, ...ranks);
