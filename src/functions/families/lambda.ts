@@ -3,7 +3,7 @@ import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { arrayType, BOOLEAN, type DataType, INT, mapType } from '../../types/data-type.ts';
-import { sameTypeIgnoringNullability } from '../../types/type-equality.ts';
+import { sameTypeStructurally } from '../../types/type-equality.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
@@ -196,7 +196,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       const state = typeOf(args[1]!);
       const call = `aggregate(${args.map((a) => context.sql(a)).join(', ')})`;
       if (typeOf(args[0]!).kind !== 'array') throw unexpectedInput(call, 0, 'array', args[0]!, context);
-      if (!sameTypeIgnoringNullability(typeOf(args[2]!), state)) {
+      if (!sameTypeStructurally(typeOf(args[2]!), state)) {
         throw unexpectedInput(call, 2, state, args[2]!, context);
       }
       const types = [typeOf(args[0]!), state, state];

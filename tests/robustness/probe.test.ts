@@ -1,0 +1,50 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync, readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, it } from 'vitest';
+import { openTestDoors, type TestDoors } from '../support/doors.ts';
+import { ask } from './support.ts';
+let doors: TestDoors;
+beforeAll(async () => { doors = await openTestDoors(); });
+afterAll(() => doors.close());
+it('x', async () => {
+  const f = doors.folder; const log: string[] = [];
+  const say = async (sql: string) => { const r = await ask(doors, sql); log.push(`${sql.replaceAll(f, '~').slice(0, 110)} => ${r.status} ${r.error_code ?? ''} ${r.sql_state ?? ''} ${(r.message ?? JSON.stringify(r.data)).replaceAll(f, '~').split('\n')[0]!.slice(0, 260)}`); };
+  await say(`INSERT OVERWRITE DIRECTORY '${f}/p' USING parquet SELECT /*+ COALESCE(1) */ id, cast(id as string) s FROM range(100000)`);
+  const name = readdirSync(join(f, 'p')).find((n) => n.endsWith('.parquet'))!;
+  const good = readFileSync(join(f, 'p', name));
+  await say(`SELECT count(*), sum(id) FROM parquet.\`${f}/p\``);
+  const variant = (n: string, bytes: Uint8Array) => { mkdirSync(join(f, n)); writeFileSync(join(f, n, 'a.parquet'), bytes); };
+  variant('empty', Buffer.alloc(0)); variant('short', good.subarray(0, 3)); variant('cut', good.subarray(0, good.length - 100)); variant('half', good.subarray(0, good.length / 2));
+  variant('text', Buffer.from('hello world, this is no parquet file at all'));
+  const flipped = Buffer.from(good); for (let i = 100; i < 3000; i++) flipped[i] = flipped[i]! ^ 0x5a; variant('flipped', flipped);
+  const footer = Buffer.from(good); for (let i = good.length - 200; i < good.length - 50; i++) footer[i] = footer[i]! ^ 0x5a; variant('footer', footer);
+  const huge = Buffer.from(good); huge.writeUInt32LE(0x7fffffff, good.length - 8); variant('huge', huge);
+  for (const n of ['empty', 'short', 'cut', 'half', 'text', 'flipped', 'footer', 'huge']) { await say(`SELECT count(s), sum(id) FROM parquet.\`${f}/${n}\``);  }
+  await say(`CREATE TABLE t (id BIGINT, s STRING) USING parquet LOCATION '${f}/t'`);
+  mkdirSync(join(f, 't'), { recursive: true }); copyFileSync(join(f, 'p', name), join(f, 't', 'a.parquet'));
+  await say('SELECT count(s), sum(id) FROM t');
+  await say(`INSERT OVERWRITE DIRECTORY '${f}/q' USING parquet SELECT /*+ COALESCE(1) */ cast(id as string) id, 1.5D s, 7 extra FROM range(10)`);
+  const other = readdirSync(join(f, 'q')).find((n) => n.endsWith('.parquet'))!;
+  copyFileSync(join(f, 'q', other), join(f, 't', 'b.parquet'));
+  await say('SELECT count(*) FROM t'); await say('SELECT sum(id) FROM t'); await say('SELECT max(s) FROM t');
+  rmSync(join(f, 't', 'b.parquet'));
+  await say(`INSERT OVERWRITE DIRECTORY '${f}/r' USING parquet SELECT /*+ COALESCE(1) */ 7 extra FROM range(10)`);
+  const third = readdirSync(join(f, 'r')).find((n) => n.endsWith('.parquet'))!;
+  copyFileSync(join(f, 'r', third), join(f, 't', 'c.parquet'));
+  await say('SELECT count(*), count(s), sum(id) FROM t');
+  await say(`CREATE TABLE ti (id INT, s STRING) USING parquet LOCATION '${f}/p'`); await say('SELECT sum(id) FROM ti');
+  await say(`CREATE TABLE td (id DATE) USING parquet LOCATION '${f}/p'`); await say('SELECT max(id) FROM td');
+  // csv
+  writeFileSync(join(f, 'broken.csv'), 'a,b,c\n1,x,1.5\nnope,y,2.5\n3,z\n4,w,3.5,9\n"5,q,1\n6,v,4.5\n');
+  for (const mode of ['PERMISSIVE', 'DROPMALFORMED', 'FAILFAST', 'WHAT']) { await say(`CREATE TABLE c${mode} (a INT, b STRING, c DOUBLE) USING csv OPTIONS (header 'true', mode '${mode}') LOCATION '${f}/broken.csv'`); await say(`SELECT * FROM c${mode}`); await say(`SELECT count(*) FROM c${mode}`); await say(`SELECT b FROM c${mode}`); }
+  await say(`CREATE TABLE cr (a INT, b STRING, c DOUBLE, _corrupt_record STRING) USING csv OPTIONS (header 'true', columnNameOfCorruptRecord '_corrupt_record') LOCATION '${f}/broken.csv'`); await say('SELECT * FROM cr');
+  writeFileSync(join(f, 'bad.csv'), Buffer.concat([Buffer.from('a,b\n1,ok\n2,'), Buffer.from([0xff, 0xfe, 0x41, 0xc3, 0x28, 0xe2, 0x82]), Buffer.from('\n3,é\n'), Buffer.from([0x34, 0x2c, 0x80, 0x0a, 0x00, 0x2c, 0x00])]));
+  await say(`SELECT *, length(b), hex(b) FROM csv.\`${f}/bad.csv\``);
+  await say(`CREATE TABLE bad (a INT, b STRING) USING csv OPTIONS (header 'true') LOCATION '${f}/bad.csv'`); await say('SELECT a, b, length(b), upper(b), reverse(b) FROM bad'); await say("SELECT b, count(*) FROM bad WHERE b LIKE '%A%' GROUP BY b");
+  writeFileSync(join(f, 'fake.csv.gz'), 'this is no gzip'); await say(`SELECT * FROM csv.\`${f}/fake.csv.gz\``);
+  writeFileSync(join(f, 'binary.csv'), good); await say(`SELECT count(*) FROM csv.\`${f}/binary.csv\``);
+  writeFileSync(join(f, 'quote.csv'), '"' + 'x,\n'.repeat(300000)); await say(`SELECT count(*), max(length(_c0)) FROM csv.\`${f}/quote.csv\``);
+  writeFileSync(join(f, 'e.csv'), ''); await say(`SELECT * FROM csv.\`${f}/e.csv\``);
+  await say(`SELECT * FROM csv.\`${f}/nothing*.csv\``);
+  writeFileSync('/tmp/robust/files.txt', log.join('\n'));
+}, 120000);
