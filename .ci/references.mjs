@@ -1,104 +1,77 @@
-// Runs the reference suites of Apache Spark against a fresh server each, and compares with the floors.
-// The suites lie outside the repository; where they are missing this says so and does nothing.
+// Runs the reference suites of Apache Spark and of PostgreSQL's clients against a fresh server each, and
+// compares with the floors. The suites lie outside the repository; where they are missing this says so.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clients } from './clients.mjs';
+import { root, shared, startServer } from './server.mjs';
 
-const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
-const shared = resolve(root, '../shared');
 const floors = JSON.parse(readFileSync(join(root, '.ci/floors.json'), 'utf8'));
 
-const gold = (name) => [
-  'gold/check.mjs',
-  `gold/${name}/cases.jsonl`,
-  '--setup',
-  join(shared, `gold/${name}/tables.sql`),
-  '--data',
-  join(shared, 'data'),
-  '--jobs',
-  '2',
-];
+const gold = (name) => {
+  const path = join(shared, 'gold', name);
+  return runner(
+    'gold/check.mjs',
+    join(path, 'cases.jsonl'),
+    '--setup',
+    join(path, 'tables.sql'),
+    '--data',
+    join(shared, 'data'),
+  );
+};
+
+/** Each gives its score. */
 const suites = [
-  { name: 'taxi', args: gold('taxi'), conf: ['spark.sql.shuffle.partitions=8'] },
-  { name: 'tpch', args: gold('tpch'), conf: ['spark.sql.shuffle.partitions=8'] },
-  { name: 'tpcds', args: gold('tpcds'), conf: ['spark.sql.shuffle.partitions=4'] },
-  { name: 'functions', args: ['gold/check.mjs', 'gold/functions.jsonl', '--jobs', '2'], conf: [] },
-  { name: 'spark-suite', args: ['spark-suite/run.mjs', '--jobs', '2', '--timeout', '10'], conf: [] },
+  { name: 'taxi', run: gold('taxi'), conf: ['spark.sql.shuffle.partitions=8'] },
+  { name: 'tpch', run: gold('tpch'), conf: ['spark.sql.shuffle.partitions=8'] },
+  { name: 'tpcds', run: gold('tpcds'), conf: ['spark.sql.shuffle.partitions=4'] },
+  { name: 'functions', run: runner('gold/check.mjs', join(shared, 'gold/functions.jsonl')) },
+  { name: 'clients', run: clients },
+  { name: 'spark-suite', run: runner('spark-suite/run.mjs', '--timeout', '20') },
 ];
 
-if (!existsSync(join(shared, 'gold/check.mjs'))) {
+if (!existsSync(shared)) {
   console.log('SKIPPED: the reference suites are not here');
   process.exit(0);
 }
 
 let ok = true;
-for (const suite of suites) {
-  if (process.argv[2] && process.argv[2] !== suite.name) continue;
-  const server = await startServer(suite.conf);
+for (const { name, run, conf } of suites) {
+  if (process.argv[2] && process.argv[2] !== name) continue;
+  const server = await startServer(conf);
   try {
-    const args = suite.args.map((arg) =>
-      arg.startsWith('gold/') || arg.startsWith('spark-suite/') ? join(shared, arg) : arg,
-    );
-    const output = await run(process.execPath, [...args, '--url', server.url, ...process.argv.slice(3)]);
-    const score = Number(/: (\d+)\/\d+ = /.exec(output.trim().split('\n').at(-1))?.[1] ?? Number.NaN);
-    const floor = floors[suite.name];
-    const good = score >= floor;
+    const score = await run(server);
+    const good = score >= floors[name];
     ok &&= good;
-    console.log(
-      `${good ? 'ok' : 'BELOW FLOOR'}: ${suite.name} ${score}, floor ${floor}\n  ${output.trim().split('\n').slice(-2).join('\n  ')}`,
-    );
+    console.log(`${good ? 'ok' : 'BELOW FLOOR'}: ${name} ${score}, floor ${floors[name]}`);
   } finally {
     await server.stop();
   }
 }
 process.exit(ok ? 0 : 1);
 
-async function startServer(conf) {
-  const folder = mkdtempSync(join(tmpdir(), 'sparrow-ci-'));
-  const flags = conf.flatMap((pair) => ['--conf', pair]);
-  const child = spawn(
-    process.execPath,
-    [
-      join(root, 'dist/main.js'),
-      'serve',
-      '--catalog',
-      join(root, 'tests/fixtures/empty.yaml'),
-      '--pg-port',
-      '0',
-      '--http-port',
-      '0',
-      ...flags,
-    ],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const url = await new Promise((done, fail) => {
-    let text = '';
-    child.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${text}`)));
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const found = /http:\/\/[^/\s]+/.exec(text);
-      if (found) done(found[0]);
+/** A runner that ends its output with `name: passed/all = p %`. */
+function runner(script, ...args) {
+  return (server) =>
+    new Promise((done) => {
+      const command = [
+        join(shared, script),
+        ...args,
+        '--url',
+        server.url,
+        '--jobs',
+        '2',
+        ...process.argv.slice(3),
+      ];
+      const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+      let text = '';
+      child.stdout.on('data', (chunk) => {
+        text += chunk;
+      });
+      child.on('close', () => {
+        const lines = text.trim().split('\n');
+        console.log(lines.slice(-2).join('\n'));
+        done(Number(/: (\d+)\/\d+/.exec(lines.at(-1))?.[1] ?? Number.NaN));
+      });
     });
-  });
-  return {
-    url,
-    async stop() {
-      child.removeAllListeners('exit');
-      child.kill('SIGTERM');
-      await new Promise((done) => child.once('exit', done));
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-function run(command, args) {
-  return new Promise((done) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-    });
-    child.on('close', () => done(text));
-  });
 }

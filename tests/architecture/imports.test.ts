@@ -75,7 +75,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['session', 'server', 'catalog'],
 };
 
-const root = resolve(import.meta.dirname, '../../src');
+const root = resolve(new URL('.', import.meta.url).pathname, '../../src');
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
