@@ -20,7 +20,7 @@ it('writes the trips that the default catalog registers', async () => {
   expect(readdirSync(join(directory, '..'))).toEqual(['taxi']);
 
   const catalog = openCatalog(directory);
-  const file = resolve(import.meta.dirname, '../../catalog/taxi.yaml');
+  const file = resolve(new URL('.', import.meta.url).pathname, '../../catalog/taxi.yaml');
   const { checked } = await attachCatalogFile(catalog, {
     file,
     parseSchema,
@@ -81,7 +81,7 @@ it('writes the same every time', async () => {
 });
 
 it('ships the zones', () => {
-  const file = resolve(import.meta.dirname, '../../catalog/taxi_zone_lookup.csv');
+  const file = resolve(new URL('.', import.meta.url).pathname, '../../catalog/taxi_zone_lookup.csv');
   expect(existsSync(file)).toBe(true);
   const lines = readFileSync(file, 'utf8').trim().split(/\r?\n/);
   expect(lines).toHaveLength(266);

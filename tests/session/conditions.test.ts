@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { conditionTable } from '../../src/core/conditions/index.ts';
 
-const src = resolve(import.meta.dirname, '../../src');
+const src = resolve(new URL('.', import.meta.url).pathname, '../../src');
 const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.ts'),
 );

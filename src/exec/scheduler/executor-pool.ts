@@ -125,10 +125,12 @@ export class ExecutorPool {
     return null;
   }
 
+  /** Null while one is starting, which will be free. */
   #leastLoaded(): Slot | null {
     let best: Slot | null = null;
     for (const slot of this.#slots.values()) {
-      if (slot.ready && (best === null || slot.tasks.size < best.tasks.size)) best = slot;
+      if (!slot.ready) return null;
+      if (best === null || slot.tasks.size < best.tasks.size) best = slot;
     }
     return best;
   }
