@@ -7,6 +7,8 @@ import type { TaskDescription } from '../executor/task.ts';
 
 /** Milliseconds after a cancellation in which its tasks must have ended. */
 const STUCK_AFTER = 10_000;
+/** Milliseconds to the next try after an executor did not come up. */
+const START_AGAIN_AFTER = 1000;
 
 /** A task that wants an executor, and who wants to hear of it. */
 export interface PendingTask {
@@ -51,6 +53,7 @@ export class ExecutorPool {
   readonly #queue: TaskQueue;
   readonly #slots = new Map<number, Slot>();
   #nextId = 0;
+  #started = false;
   #closed = false;
 
   constructor(options: PoolOptions, queue: TaskQueue) {
@@ -70,6 +73,7 @@ export class ExecutorPool {
   /** Settles when all executors are ready. */
   async start(): Promise<void> {
     await Promise.all(Array.from({ length: this.#options.executors }, () => this.#addSlot()));
+    this.#started = true;
   }
 
   /** Sends waiting tasks to executors that are free. */
@@ -199,10 +203,16 @@ export class ExecutorPool {
     eventLog.append({ kind: 'executor_removed', time: Date.now(), executorId, reason });
     if (this.#closed) return;
     logger.log('error', `executor ${executorId} was lost: ${reason}`);
-    // One that never came up would not come up the next time either.
-    if (slot.ready) this.#addSlot().catch((error) => logger.log('error', String(error)));
+    if (slot.ready) this.#replace();
+    // What kept it from coming up may last: no use to hurry. Before any is up, `start` fails instead.
+    else if (this.#started) setTimeout(() => this.#replace(), START_AGAIN_AFTER).unref();
     for (const pending of slot.tasks.values()) pending.onLost(executorId, reason);
     this.dispatch();
+  }
+
+  #replace(): void {
+    if (this.#closed) return;
+    this.#addSlot().catch((error) => this.#options.logger.log('error', String(error)));
   }
 
   #post(slot: Slot, command: ExecutorCommand): void {
