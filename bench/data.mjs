@@ -24,6 +24,19 @@ export function taxiData(rows) {
   return { yellow: `${target}/yellow/*.parquet`, zones: join(root, 'catalog/taxi_zone_lookup.csv') };
 }
 
+/** The yellow trips as one CSV file, as Sparrow writes it. */
+export function csvData(rows) {
+  const { yellow } = taxiData(rows);
+  const target = join(folder, `csv-${rows}`);
+  const write = (partial) =>
+    `INSERT OVERWRITE DIRECTORY '${partial}' USING csv OPTIONS (header 'true')
+     SELECT /*+ COALESCE(1) */ * FROM parquet.\`${yellow}\``;
+  make(target, (partial) =>
+    command(process.execPath, [join(root, 'dist/main.js'), 'sql', '-e', write(partial)]),
+  );
+  return { trips: `${target}/*.csv` };
+}
+
 export function tpchData(scale) {
   const target = join(folder, `tpch-${scale}`);
   const ok = make(target, (partial) =>

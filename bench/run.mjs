@@ -3,12 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { queries, taxiData, tpchData } from './data.mjs';
+import { csvData, queries, taxiData, tpchData } from './data.mjs';
 import { openPython, openSparrow } from './engines.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    suite: { type: 'string', default: 'taxi,tpch' },
+    suite: { type: 'string', default: 'taxi,tpch,csv' },
     rows: { type: 'string', default: '10000000' },
     scale: { type: 'string', default: '1' },
     runs: { type: 'string', default: '5' },
@@ -18,7 +18,12 @@ const { values: flags } = parseArgs({
 });
 const THREADS = 2;
 const runs = Number(flags.runs);
-const data = { taxi: () => taxiData(Number(flags.rows)), tpch: () => tpchData(flags.scale) };
+const CSV_ROWS = 3_000_000;
+const data = {
+  taxi: () => taxiData(Number(flags.rows)),
+  tpch: () => tpchData(flags.scale),
+  csv: () => csvData(CSV_ROWS),
+};
 
 const report = [];
 const say = (line) => {

@@ -1,0 +1,3 @@
+SELECT payment_type, count(*) AS trips, sum(total_amount) AS revenue
+FROM trips
+GROUP BY payment_type
