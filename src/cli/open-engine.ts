@@ -7,7 +7,9 @@ import { CatalogFileError } from '../catalog/catalog-file.ts';
 import type { LocalCatalog } from '../catalog/local-catalog.ts';
 import { hasSampleTaxi, sampleTaxi } from '../catalog/sample-taxi.ts';
 import { configEntries } from '../core/config.ts';
+import type { SparkError } from '../core/error.ts';
 import type { Logger } from '../core/logger.ts';
+import { checkSetting } from '../session/check-setting.ts';
 import { createEngine } from '../session/create-engine.ts';
 import type { Engine } from '../session/engine.ts';
 import { parseSchemaText } from '../session/parse-schema.ts';
@@ -31,9 +33,10 @@ export async function openEngine(options: EngineOptions, logger: Logger): Promis
   const executors = options.executors ?? (instances ? Number(instances) : availableParallelism());
   if (!(executors >= 1))
     throw new UsageError(`spark.executor.instances must be a number, not '${instances}'`);
-  for (const key of Object.keys(options.conf)) {
+  for (const [key, value] of Object.entries(options.conf)) {
     if (key.startsWith('spark.sparrow.') && !configEntries.has(key))
       throw new UsageError(`unknown setting ${key}`);
+    checkConf('--conf', key, value);
   }
   const engine = await createEngine({ conf: options.conf, executors, logger });
   const close = async (): Promise<void> => {
@@ -47,6 +50,15 @@ export async function openEngine(options: EngineOptions, logger: Logger): Promis
     await close();
     if (error instanceof CatalogFileError) throw new UsageError(error.message);
     throw error;
+  }
+}
+
+/** @param place where the setting was given */
+function checkConf(place: string, key: string, value: string): void {
+  try {
+    checkSetting(key, value);
+  } catch (error) {
+    throw new UsageError(`${place}: ${(error as SparkError).text}`);
   }
 }
 
@@ -69,6 +81,7 @@ async function attach(
     onChange: (problems) => report(problems, logger),
   });
   for (const [key, value] of Object.entries(engine.catalog.conf)) {
+    checkConf(`conf of ${file ?? 'the catalog file'}`, key, value);
     if (engine.conf.explicit(key) === undefined) engine.conf.set(key, value);
   }
   return { sample };

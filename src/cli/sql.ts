@@ -92,20 +92,25 @@ function write(text: string): Promise<void> {
   });
 }
 
-/** Reads statements up to their semicolons; Ctrl-C cancels what runs, Ctrl-D leaves. */
+/**
+ * Reads statements up to their semicolons; Ctrl-C cancels what runs, Ctrl-D leaves. From a pipe there is neither
+ * a prompt nor history, and the last statement needs no semicolon.
+ */
 async function prompt(session: ClientSession): Promise<void> {
-  const history = existsSync(HISTORY_FILE)
-    ? readFileSync(HISTORY_FILE, 'utf8').split('\n').filter(Boolean)
-    : [];
+  const isTerminal = process.stdin.isTTY === true;
+  const history =
+    isTerminal && existsSync(HISTORY_FILE)
+      ? readFileSync(HISTORY_FILE, 'utf8').split('\n').filter(Boolean)
+      : [];
   const terminal = createInterface({
     input: process.stdin,
-    output: process.stdout,
+    ...(isTerminal && { output: process.stdout }),
     prompt: 'sparrow> ',
     history: history.reverse(),
     historySize: HISTORY_LINES,
     removeHistoryDuplicates: true,
   });
-  terminal.on('history', (lines: string[]) => saveHistory(lines));
+  if (isTerminal) terminal.on('history', (lines: string[]) => saveHistory(lines));
   let pending = '';
   let running: AbortController | null = null;
   terminal.on('SIGINT', () => {
@@ -118,21 +123,23 @@ async function prompt(session: ClientSession): Promise<void> {
       terminal.prompt();
     }
   });
+  const runPending = async (): Promise<void> => {
+    for (const statement of splitOrWhole(session, pending)) {
+      running = new AbortController();
+      await printStatement(session, statement, running.signal);
+      running = null;
+    }
+    pending = '';
+  };
   terminal.prompt();
   for await (const line of terminal) {
     pending += pending === '' ? line : `\n${line}`;
     if (/^\s*(quit|exit)\s*;?\s*$/i.test(pending)) break;
-    if (/;\s*$/.test(pending)) {
-      for (const statement of splitOrWhole(session, pending)) {
-        running = new AbortController();
-        await printStatement(session, statement, running.signal);
-        running = null;
-      }
-      pending = '';
-    }
+    if (/;\s*$/.test(pending)) await runPending();
     terminal.setPrompt(pending.trim() === '' ? 'sparrow> ' : '       > ');
     terminal.prompt();
   }
+  if (!isTerminal && !/^\s*((quit|exit)\s*;?\s*)?$/i.test(pending)) await runPending();
   terminal.close();
 }
 

@@ -3,6 +3,8 @@ export interface ConfigEntry {
   readonly key: string;
   readonly default: string;
   readonly doc: string;
+  /** Of values that are numbers; entries whose default is `true` or `false` take these. */
+  readonly type?: 'int' | 'bytes';
   /** Fixed when the server starts: SET refuses it (CANNOT_MODIFY_STATIC_CONFIG). */
   readonly static?: boolean;
 }
@@ -12,6 +14,7 @@ const entries = [
   { key: 'spark.master', default: 'local[*]', doc: 'Always the embedded engine.', static: true },
   {
     key: 'spark.executor.memory',
+    type: 'bytes',
     default: '2g',
     doc: 'Budget of one executor for batches, hash tables, sorts and shuffles.',
     static: true,
@@ -58,9 +61,15 @@ const entries = [
   { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'GROUP BY 1 means the first column.' },
   { key: 'spark.sql.orderByOrdinal', default: 'true', doc: 'ORDER BY 1 means the first column.' },
   { key: 'spark.sql.crossJoin.enabled', default: 'true', doc: 'Allow joins without a condition.' },
-  { key: 'spark.sql.shuffle.partitions', default: '200', doc: 'Partitions of a shuffle before coalescing.' },
+  {
+    key: 'spark.sql.shuffle.partitions',
+    type: 'int',
+    default: '200',
+    doc: 'Partitions of a shuffle before coalescing.',
+  },
   {
     key: 'spark.sql.autoBroadcastJoinThreshold',
+    type: 'bytes',
     default: '10485760',
     doc: 'Largest estimated size in bytes of a join side that is broadcast; -1 for none.',
   },
@@ -72,16 +81,19 @@ const entries = [
   },
   {
     key: 'spark.sql.adaptive.advisoryPartitionSizeInBytes',
+    type: 'bytes',
     default: '64MB',
     doc: 'Size towards which shuffle partitions are joined.',
   },
   {
     key: 'spark.sql.files.maxPartitionBytes',
+    type: 'bytes',
     default: '134217728',
     doc: 'Bytes of files that one task reads.',
   },
   {
     key: 'spark.sql.files.openCostInBytes',
+    type: 'bytes',
     default: '4194304',
     doc: 'What opening a file counts, in bytes read.',
   },
@@ -124,15 +136,22 @@ const entries = [
     default: 'true',
     doc: 'Views without WITH SCHEMA cast their columns (COMPENSATION), not only widen them (BINDING).',
   },
-  { key: 'spark.ui.port', default: '4040', doc: 'Port of HTTP and the web UI.', static: true },
-  { key: 'spark.ui.retainedJobs', default: '1000', doc: 'Jobs that the web UI remembers.', static: true },
+  { key: 'spark.ui.port', type: 'int', default: '4040', doc: 'Port of HTTP and the web UI.', static: true },
+  {
+    key: 'spark.ui.retainedJobs',
+    type: 'int',
+    default: '1000',
+    doc: 'Jobs that the web UI remembers.',
+    static: true,
+  },
   {
     key: 'spark.sql.ui.retainedExecutions',
+    type: 'int',
     default: '1000',
     doc: 'Queries that the web UI remembers.',
     static: true,
   },
-  { key: 'spark.sparrow.batchSize', default: '4096', doc: 'Rows of a batch, at most 4096.' },
+  { key: 'spark.sparrow.batchSize', type: 'int', default: '4096', doc: 'Rows of a batch, at most 4096.' },
   {
     key: 'spark.sparrow.codegen.wasm',
     default: 'true',
@@ -149,6 +168,18 @@ const entries = [
 export type ConfigKey = (typeof entries)[number]['key'];
 
 export const configEntries: ReadonlyMap<string, ConfigEntry> = new Map(entries.map((e) => [e.key, e]));
+
+/** The type that a value for this key has to be of and isn't; undefined when nothing is wrong with it. */
+export function wrongConfType(key: string, value: string): 'boolean' | 'int' | 'bytes' | undefined {
+  const entry = configEntries.get(key);
+  if (entry === undefined) return undefined;
+  if (entry.default === 'true' || entry.default === 'false') {
+    return /^\s*(true|false)\s*$/i.test(value) ? undefined : 'boolean';
+  }
+  if (entry.type === 'int') return /^\s*[-+]?\d{1,9}\s*$/.test(value) ? undefined : 'int';
+  if (entry.type === 'bytes') return Number.isNaN(parseBytes(value)) ? 'bytes' : undefined;
+  return undefined;
+}
 
 /** Settings in layers: what is not set here is looked up in `parent`, then in the defaults. */
 export class Conf {

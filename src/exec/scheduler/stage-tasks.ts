@@ -112,12 +112,15 @@ function leafPartitions(leaf: PhysicalPlan, planning: TaskPlanning): Partitions 
   }
 }
 
+/** More would only cost memory here, whatever `range` was asked for. */
+const MAX_RANGE_TASKS = 10_000;
+
 function rangePartitions(leaf: Extract<PhysicalPlan, { kind: 'range_scan' }>): Partitions {
   const { start, end, step } = leaf;
   const span = step > 0n ? end - start : start - end;
   const size = step > 0n ? step : -step;
   const rows = span <= 0n ? 0 : Number((span + size - 1n) / size);
-  const partitions = Math.max(1, leaf.partitions);
+  const partitions = Math.min(Math.max(1, leaf.partitions), MAX_RANGE_TASKS);
   return Array.from({ length: partitions }, (_, p): LeafInput => {
     const from = Math.floor((p * rows) / partitions);
     const to = Math.floor(((p + 1) * rows) / partitions);

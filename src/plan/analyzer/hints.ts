@@ -73,6 +73,13 @@ function relationName(e: Expression): readonly string[] {
 function repartition(name: string, hint: Hint, plan: LogicalPlan, env: QueryEnv): LogicalPlan {
   const [first, ...rest] = hint.parameters;
   const count = first === undefined ? undefined : ordinalOf(first);
+  if (count !== undefined && count <= 0) {
+    fail(
+      '_LEGACY_ERROR_TEMP_3241',
+      { msg: `A number of partitions must be positive, not ${count}` },
+      hint.span,
+    );
+  }
   const columns = count === undefined ? hint.parameters : rest;
   const scope = makeScope(outputOf(plan), foldOf(env));
   const expressions = (): Repartition['expressions'] =>

@@ -144,6 +144,10 @@ function resolveRange(args: readonly LogicalExpression[], node: TableFunction, e
     fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, node.span);
   }
   const partitions = values[3] === undefined ? null : Number(values[3]);
+  if (partitions !== null && partitions <= 0) {
+    const msg = `A number of partitions must be positive, not ${partitions}`;
+    fail('_LEGACY_ERROR_TEMP_3241', { msg }, node.span);
+  }
   const output = [
     { kind: 'attribute' as const, id: nextId(env), name: 'id', type: LONG, nullable: false, qualifier: [] },
   ];

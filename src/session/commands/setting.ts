@@ -10,14 +10,13 @@ import type {
   Use,
 } from '../../lang/ast/statement-inspect.ts';
 import { STRING } from '../../types/data-type.ts';
-import { offsetId, tryZoneOf } from '../../types/datetime/zone.ts';
+import { offsetId } from '../../types/datetime/zone.ts';
+import { checkSetting, TIME_ZONE } from '../check-setting.ts';
 import { evaluateNode } from '../evaluate.ts';
 import { checkDefaultPath, DEFAULT_PATH, PATH_ENABLED, pathEntries } from '../search-path.ts';
 import { nameParts, quoteName, type StatementContext } from '../statement-context.ts';
 import { isSessionVariable } from '../variables.ts';
 import { action, listing } from './command.ts';
-
-const TIME_ZONE = 'spark.sql.session.timeZone';
 
 const MAX_ZONE_SECONDS = 18 * 3600;
 
@@ -33,8 +32,7 @@ const setConfig = listing<SetConfig>(
       throw new SparkError('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: `\`${key}\`` });
     }
     checkModifiable(key);
-    if (key === TIME_ZONE) checkZone(value);
-    checkBoolean(key, value);
+    checkSetting(key, value);
     if (key === DEFAULT_PATH) checkDefaultPath(value);
     state.conf.set(key, value);
     return [[key, value]];
@@ -53,7 +51,7 @@ const resetConfig = action<ResetConfig>(async ({ key }, { state }) => {
 
 const setTimeZone = listing<SetTimeZone>(KEY_VALUE, async ({ zone }, context) => {
   const id = typeof zone === 'string' ? zoneId(zone) : await zoneOfInterval(zone, context);
-  checkZone(id);
+  checkSetting(TIME_ZONE, id);
   context.state.conf.set(TIME_ZONE, id);
   return [[TIME_ZONE, id]];
 });
@@ -122,23 +120,6 @@ function sorted(entries: ReadonlyMap<string, string>): [string, string][] {
 function checkModifiable(key: string): void {
   if (configEntries.get(key)?.static)
     throw new SparkError('CANNOT_MODIFY_STATIC_CONFIG', { key: `"${key}"` });
-}
-
-function checkZone(zone: string): void {
-  if (tryZoneOf(zone) === undefined) {
-    throw new SparkError('INVALID_CONF_VALUE.TIME_ZONE', { confName: TIME_ZONE, confValue: zone });
-  }
-}
-
-function checkBoolean(key: string, value: string): void {
-  const isFlag = ['true', 'false'].includes(configEntries.get(key)?.default ?? '');
-  if (isFlag && !/^\s*(true|false)\s*$/i.test(value)) {
-    throw new SparkError('INVALID_CONF_VALUE.TYPE_MISMATCH', {
-      confName: key,
-      confValue: value,
-      confType: 'boolean',
-    });
-  }
 }
 
 export const settingCommands = { setConfig, resetConfig, setTimeZone, setPath, use, setCatalog };
