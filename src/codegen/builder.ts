@@ -64,6 +64,8 @@ export interface CallSite {
     | { readonly lambda: LambdaSite }
   )[];
   readonly result: DataType;
+  /** Where the raw values lie that are too many for parameters, 16 bytes apart in the frame; else null. */
+  readonly spilled: { readonly offset: number; readonly types: readonly IrType[] } | null;
 }
 
 /** Everything an executor needs to make an instance. Plain data. */

@@ -18,6 +18,7 @@ import type { CallSite, ErrorParameter, GeneratedModule, LambdaSite } from './bu
 import { FRAME, scratchSlot } from './frame.ts';
 import { hostMath } from './host-math.ts';
 import type { EvaluationEnvironment, FunctionLookup, LambdaFunction } from './implementation.ts';
+import type { IrType } from './ir.ts';
 
 /** Where the host takes memory from: a `Region`, or a small memory of its own. */
 export interface HostMemory {
@@ -209,6 +210,11 @@ export class ModuleHost {
           throw outOfMemory(error, call.origin?.span) ?? error;
         }
       };
+    const { spilled } = site;
+    if (spilled !== null) {
+      const run = guard((raw) => evaluate(...readers.map((read) => read(raw))));
+      return () => run(this.#readSpilled(spilled));
+    }
     const [first, second] = readers;
     if (readers.length === 1)
       return fixedArity(
@@ -224,6 +230,11 @@ export class ModuleHost {
       next,
       guard((raw) => evaluate(...readers.map((read) => read(raw)))),
     );
+  }
+
+  #readSpilled({ offset, types }: NonNullable<CallSite['spilled']>): Raw[] {
+    const { data } = this.#view;
+    return types.map((type, i) => readRaw(data, type, this.#frame + offset + 16 * i));
   }
 
   #rawReader(type: DataType, at: number): (raw: readonly Raw[]) => Value {
@@ -288,4 +299,17 @@ function fixedArity(count: number, run: (raw: readonly Raw[]) => number): RawFun
 function rawCount(type: DataType): number {
   const physical = physicalOf(type);
   return physical === 'bytes' || physical === 'i128' ? 2 : 1;
+}
+
+function readRaw(data: DataView, type: IrType, at: number): Raw {
+  switch (type) {
+    case 'i32':
+      return data.getInt32(at, true);
+    case 'i64':
+      return data.getBigInt64(at, true);
+    case 'f32':
+      return data.getFloat32(at, true);
+    case 'f64':
+      return data.getFloat64(at, true);
+  }
 }

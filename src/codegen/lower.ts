@@ -351,9 +351,16 @@ export class LowerContext {
       if (nullable) push('i32', register.valid!);
       return { type: register.type, nullable };
     });
-    module.import('host', name, types, 'i32');
-    module.callSite({ import: name, call: call as Expression, args: sites, result: call.type });
-    const flag = f.call(name, values, 'i32');
+    const spilled =
+      values.length > MAX_PARAMETERS ? { offset: module.slots(values.length), types: [...types] } : null;
+    if (spilled !== null) {
+      for (const [i, value] of values.entries()) {
+        f.store(`${types[i]!}.store`, f.frame(), value, spilled.offset + 16 * i);
+      }
+    }
+    module.import('host', name, spilled === null ? types : [], 'i32');
+    module.callSite({ import: name, call: call as Expression, args: sites, result: call.type, spilled });
+    const flag = f.call(name, spilled === null ? values : [], 'i32');
     const loaded = loadValue(f, call.type, f.frame(), scratchSlot(0));
     return this.register(call.fn, call.type, { ...loaded, valid: call.nullable ? flag : null });
   }
@@ -406,6 +413,9 @@ export class LowerContext {
     };
   }
 }
+
+/** WebAssembly functions have at most 1,000. */
+const MAX_PARAMETERS = 500;
 
 const LAMBDA: Register = { type: { kind: 'void' }, value: i32.const(0), high: null, valid: null };
 
