@@ -130,6 +130,8 @@ export interface TaskInfo {
   readonly stageId: number;
   readonly executionId: number;
   readonly executorId: number;
+  /** Whether the executor is one that read the task's piece of a file before; `NO_PREF`: none did. */
+  readonly locality: 'PROCESS_LOCAL' | 'ANY' | 'NO_PREF';
 }
 
 export interface TaskStart {

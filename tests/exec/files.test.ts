@@ -106,6 +106,21 @@ describe.each(['parquet', 'csv'] as const)('%s files', (provider) => {
     expect(p.sorted(back)).toEqual(p.sorted(rows));
   });
 
+  it('are read again where they were read before', async () => {
+    const path = join(folder, `${provider}-again`);
+    const files = await engine.collect(write(provider, path, []), { conf });
+    const plan = scan(provider, [String(files[0]![0])], []);
+    const localities = async () => {
+      const before = engine.eventLog.end;
+      await engine.collect(plan, { conf });
+      return engine.eventLog
+        .read(before)
+        .flatMap((event) => (event.kind === 'task_start' ? [event.task.locality] : []));
+    };
+    expect(await localities()).toEqual(['NO_PREF']);
+    expect(await localities()).toEqual(['PROCESS_LOCAL']);
+  });
+
   it('lie in directories of their partition columns', async () => {
     const path = join(folder, `${provider}-partitioned`);
     const files = await engine.collect(write(provider, path, [day]), { conf });

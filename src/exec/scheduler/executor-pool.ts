@@ -22,10 +22,10 @@ export interface PendingTask {
 
 /** Gives the pool's free executors work. */
 export interface TaskQueue {
-  /** The next task of whose turn it is; null when nothing waits. */
-  take(): PendingTask | null;
+  /** The next task of whose turn it is, for that executor; null when nothing waits. */
+  take(executorId: number): PendingTask | null;
   /** The next task of a query of which no task runs; null when there is none. */
-  takeStarving(): PendingTask | null;
+  takeStarving(executorId: number): PendingTask | null;
 }
 
 interface Slot {
@@ -70,6 +70,11 @@ export class ExecutorPool {
     return [...this.#slots.values()].map((slot) => slot.worker);
   }
 
+  /** Whether the executor is still there. */
+  has(executorId: number): boolean {
+    return this.#slots.has(executorId);
+  }
+
   /** Settles when all executors are ready. */
   async start(): Promise<void> {
     await Promise.all(Array.from({ length: this.#options.executors }, () => this.#addSlot()));
@@ -83,7 +88,8 @@ export class ExecutorPool {
       // Where all are taken, a query of which nothing runs yet shares a thread: its tasks take turns with others.
       const slot = free ?? this.#leastLoaded();
       if (slot === null) return;
-      const pending = free === null ? this.#queue.takeStarving() : this.#queue.take();
+      const { executorId } = slot;
+      const pending = free === null ? this.#queue.takeStarving(executorId) : this.#queue.take(executorId);
       if (pending === null) return;
       this.#run(slot, pending);
     }

@@ -1,7 +1,7 @@
 import type { Cancellation } from '../../core/cancellation.ts';
 import { type Conf, configEntries } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
-import type { EventLog, ExecutionStatus, StageInfo, TaskMetrics } from '../../core/events.ts';
+import type { EventLog, ExecutionStatus, StageInfo, TaskInfo, TaskMetrics } from '../../core/events.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { ExecutorReport } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
@@ -15,6 +15,7 @@ import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
+import { pieceOf, type SplitHomes } from './split-homes.ts';
 import { buildStageGraph, type Stage, type StageGraph } from './stage-graph.ts';
 import { StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
@@ -62,6 +63,7 @@ export class QueryRun {
   readonly #pool: ExecutorPool;
   readonly #eventLog: EventLog;
   readonly #ids: IdSource;
+  readonly #homes: SplitHomes;
   readonly #options: QueryRunOptions;
   readonly #jobId: number;
   readonly #graph: StageGraph;
@@ -80,11 +82,13 @@ export class QueryRun {
     pool: ExecutorPool,
     eventLog: EventLog,
     ids: IdSource,
+    homes: SplitHomes,
     options: QueryRunOptions,
   ) {
     this.#pool = pool;
     this.#eventLog = eventLog;
     this.#ids = ids;
+    this.#homes = homes;
     this.#options = options;
     this.queryId = ids.next('query');
     this.#jobId = ids.next('job');
@@ -146,11 +150,11 @@ export class QueryRun {
     this.#submitReady();
   }
 
-  /** The next task that waits for an executor. */
-  take(): PendingTask | null {
+  /** The next task for an executor. */
+  take(executorId: number): PendingTask | null {
     if (this.#error !== null) return null;
     for (const run of this.#runs.values()) {
-      const task = run.take();
+      const task = run.take(executorId);
       if (task !== null) return this.#pending(run, task);
     }
     return null;
@@ -198,7 +202,10 @@ export class QueryRun {
         conf: sqlSettings(conf),
       });
       for (const inputs of planTasks(variant, this.#planning)) {
-        tasks.push({ index: tasks.length, program, inputs, attempt: 0, state: 'pending', rows: 0 });
+        const piece = pieceOf(inputs);
+        const homes = piece === null ? [] : this.#homes.of(piece).filter((id) => this.#pool.has(id));
+        const index = tasks.length;
+        tasks.push({ index, program, inputs, piece, homes, attempt: 0, state: 'pending', rows: 0 });
       }
       return program;
     });
@@ -260,7 +267,15 @@ export class QueryRun {
     const taskId = this.#ids.next('task');
     const { index, attempt, program, inputs } = task;
     const { stageId } = run.stage;
-    let info = { taskId, index, attempt, stageId, executionId, executorId: -1 };
+    let info: TaskInfo = {
+      taskId,
+      index,
+      attempt,
+      stageId,
+      executionId,
+      executorId: -1,
+      locality: 'NO_PREF',
+    };
     const end = (status: ExecutionStatus, error: string, taskMetrics: TaskMetrics): void => {
       metrics.runningTasks--;
       metrics.add(taskMetrics);
@@ -286,7 +301,8 @@ export class QueryRun {
       },
       program,
       onStart: (executorId) => {
-        info = { ...info, executorId };
+        if (task.piece !== null) this.#homes.remember(task.piece, executorId);
+        info = { ...info, executorId, locality: localityOf(task, executorId) };
         metrics.runningTasks++;
         this.#eventLog.append({ kind: 'task_start', time: Date.now(), task: info });
       },
@@ -407,4 +423,9 @@ export class QueryRun {
     if (this.#error === null) this.#settle.resolve();
     else this.#settle.reject(this.#error);
   }
+}
+
+function localityOf({ homes }: StageTask, executorId: number): TaskInfo['locality'] {
+  if (homes.length === 0) return 'NO_PREF';
+  return homes.includes(executorId) ? 'PROCESS_LOCAL' : 'ANY';
 }

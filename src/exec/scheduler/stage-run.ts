@@ -10,6 +10,10 @@ export interface StageTask {
   readonly index: number;
   readonly program: StageProgram;
   readonly inputs: ReadonlyMap<number, LeafInput>;
+  /** What decides the task's place; null where all executors are alike. */
+  readonly piece: string | null;
+  /** Executors that should run it, if one of them is free in time. */
+  readonly homes: readonly number[];
   attempt: number;
   state: 'pending' | 'running' | 'done';
   /** Rows that it left for the next stage. */
@@ -25,8 +29,11 @@ export class StageRun {
   /** Stops early once tasks have left so many rows; null for never. */
   readonly enoughRows: number | null;
   readonly #outputs: (readonly ShuffleOutput[])[];
+  readonly #hasHomes: boolean;
   #running = 0;
   #done = 0;
+  /** No task before this position waits. */
+  #first = 0;
   /** Tasks before this position may start. */
   #released: number;
 
@@ -45,6 +52,7 @@ export class StageRun {
     this.enoughRows = enoughRows;
     this.#released = released;
     this.#outputs = tasks.map(() => []);
+    this.#hasHomes = tasks.some((task) => task.homes.length > 0);
   }
 
   get running(): number {
@@ -63,18 +71,31 @@ export class StageRun {
     this.#released = Math.max(this.#released, upTo);
   }
 
-  /** The first task that waits and may start. */
-  take(): StageTask | null {
+  /** A task that waits and may start: preferably one that is at home there. */
+  take(executorId: number): StageTask | null {
     if (this.isComplete) return null;
+    const task = this.#choose(executorId);
+    if (task === null) return null;
+    task.state = 'running';
+    this.#running++;
+    return task;
+  }
+
+  /** The first that is at home there, else the first without a home, else the last of the others' ones. */
+  #choose(executorId: number): StageTask | null {
     const limit = Math.min(this.#released, this.tasks.length);
-    for (let i = 0; i < limit; i++) {
+    while (this.#first < limit && this.tasks[this.#first]!.state !== 'pending') this.#first++;
+    if (!this.#hasHomes) return this.#first < limit ? this.tasks[this.#first]! : null;
+    let homeless: StageTask | null = null;
+    let foreign: StageTask | null = null;
+    for (let i = this.#first; i < limit; i++) {
       const task = this.tasks[i]!;
       if (task.state !== 'pending') continue;
-      task.state = 'running';
-      this.#running++;
-      return task;
+      if (task.homes.includes(executorId)) return task;
+      if (task.homes.length === 0) homeless ??= task;
+      else foreign = task;
     }
-    return null;
+    return homeless ?? foreign;
   }
 
   finish(task: StageTask, outputs: readonly ShuffleOutput[]): void {
@@ -93,6 +114,7 @@ export class StageRun {
   giveBack(task: StageTask): void {
     task.state = 'pending';
     task.attempt++;
+    this.#first = Math.min(this.#first, task.index);
     this.#running--;
   }
 

@@ -19,7 +19,8 @@ import { ExecutorPool, type PendingTask, type TaskQueue } from './executor-pool.
 import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepare-plan.ts';
 import type { ExecuteOptions, QueryEngine, QueryExecution, QueryResult } from './query-execution.ts';
 import { QueryMetrics } from './query-metrics.ts';
-import { type IdSource, QueryRun, type RunTarget } from './query-run.ts';
+import { type IdSource, QueryRun, type QueryRunOptions, type RunTarget } from './query-run.ts';
+import { SplitHomes } from './split-homes.ts';
 
 export interface EngineOptions {
   /** Executors, one thread each. */
@@ -45,6 +46,7 @@ export class Engine implements QueryEngine {
   readonly pool: ExecutorPool;
   readonly #eventLog: EventLog;
   readonly #runs = new RunQueue();
+  readonly #homes = new SplitHomes();
   readonly #ids = new Counters();
   #executions = 0;
 
@@ -91,8 +93,8 @@ export class Engine implements QueryEngine {
   }
 
   /** Starts a job; it leaves the queue when its last task ended. */
-  startRun(plan: PhysicalPlan, options: ConstructorParameters<typeof QueryRun>[4]): QueryRun {
-    const run = new QueryRun(plan, this.pool, this.#eventLog, this.#ids, options);
+  startRun(plan: PhysicalPlan, options: QueryRunOptions): QueryRun {
+    const run = new QueryRun(plan, this.pool, this.#eventLog, this.#ids, this.#homes, options);
     this.#runs.add(run);
     run.ended.then(
       () => this.#runs.remove(run),
@@ -259,19 +261,19 @@ class RunQueue implements TaskQueue {
     for (const run of this.#runs) run.fail(error);
   }
 
-  take(): PendingTask | null {
-    return this.#takeFrom(() => true);
+  take(executorId: number): PendingTask | null {
+    return this.#takeFrom(executorId, () => true);
   }
 
-  takeStarving(): PendingTask | null {
-    return this.#takeFrom((run) => run.runningTasks === 0);
+  takeStarving(executorId: number): PendingTask | null {
+    return this.#takeFrom(executorId, (run) => run.runningTasks === 0);
   }
 
-  #takeFrom(accepts: (run: QueryRun) => boolean): PendingTask | null {
+  #takeFrom(executorId: number, accepts: (run: QueryRun) => boolean): PendingTask | null {
     for (let i = 0; i < this.#runs.length; i++) {
       const run = this.#runs[i]!;
       if (!accepts(run)) continue;
-      const task = run.take();
+      const task = run.take(executorId);
       if (task === null) continue;
       // Whoever got an executor goes to the end of the line.
       this.#runs.splice(i, 1);

@@ -233,7 +233,7 @@ function task(view: TaskView): object {
     executorId: String(view.info.executorId),
     host: 'localhost',
     status: taskStates[view.status],
-    taskLocality: 'PROCESS_LOCAL',
+    taskLocality: view.info.locality,
     speculative: false,
     ...(view.error !== '' && { errorMessage: view.error }),
     ...(metrics && {

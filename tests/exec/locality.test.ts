@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { StageProgram } from '../../src/exec/executor/program.ts';
+import { pieceOf, SplitHomes } from '../../src/exec/scheduler/split-homes.ts';
+import type { Stage } from '../../src/exec/scheduler/stage-graph.ts';
+import { StageRun, type StageTask } from '../../src/exec/scheduler/stage-run.ts';
+
+/** A stage whose tasks have these homes. */
+function stageOf(homes: readonly (readonly number[])[]): StageRun {
+  const tasks = homes.map(
+    (of, index): StageTask => ({
+      index,
+      program: {} as StageProgram,
+      inputs: new Map(),
+      piece: String(index),
+      homes: of,
+      attempt: 0,
+      state: 'pending',
+      rows: 0,
+    }),
+  );
+  return new StageRun({ outputPartitions: 1 } as Stage, {} as never, [], tasks, tasks.length, null);
+}
+
+/** The tasks that the executors get when they ask in this order. */
+function taken(run: StageRun, executors: readonly number[]): readonly (number | null)[] {
+  return executors.map((id) => run.take(id)?.index ?? null);
+}
+
+describe('tasks go', () => {
+  it('in their order where none has a home', () => {
+    expect(taken(stageOf([[], [], []]), [1, 0, 1, 0])).toEqual([0, 1, 2, null]);
+  });
+
+  it('home, whoever asks first', () => {
+    expect(taken(stageOf([[0], [1], [0], [1]]), [1, 1, 0, 0])).toEqual([1, 3, 0, 2]);
+  });
+
+  it('to an executor without work of its own: those without a home, then the last of the others', () => {
+    expect(taken(stageOf([[0], [0], [], [0]]), [1, 1, 0, 1])).toEqual([2, 3, 0, 1]);
+  });
+
+  it('to any of several homes', () => {
+    expect(taken(stageOf([[0, 1], [0]]), [1, 0])).toEqual([0, 1]);
+  });
+
+  it('back and to another executor after the loss of theirs', () => {
+    const run = stageOf([[0], [0]]);
+    const task = run.take(0)!;
+    run.giveBack(task);
+    expect(taken(run, [0, 1])).toEqual([0, 1]);
+  });
+});
+
+describe('the homes of a piece', () => {
+  it('are those that read it, the latest first', () => {
+    const homes = new SplitHomes();
+    for (const executor of [0, 1, 0]) homes.remember('a', executor);
+    expect(homes.of('a')).toEqual([0, 1]);
+    expect(homes.of('b')).toEqual([]);
+  });
+
+  it('are forgotten where the file changes, and bounded', () => {
+    const split = { path: '/a', size: 10, modified: 1, partition: [], start: 0, length: 10 };
+    const piece = (modified: number) =>
+      pieceOf(new Map([[1, { kind: 'splits', splits: [{ ...split, modified }] }]]));
+    expect(piece(1)).not.toBe(piece(2));
+    expect(pieceOf(new Map([[1, { kind: 'blocks', blocks: [] }]]))).toBeNull();
+    const homes = new SplitHomes();
+    for (let i = 0; i < 20_000; i++) homes.remember(String(i), 0);
+    expect(homes.of('0')).toEqual([]);
+    expect(homes.of('19999')).toEqual([0]);
+  });
+});
