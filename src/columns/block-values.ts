@@ -38,7 +38,7 @@ export function encodeRows(rows: readonly (readonly Value[])[], types: readonly 
       }
     });
   });
-  return { buffer, offset: 0, length: layout.length, rows: rows.length };
+  return { place: { segment: null, buffer }, offset: 0, length: layout.length, rows: rows.length };
 }
 
 /** A block's rows as values, for the driver's own needs. */
@@ -54,7 +54,7 @@ export function decodeRow(ref: BlockRef, types: readonly DataType[], row: number
 
 function rowReader(ref: BlockRef, types: readonly DataType[]): (row: number) => Value[] {
   const layout = readBlockLayout(ref);
-  const bytes = Buffer.from(ref.buffer, ref.offset, ref.length);
+  const bytes = Buffer.from(ref.place.buffer, ref.offset, ref.length);
   return (row) =>
     types.map((type, c): Value => {
       const column = layout.columns[c]!;

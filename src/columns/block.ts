@@ -3,19 +3,32 @@ import type { LinearMemory, Region } from './linear-memory.ts';
 import type { Vector } from './vector.ts';
 
 /**
- * Rows on their way between threads: columns side by side in a SharedArrayBuffer.
+ * Rows on their way between threads: columns side by side in shared memory.
  *
  * A block is a header (rows, columns, bytes), an entry of three words per column (offset of the values, of
  * the validity bytes or 0 without NULLs, of the bytes that views point to), and the columns' data. Offsets
  * count from the block's start; views hold such offsets as addresses until the block is loaded.
  */
 export interface BlockRef {
-  readonly buffer: SharedArrayBuffer;
+  /** Blocks beside each other have the same object here, which a message then holds once. */
+  readonly place: BlockPlace;
   /** Where the block starts, a multiple of 16. */
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
   readonly rows: number;
+}
+
+export interface BlockPlace {
+  /** The segment of an executor whose memory this is; null for memory that belongs to nobody. */
+  readonly segment: SegmentId | null;
+  readonly buffer: SharedArrayBuffer;
+}
+
+export interface SegmentId {
+  readonly executorId: number;
+  /** Counts up in the executor. */
+  readonly number: number;
 }
 
 export const BLOCK_ALIGNMENT = 16;
@@ -78,7 +91,7 @@ export function writeBlockHeader(words: Uint32Array, offset: number, layout: Blo
 }
 
 export function readBlockLayout(ref: BlockRef): BlockLayout {
-  const words = new Uint32Array(ref.buffer, ref.offset, ref.length / 4);
+  const words = new Uint32Array(ref.place.buffer, ref.offset, ref.length / 4);
   const columns: BlockColumn[] = [];
   for (let c = 0; c < words[1]!; c++) {
     const at = HEADER_WORDS + c * COLUMN_WORDS;
@@ -102,7 +115,7 @@ export function loadBlock(
   region: Region,
 ): LoadedBlock {
   const address = region.allocate(Math.max(ref.length, BLOCK_ALIGNMENT));
-  memory.u8.set(new Uint8Array(ref.buffer, ref.offset, ref.length), address);
+  memory.u8.set(new Uint8Array(ref.place.buffer, ref.offset, ref.length), address);
   const layout = readBlockLayout(ref);
   const vectors = types.map((type, c): Vector => {
     const column = layout.columns[c]!;

@@ -8,6 +8,7 @@ export const GATHER = {
   order: 'partition_order',
   fixed: { 1: 'gather_1', 4: 'gather_4', 8: 'gather_8', 16: 'gather_16' },
   bytes: 'gather_bytes',
+  heapBytes: 'heap_bytes',
   hasNulls: 'has_nulls',
 } as const;
 
@@ -16,6 +17,7 @@ export function writeGather(stage: StageCode): void {
   writePartitionOrder(stage);
   for (const width of [1, 4, 8, 16] as const) writeGatherFixed(stage, width);
   writeGatherBytes(stage);
+  writeHeapBytes(stage);
   writeHasNulls(stage);
 }
 
@@ -128,6 +130,33 @@ function writeGatherBytes(stage: StageCode): void {
     });
   });
   f.return(i32.sub(f.get(at), heap));
+}
+
+/** `heap_bytes(order, count, views, validity) -> bytes` that `gather_bytes` copies. */
+function writeHeapBytes(stage: StageCode): void {
+  const f = stage.module.function(GATHER.heapBytes, { exported: true, result: 'i32' });
+  const order = f.parameter('i32', 'order');
+  const count = f.parameter('i32', 'count');
+  const views = f.parameter('i32', 'views');
+  const validity = f.parameter('i32', 'validity');
+  const at = f.local('i32', 'at');
+  const sum = f.local('i32', 'sum');
+  const end = f.let('end', i32.add(order, i32.shl(count, i32.const(2))));
+  f.set(at, order);
+  f.block((done) => {
+    f.loop((again) => {
+      f.brIf(done, i32.ge_u(f.get(at), end));
+      f.block((next) => {
+        const row = f.copy('row', i32.load(f.get(at)));
+        f.if(validity, () => f.brIf(next, i32.eqz(i32.load8_u(i32.add(validity, row)))));
+        const length = i32.load(i32.add(views, i32.shl(row, i32.const(3))), 4);
+        f.set(sum, i32.add(f.get(sum), length));
+      });
+      f.set(at, i32.add(f.get(at), i32.const(4)));
+      f.br(again);
+    });
+  });
+  f.return(f.get(sum));
 }
 
 /** `has_nulls(validity, count) -> 0 or 1`. */

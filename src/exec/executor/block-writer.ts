@@ -1,5 +1,6 @@
 import { GATHER } from '../../codegen/pipeline/gather-code.ts';
 import {
+  BLOCK_ALIGNMENT,
   type BlockColumnSize,
   type BlockLayout,
   columnWidth,
@@ -10,13 +11,15 @@ import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { physicalOf } from '../../types/data-type.ts';
-import type { ShuffleOutput } from './task.ts';
 
 export type Exports = Readonly<Record<string, (...args: (number | bigint)[]) => number | bigint | undefined>>;
 
+/** Takes the bytes of a block, which lie in linear memory for the call only. */
+export type TakeBlock = (partition: number, rows: number, address: number, length: number) => void;
+
 /**
- * Makes blocks of rows in linear memory: one shared buffer for all partitions, arranged in linear memory
- * first, then copied at once.
+ * Arranges rows of linear memory as blocks, one per partition that has any. Each is put together in the same
+ * piece of memory, which stays in the processor's cache until the block is taken.
  *
  * @param ids vector of the rows' partitions (i32); null when there is one
  */
@@ -27,10 +30,11 @@ export function writeBlocks(
   partitions: number,
   memory: LinearMemory,
   exports: Exports,
-): ShuffleOutput[] {
+  take: TakeBlock,
+): void {
   const region = new Region(memory);
   try {
-    return new BlockWriter(vectors, rows, memory, region, exports).write(ids, partitions);
+    new BlockWriter(vectors, rows, memory, region, exports).write(ids, partitions, take);
   } finally {
     region.releaseAll();
   }
@@ -57,42 +61,37 @@ class BlockWriter {
     this.#exports = exports;
   }
 
-  write(ids: Vector | null, partitions: number): ShuffleOutput[] {
+  write(ids: Vector | null, partitions: number, take: TakeBlock): void {
     const { order, ends } = this.#arrange(ids, partitions);
     const hasNulls = this.#vectors.map(
       (v) => v.validity !== 0 && this.#exports[GATHER.hasNulls]!(v.validity, this.#rows) === 1,
     );
-    // Bytes behind views are known exactly per partition only when they are copied: measured per column here.
-    const parts: { partition: number; first: number; rows: number; layout: BlockLayout; at: number }[] = [];
-    let total = 0;
+    const parts: { partition: number; order: number; layout: BlockLayout }[] = [];
+    let longest = BLOCK_ALIGNMENT;
     for (let p = 0; p < partitions; p++) {
       const first = p === 0 ? 0 : ends[p - 1]!;
       const rows = ends[p]! - first;
       if (rows === 0) continue;
+      const start = order + first * 4;
       const sizes = this.#vectors.map(
         (vector, c): BlockColumnSize => ({
           width: columnWidth(vector.type),
           hasNulls: hasNulls[c]!,
-          heapBytes: physicalOf(vector.type) === 'bytes' ? this.#heapBytes(vector, order, first, rows) : 0,
+          heapBytes: physicalOf(vector.type) === 'bytes' ? this.#heapBytes(vector, start, rows) : 0,
         }),
       );
       const layout = layOutBlock(rows, sizes);
-      parts.push({ partition: p, first, rows, layout, at: total });
-      total += layout.length;
+      parts.push({ partition: p, order: start, layout });
+      longest = Math.max(longest, layout.length);
     }
-    const image = this.#region.allocate(Math.max(total, 16));
-    for (const part of parts) {
-      writeBlockHeader(this.#memory.u32, image + part.at, part.layout);
+    const block = this.#region.allocate(longest);
+    for (const { partition, order: start, layout } of parts) {
+      writeBlockHeader(this.#memory.u32, block, layout);
       this.#vectors.forEach((vector, c) => {
-        this.#column(vector, order + part.first * 4, part.rows, image + part.at, part.layout.columns[c]!);
+        this.#column(vector, start, layout.rows, block, layout.columns[c]!);
       });
+      take(partition, layout.rows, block, layout.length);
     }
-    const buffer = new SharedArrayBuffer(total);
-    new Uint8Array(buffer).set(this.#memory.u8.subarray(image, image + total));
-    return parts.map(({ partition, rows, layout, at }) => ({
-      partition,
-      block: { buffer, offset: at, length: layout.length, rows },
-    }));
   }
 
   /** Row numbers by partition, and where each partition's end. */
@@ -109,16 +108,9 @@ class BlockWriter {
     return { order, ends: this.#memory.u32.slice(counts >>> 2, (counts >>> 2) + partitions) };
   }
 
-  #heapBytes(vector: Vector, order: number, first: number, rows: number): number {
-    const words = this.#memory.u32;
-    const bytes = this.#memory.u8;
-    let sum = 0;
-    for (let i = first; i < first + rows; i++) {
-      const row = words[(order >>> 2) + i]!;
-      if (vector.validity !== 0 && bytes[vector.validity + row] === 0) continue;
-      sum += words[(vector.values >>> 2) + row * 2 + 1]!;
-    }
-    return sum;
+  /** Bytes behind the views of rows that aren't NULL. */
+  #heapBytes(vector: Vector, order: number, rows: number): number {
+    return (this.#exports[GATHER.heapBytes]!(order, rows, vector.values, vector.validity) as number) >>> 0;
   }
 
   #column(

@@ -10,6 +10,7 @@ import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
 import type { StageProgram } from './program.ts';
 import { ResultReader } from './result-reader.ts';
+import { SegmentPool } from './segment-pool.ts';
 import type { TaskDescription } from './task.ts';
 import { NO_METRICS } from './task-metrics.ts';
 import { type SharedStores, type TaskEnvironment, TaskRunner } from './task-runner.ts';
@@ -48,7 +49,8 @@ export class Executor {
         const loader = loadKernels({ module: command.kernels });
         const wasm = loader.createMemory();
         const kernels = loader.instantiate(wasm);
-        this.#environment = { kernels, memory: new LinearMemory(wasm, kernels, command.memory) };
+        const memory = new LinearMemory(wasm, kernels, command.memory);
+        this.#environment = { kernels, memory, segments: new SegmentPool(command.executorId) };
         this.#link.report({ kind: 'ready' });
         return;
       }
@@ -65,6 +67,9 @@ export class Executor {
         return;
       case 'wake':
         for (const task of this.#tasks.values()) if (task.queryId === command.queryId) task.reader.wake();
+        return;
+      case 'recycle':
+        this.#environment!.segments.giveBack(command.segments);
         return;
       case 'forget': {
         const loaded = this.#programs.get(command.programId);

@@ -19,6 +19,8 @@ export type ExecutorCommand =
   | { readonly kind: 'taken'; readonly taskId: number; readonly bytes: number }
   /** The query's cancellation was set: tasks that wait must look. */
   | { readonly kind: 'wake'; readonly queryId: number }
+  /** Blocks in these segments of the executor have been read. */
+  | { readonly kind: 'recycle'; readonly segments: readonly number[] }
   /** A stage is done: its program and what tasks shared go. */
   | { readonly kind: 'forget'; readonly programId: number };
 

@@ -16,6 +16,7 @@ import { OutputColumns } from './output-columns.ts';
 import type { PipelineStep, StageProgram, Step } from './program.ts';
 import type { ResultReader } from './result-reader.ts';
 import { type Rehash, RowStore } from './row-store.ts';
+import type { SegmentPool } from './segment-pool.ts';
 import type { BatchSink } from './sink.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
 import { MetricsRecorder } from './task-metrics.ts';
@@ -31,6 +32,7 @@ export interface SharedStores {
 export interface TaskEnvironment {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
+  readonly segments: SegmentPool;
 }
 
 /** After this many milliseconds a task lets others on its thread go on. */
@@ -46,6 +48,7 @@ export class TaskRunner {
   readonly program: StageProgram;
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
+  readonly segments: SegmentPool;
   readonly region: Region;
   readonly cancellation: Cancellation;
   readonly metrics = new MetricsRecorder();
@@ -72,6 +75,7 @@ export class TaskRunner {
     this.program = program;
     this.memory = environment.memory;
     this.kernels = environment.kernels;
+    this.segments = environment.segments;
     this.region = new Region(environment.memory);
     this.cancellation = new Cancellation(task.cancellation);
     this.#shared = shared;

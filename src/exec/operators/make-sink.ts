@@ -11,10 +11,10 @@ import { WriteSink } from './write-sink.ts';
 /** What takes the rows of an output. */
 export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultReader): BatchSink {
   const { sink } = spec;
-  const { memory, metrics } = runner;
+  const { memory, segments, exports, metrics, outputs } = runner;
   switch (sink.kind) {
     case 'blocks':
-      return new BlockSink(sink.partitions, memory, runner.exports, metrics, runner.outputs);
+      return new BlockSink({ partitions: sink.partitions, memory, segments, exports, metrics, outputs });
     case 'encode': {
       const types = spec.columns.map((column) => column.type);
       const encoder = makeEncoder(sink.encoding, types, sink.names, memory, runner.program.zone);

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { BlockRef } from '../../columns/block.ts';
 import type { EventLog } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
@@ -120,6 +121,22 @@ export class ExecutorPool {
   forget(programId: number): void {
     for (const slot of this.#slots.values()) {
       if (slot.programs.delete(programId)) this.#post(slot, { kind: 'forget', programId });
+    }
+  }
+
+  /** Nobody reads these blocks any more: their memory can be written again. */
+  recycle(blocks: Iterable<BlockRef>): void {
+    const segments = new Map<number, Set<number>>();
+    for (const { place } of blocks) {
+      if (place.segment === null) continue;
+      const { executorId, number } = place.segment;
+      const numbers = segments.get(executorId);
+      if (numbers === undefined) segments.set(executorId, new Set([number]));
+      else numbers.add(number);
+    }
+    for (const [executorId, numbers] of segments) {
+      const slot = this.#slots.get(executorId);
+      if (slot !== undefined) this.#post(slot, { kind: 'recycle', segments: [...numbers] });
     }
   }
 

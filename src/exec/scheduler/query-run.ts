@@ -1,8 +1,11 @@
+import { decodeRows } from '../../columns/block-values.ts';
 import type { Cancellation } from '../../core/cancellation.ts';
 import { type Conf, configEntries } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus, StageInfo, TaskInfo, TaskMetrics } from '../../core/events.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
+import type { DataType } from '../../types/data-type.ts';
+import type { Value } from '../../types/value.ts';
 import type { ExecutorReport } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
@@ -12,11 +15,11 @@ import { deferred } from './deferred.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
 import { walkPlan } from './plan-shape.ts';
 import type { QueryMetrics } from './query-metrics.ts';
-import { planRangeSplit } from './range-split.ts';
+import { planRangeSplit, type RangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
 import { pieceOf, type SplitHomes } from './split-homes.ts';
-import { buildStageGraph, type Stage, type StageGraph } from './stage-graph.ts';
+import { buildStageGraph, readsOf, type Stage, type StageGraph } from './stage-graph.ts';
 import { StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 
@@ -71,6 +74,8 @@ export class QueryRun {
   readonly #adaptive: boolean;
   readonly #runs = new Map<number, StageRun>();
   readonly #outputs = new Map<number, StageOutput>();
+  /** Whose blocks the outputs are. */
+  readonly #writers = new Map<number, StageRun>();
   readonly #settle: { resolve(): void; reject(error: Error): void };
   #error: Error | null = null;
   #ended = false;
@@ -160,9 +165,14 @@ export class QueryRun {
     return null;
   }
 
-  /** Blocks of a finished job whose target is `collect`. */
-  collected(): StageOutput {
-    return this.#runs.get(this.#resultStage.stageId)!.output(false);
+  /** Rows of a finished job whose target is `collect`; they are gone afterwards. */
+  collect(types: readonly DataType[]): Value[][] {
+    const blocks = this.#runs.get(this.#resultStage.stageId)!.takeBlocks();
+    try {
+      return blocks.flatMap((block) => decodeRows(block, types));
+    } finally {
+      this.#pool.recycle(blocks);
+    }
   }
 
   /** Ends the job with an error, unless it has ended. */
@@ -335,7 +345,7 @@ export class QueryRun {
       case 'done':
         end('succeeded', '', report.metrics);
         this.#options.metrics.completedTasks++;
-        run.finish(task, this.#error === null ? report.outputs : []);
+        run.finish(task, report.outputs);
         if (this.#error !== null) this.#endIfIdle();
         else this.#onTaskDone(run, task);
         return;
@@ -354,6 +364,7 @@ export class QueryRun {
     if (run.stage.kind === 'result') this.stream.finish(task.index);
     if (!run.isComplete) return;
     this.#completeStage(run, 'succeeded');
+    this.#releaseInputs(run.stage);
     const { exchange } = run.stage;
     if (exchange === null) {
       this.#end();
@@ -362,6 +373,7 @@ export class QueryRun {
     const mayCoalesce = exchange.kind === 'exchange' && mayChange(exchange, { adaptive: this.#adaptive });
     const output = run.output(mayCoalesce);
     const split = exchange.kind === 'exchange' ? this.#planSplit(exchange, run, output) : null;
+    this.#writers.set(split?.source ?? exchange.nodeId, run);
     if (split === null) {
       this.#outputs.set(exchange.nodeId, output);
       this.#submitReady();
@@ -372,11 +384,7 @@ export class QueryRun {
   }
 
   /** Of rows that shall be in order: a stage that deals them out to ranges, if they are worth several tasks. */
-  #planSplit(
-    exchange: Exchange,
-    run: StageRun,
-    output: StageOutput,
-  ): { readonly stage: Stage; readonly target: StageTarget } | null {
+  #planSplit(exchange: Exchange, run: StageRun, output: StageOutput): RangeSplit | null {
     const plan = planRangeSplit(exchange, run.stage, output, {
       nextStageId: () => this.#ids.next('stage'),
       parallelism: this.#pool.size,
@@ -385,6 +393,19 @@ export class QueryRun {
     this.#outputs.set(plan.source, plan.input);
     this.#options.metrics.stages++;
     return plan;
+  }
+
+  /** After a stage's end: gives back what it was the last one to read. */
+  #releaseInputs(stage: Stage): void {
+    for (const id of readsOf(stage)) {
+      const isRead = this.#graph.stages.some(
+        (other) => readsOf(other).has(id) && !this.#runs.get(other.stageId)?.isComplete,
+      );
+      if (isRead) continue;
+      this.#outputs.delete(id);
+      const writer = this.#writers.get(id);
+      if (writer !== undefined) this.#pool.recycle(writer.takeBlocks());
+    }
   }
 
   #completeStage(run: StageRun, status: ExecutionStatus): void {
@@ -420,6 +441,10 @@ export class QueryRun {
       error: this.#error?.message ?? '',
     });
     this.#outputs.clear();
+    for (const run of this.#runs.values()) {
+      const isCollected = run.stage.exchange === null && this.#error === null;
+      if (!isCollected) this.#pool.recycle(run.takeBlocks());
+    }
     if (this.#error === null) this.#settle.resolve();
     else this.#settle.reject(this.#error);
   }

@@ -137,6 +137,15 @@ export function allLeaves(plan: PhysicalPlan): readonly PhysicalPlan[] {
   return inputs.length === 0 ? [plan] : inputs.flatMap(allLeaves);
 }
 
+/** The exchanges whose rows the stage reads. */
+export function readsOf(stage: Stage): ReadonlySet<number> {
+  const reads = new Set<number>();
+  for (const leaf of stage.variants.flatMap(allLeaves)) {
+    if (leaf.kind === 'shuffle_read' || leaf.kind === 'broadcast_read') reads.add(leaf.exchangeId);
+  }
+  return reads;
+}
+
 /** The number of partitions that a coalesce on the way to the leaves leaves; null without one. */
 export function coalescedTo(plan: PhysicalPlan): number | null {
   let least: number | null = null;

@@ -131,6 +131,11 @@ export class StageRun {
     return { partitions, mayCoalesce };
   }
 
+  /** Forgets the blocks of its tasks, and gives them. */
+  takeBlocks(): BlockRef[] {
+    return this.#outputs.splice(0).flatMap((outputs) => outputs.map(({ block }) => block));
+  }
+
   #hasEnough(): boolean {
     if (this.enoughRows === null) return false;
     return this.tasks.reduce((sum, task) => sum + task.rows, 0) >= this.enoughRows;

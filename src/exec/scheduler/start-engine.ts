@@ -4,7 +4,6 @@
  * leaves read (`stage-tasks.ts`), and a `QueryRun` feeds them to the `ExecutorPool`, fairly among queries.
  */
 import { existsSync } from 'node:fs';
-import { decodeRows } from '../../columns/block-values.ts';
 import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus } from '../../core/events.ts';
@@ -159,7 +158,7 @@ class Execution implements QueryExecution {
       this.#main.resolve(run);
       await run.ended;
       if (this.#target.kind === 'collect') {
-        this.collected = collectedRows(run, plan);
+        this.collected = run.collect(plan.output.map((attribute) => attribute.type));
         this.#settle.resolve({ rowCount: this.collected.length });
         this.#logEnd(null);
       }
@@ -184,7 +183,7 @@ class Execution implements QueryExecution {
       const inner = addImplicitExchanges(await this.#withoutSubqueries(subquery.plan));
       const run = this.#run(inner, { kind: 'collect' });
       await run.ended;
-      const rows = collectedRows(run, inner);
+      const rows = run.collect(inner.output.map((attribute) => attribute.type));
       if (rows.length > 1) {
         throw new SparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, { span: subquery.origin?.span });
       }
@@ -238,11 +237,6 @@ class Execution implements QueryExecution {
       error: status === 'failed' ? error!.message : '',
     });
   }
-}
-
-function collectedRows(run: QueryRun, plan: PhysicalPlan): Value[][] {
-  const types = plan.output.map((attribute) => attribute.type);
-  return run.collected().partitions.flatMap((blocks) => blocks.flatMap((block) => decodeRows(block, types)));
 }
 
 /** Gives the jobs' tasks to executors in turn, so that no query waits for another one's end. */
