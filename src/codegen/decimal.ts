@@ -84,25 +84,45 @@ export function isZero(a: Unscaled): Ir {
 }
 
 /** High half of the signed product of two i64. */
-function multiplyHigh(c: LowerContext, a: Ir, b: Ir): Ir {
-  const helper = c.module.helper('multiply_high', 'i64', (f) => {
-    const x = f.parameter('i64', 'x');
-    const y = f.parameter('i64', 'y');
-    const mask = i64.const(0xffffffffn);
-    const shift = i64.const(32);
-    const xl = f.let('xl', i64.and(x, mask));
-    const xh = f.let('xh', i64.shr_s(x, shift));
-    const yl = f.let('yl', i64.and(y, mask));
-    const yh = f.let('yh', i64.shr_s(y, shift));
-    const low = f.let('low', i64.shr_u(i64.mul(xl, yl), shift));
-    const t = f.let('t', i64.add(i64.mul(xh, yl), low));
-    const w = f.let('w', i64.add(i64.mul(xl, yh), i64.and(t, mask)));
-    f.return(i64.add(i64.add(i64.mul(xh, yh), i64.shr_s(t, shift)), i64.shr_s(w, shift)));
-  });
-  return c.f.call(helper, [a, b], 'i64');
+function multiplyHigh(c: LowerContext, x: Ir, y: Ir): Ir {
+  const { f } = c;
+  const mask = i64.const(0xffffffffn);
+  const shift = i64.const(32);
+  const xl = f.let('xl', i64.and(x, mask));
+  const xh = f.let('xh', i64.shr_s(x, shift));
+  const yl = f.let('yl', i64.and(y, mask));
+  const yh = f.let('yh', i64.shr_s(y, shift));
+  const low = i64.shr_u(i64.mul(xl, yl), shift);
+  const t = f.let('t', i64.add(i64.mul(xh, yl), low));
+  const w = i64.add(i64.mul(xl, yh), i64.and(t, mask));
+  return i64.add(i64.add(i64.mul(xh, yh), i64.shr_s(t, shift)), i64.shr_s(f.let('w', w), shift));
 }
 
-/** a * b / 10^drop, rounded half up. `digits`: of the exact product. */
+/** 1 where the product of the two surely fits into an i64: counted by their leading bits. */
+function productIsNarrow(x: Ir, y: Ir): Ir {
+  const leading = (v: Ir): Ir =>
+    v.kind === 'const'
+      ? i64.const(64 - magnitudeBits(v.value as bigint))
+      : i64.clz(i64.xor(v, i64.shr_s(v, i64.const(63))));
+  return i64.ge_u(i64.add(leading(x), leading(y)), i64.const(66));
+}
+
+function magnitudeBits(value: bigint): number {
+  const magnitude = value < 0n ? ~value : value;
+  return magnitude === 0n ? 0 : magnitude.toString(2).length;
+}
+
+/** 1 where the value fits into an i64; null where that is known. */
+function isNarrow(v: Unscaled): Ir | null {
+  return v.high === null ? null : i64.eq(v.high, i64.shr_s(v.low, i64.const(63)));
+}
+
+/**
+ * a * b / 10^drop, rounded half up. `digits`: of the exact product.
+ *
+ * Values are mostly far smaller than their types allow: what fits into an i64, in truth, is multiplied so,
+ * and the kernel is left with factors of more than 64 bits.
+ */
 export function multiplyUnscaled(
   c: LowerContext,
   a: Unscaled,
@@ -110,14 +130,77 @@ export function multiplyUnscaled(
   digits: number,
   drop: number,
 ): Unscaled {
-  if (drop === 0 && digits <= NARROW_DIGITS)
-    return { low: c.f.let('product', i64.mul(a.low, b.low)), high: null };
-  if (drop === 0 && a.high === null && b.high === null) {
-    const x = c.f.let('factor', a.low);
-    const y = c.f.let('factor', b.low);
-    return { low: c.f.let('product', i64.mul(x, y)), high: multiplyHigh(c, x, y) };
+  const { f } = c;
+  const x = f.let('factor', a.low);
+  const y = f.let('factor', b.low);
+  if (digits <= NARROW_DIGITS) {
+    const product = f.let('product', i64.mul(x, y));
+    return drop === 0
+      ? { low: product, high: null }
+      : { low: scaleDownNarrow(c, product, drop, 'half_up'), high: null };
   }
-  return kernel128(c, 'd128_multiply', a, b, drop);
+  const kernel = (): Unscaled => kernel128(c, 'd128_multiply', a, b, drop);
+  const narrow = [isNarrow(a), isNarrow(b)].flatMap((flag) => (flag === null ? [] : [flag]));
+  if (drop > 0) {
+    const scaled = (): Unscaled => ({
+      low: scaleDownNarrow(c, i64.mul(x, y), drop, 'half_up'),
+      high: null,
+    });
+    return branch(c, [...narrow, productIsNarrow(x, y)].reduce(and), scaled, kernel);
+  }
+  const exact = (): Unscaled => {
+    const low = f.let('product', i64.mul(x, y));
+    const high = f.local('i64', 'product_high');
+    f.set(high, i64.shr_s(low, i64.const(63)));
+    f.if(not(productIsNarrow(x, y)), () => f.set(high, multiplyHigh(c, x, y)));
+    return { low, high: f.get(high) };
+  };
+  return narrow.length === 0 ? exact() : branch(c, narrow.reduce(and), exact, kernel);
+}
+
+/** a * 10^shift / b, or a / (b * 10^-shift), rounded half up; b isn't zero. */
+export function divideUnscaled(c: LowerContext, a: Unscaled, b: Unscaled, shift: number): Unscaled {
+  const kernel = (): Unscaled => kernel128(c, 'd128_divide', a, b, shift);
+  if (shift < 0 || shift > NARROW_DIGITS) return kernel();
+  const { f } = c;
+  const x = f.let('dividend', a.low);
+  const y = f.let('divisor', b.low);
+  const power = i64.const(pow10(shift));
+  const narrow = [isNarrow(a), isNarrow(b), productIsNarrow(x, power)].flatMap((flag) =>
+    flag === null ? [] : [flag],
+  );
+  const divide = (): Unscaled => {
+    const scaled = f.let('scaled', i64.mul(x, power));
+    const quotient = f.let('quotient', i64.div_s(scaled, y));
+    const rest = f.let('rest', absolute(i64.sub(scaled, i64.mul(quotient, y))));
+    const up = i64.extend_i32_u(i64.ge_u(rest, i64.sub(absolute(y), rest)));
+    const sign = i64.or(i64.shr_s(i64.xor(scaled, y), i64.const(63)), i64.const(1n));
+    return { low: f.let('rounded', i64.add(quotient, i64.mul(sign, up))), high: null };
+  };
+  return branch(c, narrow.reduce(and), divide, kernel);
+}
+
+function absolute(v: Ir): Ir {
+  return select(i64.lt_s(v, i64.const(0n)), i64.sub(i64.const(0n), v), v);
+}
+
+/** The value of one of two sides, widened. */
+function branch(
+  c: LowerContext,
+  condition: Ir,
+  then: () => Unscaled,
+  otherwise: () => Unscaled,
+): Unscaled & { readonly high: Ir } {
+  const { f } = c;
+  const low = f.local('i64', 'low');
+  const high = f.local('i64', 'high');
+  const side = (compute: () => Unscaled) => (): void => {
+    const v = compute();
+    f.set(low, v.low);
+    f.set(high, v.high ?? i64.shr_s(f.get(low), i64.const(63)));
+  };
+  f.if(condition, side(then), side(otherwise));
+  return { low: f.get(low), high: f.get(high) };
 }
 
 /** A kernel over two wide values, with a number of digits behind them. */
@@ -156,8 +239,9 @@ export function rescaleUnscaled(
     if (v.high === null && digits + delta <= NARROW_DIGITS) {
       return { low: c.f.let('scaled', i64.mul(v.low, i64.const(pow10(delta)))), high: null };
     }
-    if (v.high === null && delta <= NARROW_DIGITS) {
-      return multiplyUnscaled(c, v, { low: i64.const(pow10(delta)), high: null }, digits + delta, 0);
+    if (delta <= NARROW_DIGITS) {
+      const factor = { low: i64.const(pow10(delta)), high: null };
+      return multiplyUnscaled(c, v, factor, Math.max(digits + delta, NARROW_DIGITS + 1), 0);
     }
     const { low, high } = widen(c, v);
     return withHigh(
@@ -167,14 +251,21 @@ export function rescaleUnscaled(
   }
   if (v.high === null) return { low: scaleDownNarrow(c, v.low, -delta, mode), high: null };
   const { low, high } = widen(c, v);
-  const wide = withHigh(
+  const shift = i32.const(Math.min(-delta, 38));
+  const wide = branch(
     c,
-    c.kernel(
-      'd128_scale_down',
-      [low, high, i32.const(Math.min(-delta, 38)), i32.const(KERNEL_MODES[mode])],
-      ['i64', 'i64', 'i32', 'i32'],
-      'i64',
-    ),
+    isNarrow(v)!,
+    () => ({ low: scaleDownNarrow(c, low, -delta, mode), high: null }),
+    () =>
+      withHigh(
+        c,
+        c.kernel(
+          'd128_scale_down',
+          [low, high, shift, i32.const(KERNEL_MODES[mode])],
+          ['i64', 'i64', 'i32', 'i32'],
+          'i64',
+        ),
+      ),
   );
   return digits + delta < NARROW_DIGITS ? { low: wide.low, high: null } : wide;
 }
@@ -193,7 +284,7 @@ function scaleDownNarrow(c: LowerContext, value: Ir, digits: number, mode: Round
   if (mode === 'truncate') return quotient;
   const rest = f.let('rest', i64.sub(v, i64.mul(quotient, i64.const(divisor))));
   const half = i64.const(divisor / 2n);
-  const size = select(i64.lt_s(rest, i64.const(0n)), i64.sub(i64.const(0n), rest), rest);
+  const size = absolute(rest);
   const sign = i64.or(i64.shr_s(v, i64.const(63)), i64.const(1n));
   switch (mode) {
     case 'floor':
@@ -243,9 +334,11 @@ export function fitDecimal(
 ): { value: Ir; high: Ir | null; valid: Ir | null } {
   const parts = partsFor(c, v, type);
   if (digits <= type.precision) return { ...parts, valid: null };
-  const fits = c.f.let('fits', fitsDigits(c, v, type.precision));
-  if (overflow === 'null') return { ...parts, valid: fits };
-  c.f.if(not(fits), () => overflow(v));
+  if (overflow === 'null') return { ...parts, valid: c.f.let('fits', fitsDigits(c, v, type.precision)) };
+  const check = (): void => c.f.if(not(fitsDigits(c, v, type.precision)), () => overflow(v));
+  // What fits into an i64 has at most 19 digits.
+  if (v.high !== null && type.precision > NARROW_DIGITS) c.f.if(not(isNarrow(v)!), check);
+  else check();
   return { ...parts, valid: null };
 }
 

@@ -66,6 +66,10 @@ export interface StateColumn {
 export interface StateSlots {
   get(index: number): Register;
   set(index: number, value: Register): void;
+  /** Sets a value of fixed size; NULL stays NULL. */
+  replace(index: number, value: Register): void;
+  /** Makes it NULL; the value stays. */
+  setNull(index: number): void;
 }
 
 /** An aggregate in intermediate code. The caller takes care of FILTER and DISTINCT. */

@@ -19,7 +19,7 @@ import type { ErrorParameter, FunctionBuilder, LambdaSite, ModuleBuilder } from 
 import { castIsEager, lowerCast } from './cast/lower-cast.ts';
 import { FRAME, scratchSlot } from './frame.ts';
 import type { FunctionLookup, Lowered } from './implementation.ts';
-import { and, FALSE, i32, isConst, TRUE, viewAddress, viewLength } from './instructions.ts';
+import { and, FALSE, i32, isConst, or, TRUE, viewAddress, viewLength } from './instructions.ts';
 import type { Ir, IrType, Local } from './ir.ts';
 import { lowerLiteral } from './literal.ts';
 import { irTypeOfPhysical, loadValue, nullRegister, storeValue, zero } from './memory-access.ts';
@@ -71,6 +71,11 @@ export class LowerContext {
 
   /** 1 where the condition is true, 0 where it is false or NULL. */
   lowerCondition(e: Expression): Ir {
+    // Where NULL counts as false, AND and OR need no third value.
+    if (e.kind === 'call' && (e.fn === 'and' || e.fn === 'or') && this.isEager(e.args[1]!)) {
+      const left = this.lowerCondition(e.args[0]!);
+      return (e.fn === 'and' ? and : or)(left, this.lowerCondition(e.args[1]!));
+    }
     const register = this.lower(e);
     return register.valid === null ? register.value : and(register.valid, register.value);
   }

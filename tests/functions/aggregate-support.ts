@@ -58,6 +58,8 @@ export function aggregateValue(
     return {
       get: (i) => outputs[i]!.register,
       set: (i, v) => outputs[i]!.set(v),
+      replace: (i, v) => outputs[i]!.set({ ...v, valid: outputs[i]!.register.valid }),
+      setNull: (i) => outputs[i]!.setNull(),
       registers: () => outputs.map((o) => o.register),
     };
   };

@@ -119,6 +119,12 @@ export function recordSlots(
         storeField(p, record, { ...field, validity: null }, value, header),
       );
     },
+    replace: (index, value) =>
+      storeField(p, record, { ...aggregate.fields[index]!, validity: null }, value, header),
+    setNull: (index) => {
+      const { validity } = aggregate.fields[index]!;
+      if (validity !== null) f.store('i32.store8', record, i32.const(0), validity);
+    },
   };
 }
 
@@ -158,6 +164,8 @@ export function localSlots(
       });
       if (value.valid !== null) f.if(i32.eqz(value.valid), () => output.setNull());
     },
+    replace: (index, value) => outputs[index]!.set({ ...value, valid: outputs[index]!.register.valid }),
+    setNull: (index) => outputs[index]!.setNull(),
   };
 }
 

@@ -1,8 +1,7 @@
-import { fitDecimal, kernel128, unscaledOf } from '../../codegen/decimal.ts';
+import { divideUnscaled, fitDecimal, unscaledOf } from '../../codegen/decimal.ts';
 import type { StateSlots } from '../../codegen/implementation.ts';
 import { and, f64, i32, i64, irTypeOf, select } from '../../codegen/instructions.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
-import { nullRegister } from '../../codegen/memory-access.ts';
 import type { Register } from '../../codegen/register.ts';
 import { SparkError } from '../../core/error.ts';
 import type { AggregateCall, EvalMode } from '../../expr/expression.ts';
@@ -17,6 +16,7 @@ import {
   addToSum,
   finishSum,
   mergeSum,
+  overflows,
   raiseSumOverflow,
   some,
   sumColumns,
@@ -99,13 +99,18 @@ function totalType(call: AggregateCall): DataType {
   return isIntegral(type) ? DOUBLE : sumType(type);
 }
 
+/** Whether the sum may overflow, and be NULL then. */
+function canBeNull(type: DataType): boolean {
+  return type.kind === 'decimal' ? overflows(type) : type.kind !== 'double';
+}
+
 /** Sum in the first columns, count in the last. The sum starts at zero, as the count tells emptiness. */
 const average = {
   state: (call: AggregateCall) => {
     const type = totalType(call);
     const initial = type.kind === 'double' || type.kind === 'interval_ym' ? 0 : 0n;
     return [
-      { name: 'sum', type, nullable: type.kind !== 'double', initial },
+      { name: 'sum', type, nullable: canBeNull(type), initial },
       { name: 'count', type: LONG, nullable: false, initial: 0n },
     ];
   },
@@ -119,7 +124,7 @@ const average = {
     const [total, count] = other as readonly [Register, Register];
     const add = (): void => addToSum(c, call, averageSlots(state), totalType(call), unscaledOf(total));
     if (total.valid === null) add();
-    else c.if(total.valid, add, () => state.set(0, nullRegister(total.type)));
+    else c.if(total.valid, add, () => state.setNull(0));
     state.set(1, some(LONG, c.f.let('count', i64.add(state.get(1).value, count.value))));
   },
   finish: finishAverage,
@@ -132,6 +137,8 @@ function averageSlots(state: StateSlots): StateSlots {
     set: (index, value) => {
       if (index === 0) state.set(0, value);
     },
+    replace: (index, value) => state.replace(index, value),
+    setNull: (index) => state.setNull(index),
   };
 }
 
@@ -165,13 +172,8 @@ function divideTotal(
 ): Register {
   const type = call.type;
   if (type.kind === 'decimal' && total.type.kind === 'decimal') {
-    const quotient = kernel128(
-      c,
-      'd128_divide',
-      unscaledOf(total),
-      { low: count, high: null },
-      type.scale - total.type.scale,
-    );
+    const shift = type.scale - total.type.scale;
+    const quotient = divideUnscaled(c, unscaledOf(total), { low: count, high: null }, shift);
     const overflow = (): void => raiseSumOverflow(c, call, total.type);
     return { type, ...fitDecimal(c, quotient, 39, type, call.mode === 'ansi' ? overflow : 'null') };
   }

@@ -1,6 +1,7 @@
 import { raisePrecision } from '../../codegen/cast/numeric-cast.ts';
 import {
   addUnscaled,
+  divideUnscaled,
   fitDecimal,
   fitsDigits,
   kernel128,
@@ -73,7 +74,7 @@ export function decimalArithmetic(
     }
     case 'divide': {
       const shift = type.scale - o.s1 + o.s2;
-      return fitResult(c, call, kernel128(c, 'd128_divide', o.a, o.b, shift), WIDEST + 1, type);
+      return fitResult(c, call, divideUnscaled(c, o.a, o.b, shift), WIDEST + 1, type);
     }
     case 'remainder': {
       const aligned = align(c, o);

@@ -6,15 +6,15 @@ import {
   partsFor,
   type Unscaled,
   unscaledOf,
-  widen,
 } from '../../codegen/decimal.ts';
 import type { StateColumn, StateSlots } from '../../codegen/implementation.ts';
-import { and, FALSE, f64, i32, i64, not, select, TRUE } from '../../codegen/instructions.ts';
+import { and, FALSE, f64, i32, i64, not, TRUE } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
 import type { AggregateCall } from '../../expr/expression.ts';
 import { BOOLEAN, type DataType } from '../../types/data-type.ts';
+import { MAX_PRECISION } from '../../types/decimal.ts';
 import type { DecimalType } from '../../types/type-class.ts';
 import { raiseOverflow } from './overflow.ts';
 
@@ -26,16 +26,6 @@ export function whenValid(c: LowerContext, value: Register, body: () => void): v
 
 export function some(type: DataType, value: Ir, high: Ir | null = null): Register {
   return { type, value, high, valid: null };
-}
-
-/** The stored value, or zero where there is none yet. */
-function orZero(c: LowerContext, stored: Register): Unscaled {
-  const t = stored.type.kind === 'double' ? f64.const(0) : isI32(stored.type) ? i32.const(0) : i64.const(0n);
-  if (stored.valid === null) return { low: stored.value, high: stored.high };
-  return {
-    low: c.f.let('sum', select(stored.valid, stored.value, t)),
-    high: stored.high && c.f.let('sum_high', select(stored.valid, stored.high, t)),
-  };
 }
 
 function isI32(type: DataType): boolean {
@@ -50,10 +40,18 @@ export function tracksEmpty(call: AggregateCall, type: DataType): boolean {
   return type.kind === 'decimal' || (call.mode === 'try' && type.kind !== 'double');
 }
 
+/** Whether sums of so many rows as there may be can have more digits than the type. */
+export function overflows(type: DecimalType): boolean {
+  // Below 38 digits ten of them are spare: more rows than there ever are.
+  return type.precision === MAX_PRECISION;
+}
+
+/** The value of a sum that is NULL because it has seen no value yet is zero. */
 export function sumColumns(call: AggregateCall, type: DataType): readonly StateColumn[] {
   if (!tracksEmpty(call, type)) return [{ name: 'sum', type, nullable: true, initial: null }];
+  const nullable = type.kind !== 'decimal' || overflows(type);
   return [
-    { name: 'sum', type, nullable: true, initial: type.kind === 'interval_ym' ? 0 : 0n },
+    { name: 'sum', type, nullable, initial: type.kind === 'interval_ym' ? 0 : 0n },
     { name: 'isEmpty', type: BOOLEAN, nullable: false, initial: true },
   ];
 }
@@ -67,13 +65,13 @@ export function addToSum(
   value: Unscaled,
 ): void {
   const stored = state.get(0);
-  const before = orZero(c, stored);
+  const before = unscaledOf(stored);
   if (type.kind === 'double') {
     state.set(0, some(type, c.f.let('sum', f64.add(before.low, value.low))));
     return;
   }
   if (type.kind === 'decimal') {
-    addDecimal(c, state, type, stored, before, value);
+    addDecimal(c, state, type, before, value);
     return;
   }
   const t = isI32(type) ? i32 : i64;
@@ -85,8 +83,8 @@ export function addToSum(
   const sign = t.and(t.xor(before.low, sum), t.xor(value.low, sum));
   const overflow = t === i32 ? i32.lt_s(sign, i32.const(0)) : i64.lt_s(sign, i64.const(0n));
   if (tracksEmpty(call, type)) {
-    const fits = and(stored.valid ?? TRUE, not(overflow));
-    state.set(0, { ...some(type, sum), valid: c.f.let('fits', fits) });
+    c.f.if(overflow, () => state.setNull(0));
+    state.replace(0, some(type, sum));
     state.set(1, some(BOOLEAN, FALSE));
     return;
   }
@@ -98,21 +96,17 @@ function addDecimal(
   c: LowerContext,
   state: StateSlots,
   type: DecimalType,
-  stored: Register,
   before: Unscaled,
   value: Unscaled,
 ): void {
   const wide = type.precision > NARROW_DIGITS;
-  const sum = addUnscaled(c, before, value, wide ? 38 : type.precision);
-  // Below 38 digits ten of them are spare: more rows than there ever are.
-  let valid = stored.valid;
-  if (type.precision === 38) {
-    const [x, y, r] = [widen(c, before).high, widen(c, value).high, sum.high!];
-    const wrapped = i64.lt_s(i64.and(i64.xor(x, r), i64.xor(y, r)), i64.const(0n));
-    valid = c.f.let('fits', and(valid ?? TRUE, and(not(wrapped), fitsDigits(c, sum, 38))));
-  }
-  state.set(0, { type, ...partsFor(c, sum, type), valid });
+  const sum = addUnscaled(c, before, value, wide ? MAX_PRECISION : type.precision);
+  state.replace(0, { type, ...partsFor(c, sum, type), valid: null });
   state.set(1, some(BOOLEAN, FALSE));
+  if (!overflows(type)) return;
+  // A sum that is off by 2^128 has more than 38 digits, too. Those below 2^125 need no closer look.
+  const near = i64.lt_u(i64.add(sum.high!, i64.const(1n << 61n)), i64.const(1n << 62n));
+  c.f.if(not(near), () => c.f.if(not(fitsDigits(c, sum, MAX_PRECISION)), () => state.setNull(0)));
 }
 
 export function raiseSumOverflow(c: LowerContext, call: AggregateCall, type: DataType): void {
@@ -144,7 +138,7 @@ export function mergeSum(
         sum.valid,
         () => addToSum(c, call, state, type, unscaledOf(sum)),
         () => {
-          state.set(0, { ...sum, valid: FALSE });
+          state.setNull(0);
           state.set(1, some(BOOLEAN, FALSE));
         },
       );

@@ -112,25 +112,7 @@ export function isCall<P, F extends string>(e: Expression<P>, fn: F): e is Call<
   return e.kind === 'call' && e.fn === fn;
 }
 
-/** The operands of an AND; a single condition gives itself. Iterative: chains may be thousands long. */
-export function conjunctsOf<P>(condition: Expression<P>): Expression<P>[] {
-  return chainOf(condition, FN.and);
-}
-
-export function disjunctsOf<P>(condition: Expression<P>): Expression<P>[] {
-  return chainOf(condition, FN.or);
-}
-
-function chainOf<P>(condition: Expression<P>, fn: string): Expression<P>[] {
-  const result: Expression<P>[] = [];
-  const stack = [condition];
-  while (stack.length > 0) {
-    const e = stack.pop()!;
-    if (e.kind === 'call' && e.fn === fn) for (let i = e.args.length - 1; i >= 0; i--) stack.push(e.args[i]!);
-    else result.push(e);
-  }
-  return result;
-}
+export { conjunctsOf, disjunctsOf } from '../../expr/chain.ts';
 
 /** Operands of AND or OR up to which a chain is left-deep, as Spark writes it; longer ones nest evenly. */
 export const LONG_CHAIN = 64;

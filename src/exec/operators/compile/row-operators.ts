@@ -1,6 +1,8 @@
-import { f64, i64, not } from '../../../codegen/instructions.ts';
+import { and, f64, i64, not, TRUE } from '../../../codegen/instructions.ts';
+import type { Ir } from '../../../codegen/ir.ts';
 import { reserveLimit, writeLimit } from '../../../codegen/pipeline/limit-code.ts';
 import type { Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
+import { conjunctsOf } from '../../../expr/chain.ts';
 import type { Expression } from '../../../expr/expression.ts';
 import { isDeterministic } from '../../../expr/facts.ts';
 import { functionFacts } from '../../../functions/registry.ts';
@@ -43,11 +45,24 @@ export function produceProject(compiler: StageCompiler, plan: ProjectExec, consu
   });
 }
 
+/**
+ * Conditions that may raise errors, or are dear, are computed only for rows that passed those before them;
+ * the others together, which takes one branch.
+ */
 export function produceFilter(compiler: StageCompiler, plan: FilterExec, consume: Consumer): void {
   compiler.produce(plan.child, (p) => {
-    const condition = p.context.lowerCondition(runnable(plan.condition));
-    p.f.block((skip) => {
-      p.f.brIf(skip, not(condition));
+    const { f, context } = p;
+    f.block((skip) => {
+      let together: Ir = TRUE;
+      const settle = (): void => {
+        f.brIf(skip, not(together));
+        together = TRUE;
+      };
+      for (const condition of conjunctsOf(runnable(plan.condition))) {
+        if (!context.isEager(condition)) settle();
+        together = and(together, context.lowerCondition(condition));
+      }
+      settle();
       consume(p);
     });
   });
