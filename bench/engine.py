@@ -1,10 +1,14 @@
-"""Runs queries for bench/run.mjs: a JSON request a line in, a JSON answer a line out.
+"""Runs queries for bench/engines.mjs: a JSON request a line in, a JSON answer a line out.
 
 Usage: engine.py duckdb|spark THREADS
-Requests: {"setup": {table: path}} registers files; {"sql": text} runs a query and fetches all rows.
+Requests: {"setup": tables, "memory": bool} registers files, or loads them into memory; {"sql": text} runs a query
+and fetches all rows; {"rows": true} gives the rows of the last query: numbers where the type is floating point,
+else texts.
 """
 
+import datetime
 import json
+import math
 import sys
 import time
 
@@ -14,13 +18,19 @@ def duckdb_engine(threads):
 
     connection = duckdb.connect(config={"threads": threads})
 
-    def setup(tables):
-        for name, path in tables.items():
-            reader = "read_csv" if path.endswith(".csv") else "read_parquet"
-            connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {reader}('{path}')")
+    def setup(tables, memory):
+        kind = "TABLE" if memory else "VIEW"
+        for name, table in tables.items():
+            path = table["path"]
+            if table["format"] == "csv":
+                columns = ", ".join(f"'{column}': '{kind}'" for column, kind in table["columns"].items())
+                source = f"read_csv('{path}', header = true, columns = {{{columns}}})"
+            else:
+                source = f"read_parquet('{path}')"
+            connection.execute(f"CREATE {kind} {name} AS SELECT * FROM {source}")
 
     def run(sql):
-        return len(connection.execute(sql).fetchall())
+        return connection.execute(sql).fetchall()
 
     return f"DuckDB {duckdb.__version__}", setup, run
 
@@ -34,27 +44,51 @@ def spark_engine(threads):
     spark = builder.config("spark.sql.shuffle.partitions", str(threads * 2)).getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
 
-    def setup(tables):
-        for name, path in tables.items():
-            reader = spark.read
-            frame = reader.csv(path, header=True, inferSchema=True) if path.endswith(".csv") else reader.parquet(path)
+    def setup(tables, memory):
+        for name, table in tables.items():
+            if table["format"] == "csv":
+                schema = ", ".join(f"{column} {kind}" for column, kind in table["columns"].items())
+                frame = spark.read.csv(table["path"], header=True, schema=schema)
+            else:
+                frame = spark.read.parquet(table["path"])
             frame.createOrReplaceTempView(name)
+            if memory:
+                spark.sql(f"CACHE TABLE {name}")
 
     def run(sql):
-        return len(spark.sql(sql).collect())
+        return spark.sql(sql).collect()
 
-    return f"Apache Spark {pyspark.__version__}", setup, run
+    return f"Spark {pyspark.__version__}", setup, run
+
+
+def cell(value):
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ")
+    return str(value)
 
 
 def main(engine, threads):
     name, setup, run = {"duckdb": duckdb_engine, "spark": spark_engine}[engine](threads)
     print(json.dumps({"name": name}), flush=True)
+    rows = []
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            start = time.perf_counter()
-            rows = setup(request["setup"]) if "setup" in request else run(request["sql"])
-            answer = {"ms": (time.perf_counter() - start) * 1000, "rows": rows}
+            if "setup" in request:
+                setup(request["setup"], request["memory"])
+                answer = {}
+            elif "rows" in request:
+                answer = {"rows": [[cell(value) for value in row] for row in rows]}
+            else:
+                start = time.perf_counter()
+                rows = run(request["sql"])
+                answer = {"ms": (time.perf_counter() - start) * 1000}
         except Exception as error:
             answer = {"error": str(error).split("\n")[0]}
         print(json.dumps(answer), flush=True)

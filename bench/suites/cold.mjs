@@ -1,0 +1,62 @@
+// The first query of a fresh server (cold code, warm files) beside the same query hot, a server for each query.
+import { queries, TAXI_ROWS, taxiData, tpchData } from '../data.mjs';
+import { openSparrow } from '../engines.mjs';
+import { median } from '../measure.mjs';
+import { ms } from '../report.mjs';
+
+export async function cold(report, bench) {
+  const suites = { taxi: await taxiData(TAXI_ROWS), tpch: await tpchData(1) };
+  const rows = [];
+  for (const [suite, tables] of Object.entries(suites)) {
+    if (typeof tables === 'string') report.text(`${suite} left out: ${tables}.`);
+    else
+      for (const query of bench.pick(await queries(suite)))
+        rows.push(await fresh(suite, tables, query, bench.runs));
+  }
+  report.table(
+    ['query', 'first', 'hot', 'first - 2 × hot', 'listens after', 'compile, first', 'compile, hot'],
+    rows.map(({ name, ...times }) => [name, ...Object.values(times).map(ms)]),
+  );
+  const worst = (value) => ms(Math.max(...rows.map(value)));
+  report.figure(
+    'first query - 2 × hot, worst and median',
+    `${worst((r) => r.over)} ms, ${ms(median(rows.map((r) => r.over)))} ms`,
+  );
+  report.figure(
+    'code generation and compilation, worst: first run, hot',
+    `${worst((r) => r.compile)} ms, ${worst((r) => r.recompile)} ms`,
+  );
+  report.figure(
+    'start of the process to first answer, median',
+    `${ms(median(rows.map((r) => r.start + r.first)))} ms`,
+  );
+}
+
+async function fresh(suite, tables, { name, sql }, runs) {
+  const server = await openSparrow();
+  try {
+    await server.setup(tables);
+    const run = async () => {
+      const { ms: time, error } = await server.run(sql);
+      if (error) throw new Error(`${name}: ${error}`);
+      return time;
+    };
+    const first = await run();
+    const { compileTime: compile } = await server.metrics();
+    const times = [];
+    for (let i = 0; i < runs; i++) times.push(await run());
+    const { compileTime: recompile } = await server.metrics();
+    const hot = median(times);
+    return {
+      name: `${suite} ${name}`,
+      first,
+      hot,
+      over: first - 2 * hot,
+      start: server.startTime,
+      compile,
+      recompile,
+    };
+  } finally {
+    await server.close();
+  }
+}

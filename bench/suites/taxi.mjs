@@ -1,0 +1,47 @@
+// Eight taxi queries over Parquet: as a user gets it, without decoded columns, and after CACHE TABLE.
+import { queries, TAXI_ROWS, taxiData } from '../data.mjs';
+import { openSparrow } from '../engines.mjs';
+import { besides, differences, measure } from '../measure.mjs';
+
+export async function taxi(report, bench) {
+  const tables = await taxiData(TAXI_ROWS);
+  const asked = bench.pick(await queries('taxi'));
+  const open = [
+    ['Sparrow', () => openSparrow(), false],
+    ['Sparrow, no column cache', () => openSparrow({ 'spark.sparrow.columnCache.size': '0' }), false],
+    ['Sparrow, CACHE TABLE', () => openSparrow(), true],
+    ['DuckDB', () => bench.other('duckdb'), false],
+    ['DuckDB, in memory', () => bench.other('duckdb'), true],
+  ];
+  const engines = [];
+  for (const [name, start, memory] of open) {
+    const engine = await start().catch((error) => report.text(`${name} left out: ${error.message}.`) ?? null);
+    if (engine === null) continue;
+    await engine.setup(tables, memory);
+    engines.push({ ...engine, name });
+  }
+  let measured = await measure(engines, asked, bench.runs);
+  for (const engine of engines) await engine.close();
+  const spark = await bench.spark(tables, asked);
+  if (spark) {
+    engines.push(spark.engine);
+    measured = besides(measured, spark.measured);
+  }
+  const names = engines.map((engine) => engine.name);
+  report.text(`${TAXI_ROWS} trips in twelve files.`);
+  const wanted = [
+    ['Sparrow', 'DuckDB'],
+    ['Sparrow, no column cache', 'DuckDB'],
+    ['Sparrow, CACHE TABLE', 'DuckDB, in memory'],
+    ['Sparrow', spark?.engine.name],
+  ];
+  const pairs = wanted.map((pair) => pair.map((name) => names.indexOf(name))).filter((p) => !p.includes(-1));
+  for (const [at, { sum, mean, worst }] of report.times(names, measured, pairs).entries()) {
+    const [ours, theirs] = pairs[at].map((position) => names[position]);
+    report.figure(
+      `${ours} / ${theirs}`,
+      `geometric mean ${mean.toFixed(2)}, sum ${sum.toFixed(2)}, worst ${worst.toFixed(2)}`,
+    );
+  }
+  report.failures(differences(engines, measured));
+}
