@@ -312,15 +312,7 @@ export class LowerContext {
 
   /** Whether the value can be computed where it isn't needed: raises nothing, calls nothing. */
   isEager(e: Expression): boolean {
-    if (e.kind === 'lambda') return true;
-    if (e.kind === 'cast' && !castIsEager(e)) return false;
-    if (e.kind === 'call') {
-      const implementation = this.functions.scalar(e.fn);
-      if (implementation?.kind === 'strict' && !implementation.eager(e)) return false;
-      if (implementation?.kind === 'evaluate') return false;
-      if (implementation?.kind === 'expand') return this.isEager(implementation.expand(e));
-    }
-    return childrenOf(e).every((child) => this.isEager(child));
+    return isEager(this.functions, e);
   }
 
   #lowerArguments(expressions: readonly Expression[]): Register[] {
@@ -417,6 +409,19 @@ export class LowerContext {
       slots,
     };
   }
+}
+
+/** See `LowerContext.isEager`. */
+export function isEager(functions: FunctionLookup, e: Expression): boolean {
+  if (e.kind === 'lambda') return true;
+  if (e.kind === 'cast' && !castIsEager(e)) return false;
+  if (e.kind === 'call') {
+    const implementation = functions.scalar(e.fn);
+    if (implementation?.kind === 'strict' && !implementation.eager(e)) return false;
+    if (implementation?.kind === 'evaluate') return false;
+    if (implementation?.kind === 'expand') return isEager(functions, implementation.expand(e));
+  }
+  return childrenOf(e).every((child) => isEager(functions, child));
 }
 
 /** WebAssembly functions have at most 1,000. */

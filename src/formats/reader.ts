@@ -1,5 +1,5 @@
 import type { LinearMemory } from '../columns/linear-memory.ts';
-import type { Batch } from '../columns/vector.ts';
+import type { Batch, Vector } from '../columns/vector.ts';
 import type { Attribute, Expression } from '../expr/expression.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { ReadableFile } from '../storage/storage.ts';
@@ -28,6 +28,8 @@ export interface ScanSplit extends SourceFile {
 export interface ScanRequest {
   /** Columns to read, in the order of the batches' vectors; names match without regard to case. */
   readonly columns: readonly Attribute[];
+  /** The first so many columns come with each batch, the others when `readLate` asks for them. */
+  readonly eager: number;
   /** All data columns of the table: formats without names in the file find positions by it. */
   readonly dataSchema: Schema;
   /** What may be used to skip data; rows that do not satisfy it may still come. */
@@ -64,6 +66,11 @@ export interface ScanMetrics {
 export interface ScanReader {
   /** The next batch, never of no rows, or null at the end. Its memory is valid until the next call. */
   next(): Batch | null;
+  /**
+   * The columns behind the eager ones, of the batch that `next` gave last: at most once a batch, and never when
+   * that batch had all columns (a reader need not keep any back).
+   */
+  readLate(): readonly Vector[];
   /** Releases memory. May be called at any time, once. */
   close(): void;
   readonly metrics: ScanMetrics;

@@ -31,12 +31,13 @@ export function writeColumnLoop(
   consume: Consumer,
 ): PipelineCode {
   const p = new PipelineCode(stage, name);
-  bindColumns(p, table, columns);
+  bindColumns(p, table, columns, p.f.get(p.position));
   p.loop(1, () => consume(p));
   return p;
 }
 
-function bindColumns(p: PipelineCode, table: number, columns: readonly SourceColumn[]): void {
+/** Makes the columns of the row with the number `row` known to expressions. */
+export function bindColumns(p: PipelineCode, table: number, columns: readonly SourceColumn[], row: Ir): void {
   const { f, context } = p;
   columns.forEach((column, c) => {
     const entry = table + c * COLUMN_ENTRY;
@@ -47,7 +48,6 @@ function bindColumns(p: PipelineCode, table: number, columns: readonly SourceCol
     const width = physicalWidth[physicalOf(column.type)];
     const shift = Math.log2(width);
     context.bind(column.id, () => {
-      const row = f.get(p.position);
       const address = i32.add(base(0, 'values'), shift === 0 ? row : i32.shl(row, i32.const(shift)));
       const loaded = loadValue(f, column.type, width > 8 ? f.let('at', address) : address, 0, column.name);
       const valid = column.nullable

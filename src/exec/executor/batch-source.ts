@@ -21,18 +21,17 @@ export interface BatchSource {
 export function bindVectors(
   memory: LinearMemory,
   table: number,
-  columns: readonly ColumnSpec[],
   vectors: readonly Vector[],
   shift: number,
 ): void {
   const words = memory.u32;
-  columns.forEach((_, c) => {
-    const vector = vectors[c]!;
-    const entry = (table + c * COLUMN_ENTRY) >>> 2;
+  let entry = table >>> 2;
+  for (const vector of vectors) {
     words[entry] = vector.values;
     // Columns without NULLs share bytes for one batch only: their start moves along.
     words[entry + 1] = vector.validity === 0 ? memory.allValid - shift : vector.validity;
-  });
+    entry += COLUMN_ENTRY >>> 2;
+  }
 }
 
 /** Rows of blocks, one block in memory at a time. */
@@ -79,7 +78,7 @@ export class BlockSource implements BatchSource {
     }
     const start = this.#at;
     const end = Math.min(start + this.#batchRows, this.#loaded.rows);
-    bindVectors(this.#memory, this.#table, this.#columns, this.#loaded.vectors, start);
+    bindVectors(this.#memory, this.#table, this.#loaded.vectors, start);
     this.#at = end;
     return { start, end };
   }

@@ -74,6 +74,8 @@ export type SourceSpec =
       readonly request: ScanRequest;
       readonly table: number;
       readonly columns: readonly ColumnSpec[];
+      /** Null where the pipeline goes over all rows of a batch. */
+      readonly selection: FileSelection | null;
       /** Types of the partition columns that are wanted, which come after the read ones. */
       readonly partitionTypes: readonly DataType[];
       /** Their positions among the table's partition columns. */
@@ -92,6 +94,16 @@ export type SourceSpec =
       readonly table: number;
       readonly columns: readonly ColumnSpec[];
     };
+
+/** The pipeline goes over the rows of a batch that were chosen first. */
+export interface FileSelection {
+  /** Exported `(start, end)` over row numbers, which fills the selection. */
+  readonly entry: string;
+  /** Cell with the selection's address and its count (see `SELECTION`). */
+  readonly cell: number;
+  /** The first so many of the request's columns are what it looks at. */
+  readonly eager: number;
+}
 
 /** Sorts the records of a store; with `limit` only the first ones are kept. */
 export interface SortStep {

@@ -1,9 +1,11 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
+import { SELECTION } from '../../codegen/pipeline/selection-code.ts';
+import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
 import { columnWidth } from '../../columns/block.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
-import type { Vector } from '../../columns/vector.ts';
+import type { Batch, Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
@@ -37,6 +39,7 @@ export class FileSource implements BatchSource {
   #index = 0;
   #open: ScanReader | null = null;
   #constants: readonly Vector[] = [];
+  #select: ((start: number, end: number) => unknown) | null = null;
 
   constructor(spec: Extract<SourceSpec, { kind: 'files' }>, runner: TaskRunner) {
     this.#spec = spec;
@@ -45,10 +48,16 @@ export class FileSource implements BatchSource {
     this.#region = new Region(runner.memory);
     const input = runner.task.inputs.get(spec.leaf);
     this.#splits = input?.kind === 'splits' ? input.splits : [];
+    const { selection } = spec;
+    if (selection !== null) {
+      const address = runner.region.allocate(runner.program.batchRows * 4);
+      runner.memory.u32[(runner.frame + selection.cell + SELECTION.address) >>> 2] = address;
+      this.#select = runner.exports[selection.entry]!;
+    }
   }
 
   next(): Run | null {
-    const { memory, program, frame } = this.#runner;
+    const { program } = this.#runner;
     while (true) {
       if (this.#open === null && !this.#openNext()) return null;
       const batch = this.#open!.next();
@@ -56,11 +65,28 @@ export class FileSource implements BatchSource {
         this.#closeReader();
         continue;
       }
-      const vectors = [...batch.vectors, ...this.#constants];
-      bindVectors(memory, frame + this.#spec.table, this.#spec.columns, vectors, 0);
       if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');
-      return { start: 0, end: batch.length };
+      this.#bind(0, batch.vectors);
+      const end = this.#select === null ? batch.length : this.#choose(batch);
+      return { start: 0, end };
     }
+  }
+
+  /** How many rows of the batch the selection has; the columns that were kept back come if there are any. */
+  #choose(batch: Batch): number {
+    const { memory, frame } = this.#runner;
+    const { selection, request } = this.#spec;
+    this.#select!(0, batch.length);
+    const count = memory.u32[(frame + selection!.cell + SELECTION.count) >>> 2]!;
+    if (count > 0 && batch.vectors.length < request.columns.length) {
+      this.#bind(batch.vectors.length, this.#open!.readLate());
+    }
+    return count;
+  }
+
+  #bind(first: number, vectors: readonly Vector[]): void {
+    const { memory, frame } = this.#runner;
+    bindVectors(memory, frame + this.#spec.table + first * COLUMN_ENTRY, vectors, 0);
   }
 
   close(): void {
@@ -74,6 +100,7 @@ export class FileSource implements BatchSource {
     const { memory, kernels, program } = this.#runner;
     this.#region.releaseAll();
     this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
+    this.#bind(this.#spec.request.columns.length, this.#constants);
     this.#open = this.#reader.open(split, this.#spec.request, {
       memory,
       kernels,

@@ -128,6 +128,10 @@ class CsvReader implements ScanReader {
     return null;
   }
 
+  readLate(): readonly Vector[] {
+    return [];
+  }
+
   close(): void {
     this.#region.releaseAll();
     this.#source.close();

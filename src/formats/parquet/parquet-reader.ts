@@ -31,6 +31,11 @@ export class ParquetReader implements ScanReader {
   readonly #groups: readonly RowGroup[];
   readonly #predicate: Predicate;
   readonly #pruneColumns: PruneColumns;
+  readonly #eager: readonly ColumnReader[];
+  readonly #late: readonly ColumnReader[];
+  /** Of the last batch, and rows before it that the late columns were not asked for. */
+  #length = 0;
+  #unread = 0;
   /** Rows that may still be asked for. */
   #wanted: number;
   #nextGroup = 0;
@@ -61,6 +66,8 @@ export class ParquetReader implements ScanReader {
       this.#predicate = predicateOf(request.filters, request.columns);
       this.#pruneColumns = { attributes: request.columns, sources };
       this.#columns = openColumns(this.#scope, request, sources);
+      this.#eager = this.#columns.slice(0, request.eager);
+      this.#late = this.#columns.slice(request.eager);
     } catch (error) {
       this.close();
       throw dataError(split.path, error);
@@ -76,6 +83,21 @@ export class ParquetReader implements ScanReader {
     }
   }
 
+  readLate(): readonly Vector[] {
+    try {
+      const length = this.#length;
+      const vectors: Vector[] = [];
+      for (const column of this.#late) {
+        if (this.#unread > 0) column.skip(this.#unread);
+        vectors.push(column.read(length));
+      }
+      this.#unread = -length;
+      return vectors;
+    } catch (error) {
+      throw dataError(this.#file.path, error);
+    }
+  }
+
   close(): void {
     this.#region.releaseAll();
     this.#file.close();
@@ -83,13 +105,18 @@ export class ParquetReader implements ScanReader {
 
   #readBatch(): Batch {
     const range = this.#ranges[0]!;
-    for (const column of this.#columns) if (range.start > this.#row) column.skip(range.start - this.#row);
-    this.#row = Math.max(this.#row, range.start);
+    this.#unread += this.#length;
+    if (range.start > this.#row) {
+      for (const column of this.#eager) column.skip(range.start - this.#row);
+      this.#unread += range.start - this.#row;
+      this.#row = range.start;
+    }
     const length = Math.min(this.#context.batchRows, range.end - this.#row, this.#wanted);
     this.#wanted -= length;
     const vectors: Vector[] = [];
-    for (const column of this.#columns) vectors.push(column.read(length));
+    for (const column of this.#eager) vectors.push(column.read(length));
     this.#row += length;
+    this.#length = length;
     if (this.#row === range.end) this.#ranges.shift();
     this.metrics.rowsRead += length;
     return { length, vectors };
@@ -108,6 +135,8 @@ export class ParquetReader implements ScanReader {
       }
       for (const column of this.#columns) column.openRowGroup(group);
       this.#row = 0;
+      this.#length = 0;
+      this.#unread = 0;
     }
     return true;
   }

@@ -78,6 +78,7 @@ export function readCsv(path: string, schema: Schema, read: ReadOptions = {}): V
       split,
       {
         columns: selected.map((field, id) => ({ kind: 'attribute', id, qualifier: [], ...field })),
+        eager: 0,
         dataSchema: schema,
         filters: [],
         limit: read.limit ?? null,

@@ -218,7 +218,15 @@ it('counts what it read', () => {
   withFile('1\n2\n3\n', 'x.csv', (path) => {
     const [split] = splitsOf(path);
     const columns = [{ kind: 'attribute', id: 0, qualifier: [], ...schema[0]! } as const];
-    const request = { columns, dataSchema: schema, filters: [], limit: null, options: {}, zone: 'UTC' };
+    const request = {
+      columns,
+      eager: 1,
+      dataSchema: schema,
+      filters: [],
+      limit: null,
+      options: {},
+      zone: 'UTC',
+    };
     const reader = csvFormat.open(split!, request, newContext());
     while (reader.next() !== null);
     expect(reader.metrics).toMatchObject({ bytesRead: 6, rowsRead: 3 });

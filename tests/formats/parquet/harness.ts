@@ -83,6 +83,7 @@ export function readParquet(bytes: Uint8Array, options: ReadOptions = {}): ReadR
     { ...splitOf(bytes), ...options.split },
     {
       columns,
+      eager: columns.length,
       dataSchema: schema,
       filters: options.filters?.(columns) ?? [],
       limit: null,

@@ -60,7 +60,7 @@ export class StageCompiler {
 
   /** Writes the pipelines that give the plan's rows to the consumer, which may be asked several times. */
   produce(plan: PhysicalPlan, consume: Consumer): void {
-    const counter = this.#counterOf(plan.nodeId);
+    const counter = this.counterOf(plan.nodeId);
     produce(this, plan, (p) => {
       p.f.comment(`a row of ${describeNode(plan)}`);
       p.count(counter);
@@ -113,7 +113,8 @@ export class StageCompiler {
     };
   }
 
-  #counterOf(nodeId: number): number {
+  /** Where the rows of an operator are counted: an i64 of the frame. */
+  counterOf(nodeId: number): number {
     let offset = this.#counters.get(nodeId);
     if (offset === undefined) {
       offset = this.code.module.slots(1);

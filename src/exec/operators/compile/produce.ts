@@ -4,6 +4,7 @@ import type { PhysicalPlan } from '../../../plan/physical/node.ts';
 import { produceAggregate } from './aggregate.ts';
 import type { StageCompiler } from './compiler.ts';
 import { produceExpand } from './expand.ts';
+import { produceFilteredScan } from './filtered-scan.ts';
 import { produceGenerate } from './generate.ts';
 import { produceHashJoin, produceNestedLoopJoin } from './join.ts';
 import { produceFilter, produceLimit, produceProject, produceSample } from './row-operators.ts';
@@ -30,7 +31,8 @@ export function produce(compiler: StageCompiler, plan: PhysicalPlan, consume: Co
       produceProject(compiler, plan, consume);
       return;
     case 'filter':
-      produceFilter(compiler, plan, consume);
+      if (plan.child.kind === 'file_scan') produceFilteredScan(compiler, plan, plan.child, consume);
+      else produceFilter(compiler, plan, consume);
       return;
     case 'limit':
       produceLimit(compiler, plan, consume);

@@ -1,7 +1,7 @@
 import { i64 } from '../../../codegen/instructions.ts';
 import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { reserveColumnTable, writeColumnLoop } from '../../../codegen/pipeline/source-code.ts';
-import type { Expression } from '../../../expr/expression.ts';
+import type { Attribute, Expression } from '../../../expr/expression.ts';
 import type {
   BroadcastRead,
   FileScan,
@@ -9,6 +9,7 @@ import type {
   RangeScan,
   ShuffleRead,
 } from '../../../plan/physical/node.ts';
+import type { FileSelection, SourceSpec } from '../../executor/program.ts';
 import { columnSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 
 /** Where a leaf's blocks are found among a task's inputs. */
@@ -44,31 +45,49 @@ export function produceBlocks(
 }
 
 export function produceFileScan(compiler: StageCompiler, plan: FileScan, consume: Consumer): void {
-  const { code, options } = compiler;
-  const isRead = new Set(plan.dataColumns.map((column) => column.id));
-  const wanted = plan.partitionColumns.filter((column) => !isRead.has(column.id));
-  const columns = [...plan.dataColumns, ...wanted];
+  const { code } = compiler;
+  const columns = [...plan.dataColumns, ...unreadPartitionColumns(plan)];
   const table = reserveColumnTable(code, columns.length);
   const entry = compiler.uniqueName('files');
   const p = writeColumnLoop(code, entry, table, sourceColumns(columns), consume);
+  compiler.addPipeline(p, entry, plan.nodeId, filesSource(compiler, plan, plan.dataColumns, table, null));
+}
+
+/** Partition columns that the plan wants and the files don't have. */
+export function unreadPartitionColumns(plan: FileScan): Attribute[] {
+  const isRead = new Set(plan.dataColumns.map((column) => column.id));
+  return plan.partitionColumns.filter((column) => !isRead.has(column.id));
+}
+
+/** What the scan's pipeline reads; `dataColumns` are the plan's, those that a selection looks at first. */
+export function filesSource(
+  compiler: StageCompiler,
+  plan: FileScan,
+  dataColumns: readonly Attribute[],
+  table: number,
+  selection: FileSelection | null,
+): SourceSpec {
+  const wanted = unreadPartitionColumns(plan);
   const partitionNames = plan.table.partitionColumns.map((name) => name.toLowerCase());
-  compiler.addPipeline(p, entry, plan.nodeId, {
+  return {
     kind: 'files',
     leaf: plan.nodeId,
     provider: plan.table.provider,
     request: {
-      columns: plan.dataColumns,
+      columns: dataColumns,
+      eager: selection?.eager ?? dataColumns.length,
       dataSchema: plan.table.schema.filter((field) => !partitionNames.includes(field.name.toLowerCase())),
       filters: plan.dataFilters as readonly Expression<unknown>[],
       limit: plan.limit,
       options: lowerKeys(plan.table.options),
-      zone: options.zone,
+      zone: compiler.options.zone,
     },
     table,
-    columns: columnSpecs(columns),
+    columns: columnSpecs([...dataColumns, ...wanted]),
+    selection,
     partitionTypes: wanted.map((column) => column.type),
     partitionPositions: wanted.map((column) => partitionNames.indexOf(column.name.toLowerCase())),
-  });
+  };
 }
 
 function lowerKeys(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CatalogTable } from '../../src/catalog/catalog-table.ts';
+import { compileStage } from '../../src/exec/operators/compile/compiler.ts';
+import type { Engine } from '../../src/exec/scheduler/start-engine.ts';
+import type { Expression } from '../../src/expr/expression.ts';
+import type { FileScan, PhysicalPlan } from '../../src/plan/physical/node.ts';
+import { BOOLEAN, DOUBLE, INT, LONG, STRING } from '../../src/types/data-type.ts';
+import type { Value } from '../../src/types/value.ts';
+import * as p from './plans.ts';
+
+const id = p.column('id', INT);
+const few = p.column('few', LONG);
+const price = p.column('price', DOUBLE);
+const name = p.column('name', STRING);
+const columns = [id, few, price, name];
+const rows = Array.from({ length: 5000 }, (_, i): Value[] => [
+  i,
+  i % 7 === 3 ? null : BigInt(i % 5),
+  i / 4,
+  i % 10 === 0 ? null : `name ${i % 100}`,
+]);
+
+let engine: Engine;
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  engine = await p.startTestEngine();
+  folder = mkdtempSync(join(tmpdir(), 'sparrow-filtered-'));
+  const output = [
+    p.column('path', STRING),
+    p.column('rows', LONG),
+    p.column('bytes', LONG),
+    p.column('partition', STRING),
+  ];
+  const written = await engine.collect(
+    {
+      kind: 'write_files',
+      nodeId: 800_000,
+      output,
+      provider: 'parquet',
+      path: join(folder, 't'),
+      options: {},
+      dataColumns: columns,
+      partitionColumns: [],
+      child: p.values(columns, rows),
+    },
+    { conf: p.confOf() },
+  );
+  file = String(written[0]![0]);
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+function scan(): FileScan {
+  const table: CatalogTable = {
+    identifier: ['spark_catalog', 'default', 't'],
+    provider: 'parquet',
+    locations: [],
+    options: {},
+    schema: columns.map(({ name: n, type, nullable }) => ({ name: n, type, nullable })),
+    partitionColumns: [],
+    managed: true,
+    properties: {},
+  };
+  const { size, mtimeMs } = statSync(file);
+  return {
+    kind: 'file_scan',
+    nodeId: 800_001,
+    output: columns,
+    table,
+    files: [{ path: file, size, modified: mtimeMs, partition: [] }],
+    dataColumns: columns,
+    partitionColumns: [],
+    partitionFilters: [],
+    dataFilters: [],
+    limit: null,
+  };
+}
+
+const and = (a: Expression, b: Expression): Expression => p.call('and', BOOLEAN, a, b);
+const less = (a: Expression, b: Expression): Expression => p.call('less_than', BOOLEAN, a, b);
+const isNotNull = (a: Expression): Expression => p.call('isnotnull', BOOLEAN, a);
+const isOne = p.call('equal_to', BOOLEAN, few, p.lit(LONG, 1n));
+const named = p.call('equal_to', BOOLEAN, name, p.lit(STRING, 'name 51'));
+/** Raises an error for the row whose price is 100. */
+const raising = less(
+  p.call('divide', DOUBLE, p.lit(DOUBLE, 1), p.call('subtract', DOUBLE, price, p.lit(DOUBLE, 100))),
+  p.lit(DOUBLE, 2),
+);
+const notHundred = p.call('not', BOOLEAN, p.call('equal_to', BOOLEAN, price, p.lit(DOUBLE, 100)));
+
+/** The file's columns that the first pass over a batch looks at. */
+function eagerColumns(condition: Expression): readonly string[] | null {
+  const program = compileStage(
+    p.filter(scan(), condition),
+    {
+      kind: 'result',
+      encoding: { kind: 'data_row', formats: [0, 0, 0, 0] },
+      names: columns.map((c) => c.name),
+    },
+    { programId: 1, queryId: 1, batchRows: 100, hashZero: false, conf: {}, wasm: true, zone: 'UTC' },
+  );
+  const step = program.steps.find((s) => s.kind === 'pipeline' && s.source.kind === 'files');
+  if (step?.kind !== 'pipeline' || step.source.kind !== 'files') throw new Error('no scan');
+  const { selection, request } = step.source;
+  return selection === null ? null : request.columns.slice(0, request.eager).map((c) => c.name);
+}
+
+describe('a filter over a scan', () => {
+  it('chooses rows first where conditions are cheap', () => {
+    expect(eagerColumns(and(isOne, less(price, p.lit(DOUBLE, 50))))).toEqual(['few', 'price']);
+    expect(eagerColumns(and(isNotNull(few), and(isNotNull(name), isOne)))).toEqual(['few']);
+    expect(eagerColumns(and(named, isOne))).toBeNull();
+    expect(eagerColumns(and(isOne, named))).toEqual(['few']);
+  });
+
+  it('leaves the others where they are', () => {
+    expect(eagerColumns(named)).toBeNull();
+    expect(eagerColumns(isNotNull(id))).toBeNull();
+    expect(eagerColumns(and(raising, notHundred))).toBeNull();
+    expect(eagerColumns(and(notHundred, raising))).toEqual(['price']);
+  });
+
+  const cases: readonly (readonly [string, Expression, (row: readonly Value[]) => boolean])[] = [
+    ['few rows of each batch', isOne, ([, f]) => f === 1n],
+    ['rows in a few batches', less(p.lit(DOUBLE, 1240), price), ([, , x]) => Number(x) > 1240],
+    ['no row', less(price, p.lit(DOUBLE, -1)), () => false],
+    ['all rows', less(price, p.lit(DOUBLE, 1e9)), () => true],
+    ['NULLs out', less(few, p.lit(LONG, 9n)), ([, f]) => f !== null],
+    ['texts after numbers', and(isOne, named), ([, f, , n]) => f === 1n && n === 'name 51'],
+    [
+      'what others rule out before an error',
+      and(notHundred, raising),
+      ([, , x]) => Number(x) !== 100 && 1 / (Number(x) - 100) < 2,
+    ],
+  ];
+  describe.each(p.settings)('%s', (_, settings) => {
+    it.each(cases)('takes %s', async (_name, condition, expected) => {
+      const plan: PhysicalPlan = p.filter(scan(), condition);
+      const result = await engine.collect(plan, { conf: p.confOf(settings) });
+      expect(p.sorted(result)).toEqual(p.sorted(rows.filter(expected)));
+    });
+
+    it('raises the error of a condition that comes first', async () => {
+      const plan = p.filter(scan(), and(raising, notHundred));
+      await expect(engine.collect(plan, { conf: p.confOf(settings) })).rejects.toThrow('DIVIDE_BY_ZERO');
+    });
+  });
+});
