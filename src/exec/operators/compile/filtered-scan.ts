@@ -1,16 +1,16 @@
-import { not } from '../../../codegen/instructions.ts';
 import { isEager } from '../../../codegen/lower.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { writeSelectedLoop, writeSelection } from '../../../codegen/pipeline/selection-code.ts';
 import { reserveColumnTable } from '../../../codegen/pipeline/source-code.ts';
+import { conjunctsOf } from '../../../expr/chain.ts';
 import type { Expression } from '../../../expr/expression.ts';
 import { isDeterministic } from '../../../expr/facts.ts';
-import { attributesOf, operandsOf } from '../../../expr/walk.ts';
+import { attributesOf } from '../../../expr/walk.ts';
 import { functionFacts, functionLookup } from '../../../functions/registry.ts';
 import type { FileScan, FilterExec } from '../../../plan/physical/node.ts';
 import { physicalOf } from '../../../types/data-type.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
-import { runnable } from './row-operators.ts';
+import { runnable, writeFilter } from './row-operators.ts';
 import { filesSource, unreadPartitionColumns } from './scan.ts';
 
 /**
@@ -26,12 +26,7 @@ export function produceFilteredScan(
 ): void {
   const { code } = compiler;
   const { first, rest } = splitConditions(runnable(filter.condition));
-  const pass: Consumer = (p) => {
-    p.f.block((skip) => {
-      for (const condition of rest) p.f.brIf(skip, not(p.context.lowerCondition(condition)));
-      consume(p);
-    });
-  };
+  const pass: Consumer = (p) => writeFilter(p, rest, consume);
   if (first.length === 0) {
     compiler.produce(scan, pass);
     return;
@@ -62,7 +57,7 @@ function splitConditions(condition: Expression): {
   const first: Expression[] = [];
   const rest: Expression[] = [];
   let mayMove = true;
-  for (const conjunct of operandsOf(condition, 'and')) {
+  for (const conjunct of conjunctsOf(condition)) {
     const harmless = isDeterministic(conjunct, functionFacts) && isEager(functionLookup, conjunct);
     if (mayMove && harmless && isQuick(conjunct)) first.push(conjunct);
     else rest.push(conjunct);

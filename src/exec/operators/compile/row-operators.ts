@@ -45,26 +45,28 @@ export function produceProject(compiler: StageCompiler, plan: ProjectExec, consu
   });
 }
 
-/**
- * Conditions that may raise errors, or are dear, are computed only for rows that passed those before them;
- * the others together, which takes one branch.
- */
 export function produceFilter(compiler: StageCompiler, plan: FilterExec, consume: Consumer): void {
-  compiler.produce(plan.child, (p) => {
-    const { f, context } = p;
-    f.block((skip) => {
-      let together: Ir = TRUE;
-      const settle = (): void => {
-        f.brIf(skip, not(together));
-        together = TRUE;
-      };
-      for (const condition of conjunctsOf(runnable(plan.condition))) {
-        if (!context.isEager(condition)) settle();
-        together = and(together, context.lowerCondition(condition));
-      }
-      settle();
-      consume(p);
-    });
+  compiler.produce(plan.child, (p) => writeFilter(p, conjunctsOf(runnable(plan.condition)), consume));
+}
+
+/**
+ * Carries on the row for which all conditions hold. Conditions that may raise errors, or are dear, are computed
+ * only for rows that passed those before them; the others together, which takes one branch.
+ */
+export function writeFilter(p: PipelineCode, conditions: readonly Expression[], consume: Consumer): void {
+  const { f, context } = p;
+  f.block((skip) => {
+    let together: Ir = TRUE;
+    const settle = (): void => {
+      f.brIf(skip, not(together));
+      together = TRUE;
+    };
+    for (const condition of conditions) {
+      if (!context.isEager(condition)) settle();
+      together = and(together, context.lowerCondition(condition));
+    }
+    settle();
+    consume(p);
   });
 }
 
