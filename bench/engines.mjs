@@ -85,7 +85,8 @@ export async function openSparrow(conf = {}) {
         headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify({ statement: sql, wait_timeout: '50s' }),
       });
-      const { manifest, result } = await response.json();
+      const { manifest, result, status } = await response.json();
+      if (status.state !== 'SUCCEEDED') throw new Error(`${status.state}: ${status.error?.message} (${sql})`);
       const isFloat = manifest.schema.columns.map((c) => /^(double|float)$/i.test(c.type_text));
       const cell = (text, at) => (isFloat[at] && Number.isFinite(Number(text ?? '-')) ? Number(text) : text);
       return (result.data_array ?? []).map((row) => row.map(cell));

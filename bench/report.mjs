@@ -44,6 +44,12 @@ export class Report {
     this.text(`**${name}: ${value}**`);
   }
 
+  /** @param totals what `times` gave for a pair */
+  ratios(name, { mean, sum, worst }) {
+    const [a, b, c] = [mean, sum, worst].map((value) => value.toFixed(2));
+    this.figure(name, `geometric mean ${a}, sum ${b}, worst ${c}`);
+  }
+
   /** Something that must not be: the run fails in the end. */
   failures(lines) {
     if (lines.length === 0) return;

@@ -15,7 +15,7 @@ export async function growth(report, bench) {
       { 'SF 1': one, 'SF 3': three },
       await queries('tpch'),
     );
-    report.figure('SF 3 / SF 1', `sum ${totals.sum.toFixed(2)}, worst ${totals.worst.toFixed(2)}`);
+    report.ratios('SF 3 / SF 1', totals);
     report.failures(
       measured.flatMap(({ name, cells }) => cells.flatMap((c) => (c.error ? `${name}: ${c.error}` : []))),
     );
@@ -26,7 +26,7 @@ export async function growth(report, bench) {
   const { zones } = await taxiData(TAXI_ROWS);
   const layouts = { 'one file': { yellow: single, zones }, '1,000 files': { yellow: many, zones } };
   const { measured, totals, engines } = await beside(report, bench, layouts, await queries('taxi'));
-  report.figure('1,000 files / one file', `sum ${totals.sum.toFixed(2)}, worst ${totals.worst.toFixed(2)}`);
+  report.ratios('1,000 files / one file', totals);
   report.failures(differences(engines, measured));
 
   report.text('## One month of 24');

@@ -23,7 +23,7 @@ export async function skew(report, bench) {
   const measured = await measure(engines, bench.pick(asked), bench.runs);
   for (const engine of engines) await engine.close();
   const [totals] = report.times(Object.keys(layouts), measured, [[1, 0]]);
-  report.figure('skewed / even', `sum ${totals.sum.toFixed(2)}, worst ${totals.worst.toFixed(2)}`);
+  report.ratios('skewed / even', totals);
   report.failures(
     measured.flatMap(({ name, cells }) => cells.flatMap((c) => (c.error ? `${name}: ${c.error}` : []))),
   );

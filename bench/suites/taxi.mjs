@@ -36,12 +36,9 @@ export async function taxi(report, bench) {
     ['Sparrow', spark?.engine.name],
   ];
   const pairs = wanted.map((pair) => pair.map((name) => names.indexOf(name))).filter((p) => !p.includes(-1));
-  for (const [at, { sum, mean, worst }] of report.times(names, measured, pairs).entries()) {
+  for (const [at, totals] of report.times(names, measured, pairs).entries()) {
     const [ours, theirs] = pairs[at].map((position) => names[position]);
-    report.figure(
-      `${ours} / ${theirs}`,
-      `geometric mean ${mean.toFixed(2)}, sum ${sum.toFixed(2)}, worst ${worst.toFixed(2)}`,
-    );
+    report.ratios(`${ours} / ${theirs}`, totals);
   }
   report.failures(differences(engines, measured));
 }
