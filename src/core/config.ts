@@ -57,6 +57,13 @@ const entries = [
     doc: 'Zone in which timestamps are read and printed.',
   },
   { key: 'spark.sql.timestampType', default: 'TIMESTAMP_LTZ', doc: 'What TIMESTAMP means: _LTZ or _NTZ.' },
+  {
+    key: 'spark.sql.codegen.cache.maxEntries',
+    type: 'int',
+    default: '256',
+    doc: 'Stages whose generated code is kept for statements of the same shape; 0 for none.',
+    static: true,
+  },
   { key: 'spark.sql.groupByAliases', default: 'true', doc: 'GROUP BY may name an alias of the select list.' },
   { key: 'spark.sql.groupByOrdinal', default: 'true', doc: 'GROUP BY 1 means the first column.' },
   { key: 'spark.sql.orderByOrdinal', default: 'true', doc: 'ORDER BY 1 means the first column.' },

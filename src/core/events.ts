@@ -106,6 +106,12 @@ export interface StageInfo {
   readonly parentIds: readonly number[];
   /** The plan nodes that the stage runs. */
   readonly nodeIds: readonly number[];
+  /** Programs that the stage's tasks run: one per input of a union. */
+  readonly programs: number;
+  /** Of these, taken from the code cache. */
+  readonly codeCacheHits: number;
+  /** Milliseconds for looking programs up, generating and compiling them. */
+  readonly codegenTime: number;
 }
 
 export interface StageSubmitted {

@@ -26,6 +26,7 @@ export async function createEngine(
   const queries = await startEngine({
     executors: settings.executors,
     executorMemory: conf.getBytes('spark.executor.memory'),
+    codeCacheEntries: conf.getInt('spark.sql.codegen.cache.maxEntries'),
     eventLog: events,
     logger: settings.logger,
   });

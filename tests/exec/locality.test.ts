@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StageProgram } from '../../src/exec/executor/program.ts';
+import type { ProgramLease } from '../../src/exec/scheduler/program-cache.ts';
 import { pieceOf, SplitHomes } from '../../src/exec/scheduler/split-homes.ts';
 import type { Stage } from '../../src/exec/scheduler/stage-graph.ts';
 import { StageRun, type StageTask } from '../../src/exec/scheduler/stage-run.ts';
@@ -9,7 +9,7 @@ function stageOf(homes: readonly (readonly number[])[]): StageRun {
   const tasks = homes.map(
     (of, index): StageTask => ({
       index,
-      program: {} as StageProgram,
+      lease: {} as ProgramLease,
       inputs: new Map(),
       piece: String(index),
       homes: of,

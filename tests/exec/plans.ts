@@ -257,7 +257,13 @@ export function confOf(pairs: Readonly<Record<string, string>> = {}): Conf {
 }
 
 export function startTestEngine(executors = 2, memory = 512 * 1024 * 1024): Promise<Engine> {
-  return startEngine({ executors, executorMemory: memory, eventLog: new EventLog(), logger: silentLogger });
+  return startEngine({
+    executors,
+    executorMemory: memory,
+    codeCacheEntries: 64,
+    eventLog: new EventLog(),
+    logger: silentLogger,
+  });
 }
 
 /** Rows in one text each, sorted: for results without order. */

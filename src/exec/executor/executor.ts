@@ -8,7 +8,7 @@ import { LinearMemory } from '../../columns/linear-memory.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
-import type { StageProgram } from './program.ts';
+import { hasSharedStores, type StageProgram } from './program.ts';
 import { ResultReader } from './result-reader.ts';
 import { SegmentPool } from './segment-pool.ts';
 import type { TaskDescription } from './task.ts';
@@ -22,11 +22,6 @@ export interface DriverLink {
   pump(): void;
 }
 
-interface LoadedProgram {
-  readonly program: StageProgram;
-  readonly shared: SharedStores;
-}
-
 interface RunningTask {
   readonly queryId: number;
   readonly reader: ResultReader;
@@ -35,7 +30,8 @@ interface RunningTask {
 /** Runs tasks on this thread, over a memory of its own. */
 export class Executor {
   readonly #link: DriverLink;
-  readonly #programs = new Map<number, LoadedProgram>();
+  readonly #programs = new Map<number, StageProgram>();
+  readonly #shared = new Map<number, SharedStores>();
   readonly #tasks = new Map<number, RunningTask>();
   #environment: TaskEnvironment | null = null;
 
@@ -54,11 +50,9 @@ export class Executor {
         this.#link.report({ kind: 'ready' });
         return;
       }
-      case 'program': {
-        const shared = { stores: new Map(), ready: null };
-        this.#programs.set(command.program.programId, { program: command.program, shared });
+      case 'program':
+        this.#programs.set(command.program.programId, command.program);
         return;
-      }
       case 'run':
         void this.#run(command.task);
         return;
@@ -71,12 +65,15 @@ export class Executor {
       case 'recycle':
         this.#environment!.segments.giveBack(command.segments);
         return;
-      case 'forget': {
-        const loaded = this.#programs.get(command.programId);
-        this.#programs.delete(command.programId);
-        for (const store of loaded?.shared.stores.values() ?? []) store.release();
+      case 'release': {
+        const shared = this.#shared.get(command.leaseId);
+        this.#shared.delete(command.leaseId);
+        for (const store of shared?.stores.values() ?? []) store.release();
         return;
       }
+      case 'forget':
+        this.#programs.delete(command.programId);
+        return;
     }
   }
 
@@ -89,7 +86,8 @@ export class Executor {
     this.#tasks.set(taskId, { queryId: task.queryId, reader });
     let runner: TaskRunner | null = null;
     try {
-      const { program, shared } = this.#programs.get(task.programId)!;
+      const program = this.#programs.get(task.programId)!;
+      const shared = this.#sharedBy(task.leaseId, program);
       runner = new TaskRunner(task, program, this.#environment!, shared, reader, (paused) =>
         this.#link.report({ kind: paused ? 'paused' : 'resumed', taskId }),
       );
@@ -102,5 +100,15 @@ export class Executor {
     } finally {
       this.#tasks.delete(taskId);
     }
+  }
+
+  #sharedBy(leaseId: number, program: StageProgram): SharedStores {
+    let shared = this.#shared.get(leaseId);
+    if (shared === undefined) {
+      shared = { stores: new Map(), ready: null };
+      // Only who shares anything is told when it is over.
+      if (hasSharedStores(program)) this.#shared.set(leaseId, shared);
+    }
+    return shared;
   }
 }

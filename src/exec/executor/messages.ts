@@ -21,7 +21,9 @@ export type ExecutorCommand =
   | { readonly kind: 'wake'; readonly queryId: number }
   /** Blocks in these segments of the executor have been read. */
   | { readonly kind: 'recycle'; readonly segments: readonly number[] }
-  /** A stage is done: its program and what tasks shared go. */
+  /** A stage is done: what its tasks shared goes. */
+  | { readonly kind: 'release'; readonly leaseId: number }
+  /** No task runs the program any more. */
   | { readonly kind: 'forget'; readonly programId: number };
 
 /** From an executor to the driver. */

@@ -9,11 +9,11 @@ import type { ResultEncoding } from '../result.ts';
 
 /**
  * What a stage's tasks run: the generated code and how its parts are put together. Plain data, posted to an
- * executor once. Stores, outputs and limits are named by their offset in the frame.
+ * executor once, and kept there for later stages of the same shape. Stores, outputs and limits are named by their
+ * offset in the frame.
  */
 export interface StageProgram {
   readonly programId: number;
-  readonly queryId: number;
   /** Without `ir` where `module` is given. */
   readonly generated: GeneratedModule;
   /** Null runs the intermediate code. */
@@ -30,6 +30,11 @@ export interface StageProgram {
   readonly batchRows: number;
   /** The session's time zone. */
   readonly zone: string;
+}
+
+/** Whether tasks leave something for each other on their executor. */
+export function hasSharedStores({ stores }: StageProgram): boolean {
+  return stores.some((store) => store.shared);
 }
 
 export interface Relief {

@@ -21,7 +21,7 @@ import type { BatchSink } from './sink.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
 import { MetricsRecorder } from './task-metrics.ts';
 
-/** What tasks of one program on one executor share: the build sides of broadcast joins. */
+/** What tasks of one lease on one executor share: the build sides of broadcast joins. */
 export interface SharedStores {
   readonly stores: Map<number, RowStore>;
   /** Settled when they are filled; null before the first task. */
@@ -182,7 +182,7 @@ export class TaskRunner {
     return Math.max(batchRows, Math.min(65536, Math.floor(BLOCK_COLUMNS_BYTES / width)));
   }
 
-  /** Fills what the program's tasks share, unless another task did or does. */
+  /** Fills what the lease's tasks share, unless another task did or does. */
   #runShared(): Promise<void> {
     const shared = this.#shared;
     shared.ready ??= this.#fillShared();

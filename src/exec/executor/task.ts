@@ -14,11 +14,13 @@ export interface TaskDescription {
   readonly attempt: number;
   readonly queryId: number;
   readonly stageId: number;
-  /** The program of the stage that the task runs. */
+  /** The program that the task runs. */
   readonly programId: number;
+  /** Tasks of the same lease share what only one of them on an executor has to build. */
+  readonly leaseId: number;
   /** Position in the stage, from 0. */
   readonly index: number;
-  /** By the node id of the leaf; broadcasts by the id of their exchange. */
+  /** By the id of the leaf in the program. */
   readonly inputs: ReadonlyMap<number, LeafInput>;
   /** Shared memory of the query's cancellation. */
   readonly cancellation: SharedArrayBuffer;

@@ -3,7 +3,7 @@ import type { BlockRef } from '../../columns/block.ts';
 import type { EventLog } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
-import type { StageProgram } from '../executor/program.ts';
+import { hasSharedStores, type StageProgram } from '../executor/program.ts';
 import type { TaskDescription } from '../executor/task.ts';
 
 /** Milliseconds after a cancellation in which its tasks must have ended. */
@@ -33,6 +33,8 @@ interface Slot {
   readonly executorId: number;
   readonly worker: Worker;
   readonly programs: Set<number>;
+  /** Leases of which tasks left something to share. */
+  readonly leases: Set<number>;
   readonly tasks: Map<number, PendingTask>;
   /** Tasks that wait for their readers. */
   readonly paused: Set<number>;
@@ -117,6 +119,13 @@ export class ExecutorPool {
     }
   }
 
+  /** A stage is done; no task of the lease runs. */
+  release(leaseId: number): void {
+    for (const slot of this.#slots.values()) {
+      if (slot.leases.delete(leaseId)) this.#post(slot, { kind: 'release', leaseId });
+    }
+  }
+
   /** A program is not needed any more; no task of it runs. */
   forget(programId: number): void {
     for (const slot of this.#slots.values()) {
@@ -168,6 +177,7 @@ export class ExecutorPool {
       slot.programs.add(program.programId);
       this.#post(slot, { kind: 'program', program });
     }
+    if (hasSharedStores(program)) slot.leases.add(task.leaseId);
     slot.tasks.set(task.taskId, pending);
     pending.onStart(slot.executorId);
     this.#post(slot, { kind: 'run', task });
@@ -181,6 +191,7 @@ export class ExecutorPool {
       executorId,
       worker,
       programs: new Set(),
+      leases: new Set(),
       tasks: new Map(),
       paused: new Set(),
       ready: false,

@@ -41,12 +41,11 @@ export function generatedCode(plan: PhysicalPlan, conf: Conf): StageText[] {
         { kind: 'blocks', nodeId: exchange?.nodeId ?? -1, partitioning: target, partitions: 1 },
         {
           programId: 0,
-          queryId: 0,
           batchRows: conf.getInt('spark.sparrow.batchSize'),
           hashZero: conf.getBoolean('spark.sparrow.hashZero'),
           wasm: false,
           zone: conf.get('spark.sql.session.timeZone'),
-          conf: {},
+          writerConf: () => ({}),
         },
       );
       return { plan: variant, code: printModule(program.generated.ir) };

@@ -9,11 +9,11 @@ import type { Value } from '../../types/value.ts';
 import type { ExecutorReport } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
-import { compileStage } from '../operators/compile/compiler.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
 import { deferred } from './deferred.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
 import { walkPlan } from './plan-shape.ts';
+import type { ProgramCache, ProgramLease } from './program-cache.ts';
 import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit, type RangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
@@ -25,7 +25,7 @@ import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts
 
 /** Counts up over all queries of the engine, as Spark's ids do. */
 export interface IdSource {
-  next(kind: 'job' | 'stage' | 'task' | 'query' | 'program'): number;
+  next(kind: 'job' | 'stage' | 'task' | 'query' | 'lease'): number;
 }
 
 /** What the driver gets of the result: encoded rows, or blocks for itself. */
@@ -40,7 +40,16 @@ export interface QueryRunOptions {
   readonly description: string;
 }
 
-/** Settings that formats look at, with their defaults. */
+/** What all jobs of an engine share. */
+export interface RunEnvironment {
+  readonly pool: ExecutorPool;
+  readonly programs: ProgramCache;
+  readonly eventLog: EventLog;
+  readonly ids: IdSource;
+  readonly homes: SplitHomes;
+}
+
+/** Settings that writers of files look at, with their defaults. */
 function sqlSettings(conf: Conf): Readonly<Record<string, string>> {
   const keys = new Set([...configEntries.keys(), ...conf.entries().keys()]);
   const settings: Record<string, string> = {};
@@ -64,6 +73,7 @@ export class QueryRun {
   readonly queryId: number;
   readonly stream: ResultStream;
   readonly #pool: ExecutorPool;
+  readonly #programs: ProgramCache;
   readonly #eventLog: EventLog;
   readonly #ids: IdSource;
   readonly #homes: SplitHomes;
@@ -84,13 +94,11 @@ export class QueryRun {
 
   constructor(
     plan: PhysicalPlan,
-    pool: ExecutorPool,
-    eventLog: EventLog,
-    ids: IdSource,
-    homes: SplitHomes,
+    { pool, programs, eventLog, ids, homes }: RunEnvironment,
     options: QueryRunOptions,
   ) {
     this.#pool = pool;
+    this.#programs = programs;
     this.#eventLog = eventLog;
     this.#ids = ids;
     this.#homes = homes;
@@ -199,27 +207,23 @@ export class QueryRun {
   }
 
   #submit(stage: Stage, target: StageTarget): void {
-    const { conf, metrics } = this.#options;
+    const { metrics } = this.#options;
+    const planned = stage.variants.map((variant) => planTasks(variant, this.#planning));
+    const started = performance.now();
+    const leases = this.#leasePrograms(stage, target);
+    const codegenTime = performance.now() - started;
+    const codeCacheHits = leases.filter((lease) => lease.cached).length;
     const tasks: StageTask[] = [];
-    const programs = stage.variants.map((variant) => {
-      const program = compileStage(variant, target, {
-        programId: this.#ids.next('program'),
-        queryId: this.queryId,
-        batchRows: Math.min(4096, Math.max(1, conf.getInt('spark.sparrow.batchSize'))),
-        hashZero: conf.getBoolean('spark.sparrow.hashZero'),
-        wasm: conf.getBoolean('spark.sparrow.codegen.wasm'),
-        zone: conf.get('spark.sql.session.timeZone'),
-        conf: sqlSettings(conf),
-      });
-      for (const inputs of planTasks(variant, this.#planning)) {
+    leases.forEach((lease, variant) => {
+      for (const own of planned[variant]!) {
+        const index = tasks.length;
+        const inputs = lease.inputs(own);
         const piece = pieceOf(inputs);
         const homes = piece === null ? [] : this.#homes.of(piece).filter((id) => this.#pool.has(id));
-        const index = tasks.length;
-        tasks.push({ index, program, inputs, piece, homes, attempt: 0, state: 'pending', rows: 0 });
+        tasks.push({ index, lease, inputs, piece, homes, attempt: 0, state: 'pending', rows: 0 });
       }
-      return program;
     });
-    const info = this.#describe(stage, tasks.length);
+    const info = this.#describe(stage, tasks.length, { codeCacheHits, codegenTime });
     const enoughRows = this.#enoughRows(stage);
     const released =
       enoughRows !== null
@@ -227,11 +231,33 @@ export class QueryRun {
         : stage.kind === 'result' && this.#options.target.kind === 'result'
           ? this.#pool.size * RUN_AHEAD
           : tasks.length;
-    const run = new StageRun(stage, info, programs, tasks, released, enoughRows);
+    const run = new StageRun(stage, info, leases, tasks, released, enoughRows);
     this.#runs.set(stage.stageId, run);
     metrics.tasks += tasks.length;
     this.#eventLog.append({ kind: 'stage_submitted', time: Date.now(), stage: info });
     if (stage.kind === 'result') this.stream.expect(tasks.length);
+  }
+
+  /** One program per variant of the stage. */
+  #leasePrograms(stage: Stage, target: StageTarget): readonly ProgramLease[] {
+    const { conf } = this.#options;
+    const settings = {
+      batchRows: Math.min(4096, Math.max(1, conf.getInt('spark.sparrow.batchSize'))),
+      hashZero: conf.getBoolean('spark.sparrow.hashZero'),
+      wasm: conf.getBoolean('spark.sparrow.codegen.wasm'),
+      zone: conf.get('spark.sql.session.timeZone'),
+    };
+    const leases: ProgramLease[] = [];
+    try {
+      for (const variant of stage.variants) {
+        const leaseId = this.#ids.next('lease');
+        leases.push(this.#programs.lease(leaseId, variant, target, settings, () => sqlSettings(conf)));
+      }
+    } catch (error) {
+      for (const lease of leases) lease.release();
+      throw error;
+    }
+    return leases;
   }
 
   #targetOf(stage: Stage): StageTarget {
@@ -253,7 +279,7 @@ export class QueryRun {
     return child.kind === 'limit' && child.scope === 'local' && child.limit >= 0 ? child.limit : null;
   }
 
-  #describe(stage: Stage, tasks: number): StageInfo {
+  #describe(stage: Stage, tasks: number, code: Pick<StageInfo, 'codeCacheHits' | 'codegenTime'>): StageInfo {
     const nodeIds = new Set<number>();
     for (const variant of stage.variants)
       walkPlan(variant, (node) => {
@@ -269,13 +295,15 @@ export class QueryRun {
       tasks,
       parentIds: stage.parents.map((parent) => parent.stageId),
       nodeIds: [...nodeIds],
+      programs: stage.variants.length,
+      ...code,
     };
   }
 
   #pending(run: StageRun, task: StageTask): PendingTask {
     const { executionId, cancellation, metrics } = this.#options;
     const taskId = this.#ids.next('task');
-    const { index, attempt, program, inputs } = task;
+    const { index, attempt, lease, inputs } = task;
     const { stageId } = run.stage;
     let info: TaskInfo = {
       taskId,
@@ -304,12 +332,13 @@ export class QueryRun {
         attempt,
         queryId: this.queryId,
         stageId,
-        programId: program.programId,
+        programId: lease.program.programId,
+        leaseId: lease.leaseId,
         index,
         inputs,
         cancellation: cancellation.buffer,
       },
-      program,
+      program: lease.program,
       onStart: (executorId) => {
         if (task.piece !== null) this.#homes.remember(task.piece, executorId);
         info = { ...info, executorId, locality: localityOf(task, executorId) };
@@ -343,15 +372,16 @@ export class QueryRun {
         if (this.#error === null) this.stream.push(task.index, report.taskId, report);
         return;
       case 'done':
-        end('succeeded', '', report.metrics);
+        end('succeeded', '', task.lease.metrics(report.metrics));
         this.#options.metrics.completedTasks++;
         run.finish(task, report.outputs);
         if (this.#error !== null) this.#endIfIdle();
         else this.#onTaskDone(run, task);
         return;
       case 'failed': {
-        const error = fromPlainError(report.error);
-        end(this.#error === null ? 'failed' : 'cancelled', error.message, report.metrics);
+        const error = fromPlainError(task.lease.error(report.error));
+        const metrics = task.lease.metrics(report.metrics);
+        end(this.#error === null ? 'failed' : 'cancelled', error.message, metrics);
         run.drop(task);
         this.fail(error);
         this.#endIfIdle();
@@ -409,7 +439,10 @@ export class QueryRun {
   }
 
   #completeStage(run: StageRun, status: ExecutionStatus): void {
-    for (const program of run.programs) this.#pool.forget(program.programId);
+    for (const lease of run.leases) {
+      this.#pool.release(lease.leaseId);
+      lease.release();
+    }
     this.#options.metrics.completedStages++;
     const error = this.#error?.message ?? '';
     this.#eventLog.append({ kind: 'stage_completed', time: Date.now(), stage: run.info, status, error });

@@ -1,14 +1,14 @@
 import type { BlockRef } from '../../columns/block.ts';
 import type { StageInfo } from '../../core/events.ts';
-import type { StageProgram } from '../executor/program.ts';
 import type { LeafInput, ShuffleOutput } from '../executor/task.ts';
+import type { ProgramLease } from './program-cache.ts';
 import type { Stage } from './stage-graph.ts';
 import type { StageOutput } from './stage-tasks.ts';
 
 /** A task of a stage that runs. */
 export interface StageTask {
   readonly index: number;
-  readonly program: StageProgram;
+  readonly lease: ProgramLease;
   readonly inputs: ReadonlyMap<number, LeafInput>;
   /** What decides the task's place; null where all executors are alike. */
   readonly piece: string | null;
@@ -24,7 +24,7 @@ export interface StageTask {
 export class StageRun {
   readonly stage: Stage;
   readonly info: StageInfo;
-  readonly programs: readonly StageProgram[];
+  readonly leases: readonly ProgramLease[];
   readonly tasks: readonly StageTask[];
   /** Stops early once tasks have left so many rows; null for never. */
   readonly enoughRows: number | null;
@@ -40,14 +40,14 @@ export class StageRun {
   constructor(
     stage: Stage,
     info: StageInfo,
-    programs: readonly StageProgram[],
+    leases: readonly ProgramLease[],
     tasks: readonly StageTask[],
     released: number,
     enoughRows: number | null,
   ) {
     this.stage = stage;
     this.info = info;
-    this.programs = programs;
+    this.leases = leases;
     this.tasks = tasks;
     this.enoughRows = enoughRows;
     this.#released = released;

@@ -16,9 +16,16 @@ import type { ResultBlock } from '../result.ts';
 import { deferred } from './deferred.ts';
 import { ExecutorPool, type PendingTask, type TaskQueue } from './executor-pool.ts';
 import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepare-plan.ts';
+import { ProgramCache } from './program-cache.ts';
 import type { ExecuteOptions, QueryEngine, QueryExecution, QueryResult } from './query-execution.ts';
 import { QueryMetrics } from './query-metrics.ts';
-import { type IdSource, QueryRun, type QueryRunOptions, type RunTarget } from './query-run.ts';
+import {
+  type IdSource,
+  QueryRun,
+  type QueryRunOptions,
+  type RunEnvironment,
+  type RunTarget,
+} from './query-run.ts';
 import { SplitHomes } from './split-homes.ts';
 
 export interface EngineOptions {
@@ -26,6 +33,8 @@ export interface EngineOptions {
   readonly executors: number;
   /** `spark.executor.memory`: bytes per executor. */
   readonly executorMemory: number;
+  /** `spark.sql.codegen.cache.maxEntries`. */
+  readonly codeCacheEntries: number;
   readonly eventLog: EventLog;
   readonly logger: Logger;
   /** The bundled executor; by default `worker.js` beside this bundle or in `dist`. */
@@ -45,8 +54,7 @@ export class Engine implements QueryEngine {
   readonly pool: ExecutorPool;
   readonly #eventLog: EventLog;
   readonly #runs = new RunQueue();
-  readonly #homes = new SplitHomes();
-  readonly #ids = new Counters();
+  readonly #environment: RunEnvironment;
   #executions = 0;
 
   constructor(options: EngineOptions) {
@@ -62,6 +70,13 @@ export class Engine implements QueryEngine {
       },
       this.#runs,
     );
+    this.#environment = {
+      pool: this.pool,
+      programs: new ProgramCache(options.codeCacheEntries, (programId) => this.pool.forget(programId)),
+      eventLog: options.eventLog,
+      ids: new Counters(),
+      homes: new SplitHomes(),
+    };
   }
 
   execute(plan: PhysicalPlan, options: ExecuteOptions): QueryExecution {
@@ -93,7 +108,7 @@ export class Engine implements QueryEngine {
 
   /** Starts a job; it leaves the queue when its last task ended. */
   startRun(plan: PhysicalPlan, options: QueryRunOptions): QueryRun {
-    const run = new QueryRun(plan, this.pool, this.#eventLog, this.#ids, this.#homes, options);
+    const run = new QueryRun(plan, this.#environment, options);
     this.#runs.add(run);
     run.ended.then(
       () => this.#runs.remove(run),
@@ -279,13 +294,13 @@ class RunQueue implements TaskQueue {
 }
 
 class Counters implements IdSource {
-  readonly #next = { job: 0, stage: 0, task: 0, query: 0, program: 0 };
+  readonly #next = { job: 0, stage: 0, task: 0, query: 0, lease: 0 };
 
   next(kind: keyof Counters['counts']): number {
     return this.#next[kind]++;
   }
 
-  get counts(): Readonly<Record<'job' | 'stage' | 'task' | 'query' | 'program', number>> {
+  get counts(): Readonly<Record<'job' | 'stage' | 'task' | 'query' | 'lease', number>> {
     return this.#next;
   }
 }

@@ -30,11 +30,10 @@ const NAMED_COLUMNS = 8;
 
 export interface CompileOptions {
   readonly programId: number;
-  readonly queryId: number;
   readonly batchRows: number;
   readonly hashZero: boolean;
   /** The `spark.sql.*` settings, for writers of files. */
-  readonly conf: Readonly<Record<string, string>>;
+  readonly writerConf: () => Readonly<Record<string, string>>;
   /** False keeps the intermediate code for the interpreter. */
   readonly wasm: boolean;
   readonly zone: string;
@@ -98,7 +97,6 @@ export class StageCompiler {
     const generated = this.code.module.finish();
     return {
       programId: options.programId,
-      queryId: options.queryId,
       generated: options.wasm ? withoutCode(generated) : generated,
       module: options.wasm ? new WebAssembly.Module(encodeModule(generated.ir)) : null,
       steps: this.steps,

@@ -26,7 +26,7 @@ export function produceWriteFiles(compiler: StageCompiler, plan: WriteFiles, con
         options: Object.fromEntries(
           Object.entries(plan.options).map(([key, value]) => [key.toLowerCase(), value]),
         ),
-        conf: options.conf,
+        conf: options.writerConf(),
         zone: options.zone,
       },
       partitionNames: plan.partitionColumns.map((column) => column.name),

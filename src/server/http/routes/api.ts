@@ -112,6 +112,8 @@ function sqlExecution(execution: ExecutionView, details: boolean): object {
         state === 'failed' ? j.status === 'failed' || j.status === 'cancelled' : j.status === state,
       )
       .map((j) => j.id);
+  const sum = (of: (info: StageView['info']) => number) =>
+    execution.stages.reduce((total, { info }) => total + of(info), 0);
   const rows = new Map(operatorTotals(execution).map((metrics) => [metrics.nodeId, metrics]));
   return {
     id: execution.id,
@@ -132,6 +134,9 @@ function sqlExecution(execution: ExecutionView, details: boolean): object {
     ...(details && {
       plan: execution.plan,
       operators: [...rows.values()],
+      programs: sum((s) => s.programs),
+      codeCacheHits: sum((s) => s.codeCacheHits),
+      codegenTime: sum((s) => s.codegenTime),
       stageIds: execution.stages.map((s) => s.info.stageId),
     }),
   };
@@ -217,6 +222,9 @@ function stage(view: StageView): object {
     kind: view.info.stageKind,
     parentIds: view.info.parentIds,
     compileTime: totals.compileTime,
+    programs: view.info.programs,
+    codeCacheHits: view.info.codeCacheHits,
+    codegenTime: view.info.codegenTime,
     failureReason: view.error,
   };
 }
