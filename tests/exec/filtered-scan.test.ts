@@ -103,6 +103,7 @@ function eagerColumns(condition: Expression): readonly string[] | null {
       encoding: { kind: 'data_row', formats: [0, 0, 0, 0] },
       names: columns.map((c) => c.name),
     },
+    { programId: 1, batchRows: 100, hashZero: false, writerConf: () => ({}), wasm: true, zone: 'UTC' },
   );
   const step = program.steps.find((s) => s.kind === 'pipeline' && s.source.kind === 'files');
   if (step?.kind !== 'pipeline' || step.source.kind !== 'files') throw new Error('no scan');
