@@ -93,6 +93,29 @@ const entries = [
     doc: 'Size towards which shuffle partitions are joined.',
   },
   {
+    key: 'spark.sql.optimizer.runtime.bloomFilter.enabled',
+    default: 'true',
+    doc: 'Scans drop rows that a join above cannot match, by a filter made of its other side.',
+  },
+  {
+    key: 'spark.sql.optimizer.runtime.bloomFilter.applicationSideScanSizeThreshold',
+    type: 'bytes',
+    default: '1MB',
+    doc: 'Bytes of files from which a scan is worth such a filter.',
+  },
+  {
+    key: 'spark.sql.optimizer.runtime.bloomFilter.maxNumItems',
+    type: 'int',
+    default: '4000000',
+    doc: 'Most rows of which such a filter is made.',
+  },
+  {
+    key: 'spark.sql.optimizer.runtimeFilter.number.threshold',
+    type: 'int',
+    default: '10',
+    doc: 'Most such filters in a query.',
+  },
+  {
     key: 'spark.sql.files.maxPartitionBytes',
     type: 'bytes',
     default: '134217728',

@@ -183,6 +183,8 @@ export interface OperatorMetrics {
   readonly rows: number;
   /** Milliseconds in the pipeline that ends in this operator; 0 for operators inside a pipeline. */
   readonly time: number;
+  /** Of these rows, those that runtime filters dropped: no row of the other side of a join has their key. */
+  readonly filteredRows: number;
 }
 
 export type EventListener = (event: EngineEvent) => void;

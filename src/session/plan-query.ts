@@ -1,3 +1,4 @@
+import type { Conf } from '../core/config.ts';
 import type { Expression } from '../expr/expression.ts';
 import type { AnalyzerContext } from '../plan/analyzer/analyzer-context.ts';
 import { declaredField } from '../plan/analyzer/column-facts.ts';
@@ -9,6 +10,7 @@ import type { PhysicalPlan } from '../plan/physical/node.ts';
 import { planPhysical } from '../plan/physical/plan-physical.ts';
 import type { PlannerContext } from '../plan/physical/planner-context.ts';
 import { prepareForExecution } from '../plan/physical/prepare-for-execution.ts';
+import type { RuntimeFilterOptions } from '../plan/physical/runtime-filters.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { StatementContext } from './statement-context.ts';
 import { readTables } from './table-files.ts';
@@ -34,9 +36,17 @@ export async function planQuery(analyzed: LogicalPlan, context: StatementContext
     analyzed,
     optimized,
     physical,
-    prepared: prepareForExecution(physical),
+    prepared: prepareForExecution(physical, runtimeFilterOptions(context.state.conf)),
     schema: schemaOf(analyzed),
     planner,
+  };
+}
+
+function runtimeFilterOptions(conf: Conf): RuntimeFilterOptions {
+  return {
+    enabled: conf.getBoolean('spark.sql.optimizer.runtime.bloomFilter.enabled'),
+    limit: conf.getInt('spark.sql.optimizer.runtimeFilter.number.threshold'),
+    scanThreshold: conf.getBytes('spark.sql.optimizer.runtime.bloomFilter.applicationSideScanSizeThreshold'),
   };
 }
 

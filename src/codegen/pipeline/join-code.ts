@@ -89,7 +89,14 @@ export type ProbeKind =
   | { readonly kind: 'outer' }
   | { readonly kind: 'semi' }
   | { readonly kind: 'anti'; readonly nullAware: boolean }
-  | { readonly kind: 'existence'; readonly attribute: Attribute };
+  | { readonly kind: 'existence'; readonly attribute: Attribute }
+  /** The build rows are what comes out: matching ones are only marked. */
+  | { readonly kind: 'mark' };
+
+/** Build rows that come out after the probing: by whether they were marked, or all with that told. */
+export type BuiltRows =
+  | { readonly kind: 'matched' | 'unmatched' }
+  | { readonly kind: 'all'; readonly attribute: Attribute };
 
 export interface ProbeCode {
   readonly kind: ProbeKind;
@@ -120,7 +127,7 @@ export function writeHashProbe(
   f.block((skip) => {
     if (valid === null) {
       search();
-    } else if (probe.kind.kind === 'inner' || probe.kind.kind === 'semi') {
+    } else if (probe.kind.kind === 'inner' || probe.kind.kind === 'semi' || probe.kind.kind === 'mark') {
       f.brIf(skip, not(valid));
       search();
     } else {
@@ -191,6 +198,10 @@ export function writeMatches(
     });
     return;
   }
+  if (kind.kind === 'mark') {
+    writeMarks(p, table, first, condition, nextOf);
+    return;
+  }
   const found =
     condition === null ? f.let('found', i32.ne(first, i32.const(0))) : f.get(f.local('i32', 'found'));
   if (condition !== null && found.kind === 'get') {
@@ -221,6 +232,41 @@ export function writeMatches(
       consume(p);
       return;
   }
+}
+
+/** Marks the records of a chain that match the current row; those that are marked already stay so unasked. */
+function writeMarks(
+  p: PipelineCode,
+  table: Pick<JoinTable, 'layout' | 'columns'>,
+  first: Ir,
+  condition: Expression | null,
+  nextOf: (record: Ir) => Ir,
+): void {
+  const { f, context } = p;
+  const current = f.local('i32', 'marked');
+  const record = f.get(current);
+  f.set(current, first);
+  const isMarked = i32.load8_u(record, JOIN_RECORD.matched);
+  f.block((done) => {
+    f.brIf(done, i32.eqz(record));
+    // Without a condition the first record of a chain is marked with all others.
+    if (condition === null) f.brIf(done, isMarked);
+    f.loop((again) => {
+      f.block((next) => {
+        if (condition !== null) {
+          f.brIf(next, isMarked);
+          context.scope(() => {
+            bindRecord(p, record, table.layout, table.columns);
+            f.brIf(next, not(context.lowerCondition(condition)));
+          });
+        }
+        f.store('i32.store8', record, i32.const(1), JOIN_RECORD.matched);
+      });
+      pollInLoop(p);
+      f.set(current, nextOf(record));
+      f.brIf(again, record);
+    });
+  });
 }
 
 /** Runs `reject` unless the condition is true; a missing record (`present` 0) isn't asked. */
@@ -271,7 +317,21 @@ export function writeNestedBuild(
   });
 }
 
-/** After probing: carries on the build rows that nothing matched. The probe side's columns are bound already. */
-export function writeUnmatched(p: PipelineCode, record: Ir, consume: Consumer): void {
-  p.context.if(i32.eqz(i32.load8_u(record, JOIN_RECORD.matched)), () => consume(p));
+/** After probing: carries on a build row, if it is one that comes out. The probe side's columns are bound already. */
+export function writeBuiltRow(p: PipelineCode, record: Ir, built: BuiltRows, consume: Consumer): void {
+  const { f, context } = p;
+  const marked = i32.load8_u(record, JOIN_RECORD.matched);
+  switch (built.kind) {
+    case 'matched':
+      context.if(marked, () => consume(p));
+      return;
+    case 'unmatched':
+      context.if(i32.eqz(marked), () => consume(p));
+      return;
+    case 'all': {
+      const value = f.let('exists', marked);
+      context.bind(built.attribute.id, () => ({ type: BOOLEAN, value, high: null, valid: null }));
+      consume(p);
+    }
+  }
 }

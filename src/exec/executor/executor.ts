@@ -69,6 +69,7 @@ export class Executor {
         const shared = this.#shared.get(command.leaseId);
         this.#shared.delete(command.leaseId);
         for (const store of shared?.stores.values() ?? []) store.release();
+        for (const filter of shared?.keyFilters.values() ?? []) filter.release();
         return;
       }
       case 'forget':
@@ -105,7 +106,7 @@ export class Executor {
   #sharedBy(leaseId: number, program: StageProgram): SharedStores {
     let shared = this.#shared.get(leaseId);
     if (shared === undefined) {
-      shared = { stores: new Map(), ready: null };
+      shared = { stores: new Map(), keyFilters: new Map(), ready: null };
       // Only who shares anything is told when it is over.
       if (hasSharedStores(program)) this.#shared.set(leaseId, shared);
     }

@@ -1,7 +1,7 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
 import type { GeneratedModule } from '../../codegen/builder.ts';
 import type { FieldSpec } from '../../codegen/pipeline/record.ts';
-import type { AggregateCall, GeneratorCall, WindowCall } from '../../expr/expression.ts';
+import type { AggregateCall, Attribute, GeneratorCall, WindowCall } from '../../expr/expression.ts';
 import type { ScanRequest } from '../../formats/reader.ts';
 import type { WriteRequest } from '../../formats/writer.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -23,6 +23,7 @@ export interface StageProgram {
   /** Steps that may run early, to empty a store that has become large: partial aggregations. */
   readonly reliefs: readonly Relief[];
   readonly outputs: readonly OutputSpec[];
+  readonly keyFilters: readonly KeyFilterSpec[];
   /** Where the rows of an operator are counted (i64 in the frame). */
   readonly counters: readonly { readonly nodeId: number; readonly offset: number }[];
   readonly generators: readonly GeneratorSite[];
@@ -71,9 +72,12 @@ export type SourceSpec =
       readonly columns: readonly ColumnSpec[];
       /** A hash table that these rows go into: sized by their number. */
       readonly sizes: number | null;
+      /** A key filter that these rows go into: made for their number. */
+      readonly fills: number | null;
     }
   | {
       readonly kind: 'files';
+      readonly keyRanges: readonly KeyRange[];
       readonly leaf: number;
       readonly provider: DataSource;
       readonly request: ScanRequest;
@@ -168,6 +172,23 @@ export interface StoreSpec {
   /** Filled by shared steps. */
   readonly shared: boolean;
   readonly sort: SortSpec | null;
+}
+
+/** A runtime filter: the keys of a join's other side, shared by the tasks of the program on an executor. */
+export interface KeyFilterSpec {
+  readonly header: number;
+  /** The operator whose rows it drops. */
+  readonly nodeId: number;
+  /** Keys are whole numbers, whose range is known before the filter is filled. */
+  readonly integral: boolean;
+  /** The column that is the key; null for other expressions. */
+  readonly key: Attribute | null;
+}
+
+/** A column's values outside of a key filter's range need not be read. */
+export interface KeyRange {
+  readonly header: number;
+  readonly column: Attribute;
 }
 
 export interface SortSpec {

@@ -15,10 +15,16 @@ export class MetricsRecorder {
   compileTime = 0;
   readonly #start = performance.now();
   readonly #rows = new Map<number, number>();
+  readonly #filtered = new Map<number, number>();
   readonly #time = new Map<number, number>();
 
   addRows(nodeId: number, rows: number): void {
     this.#rows.set(nodeId, (this.#rows.get(nodeId) ?? 0) + rows);
+  }
+
+  /** Rows that a runtime filter dropped behind the operator. */
+  addFiltered(nodeId: number, rows: number): void {
+    this.#filtered.set(nodeId, (this.#filtered.get(nodeId) ?? 0) + rows);
   }
 
   /** @param time milliseconds */
@@ -36,6 +42,7 @@ export class MetricsRecorder {
           nodeId,
           rows: this.#rows.get(nodeId) ?? 0,
           time: this.#time.get(nodeId) ?? 0,
+          filteredRows: this.#filtered.get(nodeId) ?? 0,
         }),
       );
     return {

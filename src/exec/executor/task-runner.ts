@@ -12,6 +12,7 @@ import { openSource } from '../operators/open-source.ts';
 import { SortedStores } from '../operators/sort-store.ts';
 import { WriteSink } from '../operators/write-sink.ts';
 import { hostFunctions } from './host-functions.ts';
+import { droppedRows, giveUpIfUseless, KeyFilter } from './key-filter.ts';
 import { OutputColumns } from './output-columns.ts';
 import type { PipelineStep, StageProgram, Step } from './program.ts';
 import type { ResultReader } from './result-reader.ts';
@@ -21,9 +22,10 @@ import type { BatchSink } from './sink.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
 import { MetricsRecorder } from './task-metrics.ts';
 
-/** What tasks of one lease on one executor share: the build sides of broadcast joins. */
+/** What tasks of one lease on one executor share: the build sides of broadcast joins, and runtime filters. */
 export interface SharedStores {
   readonly stores: Map<number, RowStore>;
+  readonly keyFilters: Map<number, KeyFilter>;
   /** Settled when they are filled; null before the first task. */
   ready: Promise<void> | null;
 }
@@ -115,6 +117,11 @@ export class TaskRunner {
     return (this.stores.get(header) ?? this.#shared.stores.get(header))!;
   }
 
+  /** A runtime filter by its header's offset. */
+  keyFilterOf(header: number): KeyFilter {
+    return this.#shared.keyFilters.get(header)!;
+  }
+
   async run(): Promise<void> {
     let finished = false;
     try {
@@ -122,6 +129,7 @@ export class TaskRunner {
       this.#prepare();
       for (const step of this.program.steps) if (isShared(step)) await this.#runShared();
       for (const [header, store] of this.#shared.stores) store.shareWith(this.#frame + header);
+      for (const [header, filter] of this.#shared.keyFilters) filter.shareWith(this.#frame + header);
       for (const step of this.program.steps) if (!isShared(step)) await this.#runStep(step);
       for (const output of this.sinks.values()) {
         this.#flush(output);
@@ -191,7 +199,7 @@ export class TaskRunner {
 
   async #fillShared(): Promise<void> {
     const rehash = (this.exports.rehash ?? null) as Rehash | null;
-    const { stores } = this.#shared;
+    const { stores, keyFilters } = this.#shared;
     try {
       for (const spec of this.program.stores) {
         if (!spec.shared) continue;
@@ -199,11 +207,15 @@ export class TaskRunner {
         stores.set(spec.header, store);
         this.stores.set(spec.header, store);
       }
+      for (const spec of this.program.keyFilters) {
+        keyFilters.set(spec.header, new KeyFilter(spec, this.memory, this.#frame + spec.header));
+      }
       for (const step of this.program.steps) if (isShared(step)) await this.#runStep(step);
-      for (const store of stores.values()) store.keepHeader();
+      for (const part of [...stores.values(), ...keyFilters.values()]) part.keepHeader();
     } catch (error) {
-      for (const store of stores.values()) store.release();
+      for (const part of [...stores.values(), ...keyFilters.values()]) part.release();
       stores.clear();
+      keyFilters.clear();
       this.#shared.ready = null;
       throw error;
     } finally {
@@ -269,6 +281,7 @@ export class TaskRunner {
       if (output.columns.spec.sink.kind !== 'blocks') this.#flush(output);
     }
     this.#instance.host.resetArena();
+    for (const { header } of this.program.keyFilters) giveUpIfUseless(this.memory, this.#frame + header);
     this.notePeak();
     this.cancellation.check();
   }
@@ -319,6 +332,9 @@ export class TaskRunner {
     const cells = this.memory.i64;
     for (const { nodeId, offset } of this.program.counters) {
       this.metrics.addRows(nodeId, Number(cells[(this.#frame + offset) >>> 3]));
+    }
+    for (const { nodeId, header } of this.program.keyFilters) {
+      this.metrics.addFiltered(nodeId, droppedRows(this.memory, this.#frame + header));
     }
   }
 }

@@ -7,13 +7,16 @@ import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
 import type { Batch, Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
+import type { Expression } from '../../expr/expression.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
 import { partitionValue } from '../../formats/partition-value.ts';
-import type { FileFormatReader, ScanReader, ScanSplit } from '../../formats/reader.ts';
+import type { FileFormatReader, ScanReader, ScanRequest, ScanSplit } from '../../formats/reader.ts';
 import { localStorage } from '../../storage/local-storage.ts';
+import { BOOLEAN, physicalOf } from '../../types/data-type.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
-import type { SourceSpec } from '../executor/program.ts';
+import { keyRange } from '../executor/key-filter.ts';
+import type { KeyRange, SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 
 /** @throws UNSUPPORTED_FEATURE.STATEMENT for formats without a reader */
@@ -28,11 +31,24 @@ export function readerFor(provider: DataSource): FileFormatReader {
   }
 }
 
+/** What a runtime filter knows of a column's values, for skipping parts of files. */
+function rangeFilters({ header, column }: KeyRange, runner: TaskRunner): readonly Expression[] {
+  if (!runner.keyFilterOf(header).spec.integral || column.type.kind === 'boolean') return [];
+  const { min, max } = keyRange(runner.memory, runner.frame + header);
+  const compare = (fn: string, bound: bigint): Expression => {
+    const value = physicalOf(column.type) === 'i32' ? Number(bound) : bound;
+    const literal: Expression = { kind: 'literal', type: column.type, value };
+    return { kind: 'call', fn, args: [column, literal], type: BOOLEAN, nullable: true, mode: 'ansi' };
+  };
+  return [compare('greater_than_or_equal', min), compare('less_than_or_equal', max)];
+}
+
 /** The rows of a task's splits, with partition columns behind the ones read from files. */
 export class FileSource implements BatchSource {
   readonly #spec: Extract<SourceSpec, { kind: 'files' }>;
   readonly #runner: TaskRunner;
   readonly #reader: FileFormatReader;
+  readonly #request: ScanRequest;
   readonly #splits: readonly ScanSplit[];
   /** Memory of the split's partition columns. */
   readonly #region: Region;
@@ -46,6 +62,8 @@ export class FileSource implements BatchSource {
     this.#runner = runner;
     this.#reader = readerFor(spec.provider);
     this.#region = new Region(runner.memory);
+    const ranges = spec.keyRanges.flatMap((range) => rangeFilters(range, runner));
+    this.#request = { ...spec.request, filters: [...spec.request.filters, ...ranges] };
     const input = runner.task.inputs.get(spec.leaf);
     this.#splits = input?.kind === 'splits' ? input.splits : [];
     const { selection } = spec;
@@ -100,8 +118,8 @@ export class FileSource implements BatchSource {
     const { memory, kernels, program } = this.#runner;
     this.#region.releaseAll();
     this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
-    this.#bind(this.#spec.request.columns.length, this.#constants);
-    this.#open = this.#reader.open(split, this.#spec.request, {
+    this.#bind(this.#request.columns.length, this.#constants);
+    this.#open = this.#reader.open(split, this.#request, {
       memory,
       kernels,
       open: (path) => localStorage.open(path),

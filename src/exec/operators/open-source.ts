@@ -18,6 +18,10 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
         const rows = blocks.reduce((sum, block) => sum + block.rows, 0);
         runner.stores.get(spec.sizes)!.reserve(rows);
       }
+      if (spec.fills !== null) {
+        const keys = blocks.reduce((sum, block) => sum + block.rows, 0);
+        runner.keyFilterOf(spec.fills).allocate(keys);
+      }
       return blockSource(runner, blocks, spec, (block) => {
         if (!spec.shuffle) return;
         metrics.shuffleReadBytes += block.length;

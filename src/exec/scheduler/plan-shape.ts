@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/error.ts';
-import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import type { BroadcastRead, PhysicalPlan } from '../../plan/physical/node.ts';
 
 /** The plans that a node reads. */
 export function inputsOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
@@ -30,6 +30,8 @@ export function inputsOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
     case 'coalesce':
     case 'write_files':
       return [plan.child];
+    case 'runtime_filter':
+      return [plan.child, plan.creator];
     default:
       return assertNever(plan);
   }
@@ -40,6 +42,8 @@ export function withInputs(plan: PhysicalPlan, inputs: readonly PhysicalPlan[]):
   const old = inputsOf(plan);
   if (old.every((input, i) => input === inputs[i])) return plan;
   if (plan.kind === 'union') return { ...plan, inputs };
+  if (plan.kind === 'runtime_filter')
+    return { ...plan, child: inputs[0]!, creator: inputs[1] as BroadcastRead };
   if ('left' in plan) return { ...plan, left: inputs[0]!, right: inputs[1]! };
   return { ...plan, child: inputs[0]! } as PhysicalPlan;
 }
@@ -60,13 +64,15 @@ export function walkPlan(plan: PhysicalPlan, visit: (plan: PhysicalPlan) => void
 }
 
 /**
- * The inputs whose partitions are the node's partitions: not the broadcast side of a join. The leaves
+ * The inputs whose partitions are the node's partitions: not the broadcast side of a join or what a filter is
+ * made of. The leaves
  * reached through them decide on the tasks of a stage.
  */
 export function partitionedInputs(plan: PhysicalPlan): readonly PhysicalPlan[] {
   if (plan.kind === 'nested_loop_join' || (plan.kind === 'hash_join' && plan.strategy === 'broadcast')) {
     return [plan.buildSide === 'left' ? plan.right : plan.left];
   }
+  if (plan.kind === 'runtime_filter') return [plan.child];
   return inputsOf(plan);
 }
 

@@ -19,12 +19,13 @@ export class QueryMetrics {
     this.#inputBytes += metrics.inputBytes;
     this.#shuffleWriteBytes += metrics.shuffleWriteBytes;
     this.#peakMemory = Math.max(this.#peakMemory, metrics.peakMemory);
-    for (const { nodeId, rows, time } of metrics.operators) {
+    for (const { nodeId, rows, time, filteredRows } of metrics.operators) {
       const sum = this.#operators.get(nodeId);
       this.#operators.set(nodeId, {
         nodeId,
         rows: rows + (sum?.rows ?? 0),
         time: time + (sum?.time ?? 0),
+        filteredRows: filteredRows + (sum?.filteredRows ?? 0),
       });
     }
   }

@@ -22,6 +22,7 @@ import { pieceOf, type SplitHomes } from './split-homes.ts';
 import { buildStageGraph, readsOf, type Stage, type StageGraph } from './stage-graph.ts';
 import { StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
+import { withoutLargeFilters } from './without-large-filters.ts';
 
 /** Counts up over all queries of the engine, as Spark's ids do. */
 export interface IdSource {
@@ -206,16 +207,21 @@ export class QueryRun {
     this.#pool.dispatch();
   }
 
-  #submit(stage: Stage, target: StageTarget): void {
-    const { metrics } = this.#options;
-    const planned = stage.variants.map((variant) => planTasks(variant, this.#planning));
+  #submit(planned: Stage, target: StageTarget): void {
+    const { conf, metrics } = this.#options;
+    const mostKeys = conf.getInt('spark.sql.optimizer.runtime.bloomFilter.maxNumItems');
+    const variants = planned.variants.map((variant) =>
+      withoutLargeFilters(variant, this.#planning.outputOf, mostKeys),
+    );
+    const stage = { ...planned, variants };
+    const inputsOfTasks = variants.map((variant) => planTasks(variant, this.#planning));
     const started = performance.now();
     const leases = this.#leasePrograms(stage, target);
     const codegenTime = performance.now() - started;
     const codeCacheHits = leases.filter((lease) => lease.cached).length;
     const tasks: StageTask[] = [];
     leases.forEach((lease, variant) => {
-      for (const own of planned[variant]!) {
+      for (const own of inputsOfTasks[variant]!) {
         const index = tasks.length;
         const inputs = lease.inputs(own);
         const piece = pieceOf(inputs);

@@ -1,6 +1,6 @@
 import type { StageKind } from '../../core/events.ts';
 import type { BroadcastExchange, Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
-import { inputsOf, partitionedInputs, withInputs } from './plan-shape.ts';
+import { inputsOf, partitionedInputs, walkPlan, withInputs } from './plan-shape.ts';
 
 /** A part of a plan that runs without waiting for other rows than those of finished stages. */
 export interface Stage {
@@ -33,15 +33,24 @@ export function buildStageGraph(
   const byExchange = new Map<number, Stage>();
   // Reads are no operators of the statement: their ids are apart from those that metrics refer to.
   let nextNode = FIRST_READ_ID;
+  const exchanges = new Map<number, Exchange | BroadcastExchange>();
+  walkPlan(plan, (node) => {
+    if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') exchanges.set(node.nodeId, node);
+  });
+
+  const stageOf = (exchange: Exchange | BroadcastExchange): Stage => {
+    let stage = byExchange.get(exchange.nodeId);
+    if (stage === undefined) {
+      stage = makeStage(exchange.child, exchange);
+      byExchange.set(exchange.nodeId, stage);
+    }
+    return stage;
+  };
 
   /** Replaces the exchanges below by reads and collects their stages. */
   const cut = (node: PhysicalPlan, parents: Map<number, Stage>): PhysicalPlan => {
     if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') {
-      let stage = byExchange.get(node.nodeId);
-      if (stage === undefined) {
-        stage = makeStage(node.child, node);
-        byExchange.set(node.nodeId, stage);
-      }
+      const stage = stageOf(node);
       parents.set(stage.stageId, stage);
       return {
         kind: node.kind === 'exchange' ? 'shuffle_read' : 'broadcast_read',
@@ -49,6 +58,12 @@ export function buildStageGraph(
         output: node.output,
         exchangeId: node.nodeId,
       };
+    }
+    if (node.kind === 'broadcast_read') {
+      // What a runtime filter is made of.
+      const stage = stageOf(exchanges.get(node.exchangeId)!);
+      parents.set(stage.stageId, stage);
+      return { ...node, nodeId: nextNode-- };
     }
     return withInputs(
       node,

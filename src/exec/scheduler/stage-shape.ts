@@ -44,7 +44,7 @@ export function shapeOfStage(
 }
 
 /** Properties of plans and expressions that no code depends on. */
-const IGNORED = new Set(['qualifier', 'exchangeId', 'files', 'partitionFilters']);
+const IGNORED = new Set(['qualifier', 'exchangeId', 'files', 'partitionFilters', 'estimatedRows']);
 
 class ShapeWriter {
   text = '';

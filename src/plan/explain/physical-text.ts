@@ -63,6 +63,8 @@ export function operatorName(plan: PhysicalPlan): string {
       return 'Coalesce';
     case 'write_files':
       return 'WriteFiles';
+    case 'runtime_filter':
+      return 'RuntimeFilter';
     case 'shuffle_read':
       return 'ShuffleQueryStage';
     case 'broadcast_read':
@@ -182,6 +184,8 @@ export function operatorArguments(plan: PhysicalPlan, printer: Printer, nullAwar
       return `${double(plan.lowerBound)}, ${double(plan.upperBound)}, ${plan.withReplacement}, ${plan.seed}`;
     case 'coalesce':
       return String(plan.partitions);
+    case 'runtime_filter':
+      return `might_contain(${plan.creator.exchangeId}, ${printer.expression(plan.key)})`;
     case 'shuffle_read':
     case 'broadcast_read':
       return String(plan.exchangeId);

@@ -25,6 +25,7 @@ export function childrenOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
     case 'sample':
     case 'coalesce':
     case 'write_files':
+    case 'runtime_filter':
       return [plan.child];
     case 'hash_join':
     case 'nested_loop_join':
@@ -115,6 +116,8 @@ export function mapExpressions(
         default:
           return plan;
       }
+    case 'runtime_filter':
+      return { ...plan, key: map(plan.key), creatorKey: map(plan.creatorKey) };
     case 'broadcast_exchange':
       return { ...plan, keys: plan.keys.map(map) };
     case 'hash_join':

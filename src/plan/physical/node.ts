@@ -43,6 +43,7 @@ export type PhysicalPlan =
   | SampleExec
   | CoalesceExec
   | WriteFiles
+  | RuntimeFilter
   | ShuffleRead
   | BroadcastRead;
 
@@ -181,6 +182,8 @@ export interface HashJoin extends Node {
   /** Over both sides, evaluated per pair. */
   readonly condition: PhysicalExpression | null;
   readonly nullAware: boolean;
+  /** Rows that the sides are thought to have; null where nothing is known. */
+  readonly estimatedRows?: { readonly left: number | null; readonly right: number | null };
   readonly left: PhysicalPlan;
   readonly right: PhysicalPlan;
 }
@@ -280,6 +283,22 @@ export interface WriteFiles extends Node {
   readonly options: Readonly<Record<string, string>>;
   readonly dataColumns: readonly Attribute[];
   readonly partitionColumns: readonly Attribute[];
+  readonly child: PhysicalPlan;
+}
+
+/**
+ * Drops rows whose key the other side of a join above does not have, before they are aggregated, exchanged or
+ * joined: Spark's `might_contain`. It may let rows pass that match nothing; the join still decides. Only
+ * `prepareForExecution` makes these nodes.
+ */
+export interface RuntimeFilter extends Node {
+  readonly kind: 'runtime_filter';
+  /** Over the child's columns. */
+  readonly key: PhysicalExpression;
+  /** The exchange whose rows hold the keys that are to pass. */
+  readonly creator: BroadcastRead;
+  /** The same key over the creator's columns. */
+  readonly creatorKey: PhysicalExpression;
   readonly child: PhysicalPlan;
 }
 

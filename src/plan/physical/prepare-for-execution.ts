@@ -2,17 +2,25 @@ import { mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import { mapSame } from '../logical/expressions.ts';
 import { childrenOf, mapExpressions, transformUp, withChildren } from './children.ts';
+import { distributionOf, orderingOf } from './distribution.ts';
 import type { HashAggregate, HashJoin, PhysicalExpression, PhysicalPlan } from './node.ts';
+import { addRuntimeFilters, type RuntimeFilterOptions } from './runtime-filters.ts';
 
 /**
  * Makes a planned statement one that the scheduler runs well, as adaptive execution does: sort-merge joins
- * become shuffled hash joins, and what is in one partition anyway is not exchanged. Node ids stay, so that
+ * become shuffled hash joins, what is in one partition anyway is not exchanged, and scans get filters made of
+ * the other side of joins. Node ids stay, so that
  * metrics meet what EXPLAIN shows. Plans of scalar subqueries are prepared in place.
  */
-export function prepareForExecution(plan: PhysicalPlan): PhysicalPlan {
-  const prepared = transformUp(plan, prepareNode);
-  return withSubqueries(prepared);
+export function prepareForExecution(
+  plan: PhysicalPlan,
+  filters: RuntimeFilterOptions = NO_FILTERS,
+): PhysicalPlan {
+  const prepared = addRuntimeFilters(transformUp(plan, prepareNode), filters);
+  return withSubqueries(prepared, filters);
 }
+
+const NO_FILTERS: RuntimeFilterOptions = { enabled: false, limit: 0, scanThreshold: 0 };
 
 function prepareNode(node: PhysicalPlan): PhysicalPlan {
   switch (node.kind) {
@@ -33,7 +41,7 @@ function prepareNode(node: PhysicalPlan): PhysicalPlan {
 
 /** Hash tables need no order. */
 function prepareJoin(join: HashJoin): PhysicalPlan {
-  if (join.strategy === 'broadcast') return join;
+  if (join.strategy === 'broadcast') return buildsForFew(join) ? withExchanges(join) : join;
   const merge = join.strategy === 'sort_merge';
   const left = merge ? withoutKeySort(join.left, join.leftKeys) : join.left;
   const right = merge ? withoutKeySort(join.right, join.rightKeys) : join.right;
@@ -41,10 +49,63 @@ function prepareJoin(join: HashJoin): PhysicalPlan {
   return {
     ...join,
     strategy: 'shuffled',
+    buildSide: merge && isTest(join) && rowRatio(join) >= LEFT_BUILD_RATIO ? 'left' : join.buildSide,
     left: alone ? withoutExchange(left) : left,
     right: alone ? withoutExchange(right) : right,
   };
 }
+
+/** Semi, anti and existence joins build their left side where it has so many times fewer rows than the right one. */
+const LEFT_BUILD_RATIO = 2;
+/** They are not broadcast where each executor would build a table of so many more rows than it looks up. */
+const BROADCAST_RATIO = 10;
+
+function isTest(join: HashJoin): boolean {
+  const test = typeof join.type === 'object' || join.type === 'left_semi' || join.type === 'left_anti';
+  return test && !join.nullAware;
+}
+
+/** Rows of the right side per row of the left one; 0 where nothing is known. */
+function rowRatio({ estimatedRows }: HashJoin): number {
+  if (estimatedRows === undefined || estimatedRows.left === null || estimatedRows.right === null) return 0;
+  return estimatedRows.right / Math.max(1, estimatedRows.left);
+}
+
+function buildsForFew(join: HashJoin): boolean {
+  return isTest(join) && join.buildSide === 'right' && rowRatio(join) >= BROADCAST_RATIO;
+}
+
+/** A broadcast join as a shuffled one that builds its left side. */
+function withExchanges(join: HashJoin): HashJoin {
+  const { left, right, leftKeys, rightKeys } = join;
+  // Nodes above may count on how the left side's rows lie.
+  const free = distributionOf(left).kind === 'unknown' && orderingOf(left).length === 0;
+  if (right.kind !== 'broadcast_exchange' || !free) return join;
+  const byKeys = (
+    child: PhysicalPlan,
+    expressions: readonly PhysicalExpression[],
+    nodeId: number,
+  ): PhysicalPlan => ({
+    kind: 'exchange',
+    nodeId,
+    output: child.output,
+    partitioning: { kind: 'hash', expressions, partitions: EXCHANGE_PARTITIONS },
+    origin: 'ENSURE_REQUIREMENTS',
+    child,
+  });
+  return {
+    ...join,
+    strategy: 'shuffled',
+    buildSide: 'left',
+    left: byKeys(left, leftKeys, ADDED_EXCHANGE_ID - join.nodeId),
+    right: byKeys(right.child, rightKeys, right.nodeId),
+  };
+}
+
+/** What is written in the end depends on the executors. */
+const EXCHANGE_PARTITIONS = 200;
+/** Ids of exchanges that EXPLAIN doesn't know are apart from those that metrics refer to. */
+const ADDED_EXCHANGE_ID = -3_000_000;
 
 /** Only the sort that was added for the join: an ORDER BY further down stays. */
 function withoutKeySort(plan: PhysicalPlan, keys: readonly PhysicalExpression[]): PhysicalPlan {
@@ -114,9 +175,14 @@ function mergeLevels(node: HashAggregate): PhysicalPlan {
   };
 }
 
-function withSubqueries(plan: PhysicalPlan): PhysicalPlan {
+function withSubqueries(plan: PhysicalPlan, filters: RuntimeFilterOptions): PhysicalPlan {
   const prepare = (e: PhysicalExpression): PhysicalExpression =>
-    e.kind === 'scalar_subquery' ? { ...e, plan: prepareForExecution(e.plan) } : mapChildren(e, prepare);
-  const over = withChildren(plan, mapSame(childrenOf(plan), withSubqueries));
+    e.kind === 'scalar_subquery'
+      ? { ...e, plan: prepareForExecution(e.plan, filters) }
+      : mapChildren(e, prepare);
+  const over = withChildren(
+    plan,
+    mapSame(childrenOf(plan), (child) => withSubqueries(child, filters)),
+  );
   return mapExpressions(over, prepare);
 }

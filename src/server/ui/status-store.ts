@@ -269,13 +269,14 @@ export function stageTotals(stage: StageView): Omit<TaskMetrics, 'operators'> {
 
 /** Rows and time per plan node, over all ended tasks of an execution. */
 export function operatorTotals(execution: ExecutionView): OperatorMetrics[] {
-  const totals = new Map<number, { nodeId: number; rows: number; time: number }>();
+  const totals = new Map<number, { -readonly [K in keyof OperatorMetrics]: OperatorMetrics[K] }>();
   for (const stage of execution.stages) {
     for (const { metrics } of stage.tasks.values()) {
-      for (const { nodeId, rows, time } of metrics?.operators ?? []) {
-        const total = totals.get(nodeId) ?? { nodeId, rows: 0, time: 0 };
+      for (const { nodeId, rows, time, filteredRows } of metrics?.operators ?? []) {
+        const total = totals.get(nodeId) ?? { nodeId, rows: 0, time: 0, filteredRows: 0 };
         total.rows += rows;
         total.time += time;
+        total.filteredRows += filteredRows;
         totals.set(nodeId, total);
       }
     }

@@ -14,6 +14,8 @@ import type {
   AccumulatorSite,
   ColumnSpec,
   GeneratorSite,
+  KeyFilterSpec,
+  KeyRange,
   OutputSpec,
   PipelineStep,
   Relief,
@@ -49,6 +51,7 @@ export class StageCompiler {
   readonly reliefs: Relief[] = [];
   readonly generators: GeneratorSite[] = [];
   readonly accumulators: AccumulatorSite[] = [];
+  readonly keyFilters: KeyFilterSpec[] = [];
   readonly #counters = new Map<number, number>();
   #names = 0;
 
@@ -88,6 +91,13 @@ export class StageCompiler {
     this.stores.push(spec);
   }
 
+  /** Runtime filters over a column of a scan, whose range the scan may use, too. */
+  keyRangesOf(column: Attribute): KeyRange[] {
+    return this.keyFilters
+      .filter((filter) => filter.key?.id === column.id)
+      .map(({ header }) => ({ header, column }));
+  }
+
   finish(): StageProgram {
     const { options } = this;
     if (this.stores.some((store) => store.isTable)) {
@@ -103,6 +113,7 @@ export class StageCompiler {
       stores: this.stores,
       outputs: this.outputs,
       reliefs: this.reliefs,
+      keyFilters: this.keyFilters,
       counters: [...this.#counters].map(([nodeId, offset]) => ({ nodeId, offset })),
       generators: this.generators,
       accumulators: this.accumulators,

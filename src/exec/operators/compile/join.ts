@@ -1,19 +1,19 @@
 import { nullRegister } from '../../../codegen/memory-access.ts';
 import {
+  type BuiltRows,
   JOIN_RECORD,
   type JoinTable,
   type ProbeCode,
   type ProbeKind,
+  writeBuiltRow,
   writeHashProbe,
   writeJoinBuild,
   writeNestedBuild,
   writeNestedLoop,
-  writeUnmatched,
 } from '../../../codegen/pipeline/join-code.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { layOutRecord } from '../../../codegen/pipeline/record.ts';
 import { writeRecordLoop } from '../../../codegen/pipeline/source-code.ts';
-import { SparkError } from '../../../core/error.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import type {
   HashJoin,
@@ -27,42 +27,41 @@ import { produceBlocks } from './scan.ts';
 
 interface JoinShape {
   readonly probe: ProbeKind;
-  /** Build rows that nothing matched come out, too. */
-  readonly unmatched: boolean;
+  /** Which build rows come out after the probing, alone. */
+  readonly built: BuiltRows | null;
 }
 
 /** How a join type works when one side is hashed and the other one probes. */
 export function shapeOf(type: PhysicalJoinType, buildSide: 'left' | 'right', nullAware: boolean): JoinShape {
   const buildsRight = buildSide === 'right';
   if (typeof type === 'object') {
-    if (!buildsRight) throw unsupported('An existence join that builds its left side');
-    return { probe: { kind: 'existence', attribute: type.existence }, unmatched: false };
+    const attribute = type.existence;
+    return buildsRight
+      ? { probe: { kind: 'existence', attribute }, built: null }
+      : { probe: { kind: 'mark' }, built: { kind: 'all', attribute } };
   }
+  const plain: JoinShape = { probe: { kind: 'inner' }, built: null };
+  const outer: JoinShape = { probe: { kind: 'outer' }, built: null };
+  const outerBuild: JoinShape = { probe: { kind: 'inner' }, built: { kind: 'unmatched' } };
   switch (type) {
     case 'inner':
     case 'cross':
-      return { probe: { kind: 'inner' }, unmatched: false };
+      return plain;
     case 'left_outer':
-      return buildsRight
-        ? { probe: { kind: 'outer' }, unmatched: false }
-        : { probe: { kind: 'inner' }, unmatched: true };
+      return buildsRight ? outer : outerBuild;
     case 'right_outer':
-      return buildsRight
-        ? { probe: { kind: 'inner' }, unmatched: true }
-        : { probe: { kind: 'outer' }, unmatched: false };
+      return buildsRight ? outerBuild : outer;
     case 'full_outer':
-      return { probe: { kind: 'outer' }, unmatched: true };
+      return { probe: { kind: 'outer' }, built: { kind: 'unmatched' } };
     case 'left_semi':
-      if (!buildsRight) throw unsupported('A semi join that builds its left side');
-      return { probe: { kind: 'semi' }, unmatched: false };
+      return buildsRight
+        ? { probe: { kind: 'semi' }, built: null }
+        : { probe: { kind: 'mark' }, built: { kind: 'matched' } };
     case 'left_anti':
-      if (!buildsRight) throw unsupported('An anti join that builds its left side');
-      return { probe: { kind: 'anti', nullAware }, unmatched: false };
+      return buildsRight
+        ? { probe: { kind: 'anti', nullAware }, built: null }
+        : { probe: { kind: 'mark' }, built: { kind: 'unmatched' } };
   }
-}
-
-function unsupported(feature: string): SparkError {
-  return new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature });
 }
 
 export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume: Consumer): void {
@@ -70,7 +69,7 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
   const [buildKeys, streamKeys] =
     plan.buildSide === 'left' ? [plan.leftKeys, plan.rightKeys] : [plan.rightKeys, plan.leftKeys];
   const shape = shapeOf(plan.type, plan.buildSide, plan.nullAware);
-  const keysOnly = plan.condition === null && shape.probe.kind !== 'inner' && shape.probe.kind !== 'outer';
+  const keysOnly = plan.condition === null && shape.built === null && isTest(shape.probe);
   const columns = keysOnly ? [] : build.output;
   const keys = buildKeys.map(runnable);
   const layout = layOutRecord(JOIN_RECORD.bytes, [
@@ -84,7 +83,7 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
     layout,
     keys: layout.fields.slice(columns.length),
     columns: sourceColumns(columns),
-    keepsNullKeys: shape.unmatched,
+    keepsNullKeys: shape.built !== null && shape.built.kind !== 'matched',
     distinct: keysOnly,
   };
   const shared = isShareable(build, shape);
@@ -94,10 +93,10 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
   const probe: ProbeCode = {
     kind: shape.probe,
     condition: plan.condition === null ? null : runnable(plan.condition),
-    marks: shape.unmatched,
+    marks: shape.built !== null,
   };
   compiler.produce(stream, (p) => writeHashProbe(p, table, streamKeys.map(runnable), probe, consume));
-  if (shape.unmatched) produceUnmatched(compiler, plan, table, stream, consume);
+  if (shape.built !== null) produceBuilt(compiler, plan, table, shape.built, stream, consume);
 }
 
 export function produceNestedLoopJoin(
@@ -116,15 +115,15 @@ export function produceNestedLoopJoin(
   const probe: ProbeCode = {
     kind: shape.probe,
     condition: plan.condition === null ? null : runnable(plan.condition),
-    marks: shape.unmatched,
+    marks: shape.built !== null,
   };
   compiler.produce(stream, (p) => writeNestedLoop(p, table, probe, consume));
-  if (shape.unmatched) produceUnmatched(compiler, plan, table, stream, consume);
+  if (shape.built !== null) produceBuilt(compiler, plan, table, shape.built, stream, consume);
 }
 
 /** Tasks on an executor share a broadcast side, unless rows of it are marked. */
 function isShareable(build: PhysicalPlan, shape: JoinShape): boolean {
-  return build.kind === 'broadcast_read' && !shape.unmatched;
+  return build.kind === 'broadcast_read' && shape.built === null;
 }
 
 function produceBuild(
@@ -140,18 +139,24 @@ function produceBuild(
   }
 }
 
-/** The build rows that nothing matched, with NULLs for the other side. */
-function produceUnmatched(
+/** The build rows that come out after the probing, with NULLs for the other side. */
+function produceBuilt(
   compiler: StageCompiler,
   plan: HashJoin | NestedLoopJoin,
   table: Pick<JoinTable, 'header' | 'layout' | 'columns'>,
+  built: BuiltRows,
   stream: PhysicalPlan,
   consume: Consumer,
 ): void {
-  const entry = compiler.uniqueName('unmatched');
+  const entry = compiler.uniqueName('built');
   const p = writeRecordLoop(compiler.code, entry, table.layout, table.columns, (loop, record) => {
     for (const { id, type } of stream.output) loop.context.bind(id, () => nullRegister(type));
-    writeUnmatched(loop, record, consume);
+    writeBuiltRow(loop, record, built, consume);
   });
   compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: table.header });
+}
+
+/** Whether the probe only asks if there is a build row. */
+function isTest({ kind }: ProbeKind): boolean {
+  return kind !== 'inner' && kind !== 'outer';
 }

@@ -8,6 +8,7 @@ import { produceFilteredScan } from './filtered-scan.ts';
 import { produceGenerate } from './generate.ts';
 import { produceHashJoin, produceNestedLoopJoin } from './join.ts';
 import { produceFilter, produceLimit, produceProject, produceSample } from './row-operators.ts';
+import { produceRuntimeFilter } from './runtime-filter.ts';
 import { produceBlocks, produceFileScan, produceRange } from './scan.ts';
 import { produceSort, produceTakeOrdered } from './sort.ts';
 import { produceWindow } from './window.ts';
@@ -69,6 +70,9 @@ export function produce(compiler: StageCompiler, plan: PhysicalPlan, consume: Co
       return;
     case 'write_files':
       produceWriteFiles(compiler, plan, consume);
+      return;
+    case 'runtime_filter':
+      produceRuntimeFilter(compiler, plan, consume);
       return;
     case 'union':
     case 'exchange':

@@ -17,12 +17,21 @@ export function leafId(plan: LocalTableScan | ShuffleRead | BroadcastRead): numb
   return plan.nodeId;
 }
 
-/** Rows that come as blocks. `sizes` names the hash table that all of them go into. */
+/** Where blocks go that tasks build something of. */
+export interface BlockTarget {
+  /** The hash table that all of the rows go into. */
+  readonly store: number | null;
+  /** The key filter that all of the rows go into, once their keys' range is known. */
+  readonly keyFilter?: number;
+  readonly shared: boolean;
+}
+
+/** Rows that come as blocks. */
 export function produceBlocks(
   compiler: StageCompiler,
   plan: LocalTableScan | ShuffleRead | BroadcastRead,
   consume: Consumer,
-  build: { readonly store: number | null; readonly shared: boolean } | null = null,
+  build: BlockTarget | null = null,
 ): void {
   const { code } = compiler;
   const table = reserveColumnTable(code, plan.output.length);
@@ -39,6 +48,7 @@ export function produceBlocks(
       table,
       columns: columnSpecs(plan.output),
       sizes: build?.store ?? null,
+      fills: build?.keyFilter ?? null,
     },
     build?.shared ?? false,
   );
@@ -71,6 +81,7 @@ export function filesSource(
   const partitionNames = plan.table.partitionColumns.map((name) => name.toLowerCase());
   return {
     kind: 'files',
+    keyRanges: plan.dataColumns.flatMap((column) => compiler.keyRangesOf(column)),
     leaf: plan.nodeId,
     provider: plan.table.provider,
     request: {

@@ -149,6 +149,10 @@ function hashJoin(
     rightKeys: keys.right.map((e) => planner.expression(e)),
     condition: condition === null ? null : planner.expression(condition),
     nullAware,
+    estimatedRows: {
+      left: planner.estimator.of(join.left).rows,
+      right: planner.estimator.of(join.right).rows,
+    },
     left: planner.plan(join.left),
     right: planner.plan(join.right),
   };

@@ -110,6 +110,11 @@ function queryView(query, stages) {
         cell: (p) => (metrics.has(p.nodeId) ? count(metrics.get(p.nodeId).rows) : ''),
       },
       {
+        title: 'Filtered at run time',
+        number: true,
+        cell: (p) => (metrics.get(p.nodeId)?.filteredRows ? count(metrics.get(p.nodeId).filteredRows) : ''),
+      },
+      {
         title: 'Time',
         number: true,
         cell: (p) => (metrics.get(p.nodeId)?.time ? duration(metrics.get(p.nodeId).time) : ''),

@@ -1,0 +1,97 @@
+import { FILTER_KIND, KEY_FILTER } from '../../codegen/pipeline/key-filter-code.ts';
+import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
+import type { KeyFilterSpec } from './program.ts';
+
+/** A bit per number of the keys' range, up to so many bytes a key: never wrong, and no hash. */
+const EXACT_BYTES_PER_KEY = 8;
+const EXACT_BYTES = 64 * 1024;
+const LARGEST_EXACT = 32 * 1024 * 1024;
+const BLOOM_BITS_PER_KEY = 16;
+/** After so many rows a filter that drops less than this share of them is given up. */
+const TRIAL_ROWS = 16_384;
+const LEAST_SHARE = 0.05;
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** The memory of a runtime filter; `key-filter-code.ts` reads and writes it through the header. */
+export class KeyFilter {
+  readonly spec: KeyFilterSpec;
+  readonly #memory: LinearMemory;
+  readonly #region: Region;
+  #header: number;
+
+  /** @param header address of the header */
+  constructor(spec: KeyFilterSpec, memory: LinearMemory, header: number) {
+    this.spec = spec;
+    this.#memory = memory;
+    this.#region = new Region(memory);
+    this.#header = header;
+    this.#setRange(INT64_MAX, INT64_MIN);
+  }
+
+  /** Chooses the kind of the filter by the range that was found, for so many keys. */
+  allocate(keys: number): void {
+    let { min, max } = keyRange(this.#memory, this.#header);
+    // No keys: a range of one number that isn't set.
+    if (max < min) {
+      min = 0n;
+      max = 0n;
+      this.#setRange(min, max);
+    }
+    const exactBytes = Number((max - min) / 8n) + 1;
+    const most = Math.min(LARGEST_EXACT, Math.max(EXACT_BYTES, keys * EXACT_BYTES_PER_KEY));
+    const exact = this.spec.integral && exactBytes <= most;
+    const words = Math.max(1, Math.ceil((keys * BLOOM_BITS_PER_KEY) / 64));
+    const bytes = exact ? exactBytes : words * 8;
+    const bits = this.#region.allocate(bytes);
+    this.#memory.u8.fill(0, bits, bits + bytes);
+    const header = this.#header >>> 2;
+    const cells = this.#memory.u32;
+    cells[header + KEY_FILTER.bits / 4] = bits;
+    cells[header + KEY_FILTER.words / 4] = words;
+    cells[header + KEY_FILTER.kind / 4] = exact ? FILTER_KIND.exact : FILTER_KIND.bloom;
+  }
+
+  /** Another instance's header shall show this filter. */
+  shareWith(header: number): void {
+    this.#memory.u8.copyWithin(header, this.#header, this.#header + KEY_FILTER.bytes);
+  }
+
+  /** Keeps the header's contents somewhere that lives as long as the filter. */
+  keepHeader(): void {
+    const copy = this.#region.allocate(KEY_FILTER.bytes);
+    this.shareWith(copy);
+    this.#header = copy;
+  }
+
+  release(): void {
+    this.#region.releaseAll();
+  }
+
+  #setRange(min: bigint, max: bigint): void {
+    this.#memory.i64[(this.#header + KEY_FILTER.min) >>> 3] = min;
+    this.#memory.i64[(this.#header + KEY_FILTER.max) >>> 3] = max;
+  }
+}
+
+/** The range of the keys in a filled filter with whole numbers. */
+export function keyRange(memory: LinearMemory, header: number): { min: bigint; max: bigint } {
+  return {
+    min: memory.i64[(header + KEY_FILTER.min) >>> 3]!,
+    max: memory.i64[(header + KEY_FILTER.max) >>> 3]!,
+  };
+}
+
+/** Rows that a task dropped. */
+export function droppedRows(memory: LinearMemory, header: number): number {
+  return memory.u32[(header + KEY_FILTER.dropped) >>> 2]!;
+}
+
+/** Ends the tests of a task by a filter that hardly drops anything. */
+export function giveUpIfUseless(memory: LinearMemory, header: number): void {
+  const cells = memory.u32;
+  const tested = cells[(header + KEY_FILTER.tested) >>> 2]!;
+  if (tested < TRIAL_ROWS || droppedRows(memory, header) >= tested * LEAST_SHARE) return;
+  cells[(header + KEY_FILTER.kind) >>> 2] = FILTER_KIND.all;
+}

@@ -1,0 +1,41 @@
+import {
+  isIntegralKey,
+  reserveKeyFilter,
+  writeFilterInsert,
+  writeFilterRange,
+  writeFilterTest,
+} from '../../../codegen/pipeline/key-filter-code.ts';
+import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
+import { typeOf } from '../../../expr/expression-type.ts';
+import type { RuntimeFilter } from '../../../plan/physical/node.ts';
+import type { StageCompiler } from './compiler.ts';
+import { runnable } from './row-operators.ts';
+import { produceBlocks } from './scan.ts';
+
+/**
+ * Goes over the creator's rows twice, once per executor: for the range of their keys, which decides what kind
+ * of filter is made and which parts of files are read, then to fill it.
+ */
+export function produceRuntimeFilter(compiler: StageCompiler, plan: RuntimeFilter, consume: Consumer): void {
+  const header = reserveKeyFilter(compiler.code);
+  const creatorKey = runnable(plan.creatorKey);
+  const integral = isIntegralKey(typeOf(creatorKey));
+  compiler.keyFilters.push({
+    header,
+    nodeId: plan.child.nodeId,
+    integral,
+    key: plan.key.kind === 'attribute' ? plan.key : null,
+  });
+  if (integral) {
+    produceBlocks(compiler, plan.creator, (p) => writeFilterRange(p, header, creatorKey), {
+      store: null,
+      shared: true,
+    });
+  }
+  produceBlocks(compiler, plan.creator, (p) => writeFilterInsert(p, header, creatorKey), {
+    store: null,
+    keyFilter: header,
+    shared: true,
+  });
+  compiler.produce(plan.child, (p) => writeFilterTest(p, header, runnable(plan.key), consume));
+}
