@@ -8,6 +8,12 @@ export interface Allocator {
   release(address: number): void;
 }
 
+/** Who holds memory that nobody has asked for yet: caches. */
+export interface SpareMemory {
+  /** Releases `bytes` bytes of it, or what it can. */
+  giveBack(bytes: number): void;
+}
+
 /**
  * An executor's memory: a WebAssembly memory, typed views of it, and the budget of `spark.executor.memory`.
  *
@@ -23,6 +29,8 @@ export class LinearMemory {
   readonly #allocator: Allocator;
   readonly #sizes = new Map<number, number>();
   #reserved = 0;
+  #spare = 0;
+  #spareHolder: SpareMemory | null = null;
   #u8!: Uint8Array;
   #i32!: Int32Array;
   #u32!: Uint32Array;
@@ -72,19 +80,49 @@ export class LinearMemory {
   /** @throws UNABLE_TO_ACQUIRE_MEMORY when the budget or the address space is used up */
   allocate(bytes: number): number {
     if (this.#reserved + bytes > this.budget) throw this.#refuse(bytes);
-    const address = this.#allocator.allocate(bytes) >>> 0;
+    const excess = this.#reserved + this.#spare + bytes - this.budget;
+    if (excess > 0) this.#spareHolder?.giveBack(excess);
+    let address = this.#allocator.allocate(bytes) >>> 0;
+    if (address === 0 && this.#spare > 0) {
+      this.#spareHolder?.giveBack(this.#spare);
+      address = this.#allocator.allocate(bytes) >>> 0;
+    }
     if (address === 0) throw this.#refuse(bytes);
     this.#reserved += bytes;
     this.#sizes.set(address, bytes);
     return address;
   }
 
+  /** Who has to give spare memory back when it is reserved. */
+  useSpare(holder: SpareMemory): void {
+    this.#spareHolder = holder;
+  }
+
+  /** Memory that is not reserved, until `allocate` needs it; 0 when none is left. */
+  allocateSpare(bytes: number): number {
+    if (this.#reserved + this.#spare + bytes > this.budget) return 0;
+    const address = this.#allocator.allocate(bytes) >>> 0;
+    if (address === 0) return 0;
+    this.#spare += bytes;
+    this.#sizes.set(address, bytes);
+    return address;
+  }
+
+  releaseSpare(address: number): void {
+    this.#spare -= this.#forget(address);
+    this.#allocator.release(address);
+  }
+
   release(address: number): void {
+    this.#reserved -= this.#forget(address);
+    this.#allocator.release(address);
+  }
+
+  #forget(address: number): number {
     const bytes = this.#sizes.get(address);
     if (bytes === undefined) throw new Error(`address ${address} is not allocated`);
     this.#sizes.delete(address);
-    this.#reserved -= bytes;
-    this.#allocator.release(address);
+    return bytes;
   }
 
   #refuse(bytes: number): SparkError {

@@ -181,6 +181,13 @@ const entries = [
     doc: 'Queries that the web UI remembers.',
     static: true,
   },
+  {
+    key: 'spark.sparrow.columnCache.size',
+    type: 'bytes',
+    default: '256m',
+    doc: 'Decompressed columns of Parquet files kept in memory for later queries, all executors together; 0 for none.',
+    static: true,
+  },
   { key: 'spark.sparrow.batchSize', type: 'int', default: '4096', doc: 'Rows of a batch, at most 4096.' },
   {
     key: 'spark.sparrow.codegen.wasm',

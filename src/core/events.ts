@@ -164,6 +164,13 @@ export interface TaskMetrics {
   readonly compileTime: number;
   readonly inputBytes: number;
   readonly inputRows: number;
+  /** Left out of files for what their statistics say. */
+  readonly rowGroupsSkipped: number;
+  readonly pagesSkipped: number;
+  /** Pages that the column cache had, their bytes, and pages that it didn't have. */
+  readonly cacheHits: number;
+  readonly cacheHitBytes: number;
+  readonly cacheMisses: number;
   readonly shuffleReadBytes: number;
   readonly shuffleReadRows: number;
   readonly shuffleWriteBytes: number;

@@ -4,6 +4,7 @@ import type { Attribute, Expression } from '../expr/expression.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { ReadableFile } from '../storage/storage.ts';
 import type { Schema } from '../types/data-type.ts';
+import type { ColumnCache } from './parquet/column-cache.ts';
 
 /** A data file: what the catalog's `DataFile` says, too. */
 export interface SourceFile {
@@ -52,6 +53,13 @@ export interface FormatContext {
   readonly batchRows: number;
 }
 
+export interface ScanContext extends FormatContext {
+  /** What readers keep for later queries; null for nothing. */
+  readonly columnCache: ColumnCache | null;
+  /** Tells the cache's uses apart. */
+  readonly queryId: number;
+}
+
 export interface ScanMetrics {
   /** Read from storage. */
   bytesRead: number;
@@ -60,7 +68,22 @@ export interface ScanMetrics {
   /** Left out because of the filters. */
   rowGroupsSkipped: number;
   pagesSkipped: number;
+  /** Pages that the column cache had, and their bytes; pages that it did not have. */
+  cacheHits: number;
+  cacheHitBytes: number;
+  cacheMisses: number;
 }
+
+export const NO_SCAN_METRICS: ScanMetrics = {
+  bytesRead: 0,
+  rowsRead: 0,
+  rowGroups: 0,
+  rowGroupsSkipped: 0,
+  pagesSkipped: 0,
+  cacheHits: 0,
+  cacheHitBytes: 0,
+  cacheMisses: 0,
+};
 
 /** Batches of one split. Not to be used after an error, except for `close`. */
 export interface ScanReader {
@@ -105,5 +128,5 @@ export interface FileFormatReader {
    */
   inferSchema(files: readonly SourceFile[], context: InferContext): Schema;
   /** @throws SparkError for what it finds wrong in the file, now or from the reader's `next` */
-  open(split: ScanSplit, request: ScanRequest, context: FormatContext): ScanReader;
+  open(split: ScanSplit, request: ScanRequest, context: ScanContext): ScanReader;
 }

@@ -28,6 +28,8 @@ export interface ParquetKernels {
   ): void;
   /** Converts plain values to the dictionary at `out`: `count` of the vector's width, at least 8 bytes. */
   column_dictionary(state: number, source: number, length: number, count: number, out: number): number;
+  /** Makes what an earlier `column_dictionary` wrote to `out` the dictionary. */
+  column_known_dictionary(state: number, out: number, count: number): void;
   /**
    * Starts a page of `rows` levels; lengths of levels are -1 in version 1 pages. Gives where the values
    * begin, counted from `page`.

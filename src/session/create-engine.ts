@@ -27,6 +27,7 @@ export async function createEngine(
     executors: settings.executors,
     executorMemory: conf.getBytes('spark.executor.memory'),
     codeCacheEntries: conf.getInt('spark.sql.codegen.cache.maxEntries'),
+    columnCache: conf.getBytes('spark.sparrow.columnCache.size'),
     eventLog: events,
     logger: settings.logger,
   });

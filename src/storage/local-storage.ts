@@ -70,11 +70,12 @@ function openLocalFile(path: string): ReadableFile {
   } catch (error) {
     throw readFailure(path, error);
   }
-  const { size } = fstatSync(descriptor);
+  const { size, mtimeMs } = fstatSync(descriptor);
   let open = true;
   return {
     path,
     size,
+    modified: mtimeMs,
     read(target, position) {
       let done = 0;
       try {

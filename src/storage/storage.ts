@@ -32,6 +32,8 @@ export interface ReadableFile {
   readonly path: string;
   /** Bytes, when it was opened. */
   readonly size: number;
+  /** Milliseconds since the epoch, when it was opened. */
+  readonly modified: number;
   /**
    * Fills `target` from `position` on; answers the bytes read, fewer only at the end of the file.
    * @throws FAILED_READ_FILE.NO_HINT

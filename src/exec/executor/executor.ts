@@ -5,6 +5,7 @@
  * encoded. A task that waits for its reader gives the thread to other tasks.
  */
 import { LinearMemory } from '../../columns/linear-memory.ts';
+import { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
@@ -46,7 +47,9 @@ export class Executor {
         const wasm = loader.createMemory();
         const kernels = loader.instantiate(wasm);
         const memory = new LinearMemory(wasm, kernels, command.memory);
-        this.#environment = { kernels, memory, segments: new SegmentPool(command.executorId) };
+        const columnCache = command.columnCache > 0 ? new ColumnCache(memory, command.columnCache) : null;
+        const segments = new SegmentPool(command.executorId);
+        this.#environment = { kernels, memory, segments, columnCache };
         this.#link.report({ kind: 'ready' });
         return;
       }

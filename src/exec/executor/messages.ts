@@ -10,6 +10,8 @@ export type ExecutorCommand =
       readonly executorId: number;
       /** Bytes. */
       readonly memory: number;
+      /** Bytes of it that columns of files may take for later queries. */
+      readonly columnCache: number;
       readonly kernels: WebAssembly.Module;
     }
   /** Comes before the first task that runs it. */

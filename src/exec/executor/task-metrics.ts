@@ -1,9 +1,9 @@
 import type { OperatorMetrics, TaskMetrics } from '../../core/events.ts';
+import { NO_SCAN_METRICS, type ScanMetrics } from '../../formats/reader.ts';
 
 /** What a task counts while it runs. */
 export class MetricsRecorder {
-  inputBytes = 0;
-  inputRows = 0;
+  readonly #scans: ScanMetrics = { ...NO_SCAN_METRICS };
   shuffleReadBytes = 0;
   shuffleReadRows = 0;
   shuffleWriteBytes = 0;
@@ -17,6 +17,10 @@ export class MetricsRecorder {
   readonly #rows = new Map<number, number>();
   readonly #filtered = new Map<number, number>();
   readonly #time = new Map<number, number>();
+
+  addScan(scan: ScanMetrics): void {
+    for (const key of Object.keys(scan) as (keyof ScanMetrics)[]) this.#scans[key] += scan[key];
+  }
 
   addRows(nodeId: number, rows: number): void {
     this.#rows.set(nodeId, (this.#rows.get(nodeId) ?? 0) + rows);
@@ -49,8 +53,13 @@ export class MetricsRecorder {
       runTime: performance.now() - this.#start,
       waitTime: this.waitTime,
       compileTime: this.compileTime,
-      inputBytes: this.inputBytes,
-      inputRows: this.inputRows,
+      inputBytes: this.#scans.bytesRead,
+      inputRows: this.#scans.rowsRead,
+      rowGroupsSkipped: this.#scans.rowGroupsSkipped,
+      pagesSkipped: this.#scans.pagesSkipped,
+      cacheHits: this.#scans.cacheHits,
+      cacheHitBytes: this.#scans.cacheHitBytes,
+      cacheMisses: this.#scans.cacheMisses,
       shuffleReadBytes: this.shuffleReadBytes,
       shuffleReadRows: this.shuffleReadRows,
       shuffleWriteBytes: this.shuffleWriteBytes,

@@ -5,6 +5,7 @@ import { LIMIT } from '../../codegen/pipeline/limit-code.ts';
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { Cancellation } from '../../core/cancellation.ts';
+import type { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { makeSink } from '../operators/make-sink.ts';
@@ -35,6 +36,7 @@ export interface TaskEnvironment {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
   readonly segments: SegmentPool;
+  readonly columnCache: ColumnCache | null;
 }
 
 /** After this many milliseconds a task lets others on its thread go on. */
@@ -51,6 +53,7 @@ export class TaskRunner {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
   readonly segments: SegmentPool;
+  readonly columnCache: ColumnCache | null;
   readonly region: Region;
   readonly cancellation: Cancellation;
   readonly metrics = new MetricsRecorder();
@@ -78,6 +81,7 @@ export class TaskRunner {
     this.memory = environment.memory;
     this.kernels = environment.kernels;
     this.segments = environment.segments;
+    this.columnCache = environment.columnCache;
     this.region = new Region(environment.memory);
     this.cancellation = new Cancellation(task.cancellation);
     this.#shared = shared;

@@ -115,7 +115,7 @@ export class FileSource implements BatchSource {
   #openNext(): boolean {
     const split = this.#splits[this.#index++];
     if (split === undefined) return false;
-    const { memory, kernels, program } = this.#runner;
+    const { memory, kernels, columnCache, program } = this.#runner;
     this.#region.releaseAll();
     this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
     this.#bind(this.#request.columns.length, this.#constants);
@@ -124,6 +124,8 @@ export class FileSource implements BatchSource {
       kernels,
       open: (path) => localStorage.open(path),
       batchRows: program.batchRows,
+      columnCache,
+      queryId: program.queryId,
     });
     return true;
   }
@@ -156,9 +158,7 @@ export class FileSource implements BatchSource {
 
   #closeReader(): void {
     if (this.#open === null) return;
-    const { metrics } = this.#runner;
-    metrics.inputBytes += this.#open.metrics.bytesRead;
-    metrics.inputRows += this.#open.metrics.rowsRead;
+    this.#runner.metrics.addScan(this.#open.metrics);
     this.#open.close();
     this.#open = null;
   }

@@ -44,6 +44,7 @@ interface Slot {
 export interface PoolOptions {
   readonly executors: number;
   readonly memory: number;
+  readonly columnCache: number;
   readonly kernels: WebAssembly.Module;
   readonly workerUrl: URL;
   readonly eventLog: EventLog;
@@ -184,7 +185,7 @@ export class ExecutorPool {
   }
 
   #addSlot(): Promise<void> {
-    const { memory, kernels, workerUrl, eventLog } = this.#options;
+    const { memory, columnCache, kernels, workerUrl, eventLog } = this.#options;
     const executorId = this.#nextId++;
     const worker = new Worker(workerUrl, { name: `executor ${executorId}` });
     const slot: Slot = {
@@ -216,7 +217,7 @@ export class ExecutorPool {
         this.#lost(slot, reason === '' ? `exit code ${code}` : reason);
         reject(new Error(`executor ${executorId} did not start: ${reason}`));
       });
-      this.#post(slot, { kind: 'start', executorId, memory, kernels });
+      this.#post(slot, { kind: 'start', executorId, memory, columnCache, kernels });
     });
   }
 

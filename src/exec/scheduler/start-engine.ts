@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly executorMemory: number;
   /** `spark.sql.codegen.cache.maxEntries`. */
   readonly codeCacheEntries: number;
+  /** `spark.sparrow.columnCache.size`: bytes of all executors together; none by default. */
+  readonly columnCache?: number;
   readonly eventLog: EventLog;
   readonly logger: Logger;
   /** The bundled executor; by default `worker.js` beside this bundle or in `dist`. */
@@ -63,6 +65,7 @@ export class Engine implements QueryEngine {
       {
         executors: options.executors,
         memory: options.executorMemory,
+        columnCache: Math.floor((options.columnCache ?? 0) / options.executors),
         kernels: loadKernels().module,
         workerUrl: options.workerUrl ?? findWorker(),
         eventLog: options.eventLog,

@@ -3,7 +3,14 @@ import { type Batch, MAX_BATCH_ROWS, type Vector } from '../../columns/vector.ts
 import { SparkError } from '../../core/error.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
 import { physicalOf, physicalWidth } from '../../types/data-type.ts';
-import type { FormatContext, ScanMetrics, ScanReader, ScanRequest, ScanSplit } from '../reader.ts';
+import {
+  type FormatContext,
+  NO_SCAN_METRICS,
+  type ScanMetrics,
+  type ScanReader,
+  type ScanRequest,
+  type ScanSplit,
+} from '../reader.ts';
 import { type ColumnConverter, columnConverter } from './column-converter.ts';
 import { type CsvOptions, parseCsvOptions } from './csv-options.ts';
 import { CsvRecords } from './csv-records.ts';
@@ -28,13 +35,7 @@ export function openCsvReader(split: ScanSplit, request: ScanRequest, context: F
 }
 
 class CsvReader implements ScanReader {
-  readonly metrics: ScanMetrics = {
-    bytesRead: 0,
-    rowsRead: 0,
-    rowGroups: 0,
-    rowGroupsSkipped: 0,
-    pagesSkipped: 0,
-  };
+  readonly metrics: ScanMetrics = { ...NO_SCAN_METRICS };
   readonly #context: FormatContext;
   readonly #options: CsvOptions;
   readonly #path: string;

@@ -1,12 +1,13 @@
 import { SparkError } from '../../core/error.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
+import type { CachedChunk, CachedPage } from './column-cache.ts';
 import { CONVERT, type Conversion } from './conversion.ts';
 import { CorruptData } from './corrupt.ts';
 import { decompress } from './decompress.ts';
 import type { Element } from './elements.ts';
 import type { ColumnChunk } from './metadata.ts';
-import type { PageBuffer } from './page-buffers.ts';
+import { PADDING, type PageBuffer } from './page-buffers.ts';
 import type { PageHeader } from './page-header.ts';
 import { PageStream, type ReadScope } from './pages.ts';
 
@@ -44,6 +45,7 @@ export class ChunkDecoder {
   readonly #codes: number;
   readonly #stream: PageStream;
   #chunk!: ColumnChunk;
+  #cached: CachedChunk | null = null;
   /** Levels of the chunk that no page was opened for. */
   #left = 0;
   /** What views may point into, and what they may not. */
@@ -65,6 +67,11 @@ export class ChunkDecoder {
     const { leaf } = this;
     this.#let(this.#held);
     this.#let(this.#dictionary);
+    this.close();
+    const { version, context } = this.#scope;
+    const { code, factor } = this.#conversion;
+    const key = `${version}:${chunk.start}:${code}:${factor}`;
+    this.#cached = context.columnCache?.open(key, context.queryId) ?? null;
     this.#chunk = chunk;
     this.#left = chunk.values;
     this.remaining = 0;
@@ -83,18 +90,28 @@ export class ChunkDecoder {
   /** The header of the next data page; dictionary pages before it are read. Null at the end of the chunk. */
   peekDataPage(): PageHeader | null {
     while (true) {
-      const header = this.#left > 0 ? this.#stream.peek() : null;
+      const header = this.#left > 0 ? this.#peek() : null;
       if (header === null) return null;
       if (header.kind === 'dictionary' && !this.levelsOnly) this.#readDictionary(header);
-      else if (header.kind === 'dictionary' || header.kind === 'index') this.#stream.skip();
+      else if (header.kind === 'dictionary' || header.kind === 'index') this.#stream.skip(header);
       else return header;
     }
+  }
+
+  #peek(): PageHeader | null {
+    return this.#cached?.pages.get(this.#stream.position)?.header ?? this.#stream.peek();
+  }
+
+  /** Lets go of what the cache has of the chunk. */
+  close(): void {
+    if (this.#cached !== null) this.#scope.context.columnCache!.close(this.#cached);
+    this.#cached = null;
   }
 
   /** Leaves the next data page out. */
   skipDataPage(header: PageHeader): void {
     this.#left -= header.values;
-    this.#stream.skip();
+    this.#stream.skip(header);
   }
 
   /** Goes on with the data page at a file offset, `levels` levels before the chunk's end. */
@@ -115,14 +132,13 @@ export class ChunkDecoder {
     this.#left -= header.values;
     this.#let(this.#held);
     const page = this.#load(header);
-    this.#held.push(page);
     const length = header.uncompressedLength;
     const { repetitionLength, definitionLength } = header;
     const { state } = this;
     const start = this.check(
-      this.#kernels.page_open(state, page.address, length, header.values, repetitionLength, definitionLength),
+      this.#kernels.page_open(state, page, length, header.values, repetitionLength, definitionLength),
     );
-    if (!this.levelsOnly) this.#openValues(header, page.address + start, length - start);
+    if (!this.levelsOnly) this.#openValues(header, page + start, length - start);
     this.remaining = header.values;
   }
 
@@ -132,9 +148,49 @@ export class ChunkDecoder {
     buffers.length = 0;
   }
 
-  /** Decompresses a page. */
-  #load(header: PageHeader): PageBuffer {
-    const { context, buffers, file } = this.#scope;
+  /** Address of the next page, decompressed. */
+  #load(header: PageHeader): number {
+    const offset = this.#stream.position;
+    const known = this.#known(header);
+    if (known !== null) return known.address;
+    const page = this.#take(header.uncompressedLength, this.#held);
+    this.#decompress(header, page.address);
+    if (page.cached) this.#cached!.pages.set(offset, { header, address: page.address });
+    return page.address;
+  }
+
+  /** The next page as the cache has it; then it is passed over in the file. */
+  #known(header: PageHeader): CachedPage | null {
+    if (this.#cached === null) return null;
+    const { metrics } = this.#scope;
+    const known = this.#cached.pages.get(this.#stream.position);
+    if (known === undefined) {
+      metrics.cacheMisses++;
+      return null;
+    }
+    metrics.cacheHits++;
+    metrics.cacheHitBytes += header.uncompressedLength;
+    this.#stream.skip(header);
+    return known;
+  }
+
+  /** Memory of the cache if that has room, else of a buffer that is put to `buffers`. */
+  #take(bytes: number, buffers: PageBuffer[]): { readonly address: number; readonly cached: boolean } {
+    if (this.#cached !== null) {
+      const address = this.#scope.context.columnCache!.allocate(this.#cached, bytes + PADDING);
+      if (address !== 0) return { address, cached: true };
+    }
+    return { address: this.#buffer(bytes, buffers), cached: false };
+  }
+
+  #buffer(bytes: number, buffers: PageBuffer[]): number {
+    const buffer = this.#scope.buffers.take(bytes);
+    buffers.push(buffer);
+    return buffer.address;
+  }
+
+  #decompress(header: PageHeader, address: number): void {
+    const { context, file } = this.#scope;
     const { compressedLength, uncompressedLength, repetitionLength, definitionLength } = header;
     if (uncompressedLength > Math.max(this.#chunk.uncompressedLength, 1 << 24)) {
       throw new CorruptData('a page is longer than its column chunk');
@@ -147,9 +203,7 @@ export class ChunkDecoder {
       throw new CorruptData('the levels of a page are longer than the page');
     }
     const source = this.#stream.payload();
-    const page = buffers.take(uncompressedLength);
-    const { u8 } = context.memory;
-    u8.copyWithin(page.address, source, source + levels);
+    context.memory.u8.copyWithin(address, source, source + levels);
     const data = {
       codec: header.compressed ? this.#chunk.codec : 'uncompressed',
       path: file.path,
@@ -157,9 +211,7 @@ export class ChunkDecoder {
       sourceLength: compressedLength - levels,
     } as const;
     // A page of NULLs only may have no bytes where a compressed nothing would have some.
-    if (uncompressedLength > levels)
-      decompress(context, data, page.address + levels, uncompressedLength - levels);
-    return page;
+    if (uncompressedLength > levels) decompress(context, data, address + levels, uncompressedLength - levels);
   }
 
   #readDictionary(header: PageHeader): void {
@@ -169,13 +221,26 @@ export class ChunkDecoder {
     }
     if (values > uncompressedLength) throw new CorruptData('a dictionary is longer than its page');
     this.#let(this.#dictionary);
-    const page = this.#load(header);
-    const converted = this.#scope.buffers.take(values * Math.max(this.width, 8));
-    this.#dictionary.push(page, converted);
+    const offset = this.#stream.position;
+    const known = this.#known(header);
+    if (known !== null) {
+      this.#kernels.column_known_dictionary(this.state, known.address, values);
+      return;
+    }
+    // Views point into the page, other values are done with it.
+    const { code } = this.#conversion;
+    const isViewed = code === CONVERT.BYTES_TO_VIEW || code === CONVERT.FIXED_TO_VIEW;
+    const converted = this.#take(values * Math.max(this.width, 8), this.#dictionary);
+    const page =
+      isViewed && converted.cached
+        ? this.#take(uncompressedLength, this.#dictionary)
+        : { address: this.#buffer(uncompressedLength, this.#dictionary), cached: false };
+    this.#decompress(header, page.address);
     const { address } = converted;
     this.check(
       this.#kernels.column_dictionary(this.state, page.address, uncompressedLength, values, address),
     );
+    if (converted.cached && (page.cached || !isViewed)) this.#cached!.pages.set(offset, { header, address });
   }
 
   #openValues(header: PageHeader, start: number, length: number): void {
@@ -214,9 +279,7 @@ export class ChunkDecoder {
 
   /** Memory that stays as long as the open page. */
   hold(bytes: number): number {
-    const buffer = this.#scope.buffers.take(bytes);
-    this.#held.push(buffer);
-    return buffer.address;
+    return this.#buffer(bytes, this.#held);
   }
 
   #openDelta(values: number, start: number, length: number): void {

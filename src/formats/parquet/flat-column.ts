@@ -16,6 +16,8 @@ export interface ColumnReader {
   read(rows: number): Vector;
   /** Leaves the next rows out. */
   skip(rows: number): void;
+  /** Once, at the end. */
+  close(): void;
 }
 
 /** A column that does not repeat: one kernel call per page and batch. */
@@ -96,6 +98,10 @@ export class FlatColumn implements ColumnReader {
     }
   }
 
+  close(): void {
+    this.#decoder.close();
+  }
+
   /** Goes to the page that has the row, if the file tells where it is. */
   #seek(row: number): void {
     const decoder = this.#decoder;
@@ -132,4 +138,6 @@ export class MissingColumn implements ColumnReader {
   }
 
   skip(): void {}
+
+  close(): void {}
 }

@@ -1,6 +1,5 @@
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
-import type { ScanSplit } from '../reader.ts';
 import { readFooter } from './footer.ts';
 import type { FileMetadata } from './metadata.ts';
 
@@ -18,8 +17,8 @@ class FooterCache {
   readonly #footers = new Map<string, FileMetadata>();
   #chunks = 0;
 
-  read(split: ScanSplit, file: ReadableFile): Footer {
-    const key = `${split.modified}:${split.size}:${split.path}`;
+  read(file: ReadableFile): Footer {
+    const key = versionOf(file);
     const known = this.#footers.get(key);
     if (known !== undefined) {
       this.#footers.delete(key);
@@ -27,8 +26,6 @@ class FooterCache {
       return { metadata: known, bytesRead: 0 };
     }
     const footer = readFooter(file);
-    // A file that changed since it was listed is read as it is, not remembered under the wrong key.
-    if (file.size !== split.size) return footer;
     this.#footers.set(key, footer.metadata);
     this.#chunks += chunksOf(footer.metadata);
     for (const [old, metadata] of this.#footers) {
@@ -44,15 +41,20 @@ function chunksOf(metadata: FileMetadata): number {
   return metadata.rowGroups.reduce((sum, group) => sum + group.chunks.length, 1);
 }
 
+/** Tells the file and what it held when it was opened, which may be later than it was listed. */
+export function versionOf({ modified, size, path }: ReadableFile): string {
+  return `${modified}:${size}:${path}`;
+}
+
 /** An executor has one memory. */
 const caches = new WeakMap<LinearMemory, FooterCache>();
 
 /** The file's footer, read once for all splits and queries while it is remembered. @throws as `readFooter` */
-export function cachedFooter(memory: LinearMemory, split: ScanSplit, file: ReadableFile): Footer {
+export function cachedFooter(memory: LinearMemory, file: ReadableFile): Footer {
   let cache = caches.get(memory);
   if (cache === undefined) {
     cache = new FooterCache();
     caches.set(memory, cache);
   }
-  return cache.read(split, file);
+  return cache.read(file);
 }

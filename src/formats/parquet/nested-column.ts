@@ -72,4 +72,8 @@ export class NestedColumn implements ColumnReader {
       for (const leaf of this.#leaves) leaf.read(Math.min(left, this.#scope.context.batchRows));
     }
   }
+
+  close(): void {
+    for (const leaf of this.#leaves) leaf.close();
+  }
 }

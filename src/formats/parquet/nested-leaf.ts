@@ -38,6 +38,10 @@ export class NestedLeafReader {
     this.#values = new GrowingBuffer(scope.region);
   }
 
+  close(): void {
+    this.#decoder.close();
+  }
+
   openRowGroup(group: RowGroup): void {
     this.#decoder.open(group.chunks[this.#decoder.leaf.leaf]!);
     this.#pageLevels = this.#taken = 0;

@@ -1,6 +1,6 @@
 import type { Region } from '../../columns/linear-memory.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
-import type { FormatContext, ScanMetrics } from '../reader.ts';
+import type { ScanContext, ScanMetrics } from '../reader.ts';
 import { CorruptData } from './corrupt.ts';
 import type { ColumnChunk } from './metadata.ts';
 import { PADDING, type PageBuffers } from './page-buffers.ts';
@@ -8,11 +8,13 @@ import { type PageHeader, readPageHeader } from './page-header.ts';
 
 /** What the parts of one reader share. */
 export interface ReadScope {
-  readonly context: FormatContext;
+  readonly context: ScanContext;
   readonly file: ReadableFile;
   readonly region: Region;
   readonly buffers: PageBuffers;
   readonly metrics: ScanMetrics;
+  /** Of the file: its key in caches. */
+  readonly version: string;
 }
 
 /** Chunks are read in pieces of this many bytes, or of a page where that is longer. */
@@ -40,6 +42,11 @@ export class PageStream {
     this.#end = chunk.start + chunk.length;
     this.#windowStart = this.#windowEnd = 0;
     this.#header = null;
+  }
+
+  /** File offset of the next page's header. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Goes on at a file offset inside the chunk, where a page begins. */
@@ -82,9 +89,8 @@ export class PageStream {
     return address;
   }
 
-  /** Moves behind the page just peeked at. */
-  skip(): void {
-    const header = this.#header!;
+  /** Moves behind the next page, whose header this is. */
+  skip(header: PageHeader): void {
     this.#position += header.headerLength + header.compressedLength;
     this.#header = null;
   }

@@ -1,11 +1,18 @@
 import { Region } from '../../columns/linear-memory.ts';
 import type { Batch, Vector } from '../../columns/vector.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
-import type { FormatContext, ScanMetrics, ScanReader, ScanRequest, ScanSplit } from '../reader.ts';
+import {
+  NO_SCAN_METRICS,
+  type ScanContext,
+  type ScanMetrics,
+  type ScanReader,
+  type ScanRequest,
+  type ScanSplit,
+} from '../reader.ts';
 import { type ColumnSource, matchColumn } from './column-match.ts';
 import { dataError } from './corrupt.ts';
 import { type ColumnReader, FlatColumn, MissingColumn } from './flat-column.ts';
-import { cachedFooter } from './footer-cache.ts';
+import { cachedFooter, versionOf } from './footer-cache.ts';
 import type { RowGroup } from './metadata.ts';
 import { NestedColumn } from './nested-column.ts';
 import { PADDING, PageBuffers } from './page-buffers.ts';
@@ -15,19 +22,13 @@ import { groupMayHold, type PruneColumns, type RowRange, rangesThatMayHold } fro
 
 /** Reads the row groups of a split, batch by batch. A batch's rows lie in one row group. */
 export class ParquetReader implements ScanReader {
-  readonly metrics: ScanMetrics = {
-    bytesRead: 0,
-    rowsRead: 0,
-    rowGroups: 0,
-    rowGroupsSkipped: 0,
-    pagesSkipped: 0,
-  };
-  readonly #context: FormatContext;
+  readonly metrics: ScanMetrics = { ...NO_SCAN_METRICS };
+  readonly #context: ScanContext;
   readonly #file: ReadableFile;
   readonly #region: Region;
   readonly #buffers: PageBuffers;
   readonly #scope: ReadScope;
-  readonly #columns: readonly ColumnReader[];
+  readonly #columns: readonly ColumnReader[] = [];
   readonly #groups: readonly RowGroup[];
   readonly #predicate: Predicate;
   readonly #pruneColumns: PruneColumns;
@@ -44,7 +45,7 @@ export class ParquetReader implements ScanReader {
   #row = 0;
 
   /** @throws SparkError for a file that cannot be read as the request wants */
-  constructor(split: ScanSplit, request: ScanRequest, context: FormatContext) {
+  constructor(split: ScanSplit, request: ScanRequest, context: ScanContext) {
     this.#context = context;
     this.#file = context.open(split.path);
     this.#wanted = request.limit ?? Number.POSITIVE_INFINITY;
@@ -56,9 +57,10 @@ export class ParquetReader implements ScanReader {
       region: this.#region,
       buffers: this.#buffers,
       metrics: this.metrics,
+      version: versionOf(this.#file),
     };
     try {
-      const { metadata, bytesRead } = cachedFooter(context.memory, split, this.#file);
+      const { metadata, bytesRead } = cachedFooter(context.memory, this.#file);
       this.metrics.bytesRead += bytesRead;
       this.#groups = metadata.rowGroups.filter((group) => isOfSplit(group, split));
       this.metrics.rowGroups = this.#groups.length;
@@ -99,6 +101,7 @@ export class ParquetReader implements ScanReader {
   }
 
   close(): void {
+    for (const column of this.#columns) column.close();
     this.#region.releaseAll();
     this.#file.close();
   }

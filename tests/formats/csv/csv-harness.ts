@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LinearMemory } from '../../../src/columns/linear-memory.ts';
 import type { Vector } from '../../../src/columns/vector.ts';
 import { csvFormat } from '../../../src/formats/csv/csv-format.ts';
-import type { FormatContext, ScanSplit } from '../../../src/formats/reader.ts';
+import type { ScanContext, ScanSplit } from '../../../src/formats/reader.ts';
 import { loadKernels } from '../../../src/kernels/load.ts';
 import { localStorage } from '../../../src/storage/local-storage.ts';
 import { physicalOf, type Schema } from '../../../src/types/data-type.ts';
@@ -12,11 +12,18 @@ import type { Value } from '../../../src/types/value.ts';
 
 const loader = loadKernels();
 
-export function newContext(batchRows = 4096): FormatContext {
+export function newContext(batchRows = 4096): ScanContext {
   const wasm = loader.createMemory();
   const kernels = loader.instantiate(wasm);
   const memory = new LinearMemory(wasm, kernels, 1024 * 1024 * 1024);
-  return { memory, kernels, open: (path) => localStorage.open(path), batchRows };
+  return {
+    memory,
+    kernels,
+    open: (path) => localStorage.open(path),
+    batchRows,
+    columnCache: null,
+    queryId: 0,
+  };
 }
 
 /** A value of a vector as SQL value; NULL is null. */

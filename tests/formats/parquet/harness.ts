@@ -5,7 +5,7 @@ import { MemoryView } from '../../../src/columns/memory-view.ts';
 import { readRow } from '../../../src/columns/value-access.ts';
 import type { Attribute, Expression } from '../../../src/expr/expression.ts';
 import { parquetReader } from '../../../src/formats/parquet/parquet-format.ts';
-import type { FormatContext, ScanMetrics, ScanSplit } from '../../../src/formats/reader.ts';
+import type { ScanContext, ScanMetrics, ScanSplit } from '../../../src/formats/reader.ts';
 import { loadKernels } from '../../../src/kernels/load.ts';
 import type { ReadableFile } from '../../../src/storage/storage.ts';
 import type { DataType, Schema } from '../../../src/types/data-type.ts';
@@ -18,13 +18,15 @@ export function fixture(name: string): Uint8Array {
 }
 
 /** An executor's memory and kernels, over files that are given as bytes. */
-export function testContext(files: Readonly<Record<string, Uint8Array>>, batchRows = 4096): FormatContext {
+export function testContext(files: Readonly<Record<string, Uint8Array>>, batchRows = 4096): ScanContext {
   const memory = loader.createMemory();
   const kernels = loader.instantiate(memory);
   return {
     memory: new LinearMemory(memory, kernels, 200 << 20),
     kernels,
     batchRows,
+    columnCache: null,
+    queryId: 0,
     open: (path) => memoryFile(path, files[path]!),
   };
 }
@@ -33,6 +35,7 @@ function memoryFile(path: string, bytes: Uint8Array): ReadableFile {
   return {
     path,
     size: bytes.length,
+    modified: 0,
     read(target, position) {
       const part = bytes.subarray(position, position + target.length);
       target.set(part);
@@ -48,6 +51,8 @@ export interface ReadOptions {
   readonly columns?: Readonly<Record<string, DataType | null>>;
   readonly filters?: (columns: readonly Attribute[]) => Expression<unknown>[];
   readonly split?: Partial<ScanSplit>;
+  /** By default one of its own. */
+  readonly context?: ScanContext;
 }
 
 export interface ReadResult {
@@ -70,7 +75,7 @@ function splitOf(bytes: Uint8Array): ScanSplit {
 
 /** Reads a whole file to values, and checks that the reader's memory is released whatever happens. */
 export function readParquet(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
-  const context = testContext({ file: bytes }, options.batchRows);
+  const context = options.context ?? testContext({ file: bytes }, options.batchRows);
   const schema = inferSchema(bytes);
   const wanted = options.columns ?? Object.fromEntries(schema.map((field) => [field.name, null]));
   const columns = Object.entries(wanted).map(([name, type], id): Attribute => {

@@ -99,6 +99,13 @@ export function column_dictionary(state: usize, source: usize, length: u32, coun
   return 0;
 }
 
+/** Makes what an earlier `column_dictionary` wrote to `out` the dictionary. */
+export function column_known_dictionary(state: usize, out: usize, count: u32): void {
+  const c = changetype<Column>(state);
+  c.dictionary = out;
+  c.dictionarySize = count;
+}
+
 // @ts-ignore: decorator
 @inline
 function widthOfLevel(max: u32): u32 {

@@ -145,6 +145,11 @@ function stagesTable(stages) {
     { title: 'Task time', number: true, cell: (s) => duration(s.executorRunTime) },
     { title: 'Input', number: true, cell: (s) => `${bytes(s.inputBytes)}, ${count(s.inputRecords)} rows` },
     {
+      title: 'Column cache',
+      number: true,
+      cell: (s) => (s.columnCacheHits ? bytes(s.columnCacheHitBytes) : ''),
+    },
+    {
       title: 'Shuffle read',
       number: true,
       cell: (s) => `${bytes(s.shuffleReadBytes)}, ${count(s.shuffleReadRecords)} rows`,

@@ -1,0 +1,100 @@
+import type { LinearMemory, SpareMemory } from '../../columns/linear-memory.ts';
+import type { PageHeader } from './page-header.ts';
+
+export interface CachedPage {
+  readonly header: PageHeader;
+  /** The page, decompressed and padded; of a dictionary page its converted values. */
+  readonly address: number;
+}
+
+/** What one executor keeps of one column chunk. */
+export interface CachedChunk {
+  readonly key: string;
+  /** By file offset. */
+  readonly pages: Map<number, CachedPage>;
+  readonly addresses: number[];
+  bytes: number;
+  /** Readers that use it: only without any it can go. */
+  readers: number;
+  /** The query that used it last. */
+  query: number;
+}
+
+/** What a page costs besides its bytes, roughly. */
+const PAGE_OVERHEAD = 512;
+
+/**
+ * `spark.sparrow.columnCache.size`: pages as they are before their encoding is undone, so that flat values are
+ * flat and dictionary codes stay packed to a few bits. Keys tell the file's version apart; what was least
+ * recently used goes first, except that a query never drives out what it used itself: of a table larger than
+ * the cache, a part stays. Queries that need the memory get it.
+ */
+export class ColumnCache implements SpareMemory {
+  readonly #memory: LinearMemory;
+  readonly #budget: number;
+  /** Least recently used first. */
+  readonly #chunks = new Map<string, CachedChunk>();
+  #bytes = 0;
+
+  constructor(memory: LinearMemory, budget: number) {
+    this.#memory = memory;
+    this.#budget = budget;
+    memory.useSpare(this);
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Keeps the chunk's pages where they are until `close`. */
+  open(key: string, query: number): CachedChunk {
+    const chunk: CachedChunk = this.#chunks.get(key) ?? {
+      key,
+      pages: new Map(),
+      addresses: [],
+      bytes: 0,
+      readers: 0,
+      query,
+    };
+    this.#chunks.delete(key);
+    this.#chunks.set(key, chunk);
+    chunk.readers++;
+    chunk.query = query;
+    return chunk;
+  }
+
+  close(chunk: CachedChunk): void {
+    chunk.readers--;
+    if (chunk.readers === 0 && chunk.bytes === 0) this.#chunks.delete(chunk.key);
+  }
+
+  /** Memory that goes when the chunk does; 0 when there is no room for it. */
+  allocate(chunk: CachedChunk, bytes: number): number {
+    const needed = bytes + PAGE_OVERHEAD;
+    const excess = this.#bytes + needed - this.#budget;
+    if (excess > 0) this.#evict(excess, (old) => old.query !== chunk.query);
+    if (this.#bytes + needed > this.#budget) return 0;
+    const address = this.#memory.allocateSpare(bytes);
+    if (address === 0) return 0;
+    chunk.addresses.push(address);
+    chunk.bytes += needed;
+    this.#bytes += needed;
+    return address;
+  }
+
+  giveBack(bytes: number): void {
+    this.#evict(bytes, () => true);
+  }
+
+  #evict(bytes: number, may: (chunk: CachedChunk) => boolean): void {
+    let left = bytes;
+    for (const chunk of this.#chunks.values()) {
+      if (left <= 0) return;
+      if (chunk.readers > 0 || !may(chunk)) continue;
+      this.#chunks.delete(chunk.key);
+      for (const address of chunk.addresses) this.#memory.releaseSpare(address);
+      this.#bytes -= chunk.bytes;
+      left -= chunk.bytes;
+    }
+  }
+}
