@@ -47,6 +47,7 @@ async function runTwice(columnCache: number): Promise<readonly TaskMetrics[]> {
     executors: 1,
     executorMemory: 256 * 1024 * 1024,
     columnCache,
+    codeCacheEntries: 0,
     eventLog,
     logger: silentLogger,
   });

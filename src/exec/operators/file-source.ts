@@ -125,7 +125,7 @@ export class FileSource implements BatchSource {
       open: (path) => localStorage.open(path),
       batchRows: program.batchRows,
       columnCache,
-      queryId: program.queryId,
+      queryId: this.#runner.task.queryId,
     });
     return true;
   }
