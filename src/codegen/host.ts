@@ -10,7 +10,7 @@ import { SparkError } from '../core/error.ts';
 import { outOfMemory } from '../core/out-of-memory.ts';
 import type { Call } from '../expr/expression.ts';
 import { type DataType, physicalOf } from '../types/data-type.ts';
-import { type Zone, zoneOf } from '../types/datetime/zone.ts';
+import { steadyOffset, type Zone, zoneOf } from '../types/datetime/zone.ts';
 import { castToString } from '../types/format/cast-string.ts';
 import { literalSql } from '../types/format/literal-sql.ts';
 import type { Value } from '../types/value.ts';
@@ -30,9 +30,6 @@ type Raw = number | bigint;
 type RawFunction = (...args: Raw[]) => Raw | undefined;
 
 const FIRST_CHUNK = 65536;
-
-/** Seconds. */
-const ZONE_STRETCH = 2 ** 20;
 
 export class ModuleHost {
   /** The namespace `host` of the imports. */
@@ -140,18 +137,12 @@ export class ModuleHost {
     return table;
   }
 
-  /**
-   * Writes the offset at a second, and from which to which microsecond it holds: for a stretch of twelve days
-   * if it is the same at both ends, which lie nearer together than any two changes; else for the second alone.
-   */
+  /** Writes the offset at a second, and from which to which microsecond it holds. */
   #noteOffset(offsetAt: (second: number) => number, second: number, slots: number): undefined {
-    const offset = offsetAt(second);
-    const start = Math.floor(second / ZONE_STRETCH) * ZONE_STRETCH;
-    const end = start + ZONE_STRETCH;
-    const steady = offsetAt(start) === offset && offsetAt(end - 1) === offset;
+    const { start, end, offset } = steadyOffset(offsetAt, second);
     const data = this.#view.data;
-    data.setBigInt64(slots, BigInt(steady ? start : second) * 1_000_000n, true);
-    data.setBigInt64(slots + 8, BigInt(steady ? end : second + 1) * 1_000_000n, true);
+    data.setBigInt64(slots, BigInt(start) * 1_000_000n, true);
+    data.setBigInt64(slots + 8, BigInt(end) * 1_000_000n, true);
     data.setBigInt64(slots + 16, BigInt(offset) * 1_000_000n, true);
     return undefined;
   }

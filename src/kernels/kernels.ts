@@ -1,6 +1,7 @@
 import type { Allocator } from '../columns/linear-memory.ts';
 import type { CsvKernels } from './csv-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
+import type { ResultKernels } from './result-kernels.ts';
 
 /**
  * What `kernels.wasm` exports. Addresses, lengths and counts are i32 in wasm: read results that are
@@ -14,7 +15,8 @@ export type Kernels = Allocator &
   StringKernels &
   ParquetKernels &
   ParquetWriteKernels &
-  CsvKernels;
+  CsvKernels &
+  ResultKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;

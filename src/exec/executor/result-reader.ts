@@ -1,7 +1,7 @@
 import type { Cancellation } from '../../core/cancellation.ts';
 
-/** Bytes under way to the reader at which a task pauses. */
-const WINDOW_BYTES = 2 * 1024 * 1024;
+/** Bytes under way to the reader at which a task pauses: enough for tasks that run ahead of the one that is read. */
+const WINDOW_BYTES = 8 * 1024 * 1024;
 /** Bytes under way that are never exceeded by much. */
 const HARD_BYTES = 32 * 1024 * 1024;
 

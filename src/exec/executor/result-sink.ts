@@ -1,39 +1,34 @@
 import type { Vector } from '../../columns/vector.ts';
 import type { Cancellation } from '../../core/cancellation.ts';
-import { ByteBuffer } from '../operators/encode/byte-buffer.ts';
-import type { RowEncoder } from '../operators/encode/row-encoder.ts';
+import type { RowEncoder, TakeBlock } from '../operators/encode/row-encoder.ts';
 import type { ResultReader } from './result-reader.ts';
 import type { BatchSink } from './sink.ts';
 import type { MetricsRecorder } from './task-metrics.ts';
-
-/** Bytes of a block sent to the driver, about. */
-const BLOCK_BYTES = 128 * 1024;
 
 /** Encodes rows and sends them to the driver as far as its reader follows. */
 export class ResultSink implements BatchSink {
   readonly #encoder: RowEncoder;
   readonly #reader: ResultReader;
   readonly #cancellation: Cancellation;
-  readonly #metrics: MetricsRecorder;
-  readonly #buffer = new ByteBuffer(BLOCK_BYTES + 32 * 1024);
-  #rows = 0;
 
+  /** @param makeEncoder gets what takes its blocks */
   constructor(
-    encoder: RowEncoder,
+    makeEncoder: (take: TakeBlock) => RowEncoder,
     reader: ResultReader,
     cancellation: Cancellation,
     metrics: MetricsRecorder,
   ) {
-    this.#encoder = encoder;
     this.#reader = reader;
     this.#cancellation = cancellation;
-    this.#metrics = metrics;
+    this.#encoder = makeEncoder((bytes, rows) => {
+      metrics.outputRows += rows;
+      metrics.outputBytes += bytes.length;
+      reader.send(bytes, rows);
+    });
   }
 
   write(vectors: readonly Vector[], rows: number): boolean {
-    this.#encoder.encode(vectors, rows, this.#buffer);
-    this.#rows += rows;
-    if (this.#buffer.length >= BLOCK_BYTES) this.#send();
+    this.#encoder.encode(vectors, rows);
     // A single source row can give any number of rows: what the pause can't stop is stopped here.
     while (this.#reader.isFull) {
       this.#cancellation.check();
@@ -43,16 +38,8 @@ export class ResultSink implements BatchSink {
   }
 
   finish(): void {
-    if (this.#rows > 0) this.#send();
+    this.#encoder.flush();
   }
 
   abort(): void {}
-
-  #send(): void {
-    const bytes = this.#buffer.take();
-    this.#metrics.outputRows += this.#rows;
-    this.#metrics.outputBytes += bytes.length;
-    this.#reader.send(bytes, this.#rows);
-    this.#rows = 0;
-  }
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/error.ts';
+import { zoneOf } from '../../types/datetime/zone.ts';
 import { BlockSink } from '../executor/block-sink.ts';
 import type { OutputSpec } from '../executor/program.ts';
 import type { ResultReader } from '../executor/result-reader.ts';
@@ -6,6 +7,7 @@ import { ResultSink } from '../executor/result-sink.ts';
 import type { BatchSink } from '../executor/sink.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { makeEncoder } from './encode/make-encoder.ts';
+import type { RowEncoder, TakeBlock } from './encode/row-encoder.ts';
 import { WriteSink } from './write-sink.ts';
 
 /** What takes the rows of an output. */
@@ -17,8 +19,11 @@ export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultRea
       return new BlockSink({ partitions: sink.partitions, memory, segments, exports, metrics, outputs });
     case 'encode': {
       const types = spec.columns.map((column) => column.type);
-      const encoder = makeEncoder(sink.encoding, types, sink.names, memory, runner.program.zone);
-      return new ResultSink(encoder, reader, runner.cancellation, metrics);
+      const { region, kernels } = runner;
+      const zone = zoneOf(runner.program.zone);
+      const make = (take: TakeBlock): RowEncoder =>
+        makeEncoder(sink.encoding, types, sink.names, { region, kernels, zone, take });
+      return new ResultSink(make, reader, runner.cancellation, metrics);
     }
     case 'write':
       return new WriteSink(sink, runner);

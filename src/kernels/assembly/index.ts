@@ -11,6 +11,8 @@ export * from './like';
 export * from './memory';
 export * from './strings';
 export * from './utf8';
+export * from './rows/rows';
+export * from './rows/arrow';
 export * from './parquet/snappy';
 export * from './parquet/lz4';
 export * from './parquet/page';

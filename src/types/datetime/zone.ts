@@ -16,6 +16,24 @@ export interface Zone {
   offsetOfLocal(localSecond: number): number;
 }
 
+/** Seconds for which an offset is looked up at once: fewer than lie between any two changes. */
+const STRETCH = 2 ** 20;
+
+/**
+ * The offset at a second, and from which second to which (exclusive) it holds: for a stretch of twelve days if it
+ * is the same at both ends, else for the second alone. For loops that keep it.
+ */
+export function steadyOffset(
+  offsetAt: (second: number) => number,
+  second: number,
+): { readonly start: number; readonly end: number; readonly offset: number } {
+  const offset = offsetAt(second);
+  const start = Math.floor(second / STRETCH) * STRETCH;
+  const end = start + STRETCH;
+  const isSteady = offsetAt(start) === offset && offsetAt(end - 1) === offset;
+  return isSteady ? { start, end, offset } : { start: second, end: second + 1, offset };
+}
+
 const zones = new Map<string, Zone>();
 
 /**

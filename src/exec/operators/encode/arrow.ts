@@ -1,15 +1,18 @@
 import { columnWidth } from '../../../columns/block.ts';
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
+import type { LinearMemory, Region } from '../../../columns/linear-memory.ts';
 import { MemoryView } from '../../../columns/memory-view.ts';
 import { readRow } from '../../../columns/value-access.ts';
 import type { Vector } from '../../../columns/vector.ts';
 import { assertNever } from '../../../core/error.ts';
+import type { Kernels } from '../../../kernels/kernels.ts';
 import { type DataType, physicalOf } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import { castToString } from '../../../types/format/cast-string.ts';
 import type { Value } from '../../../types/value.ts';
 import { recordBatchHeader } from './arrow-message.ts';
-import type { RowEncoder } from './row-encoder.ts';
+import { isText } from './cell.ts';
+import { BLOCK_BYTES, type RowEncoder } from './row-encoder.ts';
+import type { RowTarget } from './row-writer.ts';
 
 /** The parts of a record batch: a node per field, and the fields' buffers in Arrow's order. */
 interface Parts {
@@ -19,75 +22,179 @@ interface Parts {
 
 const NONE = new Uint8Array(0);
 
-/** Arrow IPC record batch messages, one for each batch of rows. */
-export function arrowEncoder(types: readonly DataType[], memory: LinearMemory, zone: Zone): RowEncoder {
-  return {
-    encode(vectors, rows, out) {
+/** Blocks of record batch messages, one for each batch of rows; small ones are sent together. */
+export function arrowEncoder(types: readonly DataType[], target: RowTarget): RowEncoder {
+  const scratch = new Scratch(target);
+  let pending: Uint8Array<ArrayBuffer>[] = [];
+  let pendingBytes = 0;
+  let pendingRows = 0;
+  const encoder: RowEncoder = {
+    encode(vectors, rows) {
       const parts: Parts = { nodes: [], buffers: [] };
+      scratch.reset(rows, types, vectors);
       types.forEach((type, c) => {
-        if (!addFlat(parts, type, vectors[c]!, rows, memory)) {
-          addValues(parts, type, valuesOf(vectors[c]!, rows, memory), zone);
+        if (!addFlat(parts, type, vectors[c]!, rows, scratch)) {
+          addValues(parts, type, valuesOf(vectors[c]!, rows, target.region.memory), target.zone);
         }
       });
-      const padded = parts.buffers.map((buffer) => Math.ceil(buffer.length / 8) * 8);
-      const header = recordBatchHeader(
-        rows,
-        parts.nodes,
-        parts.buffers.map((buffer) => buffer.length),
-      );
-      out.reserve(header.length + padded.reduce((sum, size) => sum + size, 0));
-      out.copy(header, 0, header.length);
-      parts.buffers.forEach((buffer, b) => {
-        out.copy(buffer, 0, buffer.length);
-        for (let i = buffer.length; i < padded[b]!; i++) out.byte(0);
-      });
+      const message = assemble(parts, rows);
+      pending.push(message);
+      pendingBytes += message.length;
+      pendingRows += rows;
+      if (pendingBytes >= BLOCK_BYTES) encoder.flush();
+    },
+    flush() {
+      if (pendingRows === 0) return;
+      target.take(pending.length === 1 ? pending[0]! : concatenate(pending, pendingBytes), pendingRows);
+      pending = [];
+      pendingBytes = 0;
+      pendingRows = 0;
     },
   };
+  return encoder;
+}
+
+/** The message: its header, then the buffers, each padded to 8 bytes. */
+function assemble(parts: Parts, rows: number): Uint8Array<ArrayBuffer> {
+  const lengths = parts.buffers.map((buffer) => buffer.length);
+  const header = recordBatchHeader(rows, parts.nodes, lengths);
+  const size = lengths.reduce((sum, length) => sum + Math.ceil(length / 8) * 8, header.length);
+  const message = new Uint8Array(size);
+  message.set(header);
+  let at = header.length;
+  for (const buffer of parts.buffers) {
+    message.set(buffer, at);
+    at += Math.ceil(buffer.length / 8) * 8;
+  }
+  return message;
+}
+
+function concatenate(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Memory for a batch's buffers that do not lie in its vectors. */
+class Scratch {
+  readonly kernels: Kernels;
+  readonly #region: Region;
+  #address = 0;
+  #bytes = 0;
+  #used = 0;
+
+  constructor(target: RowTarget) {
+    this.kernels = target.kernels;
+    this.#region = target.region;
+  }
+
+  get memory(): LinearMemory {
+    return this.#region.memory;
+  }
+
+  /** Makes room for all that the batch will take: afterwards memory does not move. */
+  reset(rows: number, types: readonly DataType[], vectors: readonly Vector[]): void {
+    let needed = 0;
+    types.forEach((type, c) => {
+      needed += aligned(rows) + aligned(madeBytes(type, rows));
+      if (isViews(type)) needed += aligned(shownBytes(vectors[c]!, rows, this.memory));
+    });
+    this.#used = 0;
+    if (needed <= this.#bytes) return;
+    if (this.#address !== 0) this.#region.release(this.#address);
+    this.#bytes = needed;
+    this.#address = this.#region.allocate(needed);
+  }
+
+  /** Address of so many bytes, until the next batch. */
+  take(bytes: number): number {
+    const address = this.#address + this.#used;
+    this.#used += aligned(bytes);
+    return address;
+  }
+
+  /** The bytes at an address, as they lie. */
+  show(address: number, bytes: number): Uint8Array {
+    return this.memory.u8.subarray(address, address + bytes);
+  }
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
+}
+
+function isViews(type: DataType): boolean {
+  return isText(type) || type.kind === 'binary';
+}
+
+/** Bytes of the type's buffer, but for what views show, if a kernel makes it. */
+function madeBytes(type: DataType, rows: number): number {
+  switch (type.kind) {
+    case 'boolean':
+    case 'byte':
+      return rows;
+    case 'short':
+      return 2 * rows;
+    case 'decimal':
+      return 16 * rows;
+    default:
+      return isViews(type) ? 4 * (rows + 1) : 0;
+  }
+}
+
+function shownBytes(vector: Vector, rows: number, memory: LinearMemory): number {
+  const { u32, u8 } = memory;
+  const lengths = (vector.values >>> 2) + 1;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    if (vector.validity === 0 || u8[vector.validity + row] !== 0) total += u32[lengths + row * 2]!;
+  }
+  return total;
 }
 
 function valuesOf(vector: Vector, rows: number, memory: LinearMemory): Value[] {
   const view = new MemoryView(memory.memory);
-  const readable = vector.validity === 0 ? { ...vector, validity: memory.allValid } : vector;
   return Array.from({ length: rows }, (_, row) =>
-    vector.validity === 0
-      ? readRow(view, { ...readable, validity: memory.allValid - row }, row)
-      : readRow(view, readable, row),
+    readRow(view, vector.validity === 0 ? { ...vector, validity: memory.allValid - row } : vector, row),
   );
 }
 
-/** Columns that are copied as they lie; false for types that are made of values. */
-function addFlat(parts: Parts, type: DataType, vector: Vector, rows: number, memory: LinearMemory): boolean {
-  const bytes = memory.u8;
-  const data = flatData(type, vector, rows, memory);
+/** Columns that are copied as they lie or made by kernels; false for types that are made of values. */
+function addFlat(parts: Parts, type: DataType, vector: Vector, rows: number, scratch: Scratch): boolean {
+  const data = flatData(type, vector, rows, scratch);
   if (data === null) return false;
   let nulls = 0;
-  let validity = NONE;
+  let validity: Uint8Array = NONE;
   if (vector.validity !== 0) {
-    validity = new Uint8Array(Math.ceil(rows / 8));
-    for (let row = 0; row < rows; row++) {
-      if (bytes[vector.validity + row] === 0) nulls++;
-      else validity[row >> 3]! |= 1 << (row & 7);
-    }
+    const bits = scratch.take(Math.ceil(rows / 8));
+    nulls = scratch.kernels.arrow_bits(vector.validity, rows, bits);
+    if (nulls > 0) validity = scratch.show(bits, Math.ceil(rows / 8));
   }
   parts.nodes.push({ length: rows, nulls });
-  parts.buffers.push(nulls === 0 ? NONE : validity, ...data);
+  parts.buffers.push(validity, ...data);
   return true;
 }
 
-function flatData(type: DataType, vector: Vector, rows: number, memory: LinearMemory): Uint8Array[] | null {
+function flatData(type: DataType, vector: Vector, rows: number, scratch: Scratch): Uint8Array[] | null {
   const { values } = vector;
+  const { kernels } = scratch;
   switch (type.kind) {
     case 'boolean': {
-      const bits = new Uint8Array(Math.ceil(rows / 8));
-      for (let row = 0; row < rows; row++) {
-        if (memory.i32[(values >>> 2) + row] !== 0) bits[row >> 3]! |= 1 << (row & 7);
-      }
-      return [bits];
+      const bits = scratch.take(Math.ceil(rows / 8));
+      kernels.arrow_booleans(values, rows, bits);
+      return [scratch.show(bits, Math.ceil(rows / 8))];
     }
     case 'byte':
-      return [bytesOf(Int8Array.from(memory.i32.subarray(values >>> 2, (values >>> 2) + rows)))];
-    case 'short':
-      return [bytesOf(Int16Array.from(memory.i32.subarray(values >>> 2, (values >>> 2) + rows)))];
+    case 'short': {
+      const width = type.kind === 'byte' ? 1 : 2;
+      const narrow = scratch.take(rows * width);
+      kernels.arrow_narrow(values, rows, width, narrow);
+      return [scratch.show(narrow, rows * width)];
+    }
     case 'int':
     case 'date':
     case 'interval_ym':
@@ -98,24 +205,23 @@ function flatData(type: DataType, vector: Vector, rows: number, memory: LinearMe
     case 'timestamp_ntz':
     case 'time':
     case 'interval_dt':
-      return [memory.u8.slice(values, values + rows * columnWidth(type))];
+      return [scratch.show(values, rows * columnWidth(type))];
     case 'decimal': {
-      if (type.precision > 18) return [memory.u8.slice(values, values + rows * 16)];
-      const words = new Int32Array(rows * 4);
-      for (let row = 0; row < rows; row++) {
-        const high = memory.i32[(values >>> 2) + row * 2 + 1]!;
-        words[row * 4] = memory.i32[(values >>> 2) + row * 2]!;
-        words[row * 4 + 1] = high;
-        words[row * 4 + 2] = high >> 31;
-        words[row * 4 + 3] = high >> 31;
-      }
-      return [bytesOf(words)];
+      if (type.precision > 18) return [scratch.show(values, rows * 16)];
+      const wide = scratch.take(rows * 16);
+      kernels.arrow_widen(values, rows, wide);
+      return [scratch.show(wide, rows * 16)];
     }
     case 'string':
     case 'char':
     case 'varchar':
-    case 'binary':
-      return viewData(vector, rows, memory);
+    case 'binary': {
+      const offsets = scratch.take(4 * (rows + 1));
+      const total = kernels.arrow_offsets(values, vector.validity, rows, offsets) >>> 0;
+      const data = scratch.take(total);
+      kernels.arrow_gather(values, rows, offsets, data);
+      return [scratch.show(offsets, 4 * (rows + 1)), scratch.show(data, total)];
+    }
     default:
       return null;
   }
@@ -123,28 +229,6 @@ function flatData(type: DataType, vector: Vector, rows: number, memory: LinearMe
 
 function bytesOf(array: ArrayBufferView): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-function viewData(vector: Vector, rows: number, memory: LinearMemory): Uint8Array[] {
-  const words = memory.u32;
-  const bytes = memory.u8;
-  const offsets = new Int32Array(rows + 1);
-  let total = 0;
-  const isNull = (row: number): boolean => vector.validity !== 0 && bytes[vector.validity + row] === 0;
-  for (let row = 0; row < rows; row++) {
-    if (!isNull(row)) total += words[(vector.values >>> 2) + row * 2 + 1]!;
-    offsets[row + 1] = total;
-  }
-  const data = new Uint8Array(total);
-  for (let row = 0; row < rows; row++) {
-    if (isNull(row)) continue;
-    const start = words[(vector.values >>> 2) + row * 2]!;
-    const length = offsets[row + 1]! - offsets[row]!;
-    let at = offsets[row]!;
-    if (length > 32) data.set(bytes.subarray(start, start + length), at);
-    else for (let i = start; i < start + length; i++) data[at++] = bytes[i]!;
-  }
-  return [bytesOf(offsets), data];
 }
 
 /** A field, and its children, from values: nested types and the rare ones. */

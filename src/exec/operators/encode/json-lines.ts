@@ -1,39 +1,22 @@
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
-import { type Cell, isText, isValid, plainCell, valueCell } from './cells.ts';
-import { jsonBytesCell } from './json-text.ts';
-import { jsonValue } from './json-value.ts';
-import type { MemoryArrays } from './memory-arrays.ts';
-import type { RowEncoder } from './row-encoder.ts';
+import type { Value } from '../../../types/value.ts';
+import { CELL, type Cell, isText, makeCell, plainCell, TIME_STYLE, WRAP } from './cell.ts';
+import { jsonValue, zoneOffset } from './json-value.ts';
+import type { RowLayout } from './row-writer.ts';
 
 /** One JSON object a line, with numbers as numbers; names that repeat appear repeatedly. */
-export function jsonLinesEncoder(
-  types: readonly DataType[],
-  names: readonly string[],
-  memory: MemoryArrays,
-  zone: Zone,
-): RowEncoder {
-  const cells = types.map((type) => jsonCell(type, memory, zone));
-  const keys = names.map((name, c) => `${c === 0 ? '{' : ','}${JSON.stringify(name)}:`);
-  return {
-    encode(vectors, rows, out) {
-      memory.refresh();
-      for (let row = 0; row < rows; row++) {
-        if (cells.length === 0) out.byte(0x7b);
-        for (let c = 0; c < cells.length; c++) {
-          out.text(keys[c]!);
-          if (isValid(memory, vectors[c]!, row)) cells[c]!(vectors[c]!, row, out);
-          else out.ascii('null');
-        }
-        out.byte(0x7d);
-        out.byte(0x0a);
-      }
-    },
-  };
+export function jsonLinesLayout(types: readonly DataType[], names: readonly string[], zone: Zone): RowLayout {
+  const columns = types.map((type, c) => ({
+    cell: jsonCell(type, zone),
+    lead: `${c === 0 ? '{' : ','}${JSON.stringify(names[c])}:`,
+  }));
+  return { columns, dataRows: false, nullText: 'null', lineEnd: types.length === 0 ? '{}\n' : '}\n' };
 }
 
-function jsonCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
-  if (isText(type)) return jsonBytesCell(memory);
+function jsonCell(type: DataType, zone: Zone): Cell {
+  const host = (value: Value): string => jsonValue(value, type, zone);
+  if (isText(type)) return makeCell(CELL.bytes, host, { wrap: WRAP.jsonString });
   switch (type.kind) {
     case 'boolean':
     case 'byte':
@@ -41,16 +24,18 @@ function jsonCell(type: DataType, memory: MemoryArrays, zone: Zone): Cell {
     case 'int':
     case 'long':
     case 'decimal':
-      return plainCell(type, memory, zone)!;
-    case 'date': {
-      const plain = plainCell(type, memory, zone)!;
-      return (vector, row, out) => {
-        out.byte(0x22);
-        plain(vector, row, out);
-        out.byte(0x22);
-      };
+    case 'float':
+    case 'double':
+      return { ...plainCell(type, zone), host };
+    case 'date':
+      return { ...plainCell(type, zone), host, wrap: WRAP.quoted };
+    case 'timestamp_ntz':
+      return { ...plainCell(type, zone), host, wrap: WRAP.quoted, style: TIME_STYLE.iso };
+    case 'timestamp': {
+      const offsetText = zoneOffset;
+      return { ...plainCell(type, zone), host, wrap: WRAP.quoted, style: TIME_STYLE.iso, offsetText };
     }
     default:
-      return valueCell(memory, (value) => jsonValue(value, type, zone));
+      return makeCell(CELL.host, host);
   }
 }

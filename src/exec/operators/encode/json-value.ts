@@ -27,7 +27,7 @@ export function jsonValue(value: Value, type: DataType, zone: Zone): string {
       return `"${Buffer.from(value as Uint8Array).toString('base64')}"`;
     case 'timestamp': {
       const local = localOfInstant(value as bigint, zone);
-      return `"${isoTime(local.days, local.micros)}${zoneOffset(value as bigint, zone)}"`;
+      return `"${isoTime(local.days, local.micros)}${zoneOffset(zone.offsetAt(Number((value as bigint) / 1_000_000n)))}"`;
     }
     case 'timestamp_ntz': {
       const micros = value as bigint;
@@ -65,8 +65,8 @@ function isoTime(days: number, micros: number): string {
   return `${dateToString(days)}T${time.slice(11, -1)}`;
 }
 
-function zoneOffset(micros: bigint, zone: Zone): string {
-  const seconds = zone.offsetAt(Number(micros / 1_000_000n));
+/** `Z`, `+02:00`. */
+export function zoneOffset(seconds: number): string {
   if (seconds === 0) return 'Z';
   const minutes = Math.floor(Math.abs(seconds) / 60);
   const two = (n: number): string => String(n).padStart(2, '0');

@@ -1,36 +1,32 @@
-import type { LinearMemory } from '../../../columns/linear-memory.ts';
 import { assertNever } from '../../../core/error.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import { zoneOf } from '../../../types/datetime/zone.ts';
 import type { ResultEncoding } from '../../result.ts';
 import { arrowEncoder } from './arrow.ts';
-import { csvEncoder } from './csv.ts';
-import { dataRowEncoder } from './data-row.ts';
-import { jsonLinesEncoder } from './json-lines.ts';
-import { jsonStringsEncoder } from './json-strings.ts';
-import { MemoryArrays } from './memory-arrays.ts';
+import { csvLayout } from './csv.ts';
+import { dataRowLayout } from './data-row.ts';
+import { jsonLinesLayout } from './json-lines.ts';
+import { jsonStringsLayout } from './json-strings.ts';
 import type { RowEncoder } from './row-encoder.ts';
+import { type RowTarget, RowWriter } from './row-writer.ts';
 
 export function makeEncoder(
   encoding: ResultEncoding,
   types: readonly DataType[],
   names: readonly string[],
-  memory: LinearMemory,
-  zone: string,
+  target: RowTarget,
 ): RowEncoder {
-  const timeZone = zoneOf(zone);
-  const arrays = new MemoryArrays(memory);
+  const { zone } = target;
   switch (encoding.kind) {
     case 'json_strings':
-      return jsonStringsEncoder(types, arrays, timeZone);
+      return new RowWriter(jsonStringsLayout(types, zone), target);
     case 'json_lines':
-      return jsonLinesEncoder(types, names, arrays, timeZone);
+      return new RowWriter(jsonLinesLayout(types, names, zone), target);
     case 'csv':
-      return csvEncoder(types, encoding.separator, arrays, timeZone);
+      return new RowWriter(csvLayout(types, encoding.separator, zone), target);
     case 'arrow':
-      return arrowEncoder(types, memory, timeZone);
+      return arrowEncoder(types, target);
     case 'data_row':
-      return dataRowEncoder(types, encoding, arrays, timeZone);
+      return new RowWriter(dataRowLayout(types, encoding, zone), target);
     default:
       return assertNever(encoding);
   }

@@ -1,16 +1,15 @@
-import { MemoryView } from '../../../columns/memory-view.ts';
-import { readRow } from '../../../columns/value-access.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { Zone } from '../../../types/datetime/zone.ts';
 import type { Value } from '../../../types/value.ts';
-import type { ByteBuffer } from './byte-buffer.ts';
-import { bytesCell, type Cell, isText, shortCell } from './cells.ts';
-import type { MemoryArrays } from './memory-arrays.ts';
+import { ByteBuffer } from './byte-buffer.ts';
+import { CELL, type Cell, isText, makeCell } from './cell.ts';
 import { pgText } from './pg-text.ts';
 
 /** From 1970-01-01 to PostgreSQL's epoch 2000-01-01. */
 const EPOCH_DAYS = 10957;
 const EPOCH_MICROS = 946_684_800_000_000n;
+/** Room for most values that are written here. */
+const HOST_BYTES = 256;
 
 /** Object ids and their kin, which are longs to the engine. */
 const FOUR_BYTES: ReadonlySet<number> = new Set([24, 26, 28, 29, 2202, 2205, 2206, 3734, 4089, 4096, 4191]);
@@ -27,69 +26,50 @@ const ELEMENTS: Readonly<Record<number, number>> = {
 };
 
 /** Cells in PostgreSQL's binary format; types without one come as text. */
-export function pgBinaryCell(
-  type: DataType,
-  memory: MemoryArrays,
-  zone: Zone,
-  oid: number | null = null,
-): Cell {
-  if (type.kind === 'long' && oid !== null && FOUR_BYTES.has(oid)) {
-    return (vector, row, out) => {
-      out.reserve(4);
-      out.putInt32(out.length, memory.i32[(vector.values >>> 2) + row * 2]!);
-      out.length += 4;
-    };
-  }
+export function pgBinaryCell(type: DataType, zone: Zone, oid: number | null): Cell {
   const element = oid === null ? undefined : ELEMENTS[oid];
-  if (type.kind === 'array' && element !== undefined) {
-    const view = new MemoryView(memory.linear.memory);
-    return (vector, row, out) => {
-      const readable = vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
-      writeArray(readRow(view, readable, row) as readonly Value[], type, zone, out, element);
-    };
-  }
+  const host = (value: Value): Uint8Array => {
+    const out = new ByteBuffer(HOST_BYTES);
+    if (type.kind === 'array' && element !== undefined) {
+      writeArray(value as readonly Value[], type, zone, out, element);
+    } else writeBinary(value, type, zone, out);
+    return out.take();
+  };
+  const kind = binaryKind(type, oid);
   switch (type.kind) {
+    case 'date':
+      return makeCell(kind, host, { addend: BigInt(-EPOCH_DAYS) });
+    case 'timestamp':
+    case 'timestamp_ntz':
+      return makeCell(kind, host, { addend: -EPOCH_MICROS });
+    case 'decimal':
+      return makeCell(kind, host, { style: type.scale });
+    default:
+      return makeCell(kind, host);
+  }
+}
+
+function binaryKind(type: DataType, oid: number | null): Cell['kind'] {
+  switch (type.kind) {
+    case 'boolean':
+      return CELL.bigEndian8;
     case 'byte':
     case 'short':
-      return (vector, row, out) => {
-        out.reserve(2);
-        const value = memory.i32[(vector.values >>> 2) + row]!;
-        out.bytes[out.length++] = value >> 8;
-        out.bytes[out.length++] = value;
-      };
+      return CELL.bigEndian16;
     case 'int':
-      return (vector, row, out) => {
-        out.reserve(4);
-        out.putInt32(out.length, memory.i32[(vector.values >>> 2) + row]!);
-        out.length += 4;
-      };
-    case 'long':
-      return (vector, row, out) => {
-        out.reserve(8);
-        const i = (vector.values >>> 2) + row * 2;
-        out.putInt32(out.length, memory.i32[i + 1]!);
-        out.putInt32(out.length + 4, memory.i32[i]!);
-        out.length += 8;
-      };
-    case 'double':
-      return shortCell((bytes, at, vector, row) =>
-        (bytes as Buffer).writeDoubleBE(memory.f64[(vector.values >>> 3) + row]!, at),
-      );
+    case 'float':
     case 'date':
-      return (vector, row, out) => {
-        out.reserve(4);
-        out.putInt32(out.length, memory.i32[(vector.values >>> 2) + row]! - EPOCH_DAYS);
-        out.length += 4;
-      };
-    default: {
-      if (isText(type) || type.kind === 'binary') return bytesCell(memory);
-      const view = new MemoryView(memory.linear.memory);
-      return (vector, row, out) => {
-        const readable =
-          vector.validity === 0 ? { ...vector, validity: memory.linear.allValid - row } : vector;
-        writeBinary(readRow(view, readable, row), type, zone, out);
-      };
-    }
+      return CELL.bigEndian32;
+    case 'long':
+      return oid !== null && FOUR_BYTES.has(oid) ? CELL.bigEndianLow32 : CELL.bigEndian64;
+    case 'double':
+    case 'timestamp':
+    case 'timestamp_ntz':
+      return CELL.bigEndian64;
+    case 'decimal':
+      return type.precision > 18 ? CELL.numeric128 : CELL.numeric64;
+    default:
+      return isText(type) || type.kind === 'binary' ? CELL.bytes : CELL.host;
   }
 }
 

@@ -6,10 +6,8 @@ import {
   timestampToString,
 } from '../../../types/format/datetime-text.ts';
 import { hiveString } from '../../../types/format/hive-string.ts';
-import { writeTimestamp } from '../../../types/format/write-datetime.ts';
 import type { Value } from '../../../types/value.ts';
-import { bytesCell, type Cell, isText, plainCell, shortCell, valueCell } from './cells.ts';
-import type { MemoryArrays } from './memory-arrays.ts';
+import { CELL, type Cell, makeCell, NUMBER_STYLE, plainCell } from './cell.ts';
 
 /** Arrays without braces. */
 const INT2_VECTOR = 22;
@@ -20,71 +18,21 @@ const OID_VECTOR = 30;
  *
  * @param oid of the type, where Spark's does not tell it
  */
-export function pgTextCell(
-  type: DataType,
-  memory: MemoryArrays,
-  zone: Zone,
-  oid: number | null = null,
-): Cell {
+export function pgTextCell(type: DataType, zone: Zone, oid: number | null): Cell {
   if (oid === INT2_VECTOR || oid === OID_VECTOR)
-    return valueCell(memory, (value) => (value as readonly Value[]).join(' '));
+    return makeCell(CELL.host, (value) => (value as readonly Value[]).join(' '));
+  const host = (value: Value): string => pgText(value, type, zone);
   switch (type.kind) {
     case 'boolean':
-      return (vector, row, out) => out.byte(memory.i32[(vector.values >>> 2) + row] === 0 ? 0x66 : 0x74);
-    case 'byte':
-    case 'short':
-    case 'int':
-    case 'long':
-    case 'decimal':
-      return plainCell(type, memory, zone)!;
+      return makeCell(CELL.booleanLetter, host);
     case 'float':
-      return (vector, row, out) => out.ascii(floatText(memory.f32[(vector.values >>> 2) + row]!, true));
     case 'double':
-      return (vector, row, out) => out.ascii(floatText(memory.f64[(vector.values >>> 3) + row]!, false));
-    case 'date': {
-      const plain = plainCell(type, memory, zone)!;
-      const rare = valueCell(memory, (value) => pgText(value, type, zone));
-      return (vector, row, out) => {
-        const days = memory.i32[(vector.values >>> 2) + row]!;
-        (isCommonDay(days) ? plain : rare)(vector, row, out);
-      };
-    }
-    case 'timestamp_ntz': {
-      const plain = plainCell(type, memory, zone)!;
-      const rare = valueCell(memory, (value) => pgText(value, type, zone));
-      return (vector, row, out) => {
-        const high = memory.i32[(vector.values >>> 2) + row * 2 + 1]!;
-        (isCommonInstant(high) ? plain : rare)(vector, row, out);
-      };
-    }
-    case 'timestamp': {
-      const offset = zone.fixedOffset === undefined ? null : offsetText(zone.fixedOffset);
-      const rare = valueCell(memory, (value) => pgText(value, type, zone));
-      const plain = shortCell((bytes, at, vector, row) => {
-        const i = (vector.values >>> 2) + row * 2;
-        const end = writeTimestamp(bytes, at, memory.i32[i]!, memory.i32[i + 1]!, zone);
-        for (let k = 0; k < offset!.length; k++) bytes[end + k] = offset!.charCodeAt(k);
-        return end + offset!.length;
-      });
-      return (vector, row, out) => {
-        const high = memory.i32[(vector.values >>> 2) + row * 2 + 1]!;
-        (offset !== null && isCommonInstant(high) ? plain : rare)(vector, row, out);
-      };
-    }
+      return { ...plainCell(type, zone), host, style: NUMBER_STYLE.postgres };
+    case 'timestamp':
+      return { ...plainCell(type, zone), host, offsetText };
     default:
-      if (isText(type)) return bytesCell(memory);
-      return valueCell(memory, (value) => pgText(value, type, zone));
+      return { ...plainCell(type, zone), host };
   }
-}
-
-/** Days from 0001-01-01 to 9999-12-31 print alike in Spark and PostgreSQL. */
-function isCommonDay(days: number): boolean {
-  return days >= -719162 && days <= 2932896;
-}
-
-/** By the upper half of the microseconds; a day of margin on both sides. */
-function isCommonInstant(high: number): boolean {
-  return high > -14467000 && high < 58999000;
 }
 
 /** A value in PostgreSQL's text format. */
@@ -159,7 +107,17 @@ export function floatText(value: number, single: boolean): string {
 function shortestSingle(value: number): string {
   for (let digits = 0; digits < 9; digits++) {
     const text = value.toExponential(digits);
-    if (Math.fround(Number(text)) === value) return text;
+    if (Math.fround(Number(text)) === value) return halfToEven(value, text, digits);
   }
   return value.toExponential();
+}
+
+/** Exactly between two decimals JavaScript takes the larger one, PostgreSQL the even one. */
+function halfToEven(value: number, text: string, digits: number): string {
+  const [mantissa, exponent] = value.toExponential(digits + 30).split('e');
+  const end = mantissa!.length - 30;
+  const isBetween = /^50*$/.test(mantissa!.slice(end));
+  // Of numbers of one digit the part that is kept ends with the point.
+  const below = mantissa!.slice(0, end).replace(/\.$/, '');
+  return isBetween && Number(below.at(-1)) % 2 === 0 ? `${below}e${exponent}` : text;
 }
