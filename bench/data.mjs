@@ -25,7 +25,7 @@ const SMALL_FILES = 1000;
 
 const TPCH_TABLES = ['customer', 'lineitem', 'nation', 'orders', 'part', 'partsupp', 'region', 'supplier'];
 
-const TRIP_COLUMNS = {
+export const TRIP_COLUMNS = {
   VendorID: 'INT',
   tpep_pickup_datetime: 'TIMESTAMP',
   tpep_dropoff_datetime: 'TIMESTAMP',

@@ -8,12 +8,13 @@ import { csv } from './suites/csv.mjs';
 import { growth } from './suites/growth.mjs';
 import { large } from './suites/large.mjs';
 import { memory } from './suites/memory.mjs';
+import { results } from './suites/results.mjs';
 import { skew } from './suites/skew.mjs';
 import { sort } from './suites/sort.mjs';
 import { taxi } from './suites/taxi.mjs';
 import { tpch } from './suites/tpch.mjs';
 
-const suites = { taxi, tpch, csv, sort, cold, growth, memory, skew, large };
+const suites = { taxi, tpch, csv, sort, cold, growth, memory, skew, results, large };
 /** Takes many minutes and gigabytes of files: only when asked for. */
 const OPTIONAL = new Set(['large']);
 /** Spark's hot runs: it takes minutes for what the others do in seconds. */
