@@ -1,7 +1,14 @@
 import { type DataType, physicalOf } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { encodeValue, readSlot, writeFixed } from './blob.ts';
-import { type BlockRef, columnWidth, layOutBlock, readBlockLayout, writeBlockHeader } from './block.ts';
+import {
+  type BlockRef,
+  columnWidth,
+  layOutBlock,
+  readBlock,
+  readBlockLayout,
+  writeBlockHeader,
+} from './block.ts';
 
 /** Rows known to the driver as a block. */
 export function encodeRows(rows: readonly (readonly Value[])[], types: readonly DataType[]): BlockRef {
@@ -38,7 +45,12 @@ export function encodeRows(rows: readonly (readonly Value[])[], types: readonly 
       }
     });
   });
-  return { place: { segment: null, buffer }, offset: 0, length: layout.length, rows: rows.length };
+  return {
+    place: { kind: 'memory', segment: null, buffer },
+    offset: 0,
+    length: layout.length,
+    rows: rows.length,
+  };
 }
 
 /** A block's rows as values, for the driver's own needs. */
@@ -47,14 +59,13 @@ export function decodeRows(ref: BlockRef, types: readonly DataType[]): Value[][]
   return Array.from({ length: ref.rows }, (_, row) => read(row));
 }
 
-/** One row of a block. */
-export function decodeRow(ref: BlockRef, types: readonly DataType[], row: number): Value[] {
-  return rowReader(ref, types)(row);
-}
-
-function rowReader(ref: BlockRef, types: readonly DataType[]): (row: number) => Value[] {
-  const layout = readBlockLayout(ref);
-  const bytes = Buffer.from(ref.place.buffer, ref.offset, ref.length);
+/** Gives a block's rows by their numbers. */
+export function rowReader(ref: BlockRef, types: readonly DataType[]): (row: number) => Value[] {
+  const { place, offset, length } = ref;
+  const bytes =
+    place.kind === 'memory' ? Buffer.from(place.buffer, offset, length) : Buffer.allocUnsafeSlow(length);
+  if (place.kind === 'file') readBlock(ref, bytes);
+  const layout = readBlockLayout(new Uint32Array(bytes.buffer, bytes.byteOffset, length / 4), 0);
   return (row) =>
     types.map((type, c): Value => {
       const column = layout.columns[c]!;

@@ -1,3 +1,5 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { assertNever } from '../core/error.ts';
 import { type DataType, physicalOf, physicalWidth } from '../types/data-type.ts';
 import type { LinearMemory, Region } from './linear-memory.ts';
 import type { Vector } from './vector.ts';
@@ -19,11 +21,14 @@ export interface BlockRef {
   readonly rows: number;
 }
 
-export interface BlockPlace {
-  /** The segment of an executor whose memory this is; null for memory that belongs to nobody. */
-  readonly segment: SegmentId | null;
-  readonly buffer: SharedArrayBuffer;
-}
+export type BlockPlace =
+  | {
+      readonly kind: 'memory';
+      /** The segment of an executor whose memory this is; null for memory that belongs to nobody. */
+      readonly segment: SegmentId | null;
+      readonly buffer: SharedArrayBuffer;
+    }
+  | { readonly kind: 'file'; readonly path: string };
 
 export interface SegmentId {
   readonly executorId: number;
@@ -90,14 +95,14 @@ export function writeBlockHeader(words: Uint32Array, offset: number, layout: Blo
   }
 }
 
-export function readBlockLayout(ref: BlockRef): BlockLayout {
-  const words = new Uint32Array(ref.place.buffer, ref.offset, ref.length / 4);
+/** @param start of the block's header, in words */
+export function readBlockLayout(words: Uint32Array, start: number): BlockLayout {
   const columns: BlockColumn[] = [];
-  for (let c = 0; c < words[1]!; c++) {
-    const at = HEADER_WORDS + c * COLUMN_WORDS;
+  for (let c = 0; c < words[start + 1]!; c++) {
+    const at = start + HEADER_WORDS + c * COLUMN_WORDS;
     columns.push({ values: words[at]!, validity: words[at + 1]!, heap: words[at + 2]! });
   }
-  return { rows: words[0]!, columns, length: words[2]! };
+  return { rows: words[start]!, columns, length: words[start + 2]! };
 }
 
 /** A block in linear memory; its vectors are of any length, and `validity` 0 stands for no NULLs. */
@@ -105,6 +110,30 @@ export interface LoadedBlock {
   readonly address: number;
   readonly rows: number;
   readonly vectors: readonly Vector[];
+}
+
+/** Copies a block's bytes, from whatever place, to the start of `target`. */
+export function readBlock({ place, offset, length }: BlockRef, target: Uint8Array): void {
+  switch (place.kind) {
+    case 'memory':
+      target.set(new Uint8Array(place.buffer, offset, length));
+      return;
+    case 'file': {
+      const file = openSync(place.path, 'r');
+      try {
+        for (let done = 0; done < length; ) {
+          const read = readSync(file, target, done, length - done, offset + done);
+          if (read === 0) throw new Error(`${place.path} ends within a block`);
+          done += read;
+        }
+      } finally {
+        closeSync(file);
+      }
+      return;
+    }
+    default:
+      assertNever(place);
+  }
 }
 
 /** Copies a block into the region; release it by its address. */
@@ -115,8 +144,8 @@ export function loadBlock(
   region: Region,
 ): LoadedBlock {
   const address = region.allocate(Math.max(ref.length, BLOCK_ALIGNMENT));
-  memory.u8.set(new Uint8Array(ref.place.buffer, ref.offset, ref.length), address);
-  const layout = readBlockLayout(ref);
+  readBlock(ref, memory.u8.subarray(address, address + ref.length));
+  const layout = readBlockLayout(memory.u32, address / 4);
   const vectors = types.map((type, c): Vector => {
     const column = layout.columns[c]!;
     const values = address + column.values;

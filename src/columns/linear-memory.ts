@@ -31,6 +31,7 @@ export class LinearMemory {
   #reserved = 0;
   #spare = 0;
   #spareHolder: SpareMemory | null = null;
+  #claimed = 0;
   #u8!: Uint8Array;
   #i32!: Int32Array;
   #u32!: Uint32Array;
@@ -77,11 +78,28 @@ export class LinearMemory {
     return this.#reserved;
   }
 
+  /** Bytes that may still be reserved. */
+  get available(): number {
+    return Math.max(0, this.budget - this.#reserved - this.#claimed);
+  }
+
+  /** Counts memory that lies elsewhere against the budget; false when that would exceed it. */
+  claim(bytes: number): boolean {
+    if (bytes > this.available) return false;
+    this.#pushOutSpare(bytes);
+    this.#claimed += bytes;
+    return true;
+  }
+
+  /** Gives back what was claimed. */
+  unclaim(bytes: number): void {
+    this.#claimed -= bytes;
+  }
+
   /** @throws UNABLE_TO_ACQUIRE_MEMORY when the budget or the address space is used up */
   allocate(bytes: number): number {
-    if (this.#reserved + bytes > this.budget) throw this.#refuse(bytes);
-    const excess = this.#reserved + this.#spare + bytes - this.budget;
-    if (excess > 0) this.#spareHolder?.giveBack(excess);
+    if (bytes > this.available) throw this.#refuse(bytes);
+    this.#pushOutSpare(bytes);
     let address = this.#allocator.allocate(bytes) >>> 0;
     if (address === 0 && this.#spare > 0) {
       this.#spareHolder?.giveBack(this.#spare);
@@ -100,7 +118,7 @@ export class LinearMemory {
 
   /** Memory that is not reserved, until `allocate` needs it; 0 when none is left. */
   allocateSpare(bytes: number): number {
-    if (this.#reserved + this.#spare + bytes > this.budget) return 0;
+    if (this.#spare + bytes > this.available) return 0;
     const address = this.#allocator.allocate(bytes) >>> 0;
     if (address === 0) return 0;
     this.#spare += bytes;
@@ -125,10 +143,16 @@ export class LinearMemory {
     return bytes;
   }
 
+  /** Makes room for so many bytes more within the budget. */
+  #pushOutSpare(bytes: number): void {
+    const excess = this.#reserved + this.#claimed + this.#spare + bytes - this.budget;
+    if (excess > 0) this.#spareHolder?.giveBack(excess);
+  }
+
   #refuse(bytes: number): SparkError {
     return new SparkError('UNABLE_TO_ACQUIRE_MEMORY', {
       requestedBytes: String(bytes),
-      receivedBytes: String(Math.max(0, this.budget - this.#reserved)),
+      receivedBytes: String(this.available),
     });
   }
 

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+
 /** Settings that Sparrow reads. Any other key is stored and shown too, as in Spark, but changes nothing. */
 export interface ConfigEntry {
   readonly key: string;
@@ -23,6 +25,12 @@ const entries = [
     key: 'spark.executor.instances',
     default: '',
     doc: 'Number of executors, one thread each; empty for one per processor.',
+    static: true,
+  },
+  {
+    key: 'spark.local.dir',
+    default: tmpdir(),
+    doc: 'Folder for rows of running queries that do not fit in memory. Not to be shared among machines or containers.',
     static: true,
   },
   {

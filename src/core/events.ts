@@ -179,7 +179,9 @@ export interface TaskMetrics {
   readonly outputBytes: number;
   /** Bytes of linear memory at the most. */
   readonly peakMemory: number;
-  readonly spilledBytes: number;
+  /** What was written to disk for want of memory: bytes that it would have taken there. */
+  readonly memoryBytesSpilled: number;
+  readonly diskBytesSpilled: number;
   readonly operators: readonly OperatorMetrics[];
 }
 

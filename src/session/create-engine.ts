@@ -28,6 +28,7 @@ export async function createEngine(
     executorMemory: conf.getBytes('spark.executor.memory'),
     codeCacheEntries: conf.getInt('spark.sql.codegen.cache.maxEntries'),
     columnCache: conf.getBytes('spark.sparrow.columnCache.size'),
+    localDir: resolve(conf.get('spark.local.dir')),
     eventLog: events,
     logger: settings.logger,
   });

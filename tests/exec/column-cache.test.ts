@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { EventLog, type TaskMetrics } from '../../src/core/events.ts';
@@ -47,6 +48,7 @@ async function runTwice(columnCache: number): Promise<readonly TaskMetrics[]> {
     executors: 1,
     executorMemory: 256 * 1024 * 1024,
     columnCache,
+    localDir: tmpdir(),
     codeCacheEntries: 0,
     eventLog,
     logger: silentLogger,

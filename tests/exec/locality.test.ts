@@ -14,6 +14,7 @@ function stageOf(homes: readonly (readonly number[])[]): StageRun {
       piece: String(index),
       homes: of,
       attempt: 0,
+      sentRows: false,
       state: 'pending',
       rows: 0,
     }),

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { Conf } from '../../src/core/config.ts';
 import { EventLog } from '../../src/core/events.ts';
 import { silentLogger } from '../../src/core/logger.ts';
@@ -256,11 +257,16 @@ export function confOf(pairs: Readonly<Record<string, string>> = {}): Conf {
   return conf;
 }
 
-export function startTestEngine(executors = 2, memory = 512 * 1024 * 1024): Promise<Engine> {
+export function startTestEngine(
+  executors = 2,
+  memory = 512 * 1024 * 1024,
+  localDir = tmpdir(),
+): Promise<Engine> {
   return startEngine({
     executors,
     executorMemory: memory,
     codeCacheEntries: 64,
+    localDir,
     eventLog: new EventLog(),
     logger: silentLogger,
   });

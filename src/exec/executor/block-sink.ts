@@ -1,8 +1,10 @@
+import type { BlockRef } from '../../columns/block.ts';
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { type Exports, writeBlocks } from './block-writer.ts';
 import type { Segment, SegmentPool } from './segment-pool.ts';
 import type { BatchSink } from './sink.ts';
+import { SpillFile } from './spill-file.ts';
 import type { ShuffleOutput } from './task.ts';
 import type { MetricsRecorder } from './task-metrics.ts';
 
@@ -13,6 +15,8 @@ export interface BlockSinkOptions {
   readonly partitions: number;
   readonly memory: LinearMemory;
   readonly segments: SegmentPool;
+  /** File for blocks that there is no memory for. */
+  readonly spillPath: string;
   readonly exports: Exports;
   readonly metrics: MetricsRecorder;
   /** Takes what was written. */
@@ -24,6 +28,7 @@ export class BlockSink implements BatchSink {
   readonly #options: BlockSinkOptions;
   readonly #taken: number[] = [];
   #segment: Segment | null = null;
+  #spilled: SpillFile | null = null;
   #at = 0;
   #nextSize = 0;
 
@@ -45,23 +50,36 @@ export class BlockSink implements BatchSink {
     return false;
   }
 
-  finish(): void {}
+  finish(): void {
+    this.#spilled?.close();
+  }
 
   abort(): void {
     this.#options.segments.giveBack(this.#taken);
+    this.#spilled?.remove();
   }
 
-  #put(address: number, length: number, rows: number): ShuffleOutput['block'] {
-    const { segments, memory } = this.#options;
+  #put(address: number, length: number, rows: number): BlockRef {
+    const bytes = this.#options.memory.u8.subarray(address, address + length);
     if (this.#segment === null || this.#at + length > this.#segment.bytes.length) {
-      this.#segment = segments.take(Math.max(length, this.#nextSize));
-      this.#taken.push(this.#segment.number);
+      const segment = this.#options.segments.take(Math.max(length, this.#nextSize));
+      if (segment === null) return this.#spill(bytes, rows);
+      this.#segment = segment;
+      this.#taken.push(segment.number);
       this.#at = 0;
-      this.#nextSize = Math.min(2 * this.#segment.bytes.length, LARGEST_SEGMENT);
+      this.#nextSize = Math.min(2 * segment.bytes.length, LARGEST_SEGMENT);
     }
-    this.#segment.bytes.set(memory.u8.subarray(address, address + length), this.#at);
+    this.#segment.bytes.set(bytes, this.#at);
     const block = { place: this.#segment.place, offset: this.#at, length, rows };
     this.#at += length;
     return block;
+  }
+
+  #spill(bytes: Uint8Array, rows: number): BlockRef {
+    const { metrics, spillPath } = this.#options;
+    this.#spilled ??= new SpillFile(spillPath);
+    const offset = this.#spilled.append(bytes);
+    metrics.spilledBytes += bytes.length;
+    return { place: this.#spilled.place, offset, length: bytes.length, rows };
   }
 }

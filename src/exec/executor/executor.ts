@@ -48,7 +48,7 @@ export class Executor {
         const kernels = loader.instantiate(wasm);
         const memory = new LinearMemory(wasm, kernels, command.memory);
         const columnCache = command.columnCache > 0 ? new ColumnCache(memory, command.columnCache) : null;
-        const segments = new SegmentPool(command.executorId);
+        const segments = new SegmentPool(command.executorId, memory);
         this.#environment = { kernels, memory, segments, columnCache };
         this.#link.report({ kind: 'ready' });
         return;

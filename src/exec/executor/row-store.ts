@@ -100,8 +100,9 @@ export class RowStore {
     return this.#chunks.map((chunk) => ({ start: chunk.address, end: chunk.end }));
   }
 
+  /** Bytes of records, of what they point to, and of the table. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + (this.spec.isTable ? (this.#word(STORE.mask) + 1) * ENTRY_BYTES : 0);
   }
 
   /** Forgets all records. */

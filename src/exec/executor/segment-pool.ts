@@ -1,13 +1,17 @@
 import type { BlockPlace } from '../../columns/block.ts';
+import type { LinearMemory } from '../../columns/linear-memory.ts';
 
 /** Sizes of segments are powers of two from here on. */
 const SMALLEST = 64 * 1024;
+
+/** Part of the executor's memory that blocks may take; the rest is for the tasks that read them. */
+const SHARE = 1 / 2;
 
 /** Shared memory for blocks: an executor's piece of the exchanges between stages. */
 export interface Segment {
   readonly number: number;
   /** What blocks in it have as their place. */
-  readonly place: BlockPlace;
+  readonly place: Extract<BlockPlace, { kind: 'memory' }>;
   readonly bytes: Uint8Array;
 }
 
@@ -20,12 +24,17 @@ export class SegmentPool {
   /** Free segments by the binary logarithm of their size; the last one was used last. */
   readonly #free = new Map<number, Segment[]>();
   readonly #executorId: number;
+  readonly #memory: LinearMemory;
+  readonly #limit: number;
   #next = 0;
   #usedBytes = 0;
   #freeBytes = 0;
 
-  constructor(executorId: number) {
+  /** @param memory whose budget the segments in use count against */
+  constructor(executorId: number, memory: LinearMemory) {
     this.#executorId = executorId;
+    this.#memory = memory;
+    this.#limit = memory.budget * SHARE;
   }
 
   /** Bytes of segments with blocks that are still to be read. */
@@ -38,10 +47,13 @@ export class SegmentPool {
     return this.#freeBytes;
   }
 
-  /** A segment of at least so many bytes, with any contents. */
-  take(bytes: number): Segment {
+  /** A segment of at least so many bytes, with any contents; null when there is no memory for it. */
+  take(bytes: number): Segment | null {
     const size = Math.ceil(Math.log2(Math.max(bytes, SMALLEST)));
+    if (this.#usedBytes + 2 ** size > this.#limit || !this.#memory.claim(2 ** size)) return null;
     const kept = this.#free.get(size)?.pop();
+    // Free ones of other sizes make way.
+    if (kept === undefined && this.#usedBytes + this.#freeBytes + 2 ** size > this.#limit) this.trim();
     if (kept !== undefined) this.#freeBytes -= kept.bytes.length;
     const segment = kept ?? this.#make(2 ** size);
     this.#used.set(segment.number, segment);
@@ -56,6 +68,7 @@ export class SegmentPool {
       if (segment === undefined) continue;
       this.#used.delete(number);
       this.#usedBytes -= segment.bytes.length;
+      this.#memory.unclaim(segment.bytes.length);
       this.#freeBytes += segment.bytes.length;
       const size = Math.log2(segment.bytes.length);
       const list = this.#free.get(size);
@@ -73,7 +86,7 @@ export class SegmentPool {
   #make(size: number): Segment {
     const buffer = new SharedArrayBuffer(size);
     const number = this.#next++;
-    const place = { segment: { executorId: this.#executorId, number }, buffer };
+    const place = { kind: 'memory', segment: { executorId: this.#executorId, number }, buffer } as const;
     return { number, place, bytes: new Uint8Array(buffer) };
   }
 }

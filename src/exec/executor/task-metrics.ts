@@ -11,6 +11,7 @@ export class MetricsRecorder {
   outputRows = 0;
   outputBytes = 0;
   peakMemory = 0;
+  spilledBytes = 0;
   waitTime = 0;
   compileTime = 0;
   readonly #start = performance.now();
@@ -67,7 +68,9 @@ export class MetricsRecorder {
       outputRows: this.outputRows,
       outputBytes: this.outputBytes,
       peakMemory: this.peakMemory,
-      spilledBytes: 0,
+      memoryBytesSpilled: this.spilledBytes,
+      // Blocks are written as they are.
+      diskBytesSpilled: this.spilledBytes,
       operators,
     };
   }

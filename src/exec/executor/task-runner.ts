@@ -43,6 +43,8 @@ export interface TaskEnvironment {
 const SLICE = 20;
 /** Part of the executor's memory above which a store is emptied, if that is possible. */
 const LARGE_STORE = 1 / 8;
+/** Part of the memory that must stay free while a store can still be emptied instead. */
+const SCARCE_MEMORY = 1 / 16;
 /** Bytes of a sink's columns for other stages. */
 const BLOCK_COLUMNS_BYTES = 4 * 1024 * 1024;
 
@@ -271,12 +273,18 @@ export class TaskRunner {
   async #relieve(step: PipelineStep): Promise<void> {
     for (const relief of this.program.reliefs) {
       const store = this.stores.get(relief.store);
-      if (store === undefined || store.bytes < this.memory.budget * LARGE_STORE) continue;
+      if (store === undefined || !this.#isTooLarge(store)) continue;
       const reader = this.program.steps[relief.step]!;
       if (reader.kind !== 'pipeline' || this.program.steps.indexOf(step) >= relief.step) continue;
       await this.#runPipeline(reader);
       store.clear();
     }
+  }
+
+  #isTooLarge(store: RowStore): boolean {
+    const { available, budget } = this.memory;
+    const isScarce = available < budget * SCARCE_MEMORY && store.bytes > available / 4;
+    return isScarce || store.bytes >= budget * LARGE_STORE;
   }
 
   /** What rows of the batch point to goes now: results are encoded, and values of functions forgotten. */

@@ -22,6 +22,8 @@ export interface TaskDescription {
   readonly index: number;
   /** By the id of the leaf in the program. */
   readonly inputs: ReadonlyMap<number, LeafInput>;
+  /** Takes files with blocks that don't fit in memory; may not exist yet. */
+  readonly spillFolder: string;
   /** Shared memory of the query's cancellation. */
   readonly cancellation: SharedArrayBuffer;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { assertNever } from '../../core/error.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { BlockSink } from '../executor/block-sink.ts';
@@ -13,10 +14,18 @@ import { WriteSink } from './write-sink.ts';
 /** What takes the rows of an output. */
 export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultReader): BatchSink {
   const { sink } = spec;
-  const { memory, segments, exports, metrics, outputs } = runner;
+  const { task, memory, segments, exports, metrics, outputs } = runner;
   switch (sink.kind) {
     case 'blocks':
-      return new BlockSink({ partitions: sink.partitions, memory, segments, exports, metrics, outputs });
+      return new BlockSink({
+        partitions: sink.partitions,
+        memory,
+        segments,
+        spillPath: join(task.spillFolder, `${task.taskId}.blocks`),
+        exports,
+        metrics,
+        outputs,
+      });
     case 'encode': {
       const types = spec.columns.map((column) => column.type);
       const { region, kernels } = runner;

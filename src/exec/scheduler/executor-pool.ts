@@ -11,6 +11,9 @@ const STUCK_AFTER = 10_000;
 /** Milliseconds to the next try after an executor did not come up. */
 const START_AGAIN_AFTER = 1000;
 
+/** Blocks of other stages may take half of an executor's memory; records take up to four times their bytes. */
+const TASK_SHARE = 1 / 8;
+
 /** A task that wants an executor, and who wants to hear of it. */
 export interface PendingTask {
   readonly task: TaskDescription;
@@ -67,6 +70,11 @@ export class ExecutorPool {
 
   get size(): number {
     return this.#options.executors;
+  }
+
+  /** Bytes of rows that an executor can surely make a hash table of, or sort. */
+  get taskBytes(): number {
+    return this.#options.memory * TASK_SHARE;
   }
 
   /** For tests: the threads that run now. */
@@ -134,11 +142,16 @@ export class ExecutorPool {
     }
   }
 
+  /** Whether tasks are on the executor, running or waiting for their readers. */
+  runsOthers(executorId: number): boolean {
+    return (this.#slots.get(executorId)?.tasks.size ?? 0) > 0;
+  }
+
   /** Nobody reads these blocks any more: their memory can be written again. */
   recycle(blocks: Iterable<BlockRef>): void {
     const segments = new Map<number, Set<number>>();
     for (const { place } of blocks) {
-      if (place.segment === null) continue;
+      if (place.kind !== 'memory' || place.segment === null) continue;
       const { executorId, number } = place.segment;
       const numbers = segments.get(executorId);
       if (numbers === undefined) segments.set(executorId, new Set([number]));

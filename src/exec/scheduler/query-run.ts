@@ -1,3 +1,4 @@
+import type { BlockRef } from '../../columns/block.ts';
 import { decodeRows } from '../../columns/block-values.ts';
 import type { Cancellation } from '../../core/cancellation.ts';
 import { type Conf, configEntries } from '../../core/config.ts';
@@ -18,6 +19,7 @@ import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit, type RangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
+import type { SpillFolder } from './spill-folder.ts';
 import { pieceOf, type SplitHomes } from './split-homes.ts';
 import { buildStageGraph, readsOf, type Stage, type StageGraph } from './stage-graph.ts';
 import { StageRun, type StageTask } from './stage-run.ts';
@@ -48,6 +50,7 @@ export interface RunEnvironment {
   readonly eventLog: EventLog;
   readonly ids: IdSource;
   readonly homes: SplitHomes;
+  readonly spills: SpillFolder;
 }
 
 /** Settings that writers of files look at, with their defaults. */
@@ -60,6 +63,11 @@ function sqlSettings(conf: Conf): Readonly<Record<string, string>> {
   }
   return settings;
 }
+
+/** A task that was refused memory runs again so many times while others have it, */
+const REFUSED_ATTEMPTS = 4;
+/** after so many milliseconds, twice as many each time. */
+const TRY_AGAIN_AFTER = 50;
 
 /** Tasks of a result stage that may run ahead of the one whose rows are read. */
 const RUN_AHEAD = 2;
@@ -78,6 +86,7 @@ export class QueryRun {
   readonly #eventLog: EventLog;
   readonly #ids: IdSource;
   readonly #homes: SplitHomes;
+  readonly #spills: SpillFolder;
   readonly #options: QueryRunOptions;
   readonly #jobId: number;
   readonly #graph: StageGraph;
@@ -95,7 +104,7 @@ export class QueryRun {
 
   constructor(
     plan: PhysicalPlan,
-    { pool, programs, eventLog, ids, homes }: RunEnvironment,
+    { pool, programs, eventLog, ids, homes, spills }: RunEnvironment,
     options: QueryRunOptions,
   ) {
     this.#pool = pool;
@@ -103,6 +112,7 @@ export class QueryRun {
     this.#eventLog = eventLog;
     this.#ids = ids;
     this.#homes = homes;
+    this.#spills = spills;
     this.#options = options;
     this.queryId = ids.next('query');
     this.#jobId = ids.next('job');
@@ -110,7 +120,11 @@ export class QueryRun {
     this.#adaptive =
       conf.getBoolean('spark.sql.adaptive.enabled') &&
       conf.getBoolean('spark.sql.adaptive.coalescePartitions.enabled');
-    const partitions = chooseShufflePartitions(plan, { adaptive: this.#adaptive, executors: pool.size });
+    const partitions = chooseShufflePartitions(plan, {
+      adaptive: this.#adaptive,
+      executors: pool.size,
+      taskBytes: pool.taskBytes,
+    });
     this.#graph = buildStageGraph(
       plan,
       () => ids.next('stage'),
@@ -124,6 +138,7 @@ export class QueryRun {
         parallelism: pool.size,
       },
       advisoryBytes: conf.getBytes('spark.sql.adaptive.advisoryPartitionSizeInBytes'),
+      taskBytes: pool.taskBytes,
       parallelism: pool.size,
     };
     this.stream = new ResultStream(
@@ -181,7 +196,14 @@ export class QueryRun {
       return blocks.flatMap((block) => decodeRows(block, types));
     } finally {
       this.#pool.recycle(blocks);
+      this.#spills.removeQuery(this.queryId);
     }
+  }
+
+  /** Nobody reads these blocks any more. */
+  #release(blocks: readonly BlockRef[]): void {
+    this.#pool.recycle(blocks);
+    this.#spills.removeFiles(blocks);
   }
 
   /** Ends the job with an error, unless it has ended. */
@@ -226,7 +248,17 @@ export class QueryRun {
         const inputs = lease.inputs(own);
         const piece = pieceOf(inputs);
         const homes = piece === null ? [] : this.#homes.of(piece).filter((id) => this.#pool.has(id));
-        tasks.push({ index, lease, inputs, piece, homes, attempt: 0, state: 'pending', rows: 0 });
+        tasks.push({
+          index,
+          lease,
+          inputs,
+          piece,
+          homes,
+          attempt: 0,
+          state: 'pending',
+          sentRows: false,
+          rows: 0,
+        });
       }
     });
     const info = this.#describe(stage, tasks.length, { codeCacheHits, codegenTime });
@@ -342,6 +374,7 @@ export class QueryRun {
         leaseId: lease.leaseId,
         index,
         inputs,
+        spillFolder: this.#spills.ofQuery(this.queryId),
         cancellation: cancellation.buffer,
       },
       program: lease.program,
@@ -351,7 +384,7 @@ export class QueryRun {
         metrics.runningTasks++;
         this.#eventLog.append({ kind: 'task_start', time: Date.now(), task: info });
       },
-      onReport: (report) => this.#onReport(run, task, report, end),
+      onReport: (report) => this.#onReport(run, task, report, info.executorId, end),
       onLost: (executorId, reason) => {
         const message = `executor ${executorId} was lost: ${reason}`;
         end('failed', message, NO_METRICS);
@@ -371,10 +404,12 @@ export class QueryRun {
     run: StageRun,
     task: StageTask,
     report: ExecutorReport,
+    executorId: number,
     end: (status: ExecutionStatus, error: string, metrics: TaskMetrics) => void,
   ): void {
     switch (report.kind) {
       case 'rows':
+        task.sentRows = true;
         if (this.#error === null) this.stream.push(task.index, report.taskId, report);
         return;
       case 'done':
@@ -388,11 +423,32 @@ export class QueryRun {
         const error = fromPlainError(task.lease.error(report.error));
         const metrics = task.lease.metrics(report.metrics);
         end(this.#error === null ? 'failed' : 'cancelled', error.message, metrics);
+        if (this.#mayTryAgain(task, error, executorId)) {
+          setTimeout(() => this.#tryAgain(run, task), TRY_AGAIN_AFTER * 2 ** task.attempt);
+          return;
+        }
         run.drop(task);
         this.fail(error);
         this.#endIfIdle();
         return;
       }
+    }
+  }
+
+  /** Whether memory was refused to the task only because others have it. */
+  #mayTryAgain(task: StageTask, error: Error, executorId: number): boolean {
+    if (this.#error !== null || task.sentRows || task.attempt >= REFUSED_ATTEMPTS) return false;
+    const isRefused = error instanceof SparkError && error.condition === 'UNABLE_TO_ACQUIRE_MEMORY';
+    return isRefused && this.#pool.runsOthers(executorId);
+  }
+
+  #tryAgain(run: StageRun, task: StageTask): void {
+    if (this.#error === null) {
+      run.giveBack(task);
+      this.#pool.dispatch();
+    } else {
+      run.drop(task);
+      this.#endIfIdle();
     }
   }
 
@@ -424,6 +480,7 @@ export class QueryRun {
     const plan = planRangeSplit(exchange, run.stage, output, {
       nextStageId: () => this.#ids.next('stage'),
       parallelism: this.#pool.size,
+      taskBytes: this.#pool.taskBytes,
     });
     if (plan === null) return null;
     this.#outputs.set(plan.source, plan.input);
@@ -440,7 +497,7 @@ export class QueryRun {
       if (isRead) continue;
       this.#outputs.delete(id);
       const writer = this.#writers.get(id);
-      if (writer !== undefined) this.#pool.recycle(writer.takeBlocks());
+      if (writer !== undefined) this.#release(writer.takeBlocks());
     }
   }
 
@@ -480,10 +537,12 @@ export class QueryRun {
       error: this.#error?.message ?? '',
     });
     this.#outputs.clear();
+    // What is collected is still to be read.
+    const isCollected = this.#options.target.kind === 'collect' && this.#error === null;
     for (const run of this.#runs.values()) {
-      const isCollected = run.stage.exchange === null && this.#error === null;
-      if (!isCollected) this.#pool.recycle(run.takeBlocks());
+      if (!isCollected || run.stage.exchange !== null) this.#release(run.takeBlocks());
     }
+    if (!isCollected) this.#spills.removeQuery(this.queryId);
     if (this.#error === null) this.#settle.resolve();
     else this.#settle.reject(this.#error);
   }

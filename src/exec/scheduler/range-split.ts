@@ -31,7 +31,7 @@ export function planRangeSplit(
   exchange: Exchange,
   stage: Stage,
   output: StageOutput,
-  options: { nextStageId(): number; readonly parallelism: number },
+  options: { nextStageId(): number; readonly parallelism: number; readonly taskBytes: number },
 ): RangeSplit | null {
   const { partitioning } = exchange;
   // The stage that deals out has an exchange of the same kind, but writes several partitions already.
@@ -41,8 +41,12 @@ export function planRangeSplit(
   const fixed = exchange.origin === 'REPARTITION_BY_NUM';
   const wanted = fixed
     ? partitioning.partitions
-    : Math.min(partitioning.partitions, options.parallelism * RANGES_PER_EXECUTOR);
-  if (wanted <= 1 || (!fixed && (options.parallelism === 1 || bytes < WORTHWHILE_BYTES))) return null;
+    : Math.max(
+        Math.min(partitioning.partitions, options.parallelism * RANGES_PER_EXECUTOR),
+        Math.ceil(bytes / options.taskBytes),
+      );
+  const isSmall = bytes <= options.taskBytes && (options.parallelism === 1 || bytes < WORTHWHILE_BYTES);
+  if (wanted <= 1 || (!fixed && isSmall)) return null;
   const order = partitioning.order as readonly SortOrder[];
   const bounds = chooseRangeBounds(blocks, exchange.output, order, wanted);
   const partitions = fixed ? wanted : bounds.length + 1;

@@ -5,10 +5,14 @@ export interface ShuffleOptions {
   /** `spark.sql.adaptive.enabled` and `...coalescePartitions.enabled`. */
   readonly adaptive: boolean;
   readonly executors: number;
+  /** What a task should read at most. */
+  readonly taskBytes: number;
 }
 
 /** Partitions per executor that leave room for balance and for spreading out what is too large. */
 const PARTITIONS_PER_EXECUTOR = 16;
+/** Rows in memory are about so much larger than in files. */
+const UNPACKED = 2;
 
 /**
  * How many partitions each shuffle really writes, by the exchange's node id. Planned numbers are for
@@ -23,7 +27,11 @@ export function chooseShufflePartitions(
   const choose = (root: PhysicalPlan): void => {
     const exchanges = exchangesBelow(root);
     const fixed = exchanges.find((exchange) => !mayChange(exchange, options));
-    const most = Math.max(options.executors * PARTITIONS_PER_EXECUTOR, 1);
+    const most = Math.max(
+      options.executors * PARTITIONS_PER_EXECUTOR,
+      Math.ceil((scannedBytes(root) * UNPACKED) / options.taskBytes),
+      1,
+    );
     for (const exchange of exchanges) {
       const planned = plannedPartitions(exchange);
       chosen.set(exchange.nodeId, fixed === undefined ? Math.min(planned, most) : planned);
@@ -34,6 +42,15 @@ export function chooseShufflePartitions(
     if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') choose(node.child);
   });
   return chosen;
+}
+
+/** Bytes of the files that the plan reads. */
+function scannedBytes(plan: PhysicalPlan): number {
+  let bytes = 0;
+  walkPlan(plan, (node) => {
+    if (node.kind === 'file_scan') for (const file of node.files) bytes += file.size;
+  });
+  return bytes;
 }
 
 /** Whether adaptive execution may join the exchange's partitions. */

@@ -16,6 +16,8 @@ export interface StageTask {
   readonly homes: readonly number[];
   attempt: number;
   state: 'pending' | 'running' | 'done';
+  /** Some of its rows went to the client. */
+  sentRows: boolean;
   /** Rows that it left for the next stage. */
   rows: number;
 }

@@ -22,6 +22,8 @@ export interface TaskPlanning {
   readonly outputOf: (exchangeId: number) => StageOutput;
   readonly splits: SplitOptions;
   readonly advisoryBytes: number;
+  /** What a task may read at most where that can be chosen, so that its tables fit in memory. */
+  readonly taskBytes: number;
   readonly parallelism: number;
 }
 
@@ -71,8 +73,8 @@ function groupsOf(
     });
   }
   return coalescePartitions(bytes, {
-    advisoryBytes: planning.advisoryBytes,
-    minimumBytes: MINIMUM_BYTES,
+    advisoryBytes: Math.min(planning.advisoryBytes, planning.taskBytes),
+    minimumBytes: Math.min(MINIMUM_BYTES, planning.taskBytes),
     parallelism: planning.parallelism,
   });
 }

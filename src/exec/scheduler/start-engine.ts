@@ -26,6 +26,7 @@ import {
   type RunEnvironment,
   type RunTarget,
 } from './query-run.ts';
+import { SpillFolder } from './spill-folder.ts';
 import { SplitHomes } from './split-homes.ts';
 
 export interface EngineOptions {
@@ -37,6 +38,8 @@ export interface EngineOptions {
   readonly codeCacheEntries: number;
   /** `spark.sparrow.columnCache.size`: bytes of all executors together; none by default. */
   readonly columnCache?: number;
+  /** `spark.local.dir`: folder for what doesn't fit in memory. */
+  readonly localDir: string;
   readonly eventLog: EventLog;
   readonly logger: Logger;
   /** The bundled executor; by default `worker.js` beside this bundle or in `dist`. */
@@ -61,6 +64,8 @@ export class Engine implements QueryEngine {
 
   constructor(options: EngineOptions) {
     this.#eventLog = options.eventLog;
+    const spills = new SpillFolder(options.localDir);
+    spills.sweep();
     this.pool = new ExecutorPool(
       {
         executors: options.executors,
@@ -79,6 +84,7 @@ export class Engine implements QueryEngine {
       eventLog: options.eventLog,
       ids: new Counters(),
       homes: new SplitHomes(),
+      spills,
     };
   }
 
@@ -96,9 +102,10 @@ export class Engine implements QueryEngine {
     return execution.collected;
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#runs.failAll(new SparkError('OPERATION_CANCELED'));
-    return this.pool.close();
+    await this.pool.close();
+    this.#environment.spills.remove();
   }
 
   nextExecutionId(): number {

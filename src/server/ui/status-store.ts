@@ -261,7 +261,8 @@ export function stageTotals(stage: StageView): Omit<TaskMetrics, 'operators'> {
     outputRows: 0,
     outputBytes: 0,
     peakMemory: 0,
-    spilledBytes: 0,
+    memoryBytesSpilled: 0,
+    diskBytesSpilled: 0,
   };
   for (const { metrics } of stage.tasks.values()) {
     if (!metrics) continue;

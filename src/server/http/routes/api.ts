@@ -203,8 +203,8 @@ function stage(view: StageView): object {
     submissionTime: gmt(view.submitted),
     ...(view.completed !== null && { completionTime: gmt(view.completed) }),
     executorRunTime: totals.runTime,
-    memoryBytesSpilled: 0,
-    diskBytesSpilled: totals.spilledBytes,
+    memoryBytesSpilled: totals.memoryBytesSpilled,
+    diskBytesSpilled: totals.diskBytesSpilled,
     peakExecutionMemory: totals.peakMemory,
     inputBytes: totals.inputBytes,
     inputRecords: totals.inputRows,
@@ -253,8 +253,8 @@ function task(view: TaskView): object {
       taskMetrics: {
         executorRunTime: metrics.runTime,
         resultSize: metrics.outputBytes,
-        memoryBytesSpilled: 0,
-        diskBytesSpilled: metrics.spilledBytes,
+        memoryBytesSpilled: metrics.memoryBytesSpilled,
+        diskBytesSpilled: metrics.diskBytesSpilled,
         peakExecutionMemory: metrics.peakMemory,
         inputMetrics: {
           bytesRead: metrics.inputBytes,

@@ -160,6 +160,7 @@ function stagesTable(stages) {
       cell: (s) => `${bytes(s.shuffleWriteBytes)}, ${count(s.shuffleWriteRecords)} rows`,
     },
     { title: 'Peak memory', number: true, cell: (s) => bytes(s.peakExecutionMemory) },
+    { title: 'Spilled', number: true, cell: (s) => bytes(s.diskBytesSpilled) },
   ];
   return table(columns, stages);
 }
