@@ -16,7 +16,8 @@ export type Kernels = Allocator &
   ParquetKernels &
   ParquetWriteKernels &
   CsvKernels &
-  ResultKernels;
+  ResultKernels &
+  SortKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;
@@ -52,4 +53,25 @@ export interface StringKernels {
   like_check(pattern: bigint, escapeChar: bigint): number;
   /** 1 when `value` matches the valid `pattern`; `escapeChar` views one character, or nothing. */
   str_like(value: bigint, pattern: bigint, escapeChar: bigint): number;
+}
+
+/** Over sort entries of 16 bytes, `{ prefix: u64, unused: u32, record: u32 }`; stable. */
+export interface SortKernels {
+  /** Bits in which prefixes differ. */
+  sort_bits(entries: number, count: number): bigint;
+  /** Moves entries to `target`, ordered by eight bits of the prefix. */
+  sort_pass(source: number, target: number, count: number, shift: number): void;
+  /** Sorts by the bytes of the prefixes in which `bits` has ones. */
+  sort_bytes(entries: number, scratch: number, count: number, bits: bigint): void;
+  /** Sorts what is few runs in order already and gives 1; else 0, having done nothing. */
+  sort_runs(entries: number, scratch: number, count: number): number;
+  /** Sorts by prefix; `scratch` is as large as the entries. */
+  sort_merge(entries: number, scratch: number, count: number): void;
+  sort_copy(target: number, source: number, count: number): void;
+  /** 63 bits that order like the bytes from `offset` on as far as they go. */
+  text_prefix(view: bigint, offset: number): bigint;
+  /** Fills prefixes, XORed with `flip`, from the texts at byte `field` of the records. */
+  text_prefixes(entries: number, count: number, field: number, offset: number, flip: bigint): void;
+  /** How many first bytes the texts at byte `field` of the records share; -1 when they are equal. */
+  text_common(entries: number, count: number, field: number): number;
 }

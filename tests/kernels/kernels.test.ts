@@ -231,3 +231,101 @@ describe('Snappy', () => {
     }
   });
 });
+
+describe('sorts', () => {
+  const ENTRY = 16;
+  /** Entries with these prefixes, whose records are their positions. */
+  function entriesOf(prefixes: readonly bigint[]): { readonly entries: number; readonly scratch: number } {
+    const entries = kernels.allocate(prefixes.length * ENTRY) >>> 0;
+    const scratch = kernels.allocate(prefixes.length * ENTRY) >>> 0;
+    const view = new DataView(memory.buffer);
+    prefixes.forEach((prefix, i) => {
+      view.setBigUint64(entries + i * ENTRY, prefix, true);
+      view.setUint32(entries + i * ENTRY + 12, i, true);
+    });
+    return { entries, scratch };
+  }
+  function order(entries: number, count: number): number[] {
+    const view = new DataView(memory.buffer);
+    return Array.from({ length: count }, (_, i) => view.getUint32(entries + i * ENTRY + 12, true));
+  }
+  /** A stable sort's order. */
+  function expected(prefixes: readonly bigint[]): number[] {
+    return prefixes
+      .map((_, i) => i)
+      .sort((a, b) => (prefixes[a]! < prefixes[b]! ? -1 : prefixes[a]! > prefixes[b]! ? 1 : a - b));
+  }
+  let state = 7n;
+  const random = () => {
+    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+    return state;
+  };
+
+  it.each([1, 2, 15, 16, 17, 100, 1000])('merges %i entries', (count) => {
+    const prefixes = Array.from({ length: count }, () => random() % 50n);
+    const { entries, scratch } = entriesOf(prefixes);
+    kernels.sort_merge(entries, scratch, count);
+    expect(order(entries, count)).toEqual(expected(prefixes));
+  });
+
+  it('sorts by the bytes that differ', () => {
+    const prefixes = Array.from({ length: 5000 }, () => (random() & 0xff00ff0000000fffn) | 0x1230000n);
+    const { entries, scratch } = entriesOf(prefixes);
+    kernels.sort_bytes(entries, scratch, 5000, kernels.sort_bits(entries, 5000));
+    expect(order(entries, 5000)).toEqual(expected(prefixes));
+  });
+
+  it('merges few runs and leaves many alone', () => {
+    const runs = (lengths: readonly number[]) =>
+      lengths.flatMap((length) => Array.from({ length }, () => random()).sort((a, b) => (a < b ? -1 : 1)));
+    for (const lengths of [[50], [40, 3], [1, 2, 3], [20, 20, 20, 20, 20], Array(16).fill(9)]) {
+      const prefixes = runs(lengths);
+      const { entries, scratch } = entriesOf(prefixes);
+      expect(kernels.sort_runs(entries, scratch, prefixes.length)).toBe(1);
+      expect(order(entries, prefixes.length)).toEqual(expected(prefixes));
+    }
+    const falling = Array.from({ length: 18 }, (_, i) => BigInt(18 - i));
+    const { entries, scratch } = entriesOf(falling);
+    expect(kernels.sort_runs(entries, scratch, 18)).toBe(0);
+    expect(order(entries, 18)).toEqual(falling.map((_, i) => i));
+  });
+
+  it('orders texts by prefixes as by their bytes', () => {
+    const texts = [
+      '',
+      '\0',
+      '\0\0',
+      'a',
+      'a\0',
+      'abcdefg',
+      'abcdefgh',
+      'abcdefgi',
+      'abcdefh',
+      'ä',
+      '日本語の文字',
+    ];
+    for (const [i, a] of texts.entries()) {
+      for (const b of texts.slice(i + 1)) {
+        const [x, y] = [a, b].map((text) => BigInt.asUintN(64, kernels.text_prefix(put(text), 0)));
+        expect(x! < y! || (x === y && a.startsWith('abcdefg') && b.startsWith(a.slice(0, 7)))).toBe(true);
+      }
+    }
+  });
+
+  it('finds what texts of records share', () => {
+    const common = (texts: readonly string[]) => {
+      const { entries } = entriesOf(texts.map(() => 0n));
+      const view = new DataView(memory.buffer);
+      texts.forEach((text, i) => {
+        const record = kernels.allocate(16) >>> 0;
+        view.setBigUint64(record + 8, put(text), true);
+        view.setUint32(entries + i * ENTRY + 12, record, true);
+      });
+      return kernels.text_common(entries, texts.length, 8);
+    };
+    expect(common(['the same', 'the same'])).toBe(-1);
+    expect(common(['the same one', 'the same two', 'the same'])).toBe(8);
+    expect(common(['a', 'a\0'])).toBe(1);
+    expect(common(['', 'x'])).toBe(0);
+  });
+});

@@ -1,98 +1,16 @@
-import { assertNever } from '../../core/error.ts';
-import { type DataType, physicalOf } from '../../types/data-type.ts';
 import type { FunctionBuilder } from '../builder.ts';
 import { lowerCompare } from '../compare.ts';
-import { f64, i32, i64, select } from '../instructions.ts';
-import type { Ir } from '../ir.ts';
+import { i32, i64, select } from '../instructions.ts';
+import type { Ir, IrType } from '../ir.ts';
 import { LowerContext } from '../lower.ts';
 import { loadValue } from '../memory-access.ts';
 import type { Register } from '../register.ts';
-import type { PipelineCode, StageCode } from './pipeline.ts';
-import type { RecordField } from './record.ts';
+import type { StageCode } from './pipeline.ts';
+import { loadField } from './record.ts';
+import { type SortKey, type SortPart, sortWord, textFlip } from './sort-key-code.ts';
 
-/** A key of a sort as records hold it. */
-export interface SortKey {
-  readonly field: RecordField;
-  readonly direction: 'asc' | 'desc';
-  readonly nulls: 'first' | 'last';
-}
-
-/** Entry of a sort: `{ prefix: u64, unused: u32, record: u32 }`. */
+/** Entry of a sort: `{ prefix: u64, unused: u32, record: u32 }`; the prefix is the word of the part at hand. */
 export const SORT_ENTRY = { prefix: 0, record: 12, bytes: 16 } as const;
-
-const SIGN = -0x8000000000000000n;
-
-/** Whether the first bytes decide on the order. */
-function ordersByBytes(type: DataType): boolean {
-  if (type.kind === 'string') return type.collation === undefined || type.collation === 'UTF8_BINARY';
-  return type.kind === 'char' || type.kind === 'varchar' || type.kind === 'binary';
-}
-
-/**
- * A u64 that orders like the key as far as it goes: different prefixes decide, equal ones don't.
- */
-export function sortPrefix(
-  p: Pick<PipelineCode, 'f' | 'stage'>,
-  key: Register,
-  order: Omit<SortKey, 'field'>,
-): Ir {
-  const { f } = p;
-  const raw = f.let('prefix', rawPrefix(p, key));
-  const directed = order.direction === 'asc' ? raw : i64.xor(raw, i64.const(-1n));
-  if (key.valid === null) return directed;
-  return select(key.valid, directed, i64.const(order.nulls === 'first' ? 0n : -1n));
-}
-
-function rawPrefix(p: Pick<PipelineCode, 'f' | 'stage'>, key: Register): Ir {
-  const physical = physicalOf(key.type);
-  switch (physical) {
-    case 'i32':
-      return i64.xor(i64.extend_i32_s(key.value), i64.const(SIGN));
-    case 'i64':
-      return i64.xor(key.value, i64.const(SIGN));
-    case 'i128':
-      return i64.xor(key.high!, i64.const(SIGN));
-    case 'f32':
-      return floatPrefix(p.f, f64.promote_f32(key.value));
-    case 'f64':
-      return floatPrefix(p.f, key.value);
-    case 'bytes':
-      return ordersByBytes(key.type) ? bytesPrefix(p, key) : i64.const(0n);
-    default:
-      return assertNever(physical);
-  }
-}
-
-function floatPrefix(f: FunctionBuilder, value: Ir): Ir {
-  const v = f.let('double', value);
-  const number = select(f64.eq(v, v), f64.add(v, f64.const(0)), f64.const(Number.NaN));
-  const bits = f.let('bits', i64.reinterpret_f64(number));
-  return select(i64.lt_s(bits, i64.const(0n)), i64.xor(bits, i64.const(-1n)), i64.or(bits, i64.const(SIGN)));
-}
-
-function bytesPrefix(p: Pick<PipelineCode, 'f' | 'stage'>, key: Register): Ir {
-  const helper = p.stage.module.helper('bytes_prefix', 'i64', writeBytesPrefix);
-  const view = key.valid === null ? key.value : select(key.valid, key.value, i64.const(0n));
-  return p.f.call(helper, [view], 'i64');
-}
-
-/** The first 8 bytes, most significant first. */
-function writeBytesPrefix(f: FunctionBuilder): void {
-  const view = f.parameter('i64', 'view');
-  const length = f.let('length', i32.wrap_i64(i64.shr_u(view, i64.const(32))));
-  const address = f.let('address', i32.wrap_i64(view));
-  const result = f.local('i64', 'result');
-  const i = f.local('i32', 'i');
-  f.loop((again) => {
-    f.set(result, i64.shl(f.get(result), i64.const(8)));
-    f.if(i32.lt_u(f.get(i), length), () => {
-      f.set(result, i64.or(f.get(result), i64.load8_u(i32.add(address, f.get(i)))));
-    });
-    f.set(i, i32.add(f.get(i), i32.const(1)));
-    f.brIf(again, i32.lt_u(f.get(i), i32.const(8)));
-  });
-  f.return(f.get(result));
-}
 
 /** Writes `name(a, b)`, exported: negative, 0 or positive as record `a` comes before, with, after `b`. */
 export function writeCompareRecords(stage: StageCode, name: string, keys: readonly SortKey[]): void {
@@ -132,56 +50,213 @@ export function writeCompareRecords(stage: StageCode, name: string, keys: readon
   f.return(i32.const(0));
 }
 
-const RUN = 16;
-/** Entries merged between two looks at cancellation. */
+const STEP = i32.const(SORT_ENTRY.bytes);
+/** Runs of so many entries are put in order by comparing records. */
+const SMALL = 16;
+/** From so many entries on, passes over their bytes are faster than merging. */
+const RADIX = 1024;
+/** So many entries and as many of scratch fit a cache. */
+const CACHED = 16384;
+/** Merged by comparisons: entries between two looks at cancellation. */
 const POLL_ENTRIES = 65536;
 
-/**
- * Writes `name(entries, scratch, count) -> address`, exported: sorts entries with a stable merge sort, by
- * prefix, then by `compare`. The result lies at the one or the other address.
- */
-export function writeSort(stage: StageCode, name: string, compare: string): void {
-  const { module } = stage;
-  const f = module.function(name, { exported: true, result: 'i32' });
-  const entries = f.parameter('i32', 'entries');
-  const scratch = f.parameter('i32', 'scratch');
-  const count = f.parameter('i32', 'count');
-  const isAfter = writeIsAfter(stage, `${name}_after`, compare);
-  const merge = writeMerge(stage, `${name}_merge`, isAfter);
-  const bytes = f.let('bytes', i32.shl(count, i32.const(4)));
-  writeInsertionRuns(f, entries, bytes, isAfter);
-  const source = f.local('i32', 'source');
-  const target = f.local('i32', 'target');
-  const width = f.local('i32', 'width');
-  const at = f.local('i32', 'at');
-  const swap = f.local('i32', 'swap');
-  f.set(source, entries);
-  f.set(target, scratch);
-  f.set(width, i32.const(RUN * SORT_ENTRY.bytes));
-  f.block((sorted) => {
-    f.loop((pass) => {
-      f.brIf(sorted, i32.ge_u(f.get(width), bytes));
-      f.set(at, i32.const(0));
-      f.loop((next) => {
-        const middle = f.let('middle', minimum(f, i32.add(f.get(at), f.get(width)), bytes));
-        const end = f.let('end', minimum(f, i32.add(middle, f.get(width)), bytes));
-        f.do(merge, [f.get(source), f.get(target), f.get(at), middle, end]);
-        f.set(at, end);
-        f.brIf(next, i32.lt_u(f.get(at), bytes));
-      });
-      f.set(swap, f.get(source));
-      f.set(source, f.get(target));
-      f.set(target, f.get(swap));
-      f.set(width, i32.shl(f.get(width), i32.const(1)));
-      f.br(pass);
-    });
-  });
-  f.return(f.get(source));
+/** What the functions of one sort share. */
+interface SortCode {
+  readonly stage: StageCode;
+  readonly name: string;
+  readonly parts: readonly SortPart[];
+  /** `after(a, b)`: whether entry `a` must come after entry `b`. */
+  readonly isAfter: string;
+  /** `insert(entries, count)`: few entries into order. */
+  readonly insert: string;
 }
 
-function minimum(f: FunctionBuilder, a: Ir, b: Ir): Ir {
-  const value = f.copy('a', a);
-  return select(i32.lt_u(value, b), value, b);
+/**
+ * Writes `name(entries, scratch, count)`, exported: a stable sort of entries whose prefixes are the words of the
+ * first part. Rows that agree in a part get the word of the next and are sorted by that. `scratch` is as large
+ * as the entries.
+ */
+export function writeSort(stage: StageCode, name: string, parts: readonly SortPart[], compare: string): void {
+  const isAfter = writeIsAfter(stage, `${name}_after`, compare);
+  const insert = writeInsert(stage, `${name}_insert`, isAfter);
+  const sort: SortCode = { stage, name, parts, isAfter, insert };
+  const f = stage.module.function(name, { exported: true });
+  const range = rangeParameters(f);
+  if (parts.length > 0) f.do(sortPart(sort, 0), range);
+  f.return();
+}
+
+/** `(entries, scratch, count)` */
+function rangeParameters(f: FunctionBuilder): readonly [Ir, Ir, Ir] {
+  return [f.parameter('i32', 'entries'), f.parameter('i32', 'scratch'), f.parameter('i32', 'count')];
+}
+
+/** Gives the function that sorts entries by the word of a part, which they have, and by all parts after it. */
+function sortPart(sort: SortCode, part: number): string {
+  const { stage, parts, insert } = sort;
+  return stage.module.helper(`${sort.name}_part_${part}`, null, (f) => {
+    const [entries, scratch, count] = rangeParameters(f);
+    f.if(i32.le_u(count, i32.const(SMALL)), () => {
+      f.do(insert, [entries, count]);
+      f.return();
+    });
+    const { kind } = parts[part]!;
+    if (kind === 'compare') {
+      f.do(writeMergeSort(sort), [entries, scratch, count]);
+      return;
+    }
+    f.do(sortWords(stage), [entries, scratch, count]);
+    const ties = kind === 'text' ? sortTexts(sort, part) : sortNext(sort, part + 1);
+    if (ties !== null) forEachRun(stage, f, entries, scratch, count, ties);
+  });
+}
+
+/** Gives the function that sorts entries which agree in all parts before `part`; null where there is none. */
+function sortNext(sort: SortCode, part: number): string | null {
+  const { stage, parts, insert } = sort;
+  if (part === parts.length) return null;
+  return stage.module.helper(`${sort.name}_next_${part}`, null, (f) => {
+    const [entries, scratch, count] = rangeParameters(f);
+    f.if(i32.le_u(count, i32.const(SMALL)), () => {
+      f.do(insert, [entries, count]);
+      f.return();
+    });
+    const at = f.local('i32', 'at');
+    const end = f.let('end', i32.add(entries, i32.mul(count, STEP)));
+    f.set(at, entries);
+    f.loop((again) => {
+      const record = f.copy('record', i32.load(f.get(at), SORT_ENTRY.record));
+      const word = sortWord(f, parts[part]!, (key) => loadField({ f }, record, key.field, 'key'));
+      f.store('i64.store', f.get(at), word);
+      f.set(at, i32.add(f.get(at), STEP));
+      f.brIf(again, i32.lt_u(f.get(at), end));
+    });
+    f.do(sortPart(sort, part), [entries, scratch, count]);
+  });
+}
+
+/** Gives the function that sorts entries whose texts agree as far as their prefixes go. */
+function sortTexts(sort: SortCode, part: number): string {
+  const { stage, parts, insert } = sort;
+  const { key } = parts[part] as Extract<SortPart, { kind: 'text' }>;
+  const name = `${sort.name}_texts_${part}`;
+  return stage.module.helper(name, null, (f) => {
+    const [entries, scratch, count] = rangeParameters(f);
+    const common = f.local('i32', 'common');
+    f.if(i32.le_u(count, i32.const(SMALL)), () => {
+      f.do(insert, [entries, count]);
+      f.return();
+    });
+    const field = i32.const(key.field.offset);
+    f.set(common, i32.const(-1));
+    const compareTexts = (): void => {
+      const callee = sortKernel(stage, 'text_common', ['i32', 'i32', 'i32'], 'i32');
+      f.set(common, f.call(callee, [entries, count, field], 'i32'));
+    };
+    // All of the entries are NULL, or none is.
+    if (key.field.validity === null) compareTexts();
+    else f.if(i32.load8_u(i32.load(entries, SORT_ENTRY.record), key.field.validity), compareTexts);
+    f.if(i32.lt_s(f.get(common), i32.const(0)), () => {
+      const next = sortNext(sort, part + 1);
+      if (next !== null) f.do(next, [entries, scratch, count]);
+      f.return();
+    });
+    const prefixes = sortKernel(stage, 'text_prefixes', ['i32', 'i32', 'i32', 'i32', 'i64']);
+    f.do(prefixes, [entries, count, field, f.get(common), i64.const(textFlip(key))]);
+    f.do(sortWords(stage), [entries, scratch, count]);
+    forEachRun(stage, f, entries, scratch, count, name);
+  });
+}
+
+/** Calls `sorter(entries, scratch, count)` for each run of several entries with one prefix. */
+function forEachRun(
+  stage: StageCode,
+  f: FunctionBuilder,
+  entries: Ir,
+  scratch: Ir,
+  count: Ir,
+  sorter: string,
+): void {
+  const at = f.local('i32', 'run');
+  const next = f.local('i32', 'run_end');
+  const end = f.let('entries_end', i32.add(entries, i32.mul(count, STEP)));
+  f.set(at, entries);
+  f.loop((again) => {
+    const prefix = f.copy('prefix', i64.load(f.get(at)));
+    f.set(next, f.get(at));
+    f.block((differs) => {
+      f.loop((same) => {
+        f.set(next, i32.add(f.get(next), STEP));
+        f.brIf(differs, i32.ge_u(f.get(next), end));
+        f.brIf(same, i64.eq(i64.load(f.get(next)), prefix));
+      });
+    });
+    const run = f.copy('run_count', i32.div_u(i32.sub(f.get(next), f.get(at)), STEP));
+    f.if(i32.gt_u(run, i32.const(1)), () => f.do(sorter, [f.get(at), scratch, run]));
+    f.set(at, f.get(next));
+    f.brIf(again, i32.lt_u(f.get(at), end));
+  });
+  f.do(stage.module.import('host', 'poll', [], null), []);
+}
+
+/**
+ * Gives the function that sorts entries by their prefixes alone: few by merging, those that fit a cache byte by byte
+ * from the lowest on; more are first parted by their highest bits.
+ */
+function sortWords(stage: StageCode): string {
+  const { module } = stage;
+  return module.helper('sort_words', null, (f) => {
+    const [entries, scratch, count] = rangeParameters(f);
+    const at = f.local('i32', 'part');
+    const next = f.local('i32', 'part_end');
+    f.if(i32.lt_u(count, i32.const(RADIX)), () => {
+      f.do(sortKernel(stage, 'sort_merge', ['i32', 'i32', 'i32']), [entries, scratch, count]);
+      f.return();
+    });
+    const merged = f.call(
+      sortKernel(stage, 'sort_runs', ['i32', 'i32', 'i32'], 'i32'),
+      [entries, scratch, count],
+      'i32',
+    );
+    f.if(merged, () => f.return());
+    const bits = f.call(sortKernel(stage, 'sort_bits', ['i32', 'i32'], 'i64'), [entries, count], 'i64');
+    f.if(i32.le_u(count, i32.const(CACHED)), () => {
+      f.do(sortKernel(stage, 'sort_bytes', ['i32', 'i32', 'i32', 'i64']), [entries, scratch, count, bits]);
+      f.return();
+    });
+    const highest = f.let('highest', i32.sub(i32.const(56), i32.wrap_i64(i64.clz(bits))));
+    const shift = f.let('shift', select(i32.gt_s(highest, i32.const(0)), highest, i32.const(0)));
+    f.do(sortKernel(stage, 'sort_pass', ['i32', 'i32', 'i32', 'i32']), [entries, scratch, count, shift]);
+    f.do(sortKernel(stage, 'sort_copy', ['i32', 'i32', 'i32']), [entries, scratch, count]);
+    const end = f.let('end', i32.add(entries, i32.mul(count, STEP)));
+    const digit = (entry: Ir): Ir => i64.shr_u(i64.load(entry), i64.extend_i32_u(shift));
+    f.set(at, entries);
+    f.loop((again) => {
+      const own = f.copy('digit', digit(f.get(at)));
+      f.set(next, f.get(at));
+      f.block((differs) => {
+        f.loop((same) => {
+          f.set(next, i32.add(f.get(next), STEP));
+          f.brIf(differs, i32.ge_u(f.get(next), end));
+          f.brIf(same, i64.eq(digit(f.get(next)), own));
+        });
+      });
+      const entriesOfPart = i32.div_u(i32.sub(f.get(next), f.get(at)), STEP);
+      f.do('sort_words', [f.get(at), scratch, entriesOfPart]);
+      f.do(stage.module.import('host', 'poll', [], null), []);
+      f.set(at, f.get(next));
+      f.brIf(again, i32.lt_u(f.get(at), end));
+    });
+  });
+}
+
+function sortKernel(
+  stage: StageCode,
+  name: string,
+  parameters: readonly IrType[],
+  result: IrType | null = null,
+): string {
+  return stage.module.import('kernels', name, parameters, result);
 }
 
 /** `after(a, b)`: whether entry `a` must come after entry `b`. */
@@ -197,48 +272,98 @@ function writeIsAfter(stage: StageCode, name: string, compare: string): string {
   return name;
 }
 
-function writeInsertionRuns(f: FunctionBuilder, entries: Ir, bytes: Ir, isAfter: string): void {
-  const start = f.local('i32', 'run');
+/** Writes `name(entries, count)`: entries into order by comparing them with those before. */
+function writeInsert(stage: StageCode, name: string, isAfter: string): string {
+  const f = stage.module.function(name);
+  const entries = f.parameter('i32', 'entries');
+  const count = f.parameter('i32', 'count');
   const i = f.local('i32', 'i');
-  const j = f.local('i32', 'j');
-  const step = i32.const(SORT_ENTRY.bytes);
+  const place = f.local('i32', 'place');
+  const end = f.let('end', i32.add(entries, i32.mul(count, STEP)));
+  f.set(i, i32.add(entries, STEP));
   f.block((done) => {
-    f.loop((nextRun) => {
-      f.brIf(done, i32.ge_u(f.get(start), bytes));
-      const end = f.let('run_end', minimum(f, i32.add(f.get(start), i32.const(RUN * 16)), bytes));
-      f.set(i, i32.add(f.get(start), step));
-      f.block((runDone) => {
-        f.loop((next) => {
-          f.brIf(runDone, i32.ge_u(f.get(i), end));
-          const low = f.copy('low', i64.load(i32.add(entries, f.get(i))));
-          const high = f.copy('high', i64.load(i32.add(entries, f.get(i)), 8));
-          f.set(j, f.get(i));
-          f.block((placed) => {
-            f.loop((shift) => {
-              f.brIf(placed, i32.le_u(f.get(j), f.get(start)));
-              const place = f.copy('place', i32.add(entries, f.get(j)));
-              const before = f.copy('before', i32.sub(place, step));
-              f.store('i64.store', place, low);
-              f.store('i64.store', place, high, 8);
-              const beforeLow = f.copy('before_low', i64.load(before));
-              const beforeHigh = f.copy('before_high', i64.load(before, 8));
-              f.brIf(placed, i32.eqz(f.call(isAfter, [before, place], 'i32')));
-              f.store('i64.store', place, beforeLow);
-              f.store('i64.store', place, beforeHigh, 8);
-              f.store('i64.store', before, low);
-              f.store('i64.store', before, high, 8);
-              f.set(j, i32.sub(f.get(j), step));
-              f.br(shift);
-            });
-          });
-          f.set(i, i32.add(f.get(i), step));
-          f.br(next);
+    f.loop((next) => {
+      f.brIf(done, i32.ge_u(f.get(i), end));
+      f.set(place, f.get(i));
+      f.block((placed) => {
+        f.loop((shift) => {
+          f.brIf(placed, i32.le_u(f.get(place), entries));
+          const before = f.copy('before', i32.sub(f.get(place), STEP));
+          f.brIf(placed, i32.eqz(f.call(isAfter, [before, f.get(place)], 'i32')));
+          const low = f.copy('low', i64.load(before));
+          const high = f.copy('high', i64.load(before, 8));
+          copyEntry(f, before, f.get(place));
+          f.store('i64.store', f.get(place), low);
+          f.store('i64.store', f.get(place), high, 8);
+          f.set(place, before);
+          f.br(shift);
         });
       });
-      f.set(start, end);
-      f.br(nextRun);
+      f.set(i, i32.add(f.get(i), STEP));
+      f.br(next);
     });
   });
+  return name;
+}
+
+function copyEntry(f: FunctionBuilder, target: Ir, source: Ir): void {
+  f.store('i64.store', target, i64.load(source));
+  f.store('i64.store', target, i64.load(source, 8), 8);
+}
+
+/** Gives a function that sorts entries by comparisons only, merging runs. */
+function writeMergeSort(sort: SortCode): string {
+  const { stage, isAfter, insert } = sort;
+  const merge = writeMerge(stage, `${sort.name}_merge`, isAfter);
+  return stage.module.helper(`${sort.name}_merges`, null, (f) => {
+    const [entries, scratch, count] = rangeParameters(f);
+    const bytes = f.let('bytes', i32.mul(count, STEP));
+    const at = f.local('i32', 'at');
+    const source = f.local('i32', 'source');
+    const target = f.local('i32', 'target');
+    const swap = f.local('i32', 'swap');
+    const width = f.local('i32', 'width');
+    f.loop((next) => {
+      const run = minimum(f, i32.sub(bytes, f.get(at)), i32.const(SMALL * SORT_ENTRY.bytes));
+      f.do(insert, [i32.add(entries, f.get(at)), i32.div_u(run, STEP)]);
+      f.set(at, i32.add(f.get(at), i32.const(SMALL * SORT_ENTRY.bytes)));
+      f.brIf(next, i32.lt_u(f.get(at), bytes));
+    });
+    f.set(source, entries);
+    f.set(target, scratch);
+    f.set(width, i32.const(SMALL * SORT_ENTRY.bytes));
+    f.block((sorted) => {
+      f.loop((pass) => {
+        f.brIf(sorted, i32.ge_u(f.get(width), bytes));
+        f.set(at, i32.const(0));
+        f.loop((next) => {
+          const middle = f.let('middle', minimum(f, i32.add(f.get(at), f.get(width)), bytes));
+          const end = f.let('end', minimum(f, i32.add(middle, f.get(width)), bytes));
+          f.do(merge, [f.get(source), f.get(target), f.get(at), middle, end]);
+          f.set(at, end);
+          f.brIf(next, i32.lt_u(f.get(at), bytes));
+        });
+        f.set(swap, f.get(source));
+        f.set(source, f.get(target));
+        f.set(target, f.get(swap));
+        f.set(width, i32.shl(f.get(width), i32.const(1)));
+        f.br(pass);
+      });
+    });
+    returnHome(stage, f, entries, f.get(source), count);
+  });
+}
+
+/** Copies sorted entries to where they were, if they are elsewhere. */
+function returnHome(stage: StageCode, f: FunctionBuilder, entries: Ir, source: Ir, count: Ir): void {
+  f.if(i32.ne(source, entries), () => {
+    f.do(sortKernel(stage, 'sort_copy', ['i32', 'i32', 'i32']), [entries, source, count]);
+  });
+}
+
+function minimum(f: FunctionBuilder, a: Ir, b: Ir): Ir {
+  const value = f.copy('a', a);
+  return select(i32.lt_u(value, b), value, b);
 }
 
 /** `merge(source, target, start, middle, end)`, the latter as byte offsets. */

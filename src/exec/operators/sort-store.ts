@@ -70,9 +70,9 @@ export class SortedStores {
     for (const { start, end } of store.runs()) {
       if (end > start) runner.exports[spec.fill]!(start, end);
     }
-    const sorted = (runner.exports[spec.sort]!(entries, scratch, count) as number) >>> 0;
-    store.region.release(sorted === entries ? scratch : entries);
-    return { address: sorted, count };
+    if (count > 1) runner.exports[spec.sort]!(entries, scratch, count);
+    store.region.release(scratch);
+    return { address: entries, count };
   }
 
   #specOf(header: number): SortSpec {

@@ -9,6 +9,7 @@ export * from './decimal128';
 export * from './hash';
 export * from './like';
 export * from './memory';
+export * from './sort';
 export * from './strings';
 export * from './utf8';
 export * from './rows/rows';

@@ -10,13 +10,14 @@ import {
   storeField,
 } from '../../../codegen/pipeline/record.ts';
 import { dropRecord, reloadRecords, STORE, takeRecord } from '../../../codegen/pipeline/row-store-code.ts';
+import { SORT_ENTRY, writeCompareRecords, writeSort } from '../../../codegen/pipeline/sort-code.ts';
 import {
-  SORT_ENTRY,
+  leadingWord,
   type SortKey,
-  sortPrefix,
-  writeCompareRecords,
-  writeSort,
-} from '../../../codegen/pipeline/sort-code.ts';
+  type SortPart,
+  sortParts,
+  sortWord,
+} from '../../../codegen/pipeline/sort-key-code.ts';
 import { writePointerLoop } from '../../../codegen/pipeline/source-code.ts';
 import type { Expression } from '../../../expr/expression.ts';
 import { isNullable, typeOf } from '../../../expr/expression-type.ts';
@@ -35,6 +36,7 @@ export interface SortRecords {
   readonly layout: RecordLayout;
   readonly columns: readonly Expression[];
   readonly keys: readonly SortKey[];
+  readonly parts: readonly SortPart[];
   readonly compare: string;
   readonly cell: number;
 }
@@ -69,6 +71,7 @@ export function sortRecords(
     layout,
     columns: all,
     keys,
+    parts: sortParts(keys),
     compare,
     cell: compiler.code.module.slots(1),
   };
@@ -99,15 +102,15 @@ export function addSortStore(
   p.atEnd(() => f.store('i32.store', f.frame(), f.get(cursor), records.cell));
   p.loop(records.layout.size, () => {
     const record = f.get(p.position);
-    const key = records.keys[0];
-    const prefix =
-      key === undefined ? i64.const(0n) : sortPrefix(p, loadField(p, record, key.field, 'key'), key);
-    f.store('i64.store', f.get(cursor), prefix);
+    const part = records.parts[0];
+    const word =
+      part === undefined ? i64.const(0n) : sortWord(f, part, (key) => loadField(p, record, key.field, 'key'));
+    f.store('i64.store', f.get(cursor), word);
     f.store('i32.store', f.get(cursor), record, SORT_ENTRY.record);
     f.set(cursor, i32.add(f.get(cursor), i32.const(SORT_ENTRY.bytes)));
   });
   const sort = compiler.uniqueName('sort');
-  writeSort(code, sort, records.compare);
+  writeSort(code, sort, records.parts, records.compare);
   compiler.addStore({
     header: records.header,
     recordSize: records.layout.size,
@@ -173,10 +176,12 @@ function storeTopRow(
   const first = records.keys[0]!;
   const position = layout.fields.indexOf(first.field);
   const key = context.lower(records.columns[position]!);
-  const prefix = sortPrefix(p, key, first);
+  // The first key decides on most rows, and nothing else of them is looked at.
+  const { word, mask } = leadingWord(f, records.parts[0]!, key);
+  const bound = i64.and(i64.load(frame, top.threshold), i64.const(mask));
   const last = f.copy('last', i32.load(frame, top.threshold + 8));
   f.block((skip) => {
-    f.brIf(skip, i32.and(i32.ne(last, i32.const(0)), i64.gt_u(prefix, i64.load(frame, top.threshold))));
+    f.brIf(skip, i32.and(i32.ne(last, i32.const(0)), i64.gt_u(word, bound)));
     context.scope(() => {
       const record = storeRow(p, records);
       f.if(last, () => {
