@@ -13,6 +13,18 @@ export interface Vector {
   readonly values: number;
   /** Address of `length` bytes, 1 where the row is valid; `LinearMemory.allValid` where none is NULL. */
   readonly validity: number;
+  /** Absent where nothing is known of equal values. */
+  readonly codes?: Codes;
+}
+
+/** Numbers that tell a vector's values apart: equal ones mean equal values. */
+export interface Codes {
+  /** Address of 4 bytes a row; any number where the row is NULL. */
+  readonly address: number;
+  /** All are below. */
+  readonly limit: number;
+  /** While it stays the same, so do the values that codes stand for. */
+  readonly version: number;
 }
 
 export interface Batch {

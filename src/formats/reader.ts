@@ -31,6 +31,8 @@ export interface ScanRequest {
   readonly columns: readonly Attribute[];
   /** The first so many columns come with each batch, the others when `readLate` asks for them. */
   readonly eager: number;
+  /** Positions of columns whose codes are wanted where values are few (see `Vector.codes`). */
+  readonly coded: readonly number[];
   /** All data columns of the table: formats without names in the file find positions by it. */
   readonly dataSchema: Schema;
   /** What may be used to skip data; rows that do not satisfy it may still come. */

@@ -28,6 +28,8 @@ export interface ParquetKernels {
   ): void;
   /** Converts plain values to the dictionary at `out`: `count` of the vector's width, at least 8 bytes. */
   column_dictionary(state: number, source: number, length: number, count: number, out: number): number;
+  /** Codes of the rows that are read next go to `codes`, one a row. */
+  column_codes(state: number, codes: number): void;
   /** Makes what an earlier `column_dictionary` wrote to `out` the dictionary. */
   column_known_dictionary(state: number, out: number, count: number): void;
   /**

@@ -87,6 +87,9 @@ const less = (a: Expression, b: Expression): Expression => p.call('less_than', B
 const isNotNull = (a: Expression): Expression => p.call('isnotnull', BOOLEAN, a);
 const isOne = p.call('equal_to', BOOLEAN, few, p.lit(LONG, 1n));
 const named = p.call('equal_to', BOOLEAN, name, p.lit(STRING, 'name 51'));
+/** Of two columns, one of them a text. */
+const isLong = p.call('equal_to', BOOLEAN, p.call('length', INT, name), id);
+const noName = p.call('not', BOOLEAN, p.call('equal_null_safe', BOOLEAN, name, p.lit(STRING, 'name 51')));
 /** Raises an error for the row whose price is 100. */
 const raising = less(
   p.call('divide', DOUBLE, p.lit(DOUBLE, 1), p.call('subtract', DOUBLE, price, p.lit(DOUBLE, 100))),
@@ -115,12 +118,17 @@ describe('a filter over a scan', () => {
   it('chooses rows first where conditions are cheap', () => {
     expect(eagerColumns(and(isOne, less(price, p.lit(DOUBLE, 50))))).toEqual(['few', 'price']);
     expect(eagerColumns(and(isNotNull(few), and(isNotNull(name), isOne)))).toEqual(['few']);
-    expect(eagerColumns(and(named, isOne))).toBeNull();
-    expect(eagerColumns(and(isOne, named))).toEqual(['few']);
+    expect(eagerColumns(and(isOne, isLong))).toEqual(['few']);
+  });
+
+  it('remembers conditions on one text by its value', () => {
+    expect(eagerColumns(and(named, isOne))).toEqual(['name']);
+    expect(eagerColumns(and(isOne, named))).toEqual(['few', 'name']);
+    expect(eagerColumns(and(raising, named))).toBeNull();
   });
 
   it('leaves the others where they are', () => {
-    expect(eagerColumns(named)).toBeNull();
+    expect(eagerColumns(isLong)).toBeNull();
     expect(eagerColumns(isNotNull(id))).toBeNull();
     expect(eagerColumns(and(raising, notHundred))).toBeNull();
     expect(eagerColumns(and(notHundred, raising))).toEqual(['price']);
@@ -133,6 +141,13 @@ describe('a filter over a scan', () => {
     ['all rows', less(price, p.lit(DOUBLE, 1e9)), () => true],
     ['NULLs out', less(few, p.lit(LONG, 9n)), ([, f]) => f !== null],
     ['texts after numbers', and(isOne, named), ([, f, , n]) => f === 1n && n === 'name 51'],
+    ['texts alone', named, ([, , , n]) => n === 'name 51'],
+    ['texts with NULL', noName, ([, , , n]) => n !== 'name 51'],
+    [
+      'texts by two conditions',
+      and(noName, and(isNotNull(name), less(name, p.lit(STRING, 'name 6')))),
+      ([, , , n]) => n !== null && n !== 'name 51' && String(n) < 'name 6',
+    ],
     [
       'what others rule out before an error',
       and(notHundred, raising),

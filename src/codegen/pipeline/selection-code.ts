@@ -1,5 +1,5 @@
 import type { Expression } from '../../expr/expression.ts';
-import { and, i32, i64, TRUE } from '../instructions.ts';
+import { and, i32, i64, select, TRUE } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import { type Consumer, PipelineCode, type StageCode } from './pipeline.ts';
 import { bindColumns, type SourceColumn } from './source-code.ts';
@@ -11,40 +11,87 @@ import { bindColumns, type SourceColumn } from './source-code.ts';
 export const SELECTION = { address: 0, count: 4, bytes: 8 } as const;
 
 /**
- * Writes a function over row numbers that puts those of the rows for which all conditions hold into the
- * selection. It has no branches: a filter that takes every other row costs no more than one that takes all.
+ * Cell of a memo in the frame: where the codes of the batch's values are (4 bytes a row), and where the results
+ * by code: a byte each, 0 for not known yet, behind one for NULL.
+ */
+export const MEMO = { codes: 0, results: 4, bytes: 8 } as const;
+
+/** What one step of a selection asks of a row. */
+export type SelectionStep =
+  /** Conditions that may be computed for any row: they raise nothing and call nothing. */
+  | { readonly kind: 'compute'; readonly conditions: readonly Expression[] }
+  /** A condition on one column, computed once for each of the column's values that come along. */
+  | {
+      readonly kind: 'remember';
+      readonly condition: Expression;
+      readonly column: Expression;
+      readonly memo: number;
+    };
+
+/**
+ * Writes one exported function per step. The first goes over row numbers and puts those of the rows that pass
+ * into the selection, each further one goes over positions in the selection and leaves what passes. Rows that
+ * pass take no other path than the others: a filter that takes every other row costs no more than one that
+ * takes all.
  *
- * @param conditions may be computed for any row: they raise nothing and call nothing
  * @param counter i64 of the frame that counts the rows looked at
+ * @returns the functions' names
  */
 export function writeSelection(
   stage: StageCode,
   name: string,
   table: number,
   columns: readonly SourceColumn[],
-  conditions: readonly Expression[],
+  steps: readonly SelectionStep[],
   cell: number,
   counter: number,
-): PipelineCode {
-  const p = new PipelineCode(stage, name);
+): string[] {
+  return steps.map((step, s) => {
+    const entry = steps.length === 1 ? name : `${name}_${s + 1}`;
+    const p = new PipelineCode(stage, entry);
+    const { f } = p;
+    const first = f.atStart('selection', i32.load(f.frame(), cell + SELECTION.address));
+    const next = f.local('i32', 'next');
+    f.setAtStart(next, first);
+    const row = s === 0 ? p.position : f.local('i32', 'row');
+    bindColumns(p, table, columns, f.get(row));
+    p.atEnd(() => {
+      const count = i32.shr_u(i32.sub(f.get(next), first), i32.const(2));
+      f.store('i32.store', f.frame(), count, cell + SELECTION.count);
+      if (s > 0) return;
+      const rows = i64.extend_i32_u(i32.sub(p.end, p.start));
+      f.store('i64.store', f.frame(), i64.add(i64.load(f.frame(), counter), rows), counter);
+    });
+    p.loop(1, () => {
+      if (s > 0) f.set(row, i32.load(i32.add(first, i32.shl(f.get(p.position), i32.const(2)))));
+      const chosen = step.kind === 'compute' ? compute(p, step.conditions) : recall(p, step, f.get(row));
+      f.store('i32.store', f.get(next), f.get(row));
+      f.set(next, i32.add(f.get(next), i32.shl(chosen, i32.const(2))));
+    });
+    return entry;
+  });
+}
+
+function compute(p: PipelineCode, conditions: readonly Expression[]): Ir {
+  return conditions.reduce((all, e) => and(all, p.context.lowerCondition(e)), TRUE);
+}
+
+function recall(p: PipelineCode, step: Extract<SelectionStep, { kind: 'remember' }>, row: Ir): Ir {
   const { f, context } = p;
-  const row = f.get(p.position);
-  bindColumns(p, table, columns, row);
-  const first = f.atStart('selection', i32.load(f.frame(), cell + SELECTION.address));
-  const next = f.local('i32', 'next');
-  f.setAtStart(next, first);
-  p.atEnd(() => {
-    const count = i32.shr_u(i32.sub(f.get(next), first), i32.const(2));
-    f.store('i32.store', f.frame(), count, cell + SELECTION.count);
-    const rows = i64.extend_i32_u(i32.sub(p.end, p.start));
-    f.store('i64.store', f.frame(), i64.add(i64.load(f.frame(), counter), rows), counter);
+  const codes = f.atStart('codes', i32.load(f.frame(), step.memo + MEMO.codes));
+  const results = f.atStart('results', i32.load(f.frame(), step.memo + MEMO.results));
+  const code = i32.load(i32.add(codes, i32.shl(row, i32.const(2))));
+  const behindNull = f.let('code', i32.add(code, i32.const(1)));
+  const { valid } = context.lower(step.column);
+  const index = valid === null ? behindNull : select(valid, behindNull, i32.const(0));
+  const place = f.let('place', i32.add(results, index));
+  const known = f.local('i32', 'known');
+  f.set(known, i32.load8_u(place));
+  context.if(i32.eqz(f.get(known)), () => {
+    f.set(known, i32.add(context.lowerCondition(step.condition), i32.const(1)));
+    f.store('i32.store8', place, f.get(known));
   });
-  p.loop(1, () => {
-    const chosen = conditions.reduce((all, e) => and(all, context.lowerCondition(e)), TRUE);
-    f.store('i32.store', f.get(next), row);
-    f.set(next, i32.add(f.get(next), i32.shl(chosen, i32.const(2))));
-  });
-  return p;
+  return f.let('chosen', i32.sub(f.get(known), i32.const(1)));
 }
 
 /** Rows of vectors that a selection names; `start` and `end` are positions in it. */

@@ -106,12 +106,14 @@ export type SourceSpec =
 
 /** The pipeline goes over the rows of a batch that were chosen first. */
 export interface FileSelection {
-  /** Exported `(start, end)` over row numbers, which fills the selection. */
-  readonly entry: string;
+  /** Exported `(start, end)`: the first over row numbers fills the selection, the others go over that. */
+  readonly entries: readonly string[];
   /** Cell with the selection's address and its count (see `SELECTION`). */
   readonly cell: number;
   /** The first so many of the request's columns are what it looks at. */
   readonly eager: number;
+  /** Results by value that steps remember: of which column, and the cell (see `MEMO`). */
+  readonly memos: readonly { readonly column: number; readonly cell: number }[];
 }
 
 /** Sorts the records of a store; with `limit` only the first ones are kept. */

@@ -1,11 +1,10 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
-import { SELECTION } from '../../codegen/pipeline/selection-code.ts';
 import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
 import { columnWidth } from '../../columns/block.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
-import type { Batch, Vector } from '../../columns/vector.ts';
+import type { Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Expression } from '../../expr/expression.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
@@ -18,6 +17,7 @@ import { type BatchSource, bindVectors, type Run } from '../executor/batch-sourc
 import { keyRange } from '../executor/key-filter.ts';
 import type { KeyRange, SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { RowSelection } from './row-selection.ts';
 
 /** @throws UNSUPPORTED_FEATURE.STATEMENT for formats without a reader */
 export function readerFor(provider: DataSource): FileFormatReader {
@@ -50,12 +50,12 @@ export class FileSource implements BatchSource {
   readonly #reader: FileFormatReader;
   readonly #request: ScanRequest;
   readonly #splits: readonly ScanSplit[];
+  readonly #selection: RowSelection | null;
   /** Memory of the split's partition columns. */
   readonly #region: Region;
   #index = 0;
   #open: ScanReader | null = null;
   #constants: readonly Vector[] = [];
-  #select: ((start: number, end: number) => unknown) | null = null;
 
   constructor(spec: Extract<SourceSpec, { kind: 'files' }>, runner: TaskRunner) {
     this.#spec = spec;
@@ -66,12 +66,7 @@ export class FileSource implements BatchSource {
     this.#request = { ...spec.request, filters: [...spec.request.filters, ...ranges] };
     const input = runner.task.inputs.get(spec.leaf);
     this.#splits = input?.kind === 'splits' ? input.splits : [];
-    const { selection } = spec;
-    if (selection !== null) {
-      const address = runner.region.allocate(runner.program.batchRows * 4);
-      runner.memory.u32[(runner.frame + selection.cell + SELECTION.address) >>> 2] = address;
-      this.#select = runner.exports[selection.entry]!;
-    }
+    this.#selection = spec.selection && new RowSelection(spec.selection, runner);
   }
 
   next(): Run | null {
@@ -85,21 +80,12 @@ export class FileSource implements BatchSource {
       }
       if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');
       this.#bind(0, batch.vectors);
-      const end = this.#select === null ? batch.length : this.#choose(batch);
+      if (this.#selection === null) return { start: 0, end: batch.length };
+      const end = this.#selection.choose(batch.vectors, batch.length);
+      const isLate = batch.vectors.length < this.#request.columns.length;
+      if (end > 0 && isLate) this.#bind(batch.vectors.length, this.#open!.readLate());
       return { start: 0, end };
     }
-  }
-
-  /** How many rows of the batch the selection has; the columns that were kept back come if there are any. */
-  #choose(batch: Batch): number {
-    const { memory, frame } = this.#runner;
-    const { selection, request } = this.#spec;
-    this.#select!(0, batch.length);
-    const count = memory.u32[(frame + selection!.cell + SELECTION.count) >>> 2]!;
-    if (count > 0 && batch.vectors.length < request.columns.length) {
-      this.#bind(batch.vectors.length, this.#open!.readLate());
-    }
-    return count;
   }
 
   #bind(first: number, vectors: readonly Vector[]): void {
@@ -119,6 +105,7 @@ export class FileSource implements BatchSource {
     this.#region.releaseAll();
     this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
     this.#bind(this.#request.columns.length, this.#constants);
+    this.#selection?.startFile();
     this.#open = this.#reader.open(split, this.#request, {
       memory,
       kernels,

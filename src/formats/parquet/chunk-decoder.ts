@@ -37,6 +37,10 @@ export class ChunkDecoder {
   readonly width: number;
   /** Levels left in the open page. */
   remaining = 0;
+  /** The open page's values are codes of the dictionary. */
+  isDictionary = false;
+  /** Number of the dictionary's values, and a number that tells it from those before it. */
+  dictionary = { limit: 0, version: 0 };
   /** Values are not looked at, dictionaries neither. */
   levelsOnly = false;
   readonly #scope: ReadScope;
@@ -221,6 +225,7 @@ export class ChunkDecoder {
     }
     if (values > uncompressedLength) throw new CorruptData('a dictionary is longer than its page');
     this.#let(this.#dictionary);
+    this.dictionary = { limit: values, version: this.dictionary.version + 1 };
     const offset = this.#stream.position;
     const known = this.#known(header);
     if (known !== null) {
@@ -274,6 +279,7 @@ export class ChunkDecoder {
   }
 
   #values(source: number, start: number, length: number): void {
+    this.isDictionary = source === SOURCE.DICTIONARY;
     this.check(this.#kernels.page_values(this.state, source, start, length));
   }
 

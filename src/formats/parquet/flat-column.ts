@@ -32,10 +32,22 @@ export class FlatColumn implements ColumnReader {
   #row = 0;
   #pages: readonly PageLocation[] | null | undefined;
 
-  constructor(scope: ReadScope, leaf: Element, type: DataType, conversion: Conversion, codes: number) {
+  /** Where codes are kept for the scan; null where it doesn't want them. */
+  readonly #codes: number | null;
+
+  /** @param scratch room for the codes of a batch, shared by columns whose codes nobody wants to see */
+  constructor(
+    scope: ReadScope,
+    leaf: Element,
+    type: DataType,
+    conversion: Conversion,
+    scratch: number,
+    coded: boolean,
+  ) {
     this.#scope = scope;
     this.#type = type;
-    this.#decoder = new ChunkDecoder(scope, leaf, type, conversion, codes);
+    this.#codes = coded ? scope.region.allocate(scope.context.batchRows * 4 + PADDING) : null;
+    this.#decoder = new ChunkDecoder(scope, leaf, type, conversion, scratch);
     const rows = scope.context.batchRows;
     this.#values = scope.region.allocate(rows * Math.max(8, this.#decoder.width) + PADDING);
     this.#validity = scope.region.allocate(rows + PADDING);
@@ -57,12 +69,18 @@ export class FlatColumn implements ColumnReader {
   read(rows: number): Vector {
     const { kernels, memory } = this.#scope.context;
     const decoder = this.#decoder;
+    const codes = this.#codes;
+    let isCoded = codes !== null;
     let nulls = 0;
     this.#row += rows;
     for (let done = 0; done < rows; ) {
       if (decoder.remaining === 0) decoder.openDataPage();
       const n = Math.min(rows - done, decoder.remaining);
       const out = this.#values + done * decoder.width;
+      if (codes !== null) {
+        kernels.column_codes(decoder.state, codes + done * 4);
+        isCoded &&= decoder.isDictionary;
+      }
       nulls += decoder.check(kernels.page_read(decoder.state, n, out, this.#validity + done));
       decoder.remaining -= n;
       done += n;
@@ -71,6 +89,7 @@ export class FlatColumn implements ColumnReader {
       type: this.#type,
       values: this.#values,
       validity: nulls === 0 ? memory.allValid : this.#validity,
+      ...(isCoded && { codes: { address: codes!, ...decoder.dictionary } }),
     };
   }
 
@@ -78,6 +97,7 @@ export class FlatColumn implements ColumnReader {
     const { context, metrics } = this.#scope;
     const decoder = this.#decoder;
     const target = this.#row + rows;
+    if (this.#codes !== null) context.kernels.column_codes(decoder.state, this.#codes);
     if (rows > decoder.remaining) this.#seek(target);
     while (this.#row < target) {
       const left = target - this.#row;

@@ -170,7 +170,7 @@ function openColumns(
       case 'missing':
         return new MissingColumn(scope, type);
       case 'leaf':
-        return new FlatColumn(scope, source.leaf, type, source.conversion, codes);
+        return new FlatColumn(scope, source.leaf, type, source.conversion, codes, request.coded.includes(i));
       case 'nested':
         return new NestedColumn(scope, source.element, type, codes);
       default:

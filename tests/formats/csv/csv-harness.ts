@@ -86,6 +86,7 @@ export function readCsv(path: string, schema: Schema, read: ReadOptions = {}): V
       {
         columns: selected.map((field, id) => ({ kind: 'attribute', id, qualifier: [], ...field })),
         eager: 0,
+        coded: [],
         dataSchema: schema,
         filters: [],
         limit: read.limit ?? null,

@@ -221,6 +221,7 @@ it('counts what it read', () => {
     const request = {
       columns,
       eager: 1,
+      coded: [],
       dataSchema: schema,
       filters: [],
       limit: null,

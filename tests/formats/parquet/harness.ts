@@ -89,6 +89,7 @@ export function readParquet(bytes: Uint8Array, options: ReadOptions = {}): ReadR
     {
       columns,
       eager: columns.length,
+      coded: [],
       dataSchema: schema,
       filters: options.filters?.(columns) ?? [],
       limit: null,

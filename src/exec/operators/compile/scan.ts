@@ -87,6 +87,7 @@ export function filesSource(
     request: {
       columns: dataColumns,
       eager: selection?.eager ?? dataColumns.length,
+      coded: selection?.memos.map(({ column }) => column) ?? [],
       dataSchema: plan.table.schema.filter((field) => !partitionNames.includes(field.name.toLowerCase())),
       filters: plan.dataFilters as readonly Expression<unknown>[],
       limit: plan.limit,

@@ -36,8 +36,9 @@ class Column {
   /** Converted values, and how many. */
   dictionary: usize;
   dictionarySize: u32;
-  /** Room for the codes of a batch. */
+  /** Room for the codes of a batch, and whether somebody looks at them. */
   codes: usize;
+  keepCodes: u32;
 
   /** Rows (levels) left in the page. */
   remaining: u32;
@@ -97,6 +98,13 @@ export function column_dictionary(state: usize, source: usize, length: u32, coun
   if (code < 0) return code;
   c.dictionarySize = count;
   return 0;
+}
+
+/** Codes of the rows that are read next go to `codes`, one a row. */
+export function column_codes(state: usize, codes: usize): void {
+  const c = changetype<Column>(state);
+  c.codes = codes;
+  c.keepCodes = 1;
 }
 
 /** Makes what an earlier `column_dictionary` wrote to `out` the dictionary. */
@@ -353,7 +361,10 @@ export function page_read(state: usize, rows: u32, out: usize, validity: usize):
   }
   const code = readValues(c, out, dense);
   if (code < 0) return code;
-  if (dense < rows) spread(out, validity, rows, dense, targetShift(c.convert));
+  if (dense < rows) {
+    spread(out, validity, rows, dense, targetShift(c.convert));
+    if (c.keepCodes && c.source === DICTIONARY) spread(c.codes, validity, rows, dense, 2);
+  }
   c.remaining -= rows;
   return <i32>(rows - dense);
 }

@@ -1,0 +1,83 @@
+import { MEMO, SELECTION } from '../../codegen/pipeline/selection-code.ts';
+import type { Codes, Vector } from '../../columns/vector.ts';
+import type { FileSelection } from '../executor/program.ts';
+import type { TaskRunner } from '../executor/task-runner.ts';
+
+/** Results by value of one column, while the codes stand for the same values. */
+interface Memo {
+  readonly column: number;
+  /** Address of the cell. */
+  readonly cell: number;
+  results: number;
+  capacity: number;
+  /** Of the codes that results are known for; null for none. */
+  version: number | null;
+}
+
+/** Chooses rows of a scan's batches with the functions that were generated for it. */
+export class RowSelection {
+  readonly #runner: TaskRunner;
+  readonly #cell: number;
+  readonly #steps: readonly ((start: number, end: number) => unknown)[];
+  readonly #memos: readonly Memo[];
+  /** Codes that are row numbers, for columns without others; made when first needed. */
+  #rowNumbers = 0;
+
+  constructor(selection: FileSelection, runner: TaskRunner) {
+    const { memory, region, program, frame, exports } = runner;
+    this.#runner = runner;
+    this.#cell = frame + selection.cell;
+    this.#steps = selection.entries.map((entry) => exports[entry]!);
+    this.#memos = selection.memos.map(({ column, cell }) => ({
+      column,
+      cell: frame + cell,
+      results: 0,
+      capacity: 0,
+      version: null,
+    }));
+    memory.u32[(this.#cell + SELECTION.address) >>> 2] = region.allocate(program.batchRows * 4);
+  }
+
+  /** The next batch comes from another file. */
+  startFile(): void {
+    for (const memo of this.#memos) memo.version = null;
+  }
+
+  /** How many rows of a batch were chosen. */
+  choose(vectors: readonly Vector[], length: number): number {
+    for (const memo of this.#memos) this.#prepare(memo, vectors[memo.column]!.codes, length);
+    const words = this.#runner.memory.u32;
+    let count = length;
+    for (const step of this.#steps) {
+      step(0, count);
+      count = words[(this.#cell + SELECTION.count) >>> 2]!;
+    }
+    return count;
+  }
+
+  #prepare(memo: Memo, codes: Codes | undefined, length: number): void {
+    const { memory, region } = this.#runner;
+    const limit = codes?.limit ?? length;
+    if (codes === undefined || codes.version !== memo.version) {
+      if (limit + 1 > memo.capacity) {
+        if (memo.results !== 0) region.release(memo.results);
+        memo.capacity = Math.max(limit + 1, 1024);
+        memo.results = region.allocate(memo.capacity);
+      }
+      memory.u8.fill(0, memo.results, memo.results + limit + 1);
+    }
+    memo.version = codes?.version ?? null;
+    memory.u32[(memo.cell + MEMO.codes) >>> 2] = codes?.address ?? this.#numbers();
+    memory.u32[(memo.cell + MEMO.results) >>> 2] = memo.results;
+  }
+
+  #numbers(): number {
+    if (this.#rowNumbers === 0) {
+      const { memory, region, program } = this.#runner;
+      this.#rowNumbers = region.allocate(program.batchRows * 4);
+      const words = memory.u32;
+      for (let row = 0; row < program.batchRows; row++) words[(this.#rowNumbers >>> 2) + row] = row;
+    }
+    return this.#rowNumbers;
+  }
+}
