@@ -3,6 +3,7 @@ import { consoleLogger } from '../core/logger.ts';
 import { createHttpApp } from '../server/http/app.ts';
 import { createPgServer } from '../server/pg/server.ts';
 import { Sessions } from '../session/session-manager.ts';
+import { warmUp } from '../session/warm-up.ts';
 import type { ServeOptions } from './arguments.ts';
 import { UsageError } from './arguments.ts';
 import { openEngine } from './open-engine.ts';
@@ -32,7 +33,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     (line) => line !== '' && say(line),
     (error) => logger.log('error', `cannot write the sample trips: ${error.message}`),
   );
+  const closing = new AbortController();
+  const warming = engine.ready.then(() => warmUp(engine, closing.signal));
   await stopSignal();
+  closing.abort();
+  await warming;
   await Promise.allSettled([http.close(), pg.close()]);
   sessions.close();
   await close();

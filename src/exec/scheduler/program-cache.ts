@@ -23,13 +23,14 @@ interface Entry {
  */
 export class ProgramCache {
   readonly #capacity: number;
+  readonly #nextId: () => number;
   readonly #forget: (programId: number) => void;
   readonly #entries = new Map<string, Entry>();
-  #nextId = 0;
 
   /** @param forget tells the executors that a program is not needed any more */
-  constructor(capacity: number, forget: (programId: number) => void) {
+  constructor(capacity: number, nextId: () => number, forget: (programId: number) => void) {
     this.#capacity = capacity;
+    this.#nextId = nextId;
     this.#forget = forget;
   }
 
@@ -49,7 +50,7 @@ export class ProgramCache {
       known.users++;
       return new ProgramLease(leaseId, known.program, known.shape!, shape!, true, () => this.#release(known));
     }
-    const programId = this.#nextId++;
+    const programId = this.#nextId();
     const program = compileStage(plan, target, { ...settings, programId, writerConf });
     const entry: Entry = { program, shape, users: 1, kept: shape !== null && this.#capacity > 0 };
     if (entry.kept) this.#keep(shape!.key, entry);

@@ -26,9 +26,11 @@ import { StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
 
+export type IdKind = 'job' | 'stage' | 'task' | 'query' | 'lease' | 'program';
+
 /** Counts up over all queries of the engine, as Spark's ids do. */
 export interface IdSource {
-  next(kind: 'job' | 'stage' | 'task' | 'query' | 'lease'): number;
+  next(kind: IdKind): number;
 }
 
 /** What the driver gets of the result: encoded rows, or blocks for itself. */

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
-import type { EventLog, ExecutionStatus } from '../../core/events.ts';
+import { EventLog, type ExecutionStatus } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Literal } from '../../expr/expression.ts';
 import { loadKernels } from '../../kernels/load.ts';
@@ -20,6 +20,7 @@ import { ProgramCache } from './program-cache.ts';
 import type { ExecuteOptions, QueryEngine, QueryExecution, QueryResult } from './query-execution.ts';
 import { QueryMetrics } from './query-metrics.ts';
 import {
+  type IdKind,
   type IdSource,
   QueryRun,
   type QueryRunOptions,
@@ -48,44 +49,55 @@ export interface EngineOptions {
 
 /** Starts the executors; settles when all of them are ready. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const engine = new Engine(options);
-  await engine.pool.start();
+  const { eventLog } = options;
+  const runs = new RunQueue();
+  const pool = new ExecutorPool(
+    {
+      executors: options.executors,
+      memory: options.executorMemory,
+      columnCache: Math.floor((options.columnCache ?? 0) / options.executors),
+      kernels: loadKernels().module,
+      workerUrl: options.workerUrl ?? findWorker(),
+      eventLog,
+      logger: options.logger,
+    },
+    runs,
+  );
+  const spills = new SpillFolder(options.localDir);
+  spills.sweep();
+  const { codeCacheEntries } = options;
+  const engine = new Engine(makeEnvironment(pool, eventLog, spills, codeCacheEntries, new Counters(1)), runs);
+  await pool.start();
   return engine;
+}
+
+function makeEnvironment(
+  pool: ExecutorPool,
+  eventLog: EventLog,
+  spills: SpillFolder,
+  codeCacheEntries: number,
+  ids: IdSource,
+): RunEnvironment {
+  const programs = new ProgramCache(
+    codeCacheEntries,
+    () => ids.next('program'),
+    (programId) => pool.forget(programId),
+  );
+  return { pool, programs, eventLog, ids, homes: new SplitHomes(), spills };
 }
 
 type CollectOptions = Omit<ExecuteOptions, 'encoding' | 'columnNames'>;
 
 export class Engine implements QueryEngine {
   readonly pool: ExecutorPool;
-  readonly #eventLog: EventLog;
-  readonly #runs = new RunQueue();
+  readonly #runs: RunQueue;
   readonly #environment: RunEnvironment;
   #executions = 0;
 
-  constructor(options: EngineOptions) {
-    this.#eventLog = options.eventLog;
-    const spills = new SpillFolder(options.localDir);
-    spills.sweep();
-    this.pool = new ExecutorPool(
-      {
-        executors: options.executors,
-        memory: options.executorMemory,
-        columnCache: Math.floor((options.columnCache ?? 0) / options.executors),
-        kernels: loadKernels().module,
-        workerUrl: options.workerUrl ?? findWorker(),
-        eventLog: options.eventLog,
-        logger: options.logger,
-      },
-      this.#runs,
-    );
-    this.#environment = {
-      pool: this.pool,
-      programs: new ProgramCache(options.codeCacheEntries, (programId) => this.pool.forget(programId)),
-      eventLog: options.eventLog,
-      ids: new Counters(),
-      homes: new SplitHomes(),
-      spills,
-    };
+  constructor(environment: RunEnvironment, runs: RunQueue) {
+    this.pool = environment.pool;
+    this.#environment = environment;
+    this.#runs = runs;
   }
 
   execute(plan: PhysicalPlan, options: ExecuteOptions): QueryExecution {
@@ -108,12 +120,21 @@ export class Engine implements QueryEngine {
     this.#environment.spills.remove();
   }
 
+  get scratchFolder(): string {
+    return this.#environment.spills.path;
+  }
+
+  unseen(): QueryEngine {
+    const { pool, spills } = this.#environment;
+    return new Engine(makeEnvironment(pool, new EventLog(1), spills, 0, new Counters(-1)), this.#runs);
+  }
+
   nextExecutionId(): number {
     return this.#executions++;
   }
 
   get eventLog(): EventLog {
-    return this.#eventLog;
+    return this.#environment.eventLog;
   }
 
   /** Starts a job; it leaves the queue when its last task ended. */
@@ -304,14 +325,20 @@ class RunQueue implements TaskQueue {
 }
 
 class Counters implements IdSource {
-  readonly #next = { job: 0, stage: 0, task: 0, query: 0, lease: 0 };
+  readonly #step: 1 | -1;
+  readonly #next: Record<IdKind, number>;
 
-  next(kind: keyof Counters['counts']): number {
-    return this.#next[kind]++;
+  /** @param step counts 0, 1, 2 or -1, -2, -3 */
+  constructor(step: 1 | -1) {
+    const first = Math.min(step, 0);
+    this.#step = step;
+    this.#next = { job: first, stage: first, task: first, query: first, lease: first, program: first };
   }
 
-  get counts(): Readonly<Record<'job' | 'stage' | 'task' | 'query' | 'lease', number>> {
-    return this.#next;
+  next(kind: IdKind): number {
+    const id = this.#next[kind];
+    this.#next[kind] += this.#step;
+    return id;
   }
 }
 
