@@ -108,7 +108,7 @@ const entries = [
   {
     key: 'spark.sql.optimizer.runtime.bloomFilter.applicationSideScanSizeThreshold',
     type: 'bytes',
-    default: '1MB',
+    default: '64KB',
     doc: 'Bytes of files from which a scan is worth such a filter.',
   },
   {

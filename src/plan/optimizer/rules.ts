@@ -16,6 +16,7 @@ import { pruneColumns } from './rules/prune-columns.ts';
 import { pruneFilters } from './rules/prune-filters.ts';
 import { pushDownLimits } from './rules/push-down-limits.ts';
 import { pushDownPredicates } from './rules/push-down-predicates.ts';
+import { pushImpliedConditions } from './rules/push-implied-conditions.ts';
 import { pushProjectsThroughUnions } from './rules/push-projects-through-unions.ts';
 import { pushJoinConditions } from './rules/push-through-join.ts';
 import { removeAliases } from './rules/remove-aliases.ts';
@@ -119,6 +120,13 @@ export function batchesOf(optimize: Optimize): readonly Batch[] {
     // Once, when conditions have reached the joins: what they imply is pushed down by the next batch.
     { name: 'infer filters', repeat: 'once', rules: [inferFilters] },
     { name: 'operators after inferring filters', repeat: 'fixed_point', rules: operatorRules },
+    // Once, when conditions have reached the joins; what an OR implies would come up again and again.
+    { name: 'implied conditions', repeat: 'once', rules: [pushImpliedConditions] },
+    {
+      name: 'implied conditions to the sources',
+      repeat: 'fixed_point',
+      rules: [pushDownPredicates, pushJoinConditions, pruneFilters],
+    },
     // Estimates need filters at the sources.
     { name: 'order of joins', repeat: 'once', rules: [reorderJoinsByCost] },
     {
