@@ -155,6 +155,42 @@ export function loadBlock(
   return { address, rows: layout.rows, vectors };
 }
 
+/** The same for a few columns, by their positions in the block; nothing else is copied unless one has bytes. */
+export function loadBlockColumns(
+  ref: BlockRef,
+  types: readonly DataType[],
+  positions: readonly number[],
+  memory: LinearMemory,
+  region: Region,
+): LoadedBlock {
+  if (types.some((type) => physicalOf(type) === 'bytes')) {
+    const all: DataType[] = [];
+    positions.forEach((position, i) => {
+      all[position] = types[i]!;
+    });
+    const whole = loadBlock(ref, all, memory, region);
+    return { ...whole, vectors: positions.map((position) => whole.vectors[position]!) };
+  }
+  const layout = readBlockLayout(ref);
+  const widths = types.map((type) => align(layout.rows * columnWidth(type)));
+  const room = align(layout.rows);
+  const address = region.allocate(widths.reduce((sum, bytes) => sum + bytes + room, BLOCK_ALIGNMENT));
+  const block = new Uint8Array(ref.place.buffer, ref.offset, ref.length);
+  let at = address;
+  const vectors = types.map((type, i): Vector => {
+    const column = layout.columns[positions[i]!]!;
+    const values = at;
+    memory.u8.set(block.subarray(column.values, column.values + layout.rows * columnWidth(type)), values);
+    at += widths[i]!;
+    if (column.validity === 0) return { type, values, validity: 0 };
+    const validity = at;
+    memory.u8.set(block.subarray(column.validity, column.validity + layout.rows), validity);
+    at += room;
+    return { type, values, validity };
+  });
+  return { address, rows: layout.rows, vectors };
+}
+
 function rebase(words: Uint32Array, values: number, rows: number, base: number): void {
   const start = values >>> 2;
   const end = start + rows * 2;

@@ -1,7 +1,8 @@
 import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
-import { type BlockRef, type LoadedBlock, loadBlock } from '../../columns/block.ts';
+import { type BlockRef, type LoadedBlock, loadBlock, loadBlockColumns } from '../../columns/block.ts';
 import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
 import type { Vector } from '../../columns/vector.ts';
+import type { DataType } from '../../types/data-type.ts';
 import type { ColumnSpec } from './program.ts';
 
 /** A run of positions that a pipeline goes over in one call. */
@@ -37,7 +38,8 @@ export function bindVectors(
 /** Rows of blocks, one block in memory at a time. */
 export class BlockSource implements BatchSource {
   readonly #blocks: readonly BlockRef[];
-  readonly #columns: readonly ColumnSpec[];
+  readonly #types: readonly DataType[];
+  readonly #positions: readonly number[] | null;
   readonly #memory: LinearMemory;
   readonly #region: Region;
   readonly #table: number;
@@ -50,6 +52,8 @@ export class BlockSource implements BatchSource {
   constructor(options: {
     readonly blocks: readonly BlockRef[];
     readonly columns: readonly ColumnSpec[];
+    /** Where the columns are in the blocks; null if these hold them and no others. */
+    readonly positions: readonly number[] | null;
     readonly memory: LinearMemory;
     readonly region: Region;
     /** Address of the column table. */
@@ -58,7 +62,8 @@ export class BlockSource implements BatchSource {
     readonly onLoad: (block: BlockRef) => void;
   }) {
     this.#blocks = options.blocks;
-    this.#columns = options.columns;
+    this.#types = options.columns.map((column) => column.type);
+    this.#positions = options.positions;
     this.#memory = options.memory;
     this.#region = options.region;
     this.#table = options.table;
@@ -72,8 +77,10 @@ export class BlockSource implements BatchSource {
       const ref = this.#blocks[this.#index++];
       if (ref === undefined) return null;
       this.#onLoad(ref);
-      const types = this.#columns.map((column) => column.type);
-      this.#loaded = loadBlock(ref, types, this.#memory, this.#region);
+      this.#loaded =
+        this.#positions === null
+          ? loadBlock(ref, this.#types, this.#memory, this.#region)
+          : loadBlockColumns(ref, this.#types, this.#positions, this.#memory, this.#region);
       this.#at = 0;
     }
     const start = this.#at;

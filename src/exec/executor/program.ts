@@ -70,6 +70,8 @@ export type SourceSpec =
       readonly shuffle: boolean;
       readonly table: number;
       readonly columns: readonly ColumnSpec[];
+      /** Where the columns are in the blocks; null if these hold them and no others. */
+      readonly positions: readonly number[] | null;
       /** A hash table that these rows go into: sized by their number. */
       readonly sizes: number | null;
       /** A key filter that these rows go into: made for their number. */

@@ -62,6 +62,7 @@ function blockSource(
   return new BlockSource({
     blocks,
     columns: spec.columns,
+    positions: spec.kind === 'blocks' ? spec.positions : null,
     memory: runner.memory,
     region: runner.region,
     table: runner.frame + spec.table,

@@ -165,16 +165,30 @@ class FilterPlacement {
   }
 }
 
-/** Sides that may filter the other one, the one with fewer rows first. */
+/** Between sides whose rows differ by more than this factor, the one with fewer rows filters the other one. */
+const CLEARLY_FEWER = 8;
+
+/** Sides that may filter the other one: first the one that makes much fewer rows or, failing that, reads less. */
 function creatorSides(join: HashJoin): readonly Side[] {
   const sides: Side[] = [];
   if (dropsUnmatched(join, 'right')) sides.push('left');
   if (dropsUnmatched(join, 'left')) sides.push('right');
-  const rows = (side: Side): number => join.estimatedRows?.[side] ?? Number.POSITIVE_INFINITY;
-  if (rows('right') < rows('left') || (rows('right') === rows('left') && join.buildSide === 'right')) {
-    sides.reverse();
+  return sides.length === 2 && prefersRight(join) ? sides.reverse() : sides;
+}
+
+function prefersRight({ left, right, estimatedRows, buildSide }: HashJoin): boolean {
+  const rows = estimatedRows ?? { left: null, right: null };
+  if (rows.left !== null && rows.right !== null) {
+    if (rows.right * CLEARLY_FEWER < rows.left) return true;
+    if (rows.left * CLEARLY_FEWER < rows.right) return false;
   }
-  return sides;
+  const [leftBytes, rightBytes] = [scannedBytes(left), scannedBytes(right)];
+  return leftBytes === rightBytes ? buildSide === 'right' : rightBytes < leftBytes;
+}
+
+function scannedBytes(plan: PhysicalPlan): number {
+  if (plan.kind === 'file_scan') return plan.files.reduce((sum, file) => sum + file.size, 0);
+  return childrenOf(plan).reduce((sum, child) => sum + scannedBytes(child), 0);
 }
 
 /** Whether a side's rows that match nothing leave no trace in the result. */

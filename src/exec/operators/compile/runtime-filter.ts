@@ -7,6 +7,7 @@ import {
 } from '../../../codegen/pipeline/key-filter-code.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
+import { attributesOf } from '../../../expr/walk.ts';
 import type { RuntimeFilter } from '../../../plan/physical/node.ts';
 import type { StageCompiler } from './compiler.ts';
 import { runnable } from './row-operators.ts';
@@ -26,16 +27,19 @@ export function produceRuntimeFilter(compiler: StageCompiler, plan: RuntimeFilte
     integral,
     key: plan.key.kind === 'attribute' ? plan.key : null,
   });
+  const columns = attributesOf(creatorKey);
   if (integral) {
     produceBlocks(compiler, plan.creator, (p) => writeFilterRange(p, header, creatorKey), {
       store: null,
       shared: true,
+      columns,
     });
   }
   produceBlocks(compiler, plan.creator, (p) => writeFilterInsert(p, header, creatorKey), {
     store: null,
     keyFilter: header,
     shared: true,
+    columns,
   });
   compiler.produce(plan.child, (p) => writeFilterTest(p, header, runnable(plan.key), consume));
 }

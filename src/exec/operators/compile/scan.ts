@@ -24,6 +24,8 @@ export interface BlockTarget {
   /** The key filter that all of the rows go into, once their keys' range is known. */
   readonly keyFilter?: number;
   readonly shared: boolean;
+  /** The only columns that are read. */
+  readonly columns?: readonly Attribute[];
 }
 
 /** Rows that come as blocks. */
@@ -34,9 +36,11 @@ export function produceBlocks(
   build: BlockTarget | null = null,
 ): void {
   const { code } = compiler;
-  const table = reserveColumnTable(code, plan.output.length);
+  const columns = build?.columns ?? plan.output;
+  const ids = plan.output.map((column) => column.id);
+  const table = reserveColumnTable(code, columns.length);
   const entry = compiler.uniqueName('blocks');
-  const p = writeColumnLoop(code, entry, table, sourceColumns(plan.output), consume);
+  const p = writeColumnLoop(code, entry, table, sourceColumns(columns), consume);
   compiler.addPipeline(
     p,
     entry,
@@ -46,7 +50,8 @@ export function produceBlocks(
       leaf: leafId(plan),
       shuffle: plan.kind === 'shuffle_read',
       table,
-      columns: columnSpecs(plan.output),
+      columns: columnSpecs(columns),
+      positions: build?.columns === undefined ? null : columns.map((column) => ids.indexOf(column.id)),
       sizes: build?.store ?? null,
       fills: build?.keyFilter ?? null,
     },
