@@ -155,7 +155,7 @@ export function loadBlock(
   return { address, rows: layout.rows, vectors };
 }
 
-/** The same for a few columns, by their positions in the block; nothing else is copied unless one has bytes. */
+/** The same for a few columns, by their positions in the block; nothing else is copied unless one has bytes or the block is in a file. */
 export function loadBlockColumns(
   ref: BlockRef,
   types: readonly DataType[],
@@ -163,7 +163,8 @@ export function loadBlockColumns(
   memory: LinearMemory,
   region: Region,
 ): LoadedBlock {
-  if (types.some((type) => physicalOf(type) === 'bytes')) {
+  const { place } = ref;
+  if (place.kind === 'file' || types.some((type) => physicalOf(type) === 'bytes')) {
     const all: DataType[] = [];
     positions.forEach((position, i) => {
       all[position] = types[i]!;
@@ -171,11 +172,11 @@ export function loadBlockColumns(
     const whole = loadBlock(ref, all, memory, region);
     return { ...whole, vectors: positions.map((position) => whole.vectors[position]!) };
   }
-  const layout = readBlockLayout(ref);
+  const layout = readBlockLayout(new Uint32Array(place.buffer, ref.offset, ref.length / 4), 0);
   const widths = types.map((type) => align(layout.rows * columnWidth(type)));
   const room = align(layout.rows);
   const address = region.allocate(widths.reduce((sum, bytes) => sum + bytes + room, BLOCK_ALIGNMENT));
-  const block = new Uint8Array(ref.place.buffer, ref.offset, ref.length);
+  const block = new Uint8Array(place.buffer, ref.offset, ref.length);
   let at = address;
   const vectors = types.map((type, i): Vector => {
     const column = layout.columns[positions[i]!]!;

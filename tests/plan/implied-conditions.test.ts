@@ -39,7 +39,7 @@ describe('what an OR over both sides implies', () => {
     const free = or(and(eq(t.b!, lit(1)), eq(u.d!, lit(2))), eq(u.d!, lit(4)));
     expect(filters(joined('inner', free))).not.toMatch(/\(b#\d+ = 1\)/);
     const random = or(
-      and(eq(t.b!, lit(1)), gt(rand(), { ...lit(1), type: DOUBLE })),
+      and(eq(t.b!, lit(1)), gt(rand(), { kind: 'literal', type: DOUBLE, value: 0.5 })),
       and(eq(t.b!, lit(3)), eq(u.d!, lit(4))),
     );
     expect(filters(joined('inner', random))).not.toMatch(/\(b#\d+ = 1\)/);
