@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { bundledFile } from '../core/bundled-file.ts';
 import type { Kernels } from './kernels.ts';
 
 /** A page of WebAssembly memory in bytes. */
@@ -27,7 +26,7 @@ export interface KernelOptions {
 
 /** The prebuilt kernels. Synchronous: compiling them takes a few milliseconds, with `module` none. */
 export function loadKernels(options: KernelOptions = {}): KernelLoader {
-  const module = options.module ?? new WebAssembly.Module(readFileSync(kernelsPath()));
+  const module = options.module ?? new WebAssembly.Module(readFileSync(bundledFile('kernels.wasm')));
   const maximum = Math.min(Math.max(options.maxPages ?? 65536, INITIAL_PAGES), 65536);
   return {
     module,
@@ -35,17 +34,4 @@ export function loadKernels(options: KernelOptions = {}): KernelLoader {
     instantiate: (memory) =>
       new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels,
   };
-}
-
-/** `dist/kernels.wasm`, seen from the bundle (dist, dist/chunks) or from the sources. */
-function kernelsPath(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (true) {
-    for (const candidate of [join(folder, 'kernels.wasm'), join(folder, 'dist', 'kernels.wasm')]) {
-      if (existsSync(candidate)) return candidate;
-    }
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('kernels.wasm is missing: run `npm run build:kernels`');
-    folder = parent;
-  }
 }

@@ -3,7 +3,8 @@
  * literals; the plan is cut at its exchanges into stages (`stage-graph.ts`), a stage into tasks by what its
  * leaves read (`stage-tasks.ts`), and a `QueryRun` feeds them to the `ExecutorPool`, fairly among queries.
  */
-import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { bundledFile } from '../../core/bundled-file.ts';
 import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
 import { EventLog, type ExecutionStatus } from '../../core/events.ts';
@@ -57,7 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       memory: options.executorMemory,
       columnCache: Math.floor((options.columnCache ?? 0) / options.executors),
       kernels: loadKernels().module,
-      workerUrl: options.workerUrl ?? findWorker(),
+      workerUrl: options.workerUrl ?? pathToFileURL(bundledFile('worker.js')),
       eventLog,
       logger: options.logger,
     },
@@ -340,12 +341,4 @@ class Counters implements IdSource {
     this.#next[kind] += this.#step;
     return id;
   }
-}
-
-function findWorker(): URL {
-  const beside = [new URL('./worker.js', import.meta.url), new URL('../worker.js', import.meta.url)];
-  const sources = new URL('../../../dist/worker.js', import.meta.url);
-  const found = [...beside, sources].find((url) => existsSync(url));
-  if (found === undefined) throw new Error('worker.js is missing: run `npm run build`');
-  return found;
 }

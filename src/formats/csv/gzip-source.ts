@@ -21,7 +21,7 @@ interface SyncHandle {
   close(): void;
 }
 
-const INPUT_BYTES = 64 * 1024;
+const INPUT_BYTES = 256 * 1024;
 
 export interface InflatingSource extends ByteSource {
   close(): void;

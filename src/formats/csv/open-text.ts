@@ -6,6 +6,7 @@ import type { CsvOptions } from './csv-options.ts';
 import { unsupportedOption } from './csv-options.ts';
 import { decodingSource } from './decoding-source.ts';
 import { inflatingSource } from './gzip-source.ts';
+import { inflatingAhead } from './inflate-ahead.ts';
 
 /** A split's text as UTF-8. */
 export interface TextSource extends ByteSource {
@@ -27,6 +28,9 @@ export function codecOf(path: string): FileCodec {
   });
 }
 
+/** Compressed bytes from which a thread of its own inflates a file: below, its start would take as long. */
+const INFLATE_AHEAD_BYTES = 2 * 1024 * 1024;
+
 /** Whether ranges of a file can be read on their own. */
 export function isSplittable(path: string, options: CsvOptions): boolean {
   const plain =
@@ -40,7 +44,10 @@ export function openText(file: ReadableFile, split: ScanSplit, options: CsvOptio
   let source: ByteSource;
   let close = () => {};
   if (codec !== 'none') {
-    const inflating = inflatingSource(fileSource(file), split.path, codec);
+    const inflating =
+      file.size >= INFLATE_AHEAD_BYTES
+        ? inflatingAhead(split.path, codec)
+        : inflatingSource(fileSource(file), split.path, codec);
     close = () => inflating.close();
     source = inflating;
   } else if (isSplittable(split.path, options)) {
