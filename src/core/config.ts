@@ -101,6 +101,23 @@ const entries = [
     doc: 'Size towards which shuffle partitions are joined.',
   },
   {
+    key: 'spark.sql.adaptive.skewJoin.enabled',
+    default: 'true',
+    doc: 'Share a large partition of a shuffled join among several tasks.',
+  },
+  {
+    key: 'spark.sql.adaptive.skewJoin.skewedPartitionFactor',
+    type: 'int',
+    default: '5',
+    doc: 'A partition is skewed when it is larger than so many times the median,',
+  },
+  {
+    key: 'spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes',
+    type: 'bytes',
+    default: '16MB',
+    doc: 'and than so many bytes (Spark: 256MB, for tasks on many machines).',
+  },
+  {
     key: 'spark.sql.optimizer.runtime.bloomFilter.enabled',
     default: 'true',
     doc: 'Scans drop rows that a join above cannot match, by a filter made of its other side.',

@@ -110,6 +110,8 @@ export interface StageInfo {
   readonly programs: number;
   /** Of these, taken from the code cache. */
   readonly codeCacheHits: number;
+  /** Shuffle partitions that several tasks share, since they are much larger than others. */
+  readonly skewedPartitions: number;
   /** Milliseconds for looking programs up, generating and compiling them. */
   readonly codegenTime: number;
 }

@@ -142,6 +142,11 @@ export class QueryRun {
       advisoryBytes: conf.getBytes('spark.sql.adaptive.advisoryPartitionSizeInBytes'),
       taskBytes: pool.taskBytes,
       parallelism: pool.size,
+      skew: {
+        enabled: this.#adaptive && conf.getBoolean('spark.sql.adaptive.skewJoin.enabled'),
+        factor: conf.getInt('spark.sql.adaptive.skewJoin.skewedPartitionFactor'),
+        thresholdBytes: conf.getBytes('spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes'),
+      },
     };
     this.stream = new ResultStream(
       (taskId, bytes) => pool.taken(taskId, bytes),
@@ -238,14 +243,15 @@ export class QueryRun {
       withoutLargeFilters(variant, this.#planning.outputOf, mostKeys),
     );
     const stage = { ...planned, variants };
-    const inputsOfTasks = variants.map((variant) => planTasks(variant, this.#planning));
+    const plans = variants.map((variant) => planTasks(variant, this.#planning));
+    const skewedPartitions = plans.reduce((sum, plan) => sum + plan.skewedPartitions, 0);
     const started = performance.now();
     const leases = this.#leasePrograms(stage, target);
     const codegenTime = performance.now() - started;
     const codeCacheHits = leases.filter((lease) => lease.cached).length;
     const tasks: StageTask[] = [];
     leases.forEach((lease, variant) => {
-      for (const own of inputsOfTasks[variant]!) {
+      for (const own of plans[variant]!.tasks) {
         const index = tasks.length;
         const inputs = lease.inputs(own);
         const piece = pieceOf(inputs);
@@ -263,7 +269,11 @@ export class QueryRun {
         });
       }
     });
-    const info = this.#describe(stage, tasks.length, { codeCacheHits, codegenTime });
+    const info = this.#describe(stage, tasks.length, {
+      codeCacheHits,
+      codegenTime,
+      skewedPartitions,
+    });
     const enoughRows = this.#enoughRows(stage);
     const released =
       enoughRows !== null
@@ -319,7 +329,11 @@ export class QueryRun {
     return child.kind === 'limit' && child.scope === 'local' && child.limit >= 0 ? child.limit : null;
   }
 
-  #describe(stage: Stage, tasks: number, code: Pick<StageInfo, 'codeCacheHits' | 'codegenTime'>): StageInfo {
+  #describe(
+    stage: Stage,
+    tasks: number,
+    measured: Pick<StageInfo, 'codeCacheHits' | 'codegenTime' | 'skewedPartitions'>,
+  ): StageInfo {
     const nodeIds = new Set<number>();
     for (const variant of stage.variants)
       walkPlan(variant, (node) => {
@@ -336,7 +350,7 @@ export class QueryRun {
       parentIds: stage.parents.map((parent) => parent.stageId),
       nodeIds: [...nodeIds],
       programs: stage.variants.length,
-      ...code,
+      ...measured,
     };
   }
 

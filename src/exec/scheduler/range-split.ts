@@ -75,7 +75,7 @@ export function planRangeSplit(
 }
 
 /** Blocks as inputs of so many tasks, about equal in bytes, in their order. */
-function dealOut(blocks: readonly BlockRef[], tasks: number): readonly (readonly BlockRef[])[] {
+export function dealOut(blocks: readonly BlockRef[], tasks: number): readonly (readonly BlockRef[])[] {
   const total = blocks.reduce((sum, block) => sum + block.length, 0);
   const parts: BlockRef[][] = Array.from({ length: tasks }, () => []);
   let before = 0;

@@ -8,6 +8,8 @@ import type { LeafInput } from '../executor/task.ts';
 import { readerFor } from '../operators/file-source.ts';
 import { coalescePartitions, groupEvenly } from './coalesce-partitions.ts';
 import { partitionedInputs } from './plan-shape.ts';
+import { dealOut } from './range-split.ts';
+import { type SkewOptions, skewedPartitions, streamedRead } from './skew.ts';
 import { allLeaves, coalescedTo, partitionedLeaves } from './stage-graph.ts';
 
 /** What a finished stage left, as leaves read it. */
@@ -25,6 +27,20 @@ export interface TaskPlanning {
   /** What a task may read at most where that can be chosen, so that its tables fit in memory. */
   readonly taskBytes: number;
   readonly parallelism: number;
+  readonly skew: SkewOptions;
+}
+
+export interface TaskPlan {
+  /** Inputs of each task, by the leaves' node ids. */
+  readonly tasks: readonly ReadonlyMap<number, LeafInput>[];
+  /** Partitions that several tasks share. */
+  readonly skewedPartitions: number;
+}
+
+/** What one task does: some partitions, or a piece of one, of which it has some blocks of one read. */
+interface TaskShare {
+  readonly partitions: readonly number[];
+  readonly piece?: { readonly read: number; readonly blocks: readonly BlockRef[] };
 }
 
 /** Inputs of a leaf per partition. */
@@ -32,8 +48,8 @@ type Partitions = readonly LeafInput[];
 
 const MINIMUM_BYTES = 1024 * 1024;
 
-/** Inputs of each task that runs the plan, by the leaves' node ids. */
-export function planTasks(plan: PhysicalPlan, planning: TaskPlanning): ReadonlyMap<number, LeafInput>[] {
+/** The tasks that run the plan. */
+export function planTasks(plan: PhysicalPlan, planning: TaskPlanning): TaskPlan {
   const deciding = partitionedLeaves(plan);
   const inputs = new Map(deciding.map((leaf) => [leaf.nodeId, leafPartitions(leaf, planning)] as const));
   const counts = new Set([...inputs.values()].map((partitions) => partitions.length));
@@ -47,36 +63,64 @@ export function planTasks(plan: PhysicalPlan, planning: TaskPlanning): ReadonlyM
   for (const leaf of allLeaves(plan)) {
     if (!inputs.has(leaf.nodeId)) everywhere.set(leaf.nodeId, merge(leafPartitions(leaf, planning)));
   }
-  return groupsOf(plan, deciding, count, planning).map((group) => {
+  const shares = sharesOf(plan, deciding, count, planning);
+  const tasks = shares.map(({ partitions: group, piece }) => {
     const task = new Map(everywhere);
     for (const [nodeId, partitions] of inputs) task.set(nodeId, merge(group.map((p) => partitions[p]!)));
+    if (piece !== undefined) task.set(piece.read, { kind: 'blocks', blocks: piece.blocks });
     return task;
   });
+  const skewed = new Set(shares.flatMap(({ partitions, piece }) => (piece ? partitions : [])));
+  return { tasks, skewedPartitions: skewed.size };
 }
 
-function groupsOf(
+function sharesOf(
   plan: PhysicalPlan,
   leaves: readonly PhysicalPlan[],
   count: number,
   planning: TaskPlanning,
-): readonly (readonly number[])[] {
-  if (needsOneTask(plan)) return groupEvenly(count, 1);
+): readonly TaskShare[] {
+  const whole = (groups: readonly (readonly number[])[]): readonly TaskShare[] =>
+    groups.map((partitions) => ({ partitions }));
+  if (needsOneTask(plan)) return whole(groupEvenly(count, 1));
   const coalesced = coalescedTo(plan);
-  if (coalesced !== null) return groupEvenly(count, coalesced);
+  if (coalesced !== null) return whole(groupEvenly(count, coalesced));
   const bytes = new Array<number>(count).fill(0);
+  const streamed = streamedRead(plan);
+  let blocksOf: StageOutput['partitions'] = [];
   for (const leaf of leaves) {
-    if (leaf.kind !== 'shuffle_read') return groupEvenly(count, count);
+    if (leaf.kind !== 'shuffle_read') return whole(groupEvenly(count, count));
     const output = planning.outputOf(leaf.exchangeId);
-    if (!output.mayCoalesce) return groupEvenly(count, count);
+    if (!output.mayCoalesce) return whole(groupEvenly(count, count));
+    if (leaf.nodeId === streamed) blocksOf = output.partitions;
     output.partitions.forEach((blocks, p) => {
-      bytes[p]! += blocks.reduce((sum, block) => sum + block.length, 0);
+      bytes[p]! += bytesOf(blocks);
     });
   }
-  return coalescePartitions(bytes, {
+  const skewed = skewedPartitions(blocksOf.map(bytesOf), planning.skew);
+  const others = bytes.flatMap((_, p) => (skewed.has(p) ? [] : [p]));
+  const options = {
     advisoryBytes: Math.min(planning.advisoryBytes, planning.taskBytes),
     minimumBytes: Math.min(MINIMUM_BYTES, planning.taskBytes),
     parallelism: planning.parallelism,
-  });
+  };
+  const groups = coalescePartitions(
+    others.map((p) => bytes[p]!),
+    options,
+  );
+  const shares: TaskShare[] = [];
+  for (const p of skewed) {
+    const blocks = blocksOf[p]!;
+    const pieces = Math.max(planning.parallelism, Math.ceil(bytesOf(blocks) / options.advisoryBytes));
+    for (const piece of dealOut(blocks, pieces)) {
+      if (piece.length > 0) shares.push({ partitions: [p], piece: { read: streamed!, blocks: piece } });
+    }
+  }
+  return [...shares, ...whole(groups.map((group) => group.map((i) => others[i]!)))];
+}
+
+function bytesOf(blocks: readonly BlockRef[]): number {
+  return blocks.reduce((sum, block) => sum + block.length, 0);
 }
 
 /** Joins that give unmatched rows of a side that every task has whole can't be split. */

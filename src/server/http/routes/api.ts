@@ -230,6 +230,7 @@ function stage(view: StageView): object {
     programs: view.info.programs,
     codeCacheHits: view.info.codeCacheHits,
     codegenTime: view.info.codegenTime,
+    skewedPartitions: view.info.skewedPartitions,
     failureReason: view.error,
   };
 }
