@@ -23,11 +23,45 @@ export interface IndexReader {
   readonly metrics: { bytesRead: number };
 }
 
+/** Pages that a thread remembers; their bounds take some 300 bytes each. */
+const MOST_PAGES = 100_000;
+
+/** Indexes by their chunks, which a thread has again as long as it remembers the file's footer. */
+class IndexCache<Index> {
+  #known = new WeakMap<ColumnChunk, Index | null>();
+  #pages = 0;
+
+  get(chunk: ColumnChunk, pagesOf: (index: Index) => number, read: () => Index | null): Index | null {
+    const known = this.#known.get(chunk);
+    if (known !== undefined) return known;
+    const index = read();
+    this.#pages += index === null ? 0 : pagesOf(index);
+    if (this.#pages > MOST_PAGES) {
+      this.#known = new WeakMap();
+      this.#pages = 0;
+    }
+    this.#known.set(chunk, index);
+    return index;
+  }
+}
+
+const locations = new IndexCache<readonly PageLocation[]>();
+const bounds = new IndexCache<ColumnIndex>();
+
 /** Null where the file has no such index. */
 export function readOffsetIndex(reader: IndexReader, chunk: ColumnChunk): readonly PageLocation[] | null {
-  if (chunk.offsetIndex === null) return null;
-  const thrift = readThrift(readRange(reader, chunk.offsetIndex));
-  const locations = thriftList(thrift.field_1, 'the list of pages').map((item) => {
+  const { offsetIndex } = chunk;
+  if (offsetIndex === null) return null;
+  return locations.get(
+    chunk,
+    (pages) => pages.length,
+    () => parseOffsetIndex(readRange(reader, offsetIndex), chunk),
+  );
+}
+
+function parseOffsetIndex(bytes: Uint8Array, chunk: ColumnChunk): readonly PageLocation[] | null {
+  const thrift = readThrift(bytes);
+  const pages = thriftList(thrift.field_1, 'the list of pages').map((item) => {
     const location = thriftStruct(item, 'the place of a page');
     return {
       offset: thriftCount(location.field_1, 'the offset of a page'),
@@ -35,20 +69,29 @@ export function readOffsetIndex(reader: IndexReader, chunk: ColumnChunk): readon
     };
   });
   let previous = { offset: chunk.start - 1, firstRow: -1 };
-  for (const location of locations) {
+  for (const location of pages) {
     const inside = location.offset < chunk.start + chunk.length;
     if (!inside || location.offset <= previous.offset || location.firstRow <= previous.firstRow) {
       throw new CorruptData('a page index is corrupt');
     }
     previous = location;
   }
-  return locations.length > 0 && locations[0]!.firstRow === 0 ? locations : null;
+  return pages.length > 0 && pages[0]!.firstRow === 0 ? pages : null;
 }
 
 /** Null where the file has no such index. */
 export function readColumnIndex(reader: IndexReader, chunk: ColumnChunk): ColumnIndex | null {
-  if (chunk.columnIndex === null) return null;
-  const thrift = readThrift(readRange(reader, chunk.columnIndex));
+  const { columnIndex } = chunk;
+  if (columnIndex === null) return null;
+  return bounds.get(
+    chunk,
+    (index) => index.onlyNulls.length,
+    () => parseColumnIndex(readRange(reader, columnIndex)),
+  );
+}
+
+function parseColumnIndex(bytes: Uint8Array): ColumnIndex {
+  const thrift = readThrift(bytes);
   const nulls = thrift.field_5;
   return {
     onlyNulls: thriftList(thrift.field_1, 'the pages of NULLs') as boolean[],
