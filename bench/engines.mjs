@@ -100,7 +100,8 @@ export async function openSparrow(conf = {}) {
         inputBytes: sum('inputBytes'),
         inputRecords: sum('inputRecords'),
         spilledBytes: sum('diskBytesSpilled'),
-        compileTime: sum('compileTime'),
+        /** On the driver, and in the executors, which make instances. */
+        compileTime: sum('codegenTime') + sum('compileTime'),
       };
     },
     async close() {
