@@ -70,6 +70,31 @@ describe('runtime filters', () => {
     expect(result.dropped).toBeLessThanOrEqual(1);
   });
 
+  it('count the rows of all filters of a scan', async () => {
+    const id = p.column('id', LONG, false);
+    const all = p.range(ROWS, 4, id);
+    const joined = (side: PhysicalPlan, digit: bigint): PhysicalPlan => {
+      const key = p.column('key', LONG, false);
+      const digits = p.call('remainder', LONG, key, p.lit(LONG, 10n));
+      const keys = p.filter(p.range(ROWS, 2, key), p.call('less_than', BOOLEAN, digits, p.lit(LONG, digit)));
+      return p.hashJoin(keys, side, [key], [id], 'inner', { strategy: 'shuffled', buildSide: 'left' });
+    };
+    const plan = addRuntimeFilters(joined(joined(all, 5n), 2n), {
+      enabled: true,
+      limit: 10,
+      scanThreshold: 0,
+    });
+    const execution = engine.execute(plan, {
+      conf: p.confOf(),
+      encoding: { kind: 'json_strings' },
+      columnNames: ['a', 'b', 'c'],
+    });
+    for await (const _ of execution.blocks);
+    expect((await execution.finished).rowCount).toBe(ROWS / 5);
+    const scan = execution.progress().operators.find((o) => o.nodeId === all.nodeId)!;
+    expect(scan.filteredRows).toBe((ROWS * 4) / 5);
+  });
+
   it('are left out where they would be made of too many rows', async () => {
     const pairs = { 'spark.sql.optimizer.runtime.bloomFilter.maxNumItems': '9999' };
     expect(await dropped({ keys: everyTenth }, pairs)).toEqual({ joined: ROWS / 10, dropped: 0 });

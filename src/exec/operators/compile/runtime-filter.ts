@@ -8,7 +8,7 @@ import {
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import { attributesOf } from '../../../expr/walk.ts';
-import type { RuntimeFilter } from '../../../plan/physical/node.ts';
+import type { PhysicalPlan, RuntimeFilter } from '../../../plan/physical/node.ts';
 import type { StageCompiler } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { produceBlocks } from './scan.ts';
@@ -23,7 +23,7 @@ export function produceRuntimeFilter(compiler: StageCompiler, plan: RuntimeFilte
   const integral = isIntegralKey(typeOf(creatorKey));
   compiler.keyFilters.push({
     header,
-    nodeId: plan.child.nodeId,
+    nodeId: filteredOperator(plan).nodeId,
     integral,
     key: plan.key.kind === 'attribute' ? plan.key : null,
   });
@@ -42,4 +42,9 @@ export function produceRuntimeFilter(compiler: StageCompiler, plan: RuntimeFilte
     columns,
   });
   compiler.produce(plan.child, (p) => writeFilterTest(p, header, runnable(plan.key), consume));
+}
+
+/** What the dropped rows came from; filters lie on each other where several keys are known. */
+function filteredOperator({ child }: RuntimeFilter): PhysicalPlan {
+  return child.kind === 'runtime_filter' ? filteredOperator(child) : child;
 }
