@@ -87,15 +87,23 @@ export const NO_SCAN_METRICS: ScanMetrics = {
   cacheMisses: 0,
 };
 
+/** Rows of a batch. */
+export interface ChosenRows {
+  /** Of their numbers, ascending, 4 bytes each. */
+  readonly address: number;
+  readonly count: number;
+}
+
 /** Batches of one split. Not to be used after an error, except for `close`. */
 export interface ScanReader {
   /** The next batch, never of no rows, or null at the end. Its memory is valid until the next call. */
   next(): Batch | null;
   /**
    * The columns behind the eager ones, of the batch that `next` gave last: at most once a batch, and never when
-   * that batch had all columns (a reader need not keep any back).
+   * that batch had all columns (a reader need not keep any back). Values of rows that were not chosen may be
+   * anything.
    */
-  readLate(): readonly Vector[];
+  readLate(chosen: ChosenRows): readonly Vector[];
   /** Releases memory. May be called at any time, once. */
   close(): void;
   readonly metrics: ScanMetrics;

@@ -48,6 +48,15 @@ export interface ParquetKernels {
   page_values(state: number, source: number, start: number, length: number): number;
   /** Values and validity of `rows` rows, which the page must have; gives the number of NULLs. */
   page_read(state: number, rows: number, out: number, validity: number): number;
+  /** The same, where values of other rows than the `count` whose numbers lie at `chosen` may be anything. */
+  page_read_chosen(
+    state: number,
+    rows: number,
+    out: number,
+    validity: number,
+    chosen: number,
+    count: number,
+  ): number;
   /** Levels of all of the open page's values, a byte each. */
   page_levels(state: number, repetitions: number, definitions: number): number;
   /** Values of the next `count` levels, densely; gives how many these are. */

@@ -1,5 +1,6 @@
 import { MEMO, SELECTION } from '../../codegen/pipeline/selection-code.ts';
 import type { Codes, Vector } from '../../columns/vector.ts';
+import type { ChosenRows } from '../../formats/reader.ts';
 import type { FileSelection } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 
@@ -18,6 +19,7 @@ interface Memo {
 export class RowSelection {
   readonly #runner: TaskRunner;
   readonly #cell: number;
+  readonly #address: number;
   readonly #steps: readonly ((start: number, end: number) => unknown)[];
   readonly #memos: readonly Memo[];
   /** Codes that are row numbers, for columns without others; made when first needed. */
@@ -35,7 +37,8 @@ export class RowSelection {
       capacity: 0,
       version: null,
     }));
-    memory.u32[(this.#cell + SELECTION.address) >>> 2] = region.allocate(program.batchRows * 4);
+    this.#address = region.allocate(program.batchRows * 4);
+    memory.u32[(this.#cell + SELECTION.address) >>> 2] = this.#address;
   }
 
   /** The next batch comes from another file. */
@@ -43,8 +46,8 @@ export class RowSelection {
     for (const memo of this.#memos) memo.version = null;
   }
 
-  /** How many rows of a batch were chosen. */
-  choose(vectors: readonly Vector[], length: number): number {
+  /** The rows of a batch that were chosen. */
+  choose(vectors: readonly Vector[], length: number): ChosenRows {
     for (const memo of this.#memos) this.#prepare(memo, vectors[memo.column]!.codes, length);
     const words = this.#runner.memory.u32;
     let count = length;
@@ -52,7 +55,7 @@ export class RowSelection {
       step(0, count);
       count = words[(this.#cell + SELECTION.count) >>> 2]!;
     }
-    return count;
+    return { address: this.#address, count };
   }
 
   #prepare(memo: Memo, codes: Codes | undefined, length: number): void {

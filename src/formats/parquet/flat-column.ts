@@ -1,5 +1,6 @@
 import type { Vector } from '../../columns/vector.ts';
 import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
+import type { ChosenRows } from '../reader.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
 import type { Conversion } from './conversion.ts';
 import { CorruptData } from './corrupt.ts';
@@ -12,8 +13,8 @@ import type { ReadScope } from './pages.ts';
 /** A column of the scan, read in step with the others. */
 export interface ColumnReader {
   openRowGroup(group: RowGroup): void;
-  /** The next rows, valid until the next call. */
-  read(rows: number): Vector;
+  /** The next rows, valid until the next call; with `chosen`, only the values of these rows matter. */
+  read(rows: number, chosen?: ChosenRows): Vector;
   /** Leaves the next rows out. */
   skip(rows: number): void;
   /** Once, at the end. */
@@ -66,7 +67,7 @@ export class FlatColumn implements ColumnReader {
     this.#decoder.open(chunk);
   }
 
-  read(rows: number): Vector {
+  read(rows: number, chosen?: ChosenRows): Vector {
     const { kernels, memory } = this.#scope.context;
     const decoder = this.#decoder;
     const codes = this.#codes;
@@ -81,7 +82,12 @@ export class FlatColumn implements ColumnReader {
         kernels.column_codes(decoder.state, codes + done * 4);
         isCoded &&= decoder.isDictionary;
       }
-      nulls += decoder.check(kernels.page_read(decoder.state, n, out, this.#validity + done));
+      const validity = this.#validity + done;
+      nulls += decoder.check(
+        chosen !== undefined && n === rows
+          ? kernels.page_read_chosen(decoder.state, n, out, validity, chosen.address, chosen.count)
+          : kernels.page_read(decoder.state, n, out, validity),
+      );
       decoder.remaining -= n;
       done += n;
     }

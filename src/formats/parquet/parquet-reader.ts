@@ -2,6 +2,7 @@ import { Region } from '../../columns/linear-memory.ts';
 import type { Batch, Vector } from '../../columns/vector.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
 import {
+  type ChosenRows,
   NO_SCAN_METRICS,
   type ScanContext,
   type ScanMetrics,
@@ -85,13 +86,13 @@ export class ParquetReader implements ScanReader {
     }
   }
 
-  readLate(): readonly Vector[] {
+  readLate(chosen: ChosenRows): readonly Vector[] {
     try {
       const length = this.#length;
       const vectors: Vector[] = [];
       for (const column of this.#late) {
         if (this.#unread > 0) column.skip(this.#unread);
-        vectors.push(column.read(length));
+        vectors.push(column.read(length, chosen));
       }
       this.#unread = -length;
       return vectors;

@@ -173,6 +173,10 @@ export function convertFixed(
       }
       return 0;
     case I64_TO_I64: {
+      if (factor === 1) {
+        memory.copy(out, source, <usize>count << 3);
+        return 0;
+      }
       let overflow = false;
       for (let i: u32 = 0; i < count; i++) {
         const value = load<i64>(source + (<usize>i << 3));

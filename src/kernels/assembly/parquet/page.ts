@@ -369,6 +369,53 @@ export function page_read(state: usize, rows: u32, out: usize, validity: usize):
   return <i32>(rows - dense);
 }
 
+/**
+ * `page_read` where only `count` rows matter, whose numbers lie at `chosen` (4 bytes each): the values of the
+ * others may be anything, not their validity.
+ */
+export function page_read_chosen(
+  state: usize,
+  rows: u32,
+  out: usize,
+  validity: usize,
+  chosen: usize,
+  count: u32,
+): i32 {
+  const c = changetype<Column>(state);
+  // Codes have to be unpacked one after the other, their values needn't be looked up.
+  if (c.source !== DICTIONARY || count > rows >> 1 || c.maxDefinition > 1 || rows > c.remaining) {
+    return page_read(state, rows, out, validity);
+  }
+  let dense = rows;
+  if (c.maxDefinition === 1) {
+    const ones = readBits(c.levels, validity, rows);
+    if (ones < 0) return CORRUPT;
+    dense = <u32>ones;
+  } else {
+    memory.fill(validity, 1, rows);
+  }
+  const highest: u32 = dense === 0 ? 0 : readHybrid(c.values, c.codes, dense);
+  if (dense > 0 && highest >= c.dictionarySize) return BAD_CODE;
+  c.remaining -= rows;
+  if (dense < rows) {
+    // What the last rows get if they are NULL.
+    store<u32>(c.codes + (<usize>dense << 2), 0);
+    spread(c.codes, validity, rows, dense, 2);
+  }
+  if (c.dictionarySize > 0) scatter(c.dictionary, c.codes, out, chosen, count, targetShift(c.convert));
+  return <i32>(rows - dense);
+}
+
+function scatter(dictionary: usize, codes: usize, out: usize, chosen: usize, count: u32, shift: u32): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const row: usize = load<u32>(chosen + (<usize>i << 2));
+    const code: usize = load<u32>(codes + (row << 2));
+    if (shift === 3) store<u64>(out + (row << 3), load<u64>(dictionary + (code << 3)));
+    else if (shift === 2) store<u32>(out + (row << 2), load<u32>(dictionary + (code << 2)));
+    else v128.store(out + (row << 4), v128.load(dictionary + (code << 4)));
+  }
+}
+
 /** Decodes the levels of all of the open page's values, a byte each; 0, or a negative error. */
 export function page_levels(state: usize, repetitions: usize, definitions: usize): i32 {
   const c = changetype<Column>(state);
