@@ -103,3 +103,48 @@ SELECT sum(v) OVER (PARTITION BY g ROWS BETWEEN CURRENT ROW AND 1 PRECEDING) FRO
 --= NULL
 --= NULL
 --= NULL
+
+-- Many rows: what one walk computes beside what needs the whole partition.
+CREATE TEMPORARY VIEW many AS SELECT id, pmod(hash(id), 3) AS g, pmod(hash(id, 1), 50) AS o,
+  IF(id % 7 = 0, NULL, pmod(hash(id, 2), 100)) AS v, IF(id % 5 = 0, NULL, concat('text ', id % 10)) AS s FROM range(9000);
+--> struct<>
+SELECT g, max(rn), max(rk), max(dr), max(nt), min(pr), max(cd), count(s1), count(s2), max(s2), count(s3) FROM (SELECT g,
+  row_number() OVER w AS rn, rank() OVER w AS rk, dense_rank() OVER w AS dr, ntile(4) OVER w AS nt, percent_rank() OVER w AS pr,
+  cume_dist() OVER w AS cd, lag(s) OVER (PARTITION BY g ORDER BY o, id) AS s1, lead(s, 3, 'none') OVER (PARTITION BY g ORDER BY o, id) AS s2,
+  lag(s) IGNORE NULLS OVER (PARTITION BY g ORDER BY o, id) AS s3
+  FROM many WINDOW w AS (PARTITION BY g ORDER BY o)) GROUP BY g ORDER BY g;
+--> struct<g:int,max(rn):int,max(rk):int,max(dr):int,max(nt):int,min(pr):double,max(cd):double,count(s1):bigint,count(s2):bigint,max(s2):string,count(s3):bigint>
+--= 0	3042	2995	50	4	0.0	1.0	2430	2432	text 9	3041
+--= 1	3027	2974	50	4	0.0	1.0	2407	2408	text 9	3026
+--= 2	2931	2878	50	4	0.0	1.0	2360	2362	text 9	2930
+SELECT g, sum(r), sum(p), sum(t), max(m), sum(f), sum(k) FROM (SELECT g,
+  sum(v) OVER (PARTITION BY g ORDER BY o, id ROWS UNBOUNDED PRECEDING) AS r, sum(v) OVER (PARTITION BY g ORDER BY o) AS p,
+  sum(v) OVER (PARTITION BY g) AS t, max(s) OVER (PARTITION BY g ORDER BY o, id) AS m,
+  sum(v) OVER (PARTITION BY g ORDER BY o, id ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) AS f,
+  size(collect_set(v) OVER (PARTITION BY g ORDER BY o, id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)) AS k FROM many) GROUP BY g ORDER BY g;
+--> struct<g:int,sum(r):bigint,sum(p):bigint,sum(t):bigint,max(m):string,sum(f):bigint,sum(k):bigint>
+--= 0	200673543	204669908	395821998	text 9	520302	5156
+--= 1	195242101	199102905	389160201	text 9	513958	5230
+--= 2	178033726	181686243	360855927	text 9	492437	4966
+SELECT * FROM (SELECT id, lead(v, 2) OVER (ORDER BY id) AS l2, lag(v, -1) OVER (ORDER BY id) AS l1, lag(s, 0) OVER (ORDER BY id) AS l0,
+  lag(v, 2, -1) OVER (ORDER BY id) AS b, lag(s, 5000, 'far') OVER (ORDER BY id) AS far, count(*) OVER (ORDER BY id) AS c, sum(v) OVER () AS a
+  FROM many) WHERE id IN (0, 1, 2, 4095, 4096, 4097, 4999, 5000, 8997, 8998, 8999) ORDER BY id;
+--> struct<id:bigint,l2:int,l1:int,l0:string,b:int,far:string,c:bigint,a:bigint>
+--= 0	41	17	NULL	-1	far	1	381799
+--= 1	76	41	text 1	-1	far	2	381799
+--= 2	60	76	text 2	NULL	far	3	381799
+--= 4095	23	8	NULL	14	far	4096	381799
+--= 4096	67	23	text 6	48	far	4097	381799
+--= 4097	69	67	text 7	NULL	far	4098	381799
+--= 4999	84	32	text 9	48	far	5000	381799
+--= 5000	1	84	NULL	NULL	NULL	5001	381799
+--= 8997	11	73	text 7	NULL	text 7	8998	381799
+--= 8998	NULL	11	text 8	43	text 8	8999	381799
+--= 8999	NULL	NULL	text 9	6	text 9	9000	381799
+SELECT o, v, rank() OVER (ORDER BY o) AS r, sum(v) OVER (ORDER BY o DESC) AS s FROM many WHERE id < 0;
+--> struct<o:int,v:int,r:int,s:bigint>
+SELECT g, count(DISTINCT t) FROM (SELECT g, sum(v) OVER (PARTITION BY g ORDER BY g) AS t FROM many) GROUP BY g ORDER BY g;
+--> struct<g:int,count(DISTINCT t):bigint>
+--= 0	1
+--= 1	1
+--= 2	1

@@ -130,10 +130,23 @@ export interface WindowStep {
   readonly kind: 'window';
   readonly nodeId: number;
   readonly store: number;
+  /** Computes what one pass over the rows can; null where there is nothing of the kind. */
+  readonly walk: WindowWalk | null;
+  /** What is computed partition by partition. */
   readonly calls: readonly WindowCallSpec[];
   /** Exported functions of two records: 0 when they are of one partition, peers. */
   readonly samePartition: string | null;
   readonly samePeers: string | null;
+}
+
+export interface WindowWalk {
+  /** Exported `(start, end)` over sort entries, for all of them in order, piece by piece. */
+  readonly entry: string;
+  /** Of its state in the frame, where `starts` tells the first entries of the last peers and partition. */
+  readonly cells: number;
+  readonly starts: { readonly peers: number; readonly partition: number };
+  /** Exported `(start, end)` over sort entries: stores aggregates in the last peers' and partition's records. */
+  readonly finish: { readonly peers: string | null; readonly partition: string | null };
 }
 
 export interface WindowCallSpec {

@@ -5,7 +5,7 @@ import type { Call } from '../../expr/expression.ts';
 import { functionOf } from '../../functions/registry.ts';
 import type { WindowPartition } from '../../functions/window-function.ts';
 import type { Value } from '../../types/value.ts';
-import type { WindowBound, WindowCallSpec, WindowStep } from '../executor/program.ts';
+import type { WindowBound, WindowCallSpec, WindowStep, WindowWalk } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import type { SortedEntries } from './sort-store.ts';
 import { type FrameBounds, frameBounds } from './window-frame.ts';
@@ -28,6 +28,8 @@ export async function runWindow(
   entries: SortedEntries,
   onBreak: () => Promise<void>,
 ): Promise<void> {
+  if (step.walk !== null) await runWalk(step.walk, runner, entries, onBreak);
+  if (step.calls.length === 0) return;
   const compute = step.calls.map((spec) => computeCall(spec, step, runner));
   const recordAt = (row: number): number =>
     runner.memory.u32[(entries.address + row * SORT_ENTRY.bytes + SORT_ENTRY.record) >>> 2]!;
@@ -48,6 +50,28 @@ export async function runWindow(
     start = end;
     await onBreak();
   }
+}
+
+async function runWalk(
+  { entry, cells, starts, finish }: WindowWalk,
+  runner: TaskRunner,
+  { address, count }: SortedEntries,
+  onBreak: () => Promise<void>,
+): Promise<void> {
+  const end = address + count * SORT_ENTRY.bytes;
+  const piece = BREAK_ROWS * SORT_ENTRY.bytes;
+  for (let at = address; at < end; at += piece) {
+    runner.exports[entry]!(at, Math.min(at + piece, end));
+    runner.instance.host.resetArena();
+    await onBreak();
+  }
+  if (count === 0) return;
+  for (const until of ['peers', 'partition'] as const) {
+    const name = finish[until];
+    const start = runner.memory.u32[(runner.frame + cells + starts[until]) >>> 2]!;
+    if (name !== null) runner.exports[name]!(start, end);
+  }
+  runner.instance.host.resetArena();
 }
 
 /** @param peers per row the first row of its peers */

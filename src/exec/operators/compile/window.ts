@@ -34,6 +34,7 @@ import { accumulatorCode } from './accumulator.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { addSortStore, type SortRecords, sortRecords, storeRow } from './sort.ts';
+import { type WalkedCall, walkedCall, writeWindowWalk } from './window-walk.ts';
 
 /** The records of a window: the child's columns, what the window looks at, and the results. */
 interface WindowRecords {
@@ -71,19 +72,29 @@ export function produceWindow(compiler: StageCompiler, plan: WindowExec, consume
   compiler.produce(child, (p) => void storeRow(p, records));
   addSortStore(compiler, records, null);
   compiler.steps.push({ kind: 'sort', nodeId: (sort ?? plan).nodeId, store: records.header });
+  const samePartition = sameRecords(compiler, window, plan.partitionBy.map(runnable));
+  const samePeers = sameRecords(
+    compiler,
+    window,
+    plan.orderBy.map((order) => runnable(order.child)),
+  );
+  const walked: WalkedCall[] = [];
+  const calls: WindowCallSpec[] = [];
+  for (const [i, { call }] of plan.calls.entries()) {
+    const result = records.layout.fields[firstResult + i]!;
+    const spec = callSpec(compiler, window, call as WindowCall, plan.orderBy, result);
+    const walk = walkedCall(call as WindowCall, spec, result, window.fieldOf);
+    if (walk === null) calls.push(spec);
+    else walked.push(walk);
+  }
   compiler.steps.push({
     kind: 'window',
     nodeId: plan.nodeId,
     store: records.header,
-    calls: plan.calls.map(({ call }, i) =>
-      callSpec(compiler, window, call as WindowCall, plan.orderBy, records.layout.fields[firstResult + i]!),
-    ),
-    samePartition: sameRecords(compiler, window, plan.partitionBy.map(runnable)),
-    samePeers: sameRecords(
-      compiler,
-      window,
-      plan.orderBy.map((order) => runnable(order.child)),
-    ),
+    walk: walked.length === 0 ? null : writeWindowWalk(compiler, walked, samePartition, samePeers),
+    calls,
+    samePartition,
+    samePeers,
   });
   const entry = compiler.uniqueName('windowed');
   const kept = sourceColumns(child.output);
