@@ -53,4 +53,25 @@ describe('EXPLAIN', () => {
     expect(text).toMatch(/;; a row of project \d+: _groupingexpression/);
     expect(text).toMatch(/;; a row of range_scan \d+: id/);
   });
+
+  it('walks over sorted rows for window functions that need no look ahead, and for no others', async () => {
+    const over = 'OVER (PARTITION BY id % 3 ORDER BY id)';
+    const code = (call: string) => explain(`EXPLAIN CODEGEN SELECT ${call} FROM range(9)`);
+    for (const call of [`rank() ${over}`, `lead(id, 2) ${over}`, `sum(id) ${over}`, 'max(id) OVER ()']) {
+      expect(await code(call)).toMatch(/\(export "walk_/);
+    }
+    const moving = 'sum(id) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)';
+    for (const call of [`ntile(2) ${over}`, `lag(id) IGNORE NULLS ${over}`, moving]) {
+      expect(await code(call)).not.toMatch(/\(export "walk_/);
+    }
+  });
+
+  it('sorts by words of bits, and compares only values whose order no bits have', async () => {
+    const code = (order: string) => explain(`EXPLAIN CODEGEN SELECT id FROM range(9) ORDER BY ${order}`);
+    for (const order of ['id', 'id % 3, string(id)']) {
+      expect(await code(order)).toContain('$sort_words');
+      expect(await code(order)).not.toMatch(/sort_\d+_merge/);
+    }
+    expect(await code('struct(id)')).toMatch(/sort_\d+_merge/);
+  });
 });
