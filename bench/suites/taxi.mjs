@@ -15,7 +15,7 @@ export async function taxi(report, bench) {
   ];
   const engines = [];
   for (const [name, start, memory] of open) {
-    const engine = await start().catch((error) => report.text(`${name} left out: ${error.message}.`) ?? null);
+    const engine = await start();
     if (engine === null) continue;
     await engine.setup(tables, memory);
     engines.push({ ...engine, name });
