@@ -1,4 +1,5 @@
-import type { CatalogProblem } from './catalog.ts';
+import type { CatalogChange, CatalogProblem } from './catalog.ts';
+import { CATALOG_NAME } from './catalog-errors.ts';
 import type { StoredDatabase, StoredEntry } from './stored-entry.ts';
 import type { WarehouseStore } from './warehouse-store.ts';
 
@@ -10,6 +11,7 @@ export class CatalogContent {
   readonly #store: WarehouseStore;
   readonly #databases = new Map<string, StoredDatabase>();
   readonly #entries = new Map<string, Map<string, StoredEntry>>();
+  readonly #listeners: ((change: CatalogChange) => void)[] = [];
   /** What could not be read of the warehouse. */
   readonly problems: readonly CatalogProblem[];
 
@@ -26,6 +28,14 @@ export class CatalogContent {
     };
     for (const database of [fallback, ...saved.databases]) this.#databases.set(database.name, database);
     for (const entry of saved.entries) this.#entriesOf(entry.database).set(entry.name, entry);
+  }
+
+  subscribe(listener: (change: CatalogChange) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  changed(change: CatalogChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 
   databases(): readonly StoredDatabase[] {
@@ -62,6 +72,8 @@ export class CatalogContent {
     this.#entriesOf(entry.database).set(entry.name, entry);
     if (entry.origin === 'warehouse') this.#store.saveEntry(entry);
     else if (present?.origin === 'warehouse') this.#store.removeEntry(entry.database, entry.name);
+    if (present === undefined) return;
+    this.changed({ kind: sameDefinition(present, entry) ? 'rows' : 'definition', name: fullName(entry) });
   }
 
   /** With another name, too. */
@@ -73,6 +85,7 @@ export class CatalogContent {
   remove(entry: StoredEntry): void {
     this.#entries.get(entry.database)?.delete(entry.name);
     if (entry.origin === 'warehouse') this.#store.removeEntry(entry.database, entry.name);
+    this.changed({ kind: 'definition', name: fullName(entry) });
   }
 
   #entriesOf(database: string): Map<string, StoredEntry> {
@@ -83,4 +96,19 @@ export class CatalogContent {
     }
     return entries;
   }
+}
+
+function fullName({ database, name }: StoredEntry): readonly string[] {
+  return [CATALOG_NAME, database, name];
+}
+
+/** Whether both stand for the same rows of the same columns, as long as no file changes. */
+function sameDefinition(a: StoredEntry, b: StoredEntry): boolean {
+  return JSON.stringify(definitionOf(a)) === JSON.stringify(definitionOf(b));
+}
+
+function definitionOf(entry: StoredEntry): unknown {
+  return entry.kind === 'view'
+    ? [entry.text, entry.columns, entry.schema, entry.queryColumns]
+    : [entry.provider, entry.locations, entry.options, entry.schema, entry.partitionColumns];
 }

@@ -112,10 +112,23 @@ export interface Catalog {
   /** Forgets cached listings and an inferred schema: after a write, REFRESH TABLE. */
   refresh(table: CatalogTable): void;
 
+  /** Calls the listener after each change of a table or view; it must not throw. */
+  subscribe(listener: (change: CatalogChange) => void): void;
+
   /** What was wrong with the catalog file when it was last read. */
   problems(): readonly CatalogProblem[];
   /** Stops watching the catalog file. */
   close(): void;
+}
+
+/** What happened to a relation, by its full name. */
+export interface CatalogChange {
+  /**
+   * - `rows`: it may give other rows than before
+   * - `definition`: it is another one now, or is gone
+   */
+  readonly kind: 'rows' | 'definition';
+  readonly name: readonly string[];
 }
 
 export interface DatabaseDefinition {

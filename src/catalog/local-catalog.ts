@@ -10,6 +10,7 @@ import type { Schema } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import type {
   Catalog,
+  CatalogChange,
   CatalogEntry,
   CatalogListing,
   CatalogProblem,
@@ -461,6 +462,11 @@ export class LocalCatalog implements Catalog {
     this.#resolver.forget();
     const stored = this.#storedOf(table.identifier);
     if (stored !== undefined) this.#tables.delete(stored);
+    this.content.changed({ kind: 'rows', name: table.identifier });
+  }
+
+  subscribe(listener: (change: CatalogChange) => void): void {
+    this.content.subscribe(listener);
   }
 
   // The catalog file

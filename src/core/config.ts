@@ -22,6 +22,18 @@ const entries = [
     static: true,
   },
   {
+    key: 'spark.memory.fraction',
+    default: '0.6',
+    doc: 'Share of the executors memory that storageFraction is a part of.',
+    static: true,
+  },
+  {
+    key: 'spark.memory.storageFraction',
+    default: '0.5',
+    doc: 'Share of it that cached tables may take.',
+    static: true,
+  },
+  {
     key: 'spark.executor.instances',
     default: '',
     doc: 'Number of executors, one thread each; empty for one per processor.',
@@ -139,6 +151,22 @@ const entries = [
     type: 'int',
     default: '10',
     doc: 'Most such filters in a query.',
+  },
+  {
+    key: 'spark.sql.inMemoryColumnarStorage.batchSize',
+    type: 'int',
+    default: '10000',
+    doc: 'Rows of a cached batch.',
+  },
+  {
+    key: 'spark.sql.inMemoryColumnarStorage.compressed',
+    default: 'true',
+    doc: 'Choose a narrow form for each column of a cached batch.',
+  },
+  {
+    key: 'spark.sql.inMemoryColumnarStorage.partitionPruning',
+    default: 'true',
+    doc: 'Skip cached batches whose bounds refute a filter.',
   },
   {
     key: 'spark.sql.files.maxPartitionBytes',

@@ -1,3 +1,5 @@
+import type { StorageLevel } from './storage-level.ts';
+
 /**
  * What the engine did, as Spark's listeners see it: the one source of the web UI, the monitoring API, the
  * metrics and a query's progress. Times are milliseconds since the epoch, durations milliseconds.
@@ -12,6 +14,8 @@ export type EngineEvent =
   | JobEnd
   | StageSubmitted
   | StageCompleted
+  | CacheStored
+  | CacheDropped
   | TaskStart
   | TaskEnd;
 
@@ -142,6 +146,28 @@ export interface TaskInfo {
   readonly locality: 'PROCESS_LOCAL' | 'ANY' | 'NO_PREF';
 }
 
+/** Rows that CACHE TABLE keeps are in memory now, whole. */
+export interface CacheStored {
+  readonly kind: 'cache_stored';
+  readonly time: number;
+  readonly cacheId: number;
+  readonly name: string;
+  readonly level: StorageLevel;
+  readonly partitions: readonly CachedPartition[];
+}
+
+export interface CachedPartition {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** They were dropped: for room, or because nobody wants them any more. */
+export interface CacheDropped {
+  readonly kind: 'cache_dropped';
+  readonly time: number;
+  readonly cacheId: number;
+}
+
 export interface TaskStart {
   readonly kind: 'task_start';
   readonly time: number;
@@ -173,6 +199,8 @@ export interface TaskMetrics {
   readonly cacheHits: number;
   readonly cacheHitBytes: number;
   readonly cacheMisses: number;
+  /** Cached batches that were not read, because their bounds refute the filters. */
+  readonly skippedBatches: number;
   readonly shuffleReadBytes: number;
   readonly shuffleReadRows: number;
   readonly shuffleWriteBytes: number;

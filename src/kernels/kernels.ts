@@ -1,5 +1,6 @@
 import type { Allocator } from '../columns/linear-memory.ts';
 import type { CsvKernels } from './csv-kernels.ts';
+import type { PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
 
@@ -13,6 +14,7 @@ import type { ResultKernels } from './result-kernels.ts';
 export type Kernels = Allocator &
   HashKernels &
   StringKernels &
+  PackingKernels &
   ParquetKernels &
   ParquetWriteKernels &
   CsvKernels &

@@ -8,6 +8,7 @@ import type { Logger } from '../core/logger.ts';
 import { startEngine } from '../exec/scheduler/start-engine.ts';
 import { functionLookup } from '../functions/registry.ts';
 import { evaluateBounded } from './bounded-evaluation.ts';
+import { CacheManager } from './cache-manager.ts';
 import type { Engine } from './engine.ts';
 
 export interface EngineSettings {
@@ -23,12 +24,14 @@ export async function createEngine(
   const conf = new Conf();
   for (const [key, value] of Object.entries(settings.conf)) conf.set(key, value);
   const events = new EventLog();
+  const executorMemory = conf.getBytes('spark.executor.memory');
   const queries = await startEngine({
     executors: settings.executors,
-    executorMemory: conf.getBytes('spark.executor.memory'),
     codeCacheEntries: conf.getInt('spark.sql.codegen.cache.maxEntries'),
     columnCache: conf.getBytes('spark.sparrow.columnCache.size'),
     localDir: resolve(conf.get('spark.local.dir')),
+    executorMemory,
+    cacheMemory: executorMemory * settings.executors * storageShare(conf),
     eventLog: events,
     logger: settings.logger,
   });
@@ -36,8 +39,11 @@ export async function createEngine(
     warehouse: resolve(conf.get('spark.sql.warehouse.dir')),
     conf: (key) => conf.lookup(key),
   });
+  const caches = new CacheManager(queries.cache);
+  catalog.subscribe((change) => caches.follow(change));
   return {
     catalog,
+    caches,
     conf,
     queries,
     events,
@@ -49,4 +55,11 @@ export async function createEngine(
     evaluate: evaluateBounded,
     prepareEvaluation: (expression, parameters) => prepareEvaluation(expression, parameters, functionLookup),
   };
+}
+
+/** Of the executors' memory, what cached tables may take. */
+function storageShare(conf: Conf): number {
+  const share = (key: 'spark.memory.fraction' | 'spark.memory.storageFraction'): number =>
+    Math.min(1, Math.max(0, Number.parseFloat(conf.get(key)) || 0));
+  return share('spark.memory.fraction') * share('spark.memory.storageFraction');
 }

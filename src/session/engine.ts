@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.ts';
 import type { QueryEngine } from '../exec/scheduler/query-execution.ts';
 import type { Attribute, Expression } from '../expr/expression.ts';
 import type { Value } from '../types/value.ts';
+import type { CacheManager } from './cache-manager.ts';
 import type { TemporaryView } from './session-state.ts';
 
 /** What all sessions of a server share. */
@@ -16,6 +17,8 @@ export interface Engine {
   readonly conf: Conf;
   readonly queries: QueryEngine;
   readonly events: EventLog;
+  /** What CACHE TABLE keeps. */
+  readonly caches: CacheManager;
   readonly logger: Logger;
   /** Views made with GLOBAL TEMPORARY, by name in lower case. */
   readonly globalViews: Map<string, TemporaryView>;

@@ -11,7 +11,9 @@ import { planPhysical } from '../plan/physical/plan-physical.ts';
 import type { PlannerContext } from '../plan/physical/planner-context.ts';
 import { prepareForExecution } from '../plan/physical/prepare-for-execution.ts';
 import type { RuntimeFilterOptions } from '../plan/physical/runtime-filters.ts';
+import { Estimator } from '../plan/statistics/estimate.ts';
 import type { Schema } from '../types/data-type.ts';
+import { type CachedQuery, type PlannedCache, replaceParts } from './cache-manager.ts';
 import type { StatementContext } from './statement-context.ts';
 import { readTables } from './table-files.ts';
 
@@ -29,8 +31,10 @@ export interface PlannedQuery {
 }
 
 export async function planQuery(analyzed: LogicalPlan, context: StatementContext): Promise<PlannedQuery> {
-  const planner = await plannerContext(analyzed, context);
-  const optimized = optimize(analyzed, planner);
+  const { nextExprId } = context.analyzer;
+  const { plan, plans } = await useCaches(analyzed, null, context);
+  const planner = await plannerContext(plan, plans, nextExprId, context);
+  const optimized = optimize(plan, planner);
   const physical = planPhysical(optimized, planner);
   return {
     analyzed,
@@ -60,8 +64,55 @@ export function declaredSchema(plan: LogicalPlan, analyzer: AnalyzerContext): Sc
   return outputOf(plan).map((attribute) => declaredField(attribute, analyzer));
 }
 
-async function plannerContext(plan: LogicalPlan, context: StatementContext): Promise<PlannerContext> {
-  const { engine, state, analyzer } = context;
+/** How a cached query's rows are computed. */
+export async function planCache(query: CachedQuery, context: StatementContext): Promise<PlannedCache> {
+  if (query.planned !== null) return query.planned;
+  const { caches } = context.engine;
+  const { plan, plans } = await useCaches(query.plan, query, context);
+  const planner = await plannerContext(plan, plans, () => caches.nextExprId(), context);
+  const optimized = optimize(plan, planner);
+  return caches.setPlan(query, planPhysical(optimized, planner), new Estimator(planner).of(optimized));
+}
+
+interface CacheUse {
+  readonly plan: LogicalPlan;
+  /** What gives the rows that the plan reads of the cache, by their ids. */
+  readonly plans: ReadonlyMap<number, PhysicalPlan>;
+}
+
+/** Puts cached rows in the place of those parts of a plan that compute them. */
+async function useCaches(
+  analyzed: LogicalPlan,
+  except: CachedQuery | null,
+  context: StatementContext,
+): Promise<CacheUse> {
+  const { caches } = context.engine;
+  const parts = caches.partsOf(analyzed, except);
+  const plans = new Map<number, PhysicalPlan>();
+  const replacements = new Map<LogicalPlan, LogicalPlan>();
+  for (const [node, query] of parts) {
+    const { rows: cached, physical, estimate } = await planCache(query, context);
+    const size = caches.sizeOf(query);
+    plans.set(cached.cacheId, physical);
+    replacements.set(node, {
+      kind: 'in_memory_relation',
+      cached,
+      output: outputOf(node),
+      sizeInBytes: size === null ? estimate.sizeInBytes : BigInt(size.bytes),
+      rowCount: size === null ? null : BigInt(size.rows),
+      rows: size === null ? estimate.rows : size.rows,
+    });
+  }
+  return { plan: replaceParts(analyzed, replacements), plans };
+}
+
+async function plannerContext(
+  plan: LogicalPlan,
+  plans: CacheUse['plans'],
+  nextExprId: () => number,
+  context: StatementContext,
+): Promise<PlannerContext> {
+  const { engine, state } = context;
   const evaluate = (expression: Expression) => engine.evaluate(expression);
   const tables = await readTables(
     plan,
@@ -71,11 +122,12 @@ async function plannerContext(plan: LogicalPlan, context: StatementContext): Pro
   );
   return {
     conf: (key) => state.conf.lookup(key),
-    nextExprId: () => analyzer.nextExprId(),
+    nextExprId,
     evaluate,
     functions: functionTraits,
     statistics: tables.statistics,
     listFiles: tables.listFiles,
+    cachedPlan: (cacheId) => plans.get(cacheId)!,
     defaultParallelism: engine.parallelism,
   };
 }

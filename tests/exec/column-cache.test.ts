@@ -47,6 +47,7 @@ async function runTwice(columnCache: number): Promise<readonly TaskMetrics[]> {
   const engine = await startEngine({
     executors: 1,
     executorMemory: 256 * 1024 * 1024,
+    cacheMemory: 0,
     columnCache,
     localDir: tmpdir(),
     codeCacheEntries: 0,

@@ -267,6 +267,7 @@ export function startTestEngine(
     executorMemory: memory,
     codeCacheEntries: 64,
     localDir,
+    cacheMemory: memory,
     eventLog: new EventLog(),
     logger: silentLogger,
   });

@@ -258,6 +258,9 @@ export function context(options: ContextOptions = {}): PlannerContext {
       return count === undefined ? null : { sizeInBytes: count * 100, rowCount: count };
     },
     listFiles: () => [],
+    cachedPlan: () => {
+      throw new Error('nothing is cached');
+    },
     defaultParallelism: 2,
     ...(options.trace && { trace: options.trace }),
   };

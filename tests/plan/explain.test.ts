@@ -45,6 +45,7 @@ function explained(mode: ExplainMode, plan: LogicalPlan): string {
     physical: planPhysical(optimized, world),
     zone: 'UTC',
     adaptive: true,
+    cachedPlan: world.cachedPlan,
     estimates: { statistics: world.statistics, prunedSize: () => 2_000_000n },
   });
   return `\n${renumber(text)}`;

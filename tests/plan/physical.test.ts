@@ -38,6 +38,7 @@ function explained(physical: PhysicalPlan, plan: LogicalPlan): string {
     physical,
     zone: 'UTC',
     adaptive: true,
+    cachedPlan: context().cachedPlan,
     estimates: { statistics: () => null },
   });
   // Details of scans are tested with EXPLAIN.

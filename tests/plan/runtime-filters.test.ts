@@ -39,6 +39,7 @@ function prepared(plan: LogicalPlan, options = { enabled: true, limit: 10, scanT
     physical,
     zone: 'UTC',
     adaptive: true,
+    cachedPlan: context().cachedPlan,
     estimates: { statistics: () => null },
   });
   return `\n${renumber(text.replace(/ Batched: .*$/gm, '').replace(/, \[plan_id=\d+\]|might_contain\(\d+, /g, (x) => (x.startsWith('m') ? 'might_contain(' : '')))}`;

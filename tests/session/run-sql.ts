@@ -15,8 +15,10 @@ export interface SqlSession {
 }
 
 /** A session on a server of its own. */
-export async function openSql(): Promise<SqlSession> {
-  const server = await startTestServer({ executors: 1 });
+export async function openSql(
+  options: Parameters<typeof startTestServer>[0] = { executors: 1 },
+): Promise<SqlSession> {
+  const server = await startTestServer(options);
   const dialect = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
   const session = server.sessions.open({ user: 'test', dialect });
   const execute = async (sql: string) => {

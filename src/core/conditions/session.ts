@@ -58,6 +58,16 @@ export const sessionConditions = {
     sqlState: '46110',
     message: 'The setting <key> is fixed when the server starts.',
   },
+  CACHE_TABLE_NAME_QUALIFIED: {
+    sqlState: '42601',
+    message:
+      'The name of CACHE TABLE ... AS SELECT is that of a temporary view: <prefix> must not stand before it.',
+  },
+  INVALID_STORAGE_LEVEL: {
+    sqlState: '22023',
+    message:
+      'Invalid StorageLevel: <level>. Levels have names such as MEMORY_AND_DISK, MEMORY_ONLY, DISK_ONLY.',
+  },
   'INVALID_CONF_VALUE.TIME_ZONE': {
     sqlState: '22022',
     message: "'<confValue>' is no value for <confName>: there is no such time zone.",

@@ -1,7 +1,13 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
 import type { GeneratedModule } from '../../codegen/builder.ts';
 import type { FieldSpec } from '../../codegen/pipeline/record.ts';
-import type { AggregateCall, Attribute, GeneratorCall, WindowCall } from '../../expr/expression.ts';
+import type {
+  AggregateCall,
+  Attribute,
+  Expression,
+  GeneratorCall,
+  WindowCall,
+} from '../../expr/expression.ts';
 import type { ScanRequest } from '../../formats/reader.ts';
 import type { WriteRequest } from '../../formats/writer.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -91,6 +97,19 @@ export type SourceSpec =
       readonly partitionTypes: readonly DataType[];
       /** Their positions among the table's partition columns. */
       readonly partitionPositions: readonly number[];
+    }
+  /** Packed batches of the cache. */
+  | {
+      readonly kind: 'cache';
+      readonly leaf: number;
+      readonly table: number;
+      readonly columns: readonly ColumnSpec[];
+      /** Where the columns stand in the batches. */
+      readonly positions: readonly number[];
+      /** The columns as the filters know them. */
+      readonly attributes: readonly Attribute[];
+      /** Batches may be left out by them; rows are not. */
+      readonly filters: readonly Expression<unknown>[];
     }
   | { readonly kind: 'range'; readonly leaf: number; readonly cell: number; readonly step: bigint }
   | { readonly kind: 'records'; readonly store: number }
@@ -230,6 +249,14 @@ export interface OutputSpec {
 export type SinkSpec =
   /** Blocks for other stages; with more than one partition the last column is each row's partition. */
   | { readonly kind: 'blocks'; readonly partitions: number; readonly shuffle: boolean }
+  /** Packed batches of `batchRows` rows, for the driver to keep: no more than `limit` bytes. */
+  | {
+      readonly kind: 'cache';
+      readonly batchRows: number;
+      /** False leaves values as wide as they are. */
+      readonly compressed: boolean;
+      readonly limit: number;
+    }
   | { readonly kind: 'encode'; readonly encoding: ResultEncoding; readonly names: readonly string[] }
   | {
       readonly kind: 'write';

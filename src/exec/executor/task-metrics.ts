@@ -4,6 +4,7 @@ import { NO_SCAN_METRICS, type ScanMetrics } from '../../formats/reader.ts';
 /** What a task counts while it runs. */
 export class MetricsRecorder {
   readonly #scans: ScanMetrics = { ...NO_SCAN_METRICS };
+  skippedBatches = 0;
   shuffleReadBytes = 0;
   shuffleReadRows = 0;
   shuffleWriteBytes = 0;
@@ -61,6 +62,7 @@ export class MetricsRecorder {
       cacheHits: this.#scans.cacheHits,
       cacheHitBytes: this.#scans.cacheHitBytes,
       cacheMisses: this.#scans.cacheMisses,
+      skippedBatches: this.skippedBatches,
       shuffleReadBytes: this.shuffleReadBytes,
       shuffleReadRows: this.shuffleReadRows,
       shuffleWriteBytes: this.shuffleWriteBytes,

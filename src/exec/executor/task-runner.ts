@@ -191,6 +191,7 @@ export class TaskRunner {
 
   #capacity(spec: StageProgram['outputs'][number]): number {
     const { batchRows } = this.program;
+    if (spec.sink.kind === 'cache') return spec.sink.batchRows;
     if (spec.sink.kind !== 'blocks' || batchRows < 4096) return batchRows;
     const width = spec.columns.length * 9 + 4;
     return Math.max(batchRows, Math.min(65536, Math.floor(BLOCK_COLUMNS_BYTES / width)));
@@ -290,7 +291,8 @@ export class TaskRunner {
   /** What rows of the batch point to goes now: results are encoded, and values of functions forgotten. */
   #endBatch(): void {
     for (const output of this.sinks.values()) {
-      if (output.columns.spec.sink.kind !== 'blocks') this.#flush(output);
+      const { kind } = output.columns.spec.sink;
+      if (kind !== 'blocks' && kind !== 'cache') this.#flush(output);
     }
     this.#instance.host.resetArena();
     for (const { header } of this.program.keyFilters) giveUpIfUseless(this.memory, this.#frame + header);

@@ -7,6 +7,7 @@ import type { ResultReader } from '../executor/result-reader.ts';
 import { ResultSink } from '../executor/result-sink.ts';
 import type { BatchSink } from '../executor/sink.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { CacheSink } from './cache-sink.ts';
 import { makeEncoder } from './encode/make-encoder.ts';
 import type { RowEncoder, TakeBlock } from './encode/row-encoder.ts';
 import { WriteSink } from './write-sink.ts';
@@ -26,6 +27,8 @@ export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultRea
         metrics,
         outputs,
       });
+    case 'cache':
+      return new CacheSink(sink, runner);
     case 'encode': {
       const types = spec.columns.map((column) => column.type);
       const { region, kernels } = runner;

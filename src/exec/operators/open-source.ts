@@ -4,6 +4,7 @@ import { assertNever } from '../../core/error.ts';
 import { type BatchSource, BlockSource, RangeSource, RunSource } from '../executor/batch-source.ts';
 import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { CacheSource } from './cache-source.ts';
 import { FileSource } from './file-source.ts';
 
 /** What a pipeline of the task reads. */
@@ -30,6 +31,8 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
     }
     case 'written':
       return blockSource(runner, runner.finishWrite(spec.output).written(spec.columns), spec, () => {});
+    case 'cache':
+      return new CacheSource(spec, runner);
     case 'files':
       return new FileSource(spec, runner);
     case 'range': {

@@ -5,6 +5,7 @@ import type { BroadcastRead, PhysicalPlan } from '../../plan/physical/node.ts';
 export function inputsOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
   switch (plan.kind) {
     case 'file_scan':
+    case 'in_memory_scan':
     case 'local_table_scan':
     case 'range_scan':
     case 'shuffle_read':
@@ -88,6 +89,7 @@ export function isSinglePartition(plan: PhysicalPlan): boolean {
     case 'coalesce':
       return plan.partitions === 1 || isSinglePartition(plan.child);
     case 'file_scan':
+    case 'in_memory_scan':
     case 'shuffle_read':
     case 'broadcast_read':
       return false;

@@ -20,7 +20,7 @@ export function findSubqueries(plan: PhysicalPlan): readonly Subquery[] {
       found.set(value.id, value);
       return;
     }
-    for (const part of Object.values(value)) search(part);
+    for (const [key, part] of Object.entries(value)) if (!isCachedPlan(value, key)) search(part);
   };
   search(plan);
   return [...found.values()];
@@ -37,6 +37,7 @@ export function replaceSubqueries(plan: PhysicalPlan, literals: ReadonlyMap<numb
     }
     let changed: Record<string, unknown> | null = null;
     for (const [key, part] of Object.entries(value)) {
+      if (isCachedPlan(value, key)) continue;
       const other = replace(part);
       if (other === part) continue;
       changed ??= { ...value };
@@ -45,6 +46,11 @@ export function replaceSubqueries(plan: PhysicalPlan, literals: ReadonlyMap<numb
     return changed ?? value;
   };
   return literals.size === 0 ? plan : (replace(plan) as PhysicalPlan);
+}
+
+/** What computes cached rows is a plan apart, with subqueries of its own. */
+function isCachedPlan(value: object, key: string): boolean {
+  return key === 'plan' && 'kind' in value && value.kind === 'in_memory_scan';
 }
 
 function isSubquery(value: object): value is Subquery {

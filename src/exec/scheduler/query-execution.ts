@@ -1,8 +1,17 @@
 import type { Conf } from '../../core/config.ts';
 import type { OperatorMetrics, PlanNodeInfo } from '../../core/events.ts';
-import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import type { CachedRows, InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { Value } from '../../types/value.ts';
 import type { ResultBlock, ResultEncoding } from '../result.ts';
+
+/** The engine's side of CACHE TABLE: keeps rows under the ids that the session gives. */
+export interface CacheStore {
+  register(rows: CachedRows): void;
+  forget(cacheId: number): void;
+  sizeOf(cacheId: number): { readonly bytes: number; readonly rows: number } | null;
+}
+
+export type LoadOptions = Omit<ExecuteOptions, 'encoding' | 'columnNames'>;
 
 /** Who runs what; goes into the event log and the error texts. */
 export interface QueryDescription {
@@ -61,6 +70,9 @@ export interface QueryProgress {
 
 /** Runs prepared physical plans (no `sort_merge` join left, nodes numbered) on executors. */
 export interface QueryEngine {
+  readonly cache: CacheStore;
+  /** Computes the rows of a scan for the cache, unless they are there. @throws like a query */
+  loadCache(scan: InMemoryScan, options: LoadOptions): Promise<void>;
   execute(plan: PhysicalPlan, options: ExecuteOptions): QueryExecution;
   /** All rows as JS values, for the driver's own needs; meant for small results. */
   collect(plan: PhysicalPlan, options: Omit<ExecuteOptions, 'encoding' | 'columnNames'>): Promise<Value[][]>;

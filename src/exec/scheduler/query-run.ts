@@ -11,6 +11,7 @@ import type { ExecutorReport } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
+import type { CachedData } from './cache-storage.ts';
 import { deferred } from './deferred.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
 import { walkPlan } from './plan-shape.ts';
@@ -34,12 +35,14 @@ export interface IdSource {
 }
 
 /** What the driver gets of the result: encoded rows, or blocks for itself. */
-export type RunTarget = Extract<StageTarget, { kind: 'result' }> | { readonly kind: 'collect' };
+export type RunTarget = Extract<StageTarget, { kind: 'result' | 'cache' }> | { readonly kind: 'collect' };
 
 export interface QueryRunOptions {
   readonly executionId: number;
   readonly conf: Conf;
   readonly target: RunTarget;
+  /** Segments of the cached rows that the plan reads, by their id. */
+  readonly cached: ReadonlyMap<number, CachedData>;
   readonly cancellation: Cancellation;
   readonly metrics: QueryMetrics;
   readonly description: string;
@@ -134,6 +137,7 @@ export class QueryRun {
     );
     this.#planning = {
       outputOf: (exchangeId) => this.#outputs.get(exchangeId)!,
+      cached: (cacheId) => options.cached.get(cacheId)!.partitions.flat(),
       splits: {
         maxPartitionBytes: conf.getBytes('spark.sql.files.maxPartitionBytes'),
         openCostInBytes: conf.getBytes('spark.sql.files.openCostInBytes'),
@@ -211,6 +215,11 @@ export class QueryRun {
   #release(blocks: readonly BlockRef[]): void {
     this.#pool.recycle(blocks);
     this.#spills.removeFiles(blocks);
+  }
+
+  /** Packed rows of a finished job whose target is `cache`. */
+  packed(): CachedData {
+    return { partitions: this.#runs.get(this.#resultStage.stageId)!.blocksByTask() };
   }
 
   /** Ends the job with an error, unless it has ended. */
@@ -314,7 +323,7 @@ export class QueryRun {
     const { exchange } = stage;
     if (exchange === null) {
       const { target } = this.#options;
-      if (target.kind === 'result') return target;
+      if (target.kind !== 'collect') return target;
       return { kind: 'blocks', nodeId: -1, partitioning: { kind: 'single' }, partitions: 1 };
     }
     const partitioning = exchange.kind === 'exchange' ? exchange.partitioning : ({ kind: 'single' } as const);
@@ -553,12 +562,13 @@ export class QueryRun {
       error: this.#error?.message ?? '',
     });
     this.#outputs.clear();
-    // What is collected is still to be read.
-    const isCollected = this.#options.target.kind === 'collect' && this.#error === null;
+    // What is collected or cached is still to be read.
+    const { kind } = this.#options.target;
+    const isWanted = kind !== 'result' && this.#error === null;
     for (const run of this.#runs.values()) {
-      if (!isCollected || run.stage.exchange !== null) this.#release(run.takeBlocks());
+      if (!isWanted || run.stage.exchange !== null) this.#release(run.takeBlocks());
     }
-    if (!isCollected) this.#spills.removeQuery(this.queryId);
+    if (!isWanted || kind === 'cache') this.#spills.removeQuery(this.queryId);
     if (this.#error === null) this.#settle.resolve();
     else this.#settle.reject(this.#error);
   }

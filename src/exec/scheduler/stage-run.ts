@@ -133,6 +133,11 @@ export class StageRun {
     return { partitions, mayCoalesce };
   }
 
+  /** What each task left, of stages that write for no other. */
+  blocksByTask(): readonly (readonly BlockRef[])[] {
+    return this.#outputs.map((outputs) => outputs.map(({ block }) => block));
+  }
+
   /** Forgets the blocks of its tasks, and gives them. */
   takeBlocks(): BlockRef[] {
     return this.#outputs.splice(0).flatMap((outputs) => outputs.map(({ block }) => block));

@@ -90,6 +90,7 @@ class ShapeWriter {
     const { kind } = value as { readonly kind?: unknown };
     if (kind === 'write_files') this.writesFiles = true;
     if (kind === 'file_scan') this.#properties(withoutPlace(value as FileScan));
+    else if (kind === 'in_memory_scan') this.#properties({ ...value, cached: null, plan: null });
     // Rows and ranges come with the tasks.
     else if (kind === 'local_table_scan') this.#properties({ ...value, rows: null });
     else if (kind === 'range_scan') this.#properties({ ...value, start: null, end: null, partitions: null });

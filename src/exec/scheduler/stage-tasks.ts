@@ -22,6 +22,8 @@ export interface StageOutput {
 
 export interface TaskPlanning {
   readonly outputOf: (exchangeId: number) => StageOutput;
+  /** The segments of cached rows. */
+  readonly cached: (cacheId: number) => readonly BlockRef[];
   readonly splits: SplitOptions;
   readonly advisoryBytes: number;
   /** What a task may read at most where that can be chosen, so that its tables fit in memory. */
@@ -140,6 +142,8 @@ function leafPartitions(leaf: PhysicalPlan, planning: TaskPlanning): Partitions 
     case 'shuffle_read':
     case 'broadcast_read':
       return planning.outputOf(leaf.exchangeId).partitions.map((blocks) => ({ kind: 'blocks', blocks }));
+    case 'in_memory_scan':
+      return cachedPartitions(planning.cached(leaf.cached.cacheId), planning.parallelism);
     case 'local_table_scan': {
       const types = leaf.output.map((attribute) => attribute.type);
       return [{ kind: 'blocks', blocks: leaf.rows.length === 0 ? [] : [encodeRows(leaf.rows, types)] }];
@@ -156,6 +160,18 @@ function leafPartitions(leaf: PhysicalPlan, planning: TaskPlanning): Partitions 
     default:
       throw new SparkError('INTERNAL_ERROR', { message: `${leaf.kind} is no leaf` });
   }
+}
+
+/** Tasks per executor over cached rows: enough that one that is slow holds up none for long. */
+const CACHE_TASKS_PER_EXECUTOR = 4;
+
+/** Every executor reads every segment: they are dealt out evenly, in order. */
+function cachedPartitions(segments: readonly BlockRef[], parallelism: number): Partitions {
+  const tasks = Math.max(1, Math.min(segments.length, parallelism * CACHE_TASKS_PER_EXECUTOR));
+  return groupEvenly(segments.length, tasks).map((group) => ({
+    kind: 'blocks',
+    blocks: group.map((index) => segments[index]!),
+  }));
 }
 
 /** More would only cost memory here, whatever `range` was asked for. */

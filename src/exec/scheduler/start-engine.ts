@@ -11,11 +11,15 @@ import { EventLog, type ExecutionStatus } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Literal } from '../../expr/expression.ts';
 import { loadKernels } from '../../kernels/load.ts';
-import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import type { InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
+import { prepareForExecution } from '../../plan/physical/prepare-for-execution.ts';
 import type { Value } from '../../types/value.ts';
 import type { ResultBlock } from '../result.ts';
+import { type CachedData, CacheStorage } from './cache-storage.ts';
 import { deferred } from './deferred.ts';
 import { ExecutorPool, type PendingTask, type TaskQueue } from './executor-pool.ts';
+import { cachedScans, inlineCached } from './inline-cached.ts';
+import { rewritePlan } from './plan-shape.ts';
 import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepare-plan.ts';
 import { ProgramCache } from './program-cache.ts';
 import type { ExecuteOptions, QueryEngine, QueryExecution, QueryResult } from './query-execution.ts';
@@ -42,6 +46,8 @@ export interface EngineOptions {
   readonly columnCache?: number;
   /** `spark.local.dir`: folder for what doesn't fit in memory. */
   readonly localDir: string;
+  /** Bytes that CACHE TABLE may keep. */
+  readonly cacheMemory: number;
   readonly eventLog: EventLog;
   readonly logger: Logger;
   /** The bundled executor; by default `worker.js` beside this bundle or in `dist`. */
@@ -67,7 +73,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const spills = new SpillFolder(options.localDir);
   spills.sweep();
   const { codeCacheEntries } = options;
-  const engine = new Engine(makeEnvironment(pool, eventLog, spills, codeCacheEntries, new Counters(1)), runs);
+  const environment = makeEnvironment(pool, eventLog, spills, codeCacheEntries, new Counters(1));
+  const engine = new Engine(environment, runs, new CacheStorage(options.cacheMemory, eventLog));
   await pool.start();
   return engine;
 }
@@ -87,16 +94,24 @@ function makeEnvironment(
   return { pool, programs, eventLog, ids, homes: new SplitHomes(), spills };
 }
 
+/** Metrics and EXPLAIN know nothing of the nodes of inlined plans. */
+const FIRST_INLINED_NODE = -2_000_000;
+
+/** Rows that codes of two bytes can tell apart, at least. */
+const MOST_CACHED_BATCH_ROWS = 65_536;
+
 type CollectOptions = Omit<ExecuteOptions, 'encoding' | 'columnNames'>;
 
 export class Engine implements QueryEngine {
   readonly pool: ExecutorPool;
+  readonly cache: CacheStorage;
   readonly #runs: RunQueue;
   readonly #environment: RunEnvironment;
   #executions = 0;
 
-  constructor(environment: RunEnvironment, runs: RunQueue) {
+  constructor(environment: RunEnvironment, runs: RunQueue, cache: CacheStorage) {
     this.pool = environment.pool;
+    this.cache = cache;
     this.#environment = environment;
     this.#runs = runs;
   }
@@ -106,6 +121,12 @@ export class Engine implements QueryEngine {
     const execution = new Execution(this, plan, options, { kind: 'result', encoding, names: columnNames });
     void execution.start();
     return execution;
+  }
+
+  /** Computes cached rows now, unless they are there. */
+  async loadCache(scan: InMemoryScan, options: CollectOptions): Promise<void> {
+    const execution = new Execution(this, scan, options, { kind: 'collect' });
+    await execution.load(scan);
   }
 
   async collect(plan: PhysicalPlan, options: CollectOptions): Promise<Value[][]> {
@@ -127,7 +148,8 @@ export class Engine implements QueryEngine {
 
   unseen(): QueryEngine {
     const { pool, spills } = this.#environment;
-    return new Engine(makeEnvironment(pool, new EventLog(1), spills, 0, new Counters(-1)), this.#runs);
+    const environment = makeEnvironment(pool, new EventLog(1), spills, 0, new Counters(-1));
+    return new Engine(environment, this.#runs, this.cache);
   }
 
   nextExecutionId(): number {
@@ -166,6 +188,9 @@ class Execution implements QueryExecution {
   readonly #main = deferred<QueryRun>();
   readonly #settle = deferred<QueryResult>();
   readonly #active = new Set<QueryRun>();
+  /** What the plan reads of the cache. */
+  readonly #cached = new Map<number, CachedData>();
+  #inlinedNodes = FIRST_INLINED_NODE;
   #cancelled = false;
 
   constructor(engine: Engine, plan: PhysicalPlan, options: CollectOptions, target: RunTarget) {
@@ -200,7 +225,7 @@ class Execution implements QueryExecution {
   async start(): Promise<void> {
     this.#logStart();
     try {
-      const plan = addImplicitExchanges(await this.#withoutSubqueries(this.#plan));
+      const plan = await this.#runnable(this.#plan);
       const run = this.#run(plan, this.#target);
       this.#main.resolve(run);
       await run.ended;
@@ -224,10 +249,64 @@ class Execution implements QueryExecution {
     this.#logEnd(null);
   }
 
+  /** Computes the scan's rows for the cache, unless they are there; its end is the execution's. */
+  async load(scan: InMemoryScan): Promise<void> {
+    this.#logStart();
+    try {
+      await this.#obtain(scan);
+      this.#settle.resolve({ rowCount: 0 });
+      this.#logEnd(null);
+    } catch (error) {
+      this.#settle.reject(error);
+      this.#logEnd(error as Error);
+      throw error;
+    }
+  }
+
+  /** The plan without subqueries, with all exchanges, and with its cached rows at hand. */
+  async #runnable(plan: PhysicalPlan): Promise<PhysicalPlan> {
+    return addImplicitExchanges(await this.#withoutSubqueries(await this.#withCachedRows(plan)));
+  }
+
+  /** Rows that can't be kept are computed in the place of their scan. */
+  async #withCachedRows(plan: PhysicalPlan): Promise<PhysicalPlan> {
+    const inlined = new Map<InMemoryScan, PhysicalPlan>();
+    for (const scan of cachedScans(plan)) {
+      const data = await this.#obtain(scan);
+      if (data !== null) this.#cached.set(scan.cached.cacheId, data);
+      else {
+        const inner = await this.#withCachedRows(prepareForExecution(scan.plan));
+        inlined.set(
+          scan,
+          inlineCached(scan, inner, () => this.#inlinedNodes--),
+        );
+      }
+    }
+    if (inlined.size === 0) return plan;
+    return rewritePlan(plan, (node) => (node.kind === 'in_memory_scan' && inlined.get(node)) || node);
+  }
+
+  #obtain(scan: InMemoryScan): Promise<CachedData | null> {
+    const { cache } = this.#engine;
+    return cache.obtain(scan.cached.cacheId, async () => {
+      const plan = await this.#runnable(prepareForExecution(scan.plan));
+      const { conf } = this.#options;
+      const batchRows = conf.getInt('spark.sql.inMemoryColumnarStorage.batchSize');
+      const run = this.#run(plan, {
+        kind: 'cache',
+        batchRows: Math.min(MOST_CACHED_BATCH_ROWS, Math.max(1, batchRows)),
+        compressed: conf.getBoolean('spark.sql.inMemoryColumnarStorage.compressed'),
+        limit: cache.budget,
+      });
+      await run.ended;
+      return run.packed();
+    });
+  }
+
   async #withoutSubqueries(plan: PhysicalPlan): Promise<PhysicalPlan> {
     const literals = new Map<number, Literal>();
     for (const subquery of findSubqueries(plan)) {
-      const inner = addImplicitExchanges(await this.#withoutSubqueries(subquery.plan));
+      const inner = await this.#runnable(subquery.plan);
       const run = this.#run(inner, { kind: 'collect' });
       await run.ended;
       const rows = run.collect(inner.output.map((attribute) => attribute.type));
@@ -249,6 +328,7 @@ class Execution implements QueryExecution {
       cancellation: this.#cancellation,
       metrics: this.#metrics,
       description: description?.text ?? '',
+      cached: this.#cached,
     });
     this.#active.add(run);
     const drop = (): void => void this.#active.delete(run);

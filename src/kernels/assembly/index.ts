@@ -10,6 +10,7 @@ export * from './hash';
 export * from './like';
 export * from './memory';
 export * from './sort';
+export * from './packing';
 export * from './strings';
 export * from './utf8';
 export * from './rows/rows';

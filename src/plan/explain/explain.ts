@@ -5,7 +5,7 @@ import { outputOf } from '../logical/output.ts';
 import type { PhysicalPlan } from '../physical/node.ts';
 import { type EstimateSource, Estimator } from '../statistics/estimate.ts';
 import { formattedText } from './formatted.ts';
-import { logicalTree } from './logical-text.ts';
+import { inMemoryRelationText, logicalTree } from './logical-text.ts';
 import { type OperatorNode, operatorTree } from './operator-tree.ts';
 import { operatorText } from './physical-text.ts';
 import { Printer } from './text.ts';
@@ -25,6 +25,8 @@ export interface ExplainParts {
   /** `spark.sql.adaptive.enabled`. */
   readonly adaptive: boolean;
   readonly estimates: EstimateSource;
+  /** What gives the cached rows of that id. */
+  readonly cachedPlan: (cacheId: number) => PhysicalPlan;
   /** For CODEGEN: the stages' plans and their generated code. */
   readonly code?: () => readonly { readonly plan: PhysicalPlan; readonly code: string }[];
 }
@@ -65,7 +67,9 @@ function endLine(text: string): string {
 function logicalText(plan: LogicalPlan, parts: ExplainParts, cost: boolean): string {
   const estimator = new Estimator(parts.estimates);
   const printer = new Printer(parts.zone, 'logical');
-  return drawTree(logicalTree(plan, printer, cost ? (node) => estimator.of(node) : null));
+  const cachedTree = (cacheId: number): TreeNode =>
+    simpleTree(operatorTree(parts.cachedPlan(cacheId), parts.adaptive), parts, false);
+  return drawTree(logicalTree(plan, printer, cost ? (node) => estimator.of(node) : null, cachedTree));
 }
 
 /** `a: bigint, b: string`. */
@@ -83,11 +87,14 @@ function simpleTree(node: OperatorNode, parts: ExplainParts, withOutput: boolean
   const star = node.codegen === null ? '' : `*(${node.codegen}) `;
   return {
     text: star + simpleText(node, parts, withOutput),
-    inner: node.subqueries.map(({ subquery, root }) => ({
-      text: `Subquery subquery#${subquery.id}, [id=#${subquery.id}]`,
-      inner: [],
-      children: [simpleTree(root, parts, withOutput)],
-    })),
+    inner: [
+      ...node.inner.map((inner) => simpleTree(inner, parts, withOutput)),
+      ...node.subqueries.map(({ subquery, root }) => ({
+        text: `Subquery subquery#${subquery.id}, [id=#${subquery.id}]`,
+        inner: [],
+        children: [simpleTree(root, parts, withOutput)],
+      })),
+    ],
     children: node.children.map((child) => simpleTree(child, parts, withOutput)),
   };
 }
@@ -100,6 +107,8 @@ function simpleText(node: OperatorNode, parts: ExplainParts, withOutput: boolean
       return 'AdaptiveSparkPlan isFinalPlan=false';
     case 'columnar_to_row':
       return 'ColumnarToRow';
+    case 'in_memory_relation':
+      return inMemoryRelationText(shown.scan.relation, shown.scan.cached, printer);
     case 'key_sort':
       return `Sort ${printer.orders(shown.order)}, false, 0`;
     case 'operator':

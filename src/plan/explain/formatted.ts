@@ -1,3 +1,4 @@
+import { storageLevelText } from '../../core/storage-level.ts';
 import type { Attribute, Expression } from '../../expr/expression.ts';
 import { rewriteUp } from '../../expr/rewrite.ts';
 import type { HashAggregate, PhysicalPlan } from '../physical/node.ts';
@@ -46,6 +47,7 @@ function assign(root: OperatorNode, number: Map<OperatorNode, number>): Numbered
     for (const child of node.children) visit(child);
     number.set(node, number.size + 1);
     order.push(node);
+    for (const inner of node.inner) visit(inner);
   };
   visit(root);
   return { number, order };
@@ -77,7 +79,7 @@ function toTree(node: OperatorNode, number: ReadonlyMap<OperatorNode, number>): 
   const star = node.codegen === null ? '' : '* ';
   return {
     text: `${star}${titleOf(node)} (${number.get(node)})`,
-    inner: [],
+    inner: node.inner.map((inner) => toTree(inner, number)),
     children: node.children.map((child) => toTree(child, number)),
   };
 }
@@ -88,6 +90,8 @@ function nameOf(node: OperatorNode): string {
       return 'AdaptiveSparkPlan';
     case 'columnar_to_row':
       return 'ColumnarToRow';
+    case 'in_memory_relation':
+      return 'InMemoryRelation';
     case 'key_sort':
       return 'Sort';
     case 'operator':
@@ -122,6 +126,10 @@ function detailsOf(node: OperatorNode, printer: Printer, zone: string): readonly
       return [counted('Output', node.plan.output, printer), 'Arguments: isFinalPlan=false'];
     case 'columnar_to_row':
       return [counted('Input', node.plan.output, printer)];
+    case 'in_memory_relation': {
+      const { relation, cached } = node.shown.scan;
+      return [`Arguments: ${printer.expressions(relation)}, ${storageLevelText(cached.level)}`];
+    }
     case 'key_sort':
       return [
         counted('Input', node.plan.output, printer),
@@ -147,6 +155,8 @@ function operatorDetails(
   switch (plan.kind) {
     case 'file_scan':
       return scanDetails(plan, printer, zone);
+    case 'in_memory_scan':
+      return [counted('Output', plan.output, printer), `Arguments: ${operatorArguments(plan, printer)}`];
     case 'local_table_scan':
       if (plan.output.length === 0) return ['Output: []'];
       return [counted('Output', plan.output, printer), `Arguments: ${operatorArguments(plan, printer)}`];

@@ -1,10 +1,12 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
 import { assertNever } from '../../core/error.ts';
+import { storageLevelText } from '../../core/storage-level.ts';
+import type { Attribute } from '../../expr/expression.ts';
 import { walk } from '../../expr/walk.ts';
 import { quoteIfNeeded } from '../../types/type-name.ts';
 import { childrenOf } from '../logical/children.ts';
 import { expressionsOf } from '../logical/expressions.ts';
-import type { JoinHint, LogicalPlan } from '../logical/node.ts';
+import type { CachedRows, JoinHint, LogicalPlan } from '../logical/node.ts';
 import { subqueryPlan } from '../logical/outer-references.ts';
 import { outputOf } from '../logical/output.ts';
 import type { Estimate } from '../statistics/estimate.ts';
@@ -17,6 +19,7 @@ export function logicalTree(
   plan: LogicalPlan,
   printer: Printer,
   estimate: ((plan: LogicalPlan) => Estimate) | null = null,
+  cachedTree: ((cacheId: number) => TreeNode) | null = null,
 ): TreeNode {
   const statistics = (node: LogicalPlan): string => {
     if (estimate === null) return '';
@@ -27,7 +30,10 @@ export function logicalTree(
   const build = (node: LogicalPlan): TreeNode => {
     // Before the children: a filter's estimate tells what of the table below is read.
     const text = nodeText(node, printer) + statistics(node);
-    const inner = subqueriesOf(node).map(build);
+    const inner =
+      node.kind === 'in_memory_relation' && cachedTree !== null
+        ? [cachedTree(node.cached.cacheId)]
+        : subqueriesOf(node).map(build);
     const children = childrenOf(node).map(build);
     if (node.kind === 'limit') return limitTree(node, printer, statistics, children);
     return { text, inner, children };
@@ -79,6 +85,8 @@ function nodeText(node: LogicalPlan, printer: Printer): string {
     case 'local_relation':
       if (node.output.length === 0 && node.rows.length === 1) return 'OneRowRelation';
       return `LocalRelation ${node.rows.length === 0 ? '<empty>, ' : ''}${printer.expressions(node.output)}`;
+    case 'in_memory_relation':
+      return inMemoryRelationText(node.output, node.cached, printer);
     case 'range': {
       const splits = node.partitions === null ? '' : `, splits=Some(${node.partitions})`;
       return `Range (${node.start}, ${node.end}, step=${node.step}${splits})`;
@@ -138,6 +146,14 @@ function nodeText(node: LogicalPlan, printer: Printer): string {
     default:
       return assertNever(node);
   }
+}
+
+export function inMemoryRelationText(
+  output: readonly Attribute[],
+  { level }: CachedRows,
+  printer: Printer,
+): string {
+  return `InMemoryRelation ${printer.expressions(output)}, ${storageLevelText(level)}`;
 }
 
 export function named(name: string, id: number, type: string): string {

@@ -2,7 +2,7 @@ import { childrenOf as expressionChildren } from '../../expr/children.ts';
 import type { ScalarSubquery } from '../../expr/expression.ts';
 import { childrenOf, expressionsOf } from '../physical/children.ts';
 import { orderingOf } from '../physical/distribution.ts';
-import type { PhysicalExpression, PhysicalPlan, PhysicalSortOrder } from '../physical/node.ts';
+import type { InMemoryScan, PhysicalExpression, PhysicalPlan, PhysicalSortOrder } from '../physical/node.ts';
 import { aggregateName, isCartesian } from './physical-text.ts';
 import { isBatched } from './scan-text.ts';
 
@@ -14,6 +14,8 @@ export type Shown =
   /** Over a plan that adaptive execution would run. */
   | { readonly kind: 'adaptive' }
   | { readonly kind: 'columnar_to_row' }
+  /** Below a scan of cached rows. */
+  | { readonly kind: 'in_memory_relation'; readonly scan: InMemoryScan }
   /** What Spark needs below an aggregate that it sorts for; here it is hashed. */
   | { readonly kind: 'key_sort'; readonly order: readonly PhysicalSortOrder[] };
 
@@ -22,6 +24,8 @@ export interface OperatorNode {
   /** The plan whose columns the node gives. */
   readonly plan: PhysicalPlan;
   readonly children: readonly OperatorNode[];
+  /** Trees that are drawn below the node without being its input: where cached rows come from. */
+  readonly inner: readonly OperatorNode[];
   readonly subqueries: readonly { readonly subquery: Subquery; readonly root: OperatorNode }[];
   /** Its number of generated code, where it is part of some. */
   readonly codegen: number | null;
@@ -29,17 +33,21 @@ export interface OperatorNode {
 
 /** @param adaptive `spark.sql.adaptive.enabled` */
 export function operatorTree(plan: PhysicalPlan, adaptive: boolean): OperatorNode {
-  const adapts = adaptive && (needsExchange(plan) || hasSubqueries(plan));
-  return new TreeBuilder(adaptive).root(plan, adapts);
+  return new TreeBuilder(adaptive).root(plan, adaptive && adapts(plan));
 }
 
 function needsExchange(plan: PhysicalPlan): boolean {
   return (
     plan.kind === 'exchange' ||
     plan.kind === 'broadcast_exchange' ||
+    (plan.kind === 'in_memory_scan' && adapts(plan.plan)) ||
     childrenOf(plan).some(needsExchange) ||
     sortsAway(plan)
   );
+}
+
+function adapts(plan: PhysicalPlan): boolean {
+  return needsExchange(plan) || hasSubqueries(plan);
 }
 
 /** An exchange would have been added, had the rows not lain right from the start. */
@@ -70,10 +78,10 @@ class TreeBuilder {
     this.#adaptive = adaptive;
   }
 
-  root(plan: PhysicalPlan, adapts: boolean): OperatorNode {
-    const root = adapts ? this.#adaptiveTree(plan) : this.#generated(plan);
-    if (!adapts) return root;
-    return { shown: { kind: 'adaptive' }, plan, children: [root], subqueries: [], codegen: null };
+  root(plan: PhysicalPlan, adaptive: boolean): OperatorNode {
+    const root = adaptive ? this.#adaptiveTree(plan) : this.#generated(plan);
+    if (!adaptive) return root;
+    return { ...BARE, shown: { kind: 'adaptive' }, plan, children: [root] };
   }
 
   #subqueries(plan: PhysicalPlan): OperatorNode['subqueries'] {
@@ -94,10 +102,10 @@ class TreeBuilder {
       const node = this.#node(plan, nullAware, null, (child, aware) => this.#generated(child, aware));
       if (plan.kind !== 'file_scan' || !isBatched(plan)) return node;
       return {
+        ...BARE,
         shown: { kind: 'columnar_to_row' },
         plan,
         children: [node],
-        subqueries: [],
         codegen: ++this.#stages,
       };
     }
@@ -112,10 +120,10 @@ class TreeBuilder {
       if (child.kind === 'file_scan' && isBatched(child) && !endsPiece(plan)) {
         const scan = this.#node(child, false, null, () => this.#generated(child));
         return {
+          ...BARE,
           shown: { kind: 'columnar_to_row' },
           plan: child,
           children: [scan],
-          subqueries: [],
           codegen: PENDING,
         };
       }
@@ -138,11 +146,20 @@ class TreeBuilder {
       shown: { kind: 'operator', plan, nullAware },
       plan,
       children,
+      inner: plan.kind === 'in_memory_scan' ? [this.#relation(plan)] : [],
       subqueries: this.#subqueries(plan),
       codegen,
     };
   }
+
+  /** Generated code of the cached plan is numbered for itself. */
+  #relation(scan: InMemoryScan): OperatorNode {
+    const shown: Shown = { kind: 'in_memory_relation', scan };
+    return { ...BARE, shown, plan: scan, inner: [operatorTree(scan.plan, this.#adaptive)] };
+  }
 }
+
+const BARE = { children: [], inner: [], subqueries: [], codegen: null } as const;
 
 /** In a piece of generated code whose number is not known yet. */
 const PENDING = -1;
@@ -163,7 +180,7 @@ function sortedFor(
     return { child: value, direction: 'asc', nulls: 'first' };
   });
   if (orderingOf(child.plan).length >= order.length) return child;
-  return { shown: { kind: 'key_sort', order }, plan: child.plan, children: [child], subqueries: [], codegen };
+  return { ...BARE, shown: { kind: 'key_sort', order }, plan: child.plan, children: [child], codegen };
 }
 
 /** Operators that Spark makes part of whole-stage generated code. */

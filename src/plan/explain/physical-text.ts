@@ -23,6 +23,8 @@ export function operatorName(plan: PhysicalPlan): string {
   switch (plan.kind) {
     case 'file_scan':
       return `Scan ${scanName(plan)}`;
+    case 'in_memory_scan':
+      return `Scan In-memory table ${plan.cached.name}`;
     case 'local_table_scan':
       return isOneRow(plan) ? 'Scan OneRowRelation' : 'LocalTableScan';
     case 'range_scan':
@@ -147,6 +149,10 @@ export function operatorText(plan: PhysicalPlan, printer: Printer, options: Text
 /** What stands behind an operator's name, and as `Arguments` in the formatted form. */
 export function operatorArguments(plan: PhysicalPlan, printer: Printer, nullAware = false): string {
   switch (plan.kind) {
+    case 'in_memory_scan': {
+      const columns = plan.output.length === 0 ? '' : printer.expressions(plan.output);
+      return plan.filters.length === 0 ? columns : `${columns}, ${printer.expressions(plan.filters)}`;
+    }
     case 'local_table_scan':
       return printer.expressions(plan.output);
     case 'range_scan':

@@ -6,6 +6,7 @@ export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
   switch (plan.kind) {
     case 'relation':
     case 'local_relation':
+    case 'in_memory_relation':
     case 'range':
     case 'recursive_reference':
       return [];
@@ -44,6 +45,7 @@ export function withChildren(plan: LogicalPlan, children: readonly LogicalPlan[]
   switch (plan.kind) {
     case 'relation':
     case 'local_relation':
+    case 'in_memory_relation':
     case 'range':
     case 'recursive_reference':
       return plan;

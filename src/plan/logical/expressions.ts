@@ -7,6 +7,7 @@ export function expressionsOf(plan: LogicalPlan): readonly LogicalExpression[] {
   switch (plan.kind) {
     case 'relation':
     case 'local_relation':
+    case 'in_memory_relation':
     case 'range':
     case 'union':
     case 'distinct':
@@ -54,6 +55,7 @@ export function mapExpressions(plan: LogicalPlan, map: ExpressionMap): LogicalPl
   switch (plan.kind) {
     case 'relation':
     case 'local_relation':
+    case 'in_memory_relation':
     case 'range':
     case 'union':
     case 'distinct':

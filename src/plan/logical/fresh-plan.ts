@@ -65,6 +65,7 @@ export function freshPlan(plan: LogicalPlan, ids: { nextExprId(): ExprId }): Log
     switch (result.kind) {
       case 'relation':
       case 'local_relation':
+      case 'in_memory_relation':
       case 'range':
       case 'union':
       case 'expand':

@@ -1,4 +1,5 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
+import type { StorageLevel } from '../../core/storage-level.ts';
 import type {
   Alias,
   Attribute,
@@ -41,6 +42,7 @@ export interface JoinHint {
 export type LogicalPlan =
   | Relation
   | LocalRelation
+  | InMemoryRelation
   | Range
   | Project
   | Filter
@@ -78,6 +80,27 @@ export interface LocalRelation {
   readonly kind: 'local_relation';
   readonly output: readonly Attribute[];
   readonly rows: readonly (readonly Value[])[];
+}
+
+/** What CACHE TABLE keeps: the rows of a query. */
+export interface CachedRows {
+  /** Other rows, of the same query after a change of its tables, have another id. */
+  readonly cacheId: number;
+  /** Of the table or view that was cached. */
+  readonly name: string;
+  readonly level: StorageLevel;
+}
+
+/** Stands where a plan computes what is cached. */
+export interface InMemoryRelation {
+  readonly kind: 'in_memory_relation';
+  readonly cached: CachedRows;
+  readonly sizeInBytes: bigint;
+  /** Null as long as nothing is kept. */
+  readonly rowCount: bigint | null;
+  /** A guess where `rowCount` is null. */
+  readonly rows: number | null;
+  readonly output: readonly Attribute[];
 }
 
 /** `range(start, end, step, partitions)`. */

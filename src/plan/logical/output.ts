@@ -19,6 +19,7 @@ function computeOutput(plan: LogicalPlan): readonly Attribute[] {
   switch (plan.kind) {
     case 'relation':
     case 'local_relation':
+    case 'in_memory_relation':
     case 'range':
     case 'union':
     case 'expand':

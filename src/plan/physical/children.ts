@@ -6,6 +6,7 @@ import type { PhysicalExpression, PhysicalNamed, PhysicalPlan, PhysicalSortOrder
 export function childrenOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
   switch (plan.kind) {
     case 'file_scan':
+    case 'in_memory_scan':
     case 'local_table_scan':
     case 'range_scan':
     case 'shuffle_read':
@@ -93,6 +94,8 @@ export function mapExpressions(
         partitionFilters: plan.partitionFilters.map(map),
         dataFilters: plan.dataFilters.map(map),
       };
+    case 'in_memory_scan':
+      return { ...plan, filters: plan.filters.map(map) };
     case 'project':
       return { ...plan, list: named(plan.list) };
     case 'filter':

@@ -10,6 +10,9 @@ import type {
   WindowCall,
 } from '../../expr/expression.ts';
 import type { Value } from '../../types/value.ts';
+import type { CachedRows } from '../logical/node.ts';
+
+export type { CachedRows };
 
 /**
  * Physical plans: plain data that survives `structuredClone`. Names follow Spark's. The scheduler cuts them
@@ -24,6 +27,7 @@ export type PhysicalSortOrder = SortOrder<PhysicalPlan>;
 
 export type PhysicalPlan =
   | FileScan
+  | InMemoryScan
   | LocalTableScan
   | RangeScan
   | ProjectExec
@@ -69,6 +73,18 @@ export interface FileScan extends Node {
   readonly dataFilters: readonly PhysicalExpression[];
   /** Rows after which no more are needed; null for all. */
   readonly limit: number | null;
+}
+
+/** Reads cached rows; where they are not there (any more), `plan` computes them. */
+export interface InMemoryScan extends Node {
+  readonly kind: 'in_memory_scan';
+  readonly cached: CachedRows;
+  /** All columns of the cached rows; `output` are some of these. */
+  readonly relation: readonly Attribute[];
+  /** Batches may be skipped by them; a Filter above still applies them. */
+  readonly filters: readonly PhysicalExpression[];
+  /** Gives the cached rows, with columns of its own. A plan apart: no child of this node. */
+  readonly plan: PhysicalPlan;
 }
 
 export interface LocalTableScan extends Node {

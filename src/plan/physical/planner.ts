@@ -11,6 +11,7 @@ import type { PlannerContext } from './planner-context.ts';
 import { refineNullability } from './refine-nullability.ts';
 import { planAggregate } from './strategies/plan-aggregate.ts';
 import { planGenerate } from './strategies/plan-generate.ts';
+import { planInMemoryScan } from './strategies/plan-in-memory-scan.ts';
 import { planJoin } from './strategies/plan-join.ts';
 import { planLimit } from './strategies/plan-limit.ts';
 import { planRepartition } from './strategies/plan-repartition.ts';
@@ -48,6 +49,8 @@ export class Planner {
     switch (plan.kind) {
       case 'relation':
         return planScan(plan, this)!;
+      case 'in_memory_relation':
+        return planInMemoryScan(plan, this)!;
       case 'local_relation':
         return { kind: 'local_table_scan', nodeId: 0, output: plan.output, rows: plan.rows };
       case 'range':
@@ -63,6 +66,7 @@ export class Planner {
       case 'project':
         return (
           planScan(plan, this) ??
+          planInMemoryScan(plan, this) ??
           planGenerate(plan, this) ?? {
             kind: 'project',
             nodeId: 0,
@@ -72,7 +76,7 @@ export class Planner {
           }
         );
       case 'filter': {
-        const scan = planScan(plan, this);
+        const scan = planScan(plan, this) ?? planInMemoryScan(plan, this);
         if (scan !== null) return scan;
         const child = this.plan(plan.child);
         return {

@@ -147,6 +147,7 @@ function isSinglePartition(plan: PhysicalPlan): boolean {
     case 'nested_loop_join':
       return isSinglePartition(plan.buildSide === 'left' ? plan.right : plan.left);
     case 'file_scan':
+    case 'in_memory_scan':
     case 'shuffle_read':
     case 'broadcast_read':
       return false;

@@ -74,6 +74,8 @@ export class Estimator {
           rows: unlisted ? null : (statistics?.rowCount ?? null),
         };
       }
+      case 'in_memory_relation':
+        return { sizeInBytes: atLeastOne(plan.sizeInBytes), rowCount: plan.rowCount, rows: plan.rows };
       case 'local_relation': {
         const rows = BigInt(plan.rows.length);
         return { sizeInBytes: (rowSize(plan.output) - 8n) * rows, rowCount: null, rows: plan.rows.length };

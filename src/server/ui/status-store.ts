@@ -254,6 +254,7 @@ export function stageTotals(stage: StageView): Omit<TaskMetrics, 'operators'> {
     cacheHits: 0,
     cacheHitBytes: 0,
     cacheMisses: 0,
+    skippedBatches: 0,
     shuffleReadBytes: 0,
     shuffleReadRows: 0,
     shuffleWriteBytes: 0,

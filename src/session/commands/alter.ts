@@ -4,6 +4,7 @@ import { SparkError } from '../../core/error.ts';
 import type { Property } from '../../lang/ast/name.ts';
 import type { AlterNamespace, AlterTable, TableAction } from '../../lang/ast/statement-alter.ts';
 import type { CommentOn } from '../../lang/ast/statement-inspect.ts';
+import { cachedRelation, relationPlan } from '../cached-relation.ts';
 import {
   nameParts,
   partsOf,
@@ -79,7 +80,13 @@ export async function renameRelation(
   if (target.database !== source.database) {
     throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: 'Renaming into another database' });
   }
-  await context.engine.catalog.rename(source.database, source.name, target.name);
+  const { caches, catalog } = context.engine;
+  const cached = await cachedRelation([source.database, source.name], context);
+  await catalog.rename(source.database, source.name, target.name);
+  // As in Spark what was cached stays so, to be computed again.
+  if (cached === null) return;
+  const plan = await relationPlan([target.database, target.name], context);
+  caches.add(plan, target.name, cached.level);
 }
 
 /** SET TBLPROPERTIES; the property `comment` is the comment itself. */

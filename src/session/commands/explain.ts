@@ -26,6 +26,7 @@ const explain = listing<Explain>({ plan: STRING }, async (statement, context) =>
     zone: conf.get('spark.sql.session.timeZone'),
     adaptive: conf.getBoolean('spark.sql.adaptive.enabled'),
     estimates: planned.planner,
+    cachedPlan: planned.planner.cachedPlan,
     code: () => generatedCode(planned.prepared, conf),
   });
   return [[text]];

@@ -3,6 +3,7 @@ import type { Schema } from '../../types/data-type.ts';
 import type { StatementContext } from '../statement-context.ts';
 import { alterCommands } from './alter.ts';
 import { alterViewCommands } from './alter-view.ts';
+import { cacheCommands } from './cache.ts';
 import type { Command, CommandResult } from './command.ts';
 import { databaseCommands } from './database.ts';
 import { describeCommands } from './describe.ts';
@@ -25,6 +26,7 @@ type Kind = Statement['kind'];
 const commands: { readonly [K in Kind]?: Command<Extract<Statement, { kind: K }>> } = {
   ...alterCommands,
   ...alterViewCommands,
+  ...cacheCommands,
   ...databaseCommands,
   ...describeCommands,
   ...explainCommands,

@@ -24,7 +24,7 @@ import { action } from './command.ts';
 import { propertyMap } from './database.ts';
 import { findRelation, findTable } from './find.ts';
 import { providerOf } from './provider.ts';
-import { temporaryViewsOf } from './view.ts';
+import { dropTemporary } from './view.ts';
 import { createTableAsSelect } from './write.ts';
 
 const createTable = action<CreateTable>(async (statement, context) => {
@@ -79,7 +79,7 @@ const createTableLike = action<CreateTableLike>(async (statement, context) => {
 
 const dropTable = action<DropTable>(async (statement, context) => {
   const parts = await nameParts(statement.name, context);
-  if (temporaryViewsOf(parts, context)?.delete(parts.at(-1)!.toLowerCase())) return 'DROP TABLE';
+  if (await dropTemporary(parts, context)) return 'DROP TABLE';
   const name = tableName(parts, context);
   try {
     await context.engine.catalog.dropTable(name.database, name.name, statement);

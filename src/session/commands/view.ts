@@ -3,6 +3,7 @@ import { SparkError } from '../../core/error.ts';
 import type { Query } from '../../lang/ast/query.ts';
 import type { CreateView, CreateViewUsing, DropView } from '../../lang/ast/statement-create.ts';
 import { resolveSchema } from '../../plan/analyzer/resolve-type.ts';
+import { uncache } from '../cached-relation.ts';
 import { GLOBAL_TEMP } from '../session-catalog.ts';
 import type { TemporaryView } from '../session-state.ts';
 import { nameParts, partsOf, quoteName, type StatementContext, tableName } from '../statement-context.ts';
@@ -40,7 +41,7 @@ const createView = action<CreateView>(async (statement, context) => {
   }
   const full = statement.scope === 'globalTemporary' ? [GLOBAL_TEMP, parts.at(-1)!] : [parts.at(-1)!];
   checkTemporary(parts, statement, context);
-  addTemporary(parts, statement, context, {
+  await addTemporary(parts, statement, context, {
     ...(await defineView(statement, full, context)),
     kind: 'query',
     columns: statement.columns?.map((column) => column.name.name) ?? null,
@@ -71,31 +72,54 @@ const createViewUsing = action<CreateViewUsing>(async (statement, context) => {
     options,
     statement.columns ? resolveSchema(statement.columns) : null,
   );
-  addTemporary(parts, statement, context, { kind: 'files', table });
+  await addTemporary(parts, statement, context, { kind: 'files', table });
   return 'CREATE VIEW';
 });
 
 const dropView = action<DropView>(async (statement, context) => {
   const parts = await nameParts(statement.name, context);
-  const views = temporaryViewsOf(parts, context);
-  if (views?.delete(parts.at(-1)!.toLowerCase())) return 'DROP VIEW';
+  if (await dropTemporary(parts, context)) return 'DROP VIEW';
   const name = tableName(parts, context);
   await context.engine.catalog.dropView(name.database, name.name, statement);
   return 'DROP VIEW';
 });
+
+/** Drops a temporary view; false where the name is none's. */
+export async function dropTemporary(parts: readonly string[], context: StatementContext): Promise<boolean> {
+  const views = temporaryViewsOf(parts, context);
+  const key = parts.at(-1)!.toLowerCase();
+  if (!views?.has(key)) return false;
+  await forgetRows(parts, context);
+  return views.delete(key);
+}
 
 interface TemporaryDefinition {
   readonly scope: CreateView['scope'];
   readonly orReplace: boolean;
 }
 
-function addTemporary(
+async function addTemporary(
   parts: readonly string[],
   definition: TemporaryDefinition,
   context: StatementContext,
   view: TemporaryView,
-): void {
-  viewsOf(definition, context).set(parts.at(-1)!.toLowerCase(), view);
+): Promise<void> {
+  const views = viewsOf(definition, context);
+  const key = parts.at(-1)!.toLowerCase();
+  if (views.has(key)) {
+    const isGlobal = definition.scope === 'globalTemporary';
+    await forgetRows(isGlobal ? [GLOBAL_TEMP, key] : [key], context);
+  }
+  views.set(key, view);
+}
+
+/** A view that is about to go is not cached any more, if it can still be read at all. */
+async function forgetRows(parts: readonly string[], context: StatementContext): Promise<void> {
+  try {
+    await uncache(parts, false, context);
+  } catch (error) {
+    if (!(error instanceof SparkError)) throw error;
+  }
 }
 
 /** @throws INVALID_TEMP_OBJ_QUALIFIER, TEMP_TABLE_OR_VIEW_ALREADY_EXISTS */
@@ -152,7 +176,7 @@ export async function addTemporaryQuery(
 ): Promise<void> {
   const definition = { scope: 'temporary', orReplace: false } as const;
   checkTemporary(parts, definition, context);
-  addTemporary(parts, definition, context, {
+  await addTemporary(parts, definition, context, {
     ...(await defineView({ query }, parts, context)),
     kind: 'query',
     columns: null,

@@ -9,7 +9,7 @@ import { produceGenerate } from './generate.ts';
 import { produceHashJoin, produceNestedLoopJoin } from './join.ts';
 import { produceFilter, produceLimit, produceProject, produceSample } from './row-operators.ts';
 import { produceRuntimeFilter } from './runtime-filter.ts';
-import { produceBlocks, produceFileScan, produceRange } from './scan.ts';
+import { produceBlocks, produceFileScan, produceInMemoryScan, produceRange } from './scan.ts';
 import { produceSort, produceTakeOrdered } from './sort.ts';
 import { produceWindow } from './window.ts';
 import { produceWriteFiles } from './write-files.ts';
@@ -19,6 +19,9 @@ export function produce(compiler: StageCompiler, plan: PhysicalPlan, consume: Co
   switch (plan.kind) {
     case 'file_scan':
       produceFileScan(compiler, plan, consume);
+      return;
+    case 'in_memory_scan':
+      produceInMemoryScan(compiler, plan, consume);
       return;
     case 'local_table_scan':
     case 'shuffle_read':

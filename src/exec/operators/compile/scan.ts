@@ -5,6 +5,7 @@ import type { Attribute, Expression } from '../../../expr/expression.ts';
 import type {
   BroadcastRead,
   FileScan,
+  InMemoryScan,
   LocalTableScan,
   RangeScan,
   ShuffleRead,
@@ -105,6 +106,22 @@ export function filesSource(
     partitionTypes: wanted.map((column) => column.type),
     partitionPositions: wanted.map((column) => partitionNames.indexOf(column.name.toLowerCase())),
   };
+}
+
+export function produceInMemoryScan(compiler: StageCompiler, plan: InMemoryScan, consume: Consumer): void {
+  const { code } = compiler;
+  const table = reserveColumnTable(code, plan.output.length);
+  const entry = compiler.uniqueName('cache');
+  const p = writeColumnLoop(code, entry, table, sourceColumns(plan.output), consume);
+  compiler.addPipeline(p, entry, plan.nodeId, {
+    kind: 'cache',
+    leaf: plan.nodeId,
+    table,
+    columns: columnSpecs(plan.output),
+    positions: plan.output.map(({ id }) => plan.relation.findIndex((column) => column.id === id)),
+    attributes: plan.output,
+    filters: plan.filters as readonly Expression<unknown>[],
+  });
 }
 
 function lowerKeys(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -4,7 +4,7 @@ import { appendRow, reserveOutput } from '../../../codegen/pipeline/output-code.
 import type { PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { writeRangePartition } from '../../../codegen/pipeline/range-code.ts';
 import type { Register } from '../../../codegen/register.ts';
-import { SparkError } from '../../../core/error.ts';
+import { assertNever, SparkError } from '../../../core/error.ts';
 import type { Partitioning, PhysicalPlan } from '../../../plan/physical/node.ts';
 import { INT } from '../../../types/data-type.ts';
 import type { Value } from '../../../types/value.ts';
@@ -25,18 +25,17 @@ export type StageTarget =
       /** Of a range partitioning: the keys between the partitions, in order. */
       readonly bounds?: readonly (readonly Value[])[];
     }
+  /** Packed batches for the cache. */
+  | Extract<SinkSpec, { kind: 'cache' }>
   | { readonly kind: 'result'; readonly encoding: ResultEncoding; readonly names: readonly string[] };
 
 export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target: StageTarget): void {
-  const copies = target.kind === 'blocks' || target.encoding.kind === 'arrow';
+  const copies = target.kind !== 'result' || target.encoding.kind === 'arrow';
   const partitioned = target.kind === 'blocks' && target.partitions > 1;
   const columns = fieldSpecs(plan.output);
   if (partitioned) columns.push({ type: INT, nullable: false });
   const output = reserveOutput(compiler.code, columns, copies);
-  const sink: SinkSpec =
-    target.kind === 'blocks'
-      ? { kind: 'blocks', partitions: target.partitions, shuffle: true }
-      : { kind: 'encode', encoding: target.encoding, names: target.names };
+  const sink = sinkSpec(target);
   compiler.outputs.push({
     header: output.header,
     table: output.table,
@@ -50,6 +49,19 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
       row.push(partitionRegister(p, target.partitioning, target.partitions, target.bounds ?? []));
     appendRow(p, output, row);
   });
+}
+
+function sinkSpec(target: StageTarget): SinkSpec {
+  switch (target.kind) {
+    case 'blocks':
+      return { kind: 'blocks', partitions: target.partitions, shuffle: true };
+    case 'cache':
+      return target;
+    case 'result':
+      return { kind: 'encode', encoding: target.encoding, names: target.names };
+    default:
+      return assertNever(target);
+  }
 }
 
 function partitionRegister(

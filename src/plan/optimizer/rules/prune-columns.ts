@@ -18,6 +18,7 @@ function prune(plan: LogicalPlan, required: Ids): LogicalPlan {
   switch (plan.kind) {
     case 'relation':
     case 'local_relation':
+    case 'in_memory_relation':
     case 'range':
     case 'recursive_reference':
       return plan;

@@ -153,6 +153,7 @@ class Decorrelation {
       case 'recursive_reference':
       case 'relation':
       case 'local_relation':
+      case 'in_memory_relation':
       case 'range':
       case 'subquery_alias':
       case 'view':

@@ -1,0 +1,141 @@
+import type { BlockRef } from '../../columns/block.ts';
+import type { CachedPartition, EventLog } from '../../core/events.ts';
+import type { CachedRows } from '../../plan/physical/node.ts';
+
+/** Cached rows in shared memory: the packed segments of each partition, in order. */
+export interface CachedData {
+  readonly partitions: readonly (readonly BlockRef[])[];
+}
+
+type State =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'loading'; readonly settled: Promise<void> }
+  | { readonly kind: 'stored'; readonly data: CachedData; readonly bytes: number; readonly rows: number }
+  /** Larger than all the memory that there is for caches. */
+  | { readonly kind: 'too_large' };
+
+interface Entry {
+  readonly rows: CachedRows;
+  state: State;
+}
+
+/**
+ * What CACHE TABLE keeps. The rows lie in shared memory that every executor reads, so that all of them share the
+ * work on a cached table evenly, and none takes rows with it when it is lost. What does not fit beside newer
+ * entries is dropped, the longest unused first, and computed again at its next use.
+ */
+export class CacheStorage {
+  /** Bytes that may be kept. */
+  readonly budget: number;
+  readonly #eventLog: EventLog;
+  /** Last used last. */
+  readonly #entries = new Map<number, Entry>();
+
+  constructor(budget: number, eventLog: EventLog) {
+    this.budget = budget;
+    this.#eventLog = eventLog;
+  }
+
+  /** From now on the rows of this id are kept as soon as somebody computes them. */
+  register(rows: CachedRows): void {
+    this.#entries.set(rows.cacheId, { rows, state: { kind: 'empty' } });
+  }
+
+  /** The rows are not kept any more; who reads them goes on. */
+  forget(cacheId: number): void {
+    const entry = this.#entries.get(cacheId);
+    if (entry === undefined) return;
+    this.#entries.delete(cacheId);
+    if (entry.state.kind === 'stored') this.#logDropped(cacheId);
+  }
+
+  /** What is kept of an id now; null where nothing is. */
+  sizeOf(cacheId: number): { readonly bytes: number; readonly rows: number } | null {
+    const state = this.#entries.get(cacheId)?.state;
+    return state?.kind === 'stored' ? state : null;
+  }
+
+  /** The rows, computed by `load` unless they are there; null where they can't be kept. */
+  async obtain(cacheId: number, load: () => Promise<CachedData>): Promise<CachedData | null> {
+    while (true) {
+      const entry = this.#entries.get(cacheId);
+      if (entry === undefined) return null;
+      const { state } = entry;
+      switch (state.kind) {
+        case 'too_large':
+          return null;
+        case 'stored':
+          this.#touch(cacheId, entry);
+          return state.data;
+        case 'loading':
+          // Whoever loads may fail or be cancelled: then it is the next one's turn.
+          await state.settled;
+          break;
+        case 'empty':
+          return this.#load(cacheId, entry, load);
+        default:
+          state satisfies never;
+      }
+    }
+  }
+
+  async #load(cacheId: number, entry: Entry, load: () => Promise<CachedData>): Promise<CachedData | null> {
+    const loading = load();
+    const settled = loading.then(
+      () => {},
+      () => {},
+    );
+    entry.state = { kind: 'loading', settled };
+    try {
+      const data = await loading;
+      const partitions = data.partitions.map(partitionInfo);
+      const bytes = partitions.reduce((sum, partition) => sum + partition.bytes, 0);
+      if (bytes > this.budget) {
+        entry.state = { kind: 'too_large' };
+        return null;
+      }
+      if (this.#entries.get(cacheId) === entry) this.#store(entry, data, partitions, bytes);
+      return data;
+    } finally {
+      if (entry.state.kind === 'loading') entry.state = { kind: 'empty' };
+    }
+  }
+
+  #store(entry: Entry, data: CachedData, partitions: readonly CachedPartition[], bytes: number): void {
+    this.#makeRoom(bytes);
+    const rows = partitions.reduce((sum, partition) => sum + partition.rows, 0);
+    entry.state = { kind: 'stored', data, bytes, rows };
+    const { cacheId, name, level } = entry.rows;
+    this.#touch(cacheId, entry);
+    const time = Date.now();
+    this.#eventLog.append({ kind: 'cache_stored', time, cacheId, name, level, partitions });
+  }
+
+  #makeRoom(bytes: number): void {
+    let used = 0;
+    for (const { state } of this.#entries.values()) if (state.kind === 'stored') used += state.bytes;
+    for (const [cacheId, entry] of this.#entries) {
+      if (used + bytes <= this.budget) return;
+      if (entry.state.kind !== 'stored') continue;
+      used -= entry.state.bytes;
+      entry.state = { kind: 'empty' };
+      this.#logDropped(cacheId);
+    }
+  }
+
+  #touch(cacheId: number, entry: Entry): void {
+    this.#entries.delete(cacheId);
+    this.#entries.set(cacheId, entry);
+  }
+
+  #logDropped(cacheId: number): void {
+    this.#eventLog.append({ kind: 'cache_dropped', time: Date.now(), cacheId });
+  }
+}
+
+function partitionInfo(segments: readonly BlockRef[]): CachedPartition {
+  return {
+    rows: segments.reduce((sum, segment) => sum + segment.rows, 0),
+    bytes: segments.reduce((sum, segment) => sum + segment.length, 0),
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * Kernels that pack columns of cached batches and unpack them again. Of `values`, addresses; `validity` 0 is no
+ * NULLs. Unpacking, and what it reads, may go up to 16 bytes beyond the last row.
+ */
+export interface PackingKernels {
+  /** At `out`: smallest, largest (i64 or f64), number of NULLs (u32), whether there is another value (u32). */
+  pack_bounds_i32(values: number, validity: number, rows: number, out: number): void;
+  pack_bounds_i64(values: number, validity: number, rows: number, out: number): void;
+  pack_bounds_f32(values: number, validity: number, rows: number, out: number): void;
+  pack_bounds_f64(values: number, validity: number, rows: number, out: number): void;
+  /** Number of NULLs. */
+  pack_nulls(validity: number, rows: number): number;
+  /** The largest number by whose multiples 8-byte values differ from `base`; 0 where all are equal to it. */
+  pack_stride(values: number, validity: number, rows: number, base: bigint): bigint;
+  /** Numbers different values: codes of 2 bytes, first rows of 4. Gives how many, or -1 for more than `most`. */
+  pack_dictionary(
+    values: number,
+    width: number,
+    isView: number,
+    validity: number,
+    rows: number,
+    table: number,
+    slots: number,
+    firsts: number,
+    codes: number,
+    most: number,
+  ): number;
+  /** (value - base) / stride in 1, 2 or 4 bytes. */
+  pack_offsets(
+    values: number,
+    width: number,
+    base: bigint,
+    stride: bigint,
+    rows: number,
+    to: number,
+    bytes: number,
+  ): void;
+  /** Codes of 2 bytes in 1. */
+  pack_codes(codes: number, rows: number, to: number): void;
+  /** Bytes behind the views of all rows, or of the rows `firsts` when that is not 0; counted like `pack_view_bytes`. */
+  pack_views(
+    values: number,
+    validity: number,
+    rows: number,
+    firsts: number,
+    to: number,
+    heap: number,
+  ): number;
+  pack_view_bytes(values: number, validity: number, rows: number, firsts: number): bigint;
+  pack_entries(values: number, width: number, firsts: number, entries: number, to: number): void;
+  /** Makes views that count from a heap's start point into it. */
+  unpack_views(views: number, count: number, heap: number): void;
+  /** base + code * stride; codes of 0 bytes are all 0. */
+  unpack_offsets(
+    codes: number,
+    bytes: number,
+    base: bigint,
+    stride: number,
+    rows: number,
+    to: number,
+    width: number,
+  ): void;
+  unpack_codes(
+    codes: number,
+    bytes: number,
+    dictionary: number,
+    rows: number,
+    to: number,
+    width: number,
+  ): void;
+}
