@@ -11,10 +11,10 @@ const folder = new URL('.', import.meta.url).pathname;
 const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
 const DIALECT = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
 
-describe.each(testSettings)('SQL files with $name', ({ executors, conf }) => {
+describe.each(testSettings)('SQL files with $name', ({ executors, conf, server: serverConf = {} }) => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ executors });
+    server = await startTestServer({ executors, conf: serverConf });
   });
   afterAll(() => server.close());
 

@@ -3,6 +3,8 @@ export interface TestSettings {
   readonly name: string;
   readonly executors: number;
   readonly conf: Readonly<Record<string, string>>;
+  /** What can only be set when a server starts. */
+  readonly server?: Readonly<Record<string, string>>;
 }
 
 export const testSettings: readonly TestSettings[] = [
@@ -15,5 +17,11 @@ export const testSettings: readonly TestSettings[] = [
     name: 'one executor, no broadcast',
     executors: 1,
     conf: { 'spark.sql.autoBroadcastJoinThreshold': '-1', 'spark.sql.shuffle.partitions': '3' },
+  },
+  {
+    name: 'little memory',
+    executors: 2,
+    conf: { 'spark.sparrow.batchSize': '64' },
+    server: { 'spark.executor.memory': '12m' },
   },
 ];

@@ -47,6 +47,8 @@ const LARGE_STORE = 1 / 8;
 const SCARCE_MEMORY = 1 / 16;
 /** Bytes of a sink's columns for other stages. */
 const BLOCK_COLUMNS_BYTES = 4 * 1024 * 1024;
+/** Part of the memory that they take at most, unless a batch needs more. */
+const BLOCK_COLUMNS_SHARE = 1 / 64;
 
 /** One task from its first to its last row. Everything it takes is released at its end, however it ends. */
 export class TaskRunner {
@@ -194,7 +196,8 @@ export class TaskRunner {
     if (spec.sink.kind === 'cache') return spec.sink.batchRows;
     if (spec.sink.kind !== 'blocks' || batchRows < 4096) return batchRows;
     const width = spec.columns.length * 9 + 4;
-    return Math.max(batchRows, Math.min(65536, Math.floor(BLOCK_COLUMNS_BYTES / width)));
+    const bytes = Math.min(BLOCK_COLUMNS_BYTES, this.memory.budget * BLOCK_COLUMNS_SHARE);
+    return Math.max(batchRows, Math.min(65536, Math.floor(bytes / width)));
   }
 
   /** Fills what the lease's tasks share, unless another task did or does. */
