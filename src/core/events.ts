@@ -224,6 +224,22 @@ export interface OperatorMetrics {
   readonly time: number;
   /** Of these rows, those that runtime filters dropped: no row of the other side of a join has their key. */
   readonly filteredRows: number;
+  /** What only some operators count, by name: `hashedRows`, `passedRows`. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Metrics of one operator, of several tasks together. */
+export function addOperatorMetrics(a: OperatorMetrics | undefined, b: OperatorMetrics): OperatorMetrics {
+  if (a === undefined) return b;
+  const counts: Record<string, number> = { ...a.counts };
+  for (const [name, value] of Object.entries(b.counts)) counts[name] = (counts[name] ?? 0) + value;
+  return {
+    nodeId: a.nodeId,
+    rows: a.rows + b.rows,
+    time: a.time + b.time,
+    filteredRows: a.filteredRows + b.filteredRows,
+    counts,
+  };
 }
 
 export type EventListener = (event: EngineEvent) => void;

@@ -1,14 +1,16 @@
 import type { AggregateCall, Expression } from '../../expr/expression.ts';
 import { physicalOf } from '../../types/data-type.ts';
 import type { LoweredAggregate, StateColumn, StateSlots } from '../implementation.ts';
-import { i32, i64 } from '../instructions.ts';
-import type { Ir } from '../ir.ts';
+import { i32, i64, not } from '../instructions.ts';
+import type { Ir, Local } from '../ir.ts';
 import type { Output } from '../lower.ts';
 import type { Register } from '../register.ts';
-import { hashKeys, normalizeKey } from './hash-code.ts';
-import { compareKeys, insert, lookUp, type TableCode } from './hash-table-code.ts';
+import { type DirectIndexSpec, findDirectly } from './direct-index-code.ts';
+import { hashKeys, keyWord, normalizeKey } from './hash-code.ts';
+import { compareKeys, enter, lookUp, type TableCode } from './hash-table-code.ts';
 import type { PipelineCode } from './pipeline.ts';
 import { loadField, type RecordField, storeField } from './record.ts';
+import { STORE, takeRecord } from './row-store-code.ts';
 
 /** One aggregate of a grouping. */
 export interface AggregateCode {
@@ -25,6 +27,12 @@ export interface AggregateCode {
 
 export interface GroupTable extends TableCode {
   readonly keys: readonly RecordField[];
+  /** By key: where a string's word lies (see `keyWord`); null for keys of other types. */
+  readonly words: readonly (RecordField | null)[];
+  /** Takes the indexes that the code has in front of the table; null for none. */
+  readonly indexes: DirectIndexSpec[] | null;
+  /** Whether rows may make groups of their own, which are merged later. */
+  readonly mayPass: boolean;
   readonly aggregates: readonly AggregateCode[];
 }
 
@@ -36,22 +44,58 @@ export function writeGroupUpdate(
 ): void {
   const { f, context } = p;
   const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
-  const hash = hashKeys(p, keys);
-  const lookup = lookUp(p, table, hash, (record, mismatch) =>
-    compareKeys(p, record, table.keys, keys, mismatch),
-  );
-  f.if(i32.eqz(f.get(lookup.record)), () => {
-    insert(p, table, hash, lookup, (record) => {
-      table.keys.forEach((field, k) => {
-        storeField(p, record, field, keys[k]!, table.header);
-      });
-      writeInitialStates(p, table.aggregates, record, table.header);
-    });
-  });
-  const record = f.get(lookup.record);
+  const words = keys.map((key) => keyWord(p, key));
+  const group = f.local('i32', 'group');
+  const search = (): void => searchGroup(p, table, keys, words, group);
+  const index = table.indexes === null ? null : findDirectly(p, table.header, keys, words, group, search);
+  if (index === null) search();
+  else table.indexes!.push(index);
   for (const aggregate of table.aggregates) {
-    writeUpdate(p, aggregate, recordSlots(p, aggregate, record, table.header));
+    writeUpdate(p, aggregate, recordSlots(p, aggregate, f.get(group), table.header));
   }
+}
+
+/** Sets `group` to the record of the keys, by the hash table. */
+function searchGroup(
+  p: PipelineCode,
+  table: GroupTable,
+  keys: readonly Register[],
+  words: readonly (Ir | null)[],
+  group: Local,
+): void {
+  const { f } = p;
+  const fill = (record: Ir): void => {
+    table.keys.forEach((field, k) => {
+      storeField(p, record, field, keys[k]!, table.header);
+      const word = table.words[k]!;
+      if (word !== null) f.store('i64.store', record, words[k]!, word.offset);
+    });
+    writeInitialStates(p, table.aggregates, record, table.header);
+  };
+  const hash = f.local('i32', 'hash');
+  const entry = f.local('i32', 'entry');
+  const lookUpGroup = (): void => {
+    f.set(hash, hashKeys(p, keys, words));
+    const lookup = lookUp(p, table, f.get(hash), (record, mismatch) =>
+      compareKeys(p, record, table.keys, keys, mismatch, { fields: table.words, words }),
+    );
+    f.set(group, f.get(lookup.record));
+    f.set(entry, f.get(lookup.entry));
+  };
+  // A row that passes makes a record of its own, which nothing finds.
+  const passing = table.mayPass
+    ? f.let('passing', i32.load(f.frame(), table.header + STORE.passing))
+    : i32.const(0);
+  f.if(
+    passing,
+    () => f.set(group, i32.const(0)),
+    () => p.context.scope(lookUpGroup),
+  );
+  f.if(i32.eqz(f.get(group)), () => {
+    f.set(group, takeRecord(p, table.header, table.recordSize));
+    f.if(not(passing), () => enter(p, table, f.get(hash), { record: group, entry }));
+    fill(f.get(group));
+  });
 }
 
 export function writeInitialStates(

@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/error.ts';
 import { physicalOf } from '../../types/data-type.ts';
-import { f32, f64, i32, i64, select } from '../instructions.ts';
+import { f32, f64, i32, i64, select, viewAddress } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { Register } from '../register.ts';
 import type { PipelineCode } from './pipeline.ts';
@@ -45,29 +45,71 @@ function words(register: Register): readonly Ir[] {
   }
 }
 
+/** Bytes up to which a string is its word. */
+const SHORT = 7;
+
+/**
+ * One i64 for a string: up to 7 bytes themselves with their number above them, of longer ones the hash, which
+ * comes out negative. NULL has a word of its own. Null for keys of other types.
+ */
+export function keyWord(p: PipelineCode, key: Register): Ir | null {
+  if (physicalOf(key.type) !== 'bytes') return null;
+  const { f, context } = p;
+  const word = f.local('i64', 'word');
+  const write = (): void => {
+    const length = f.let('length', i64.shr_u(key.value, i64.const(32)));
+    f.if(
+      i64.le_u(length, i64.const(SHORT)),
+      () => {
+        // Reading on behind the bytes is allowed anywhere in memory.
+        const mask = i64.sub(i64.shl(i64.const(1n), i64.shl(length, i64.const(3))), i64.const(1n));
+        const bytes = i64.and(i64.load(viewAddress(key.value)), mask);
+        f.set(word, i64.or(bytes, i64.shl(length, i64.const(56))));
+      },
+      () => {
+        const hash = context.kernel('hash_bytes', [key.value, i64.const(0n)], ['i64', 'i64'], 'i64');
+        f.set(word, i64.or(hash, i64.const(LONG_WORD)));
+      },
+    );
+  };
+  if (key.valid === null) write();
+  else f.if(key.valid, write, () => f.set(word, i64.const(NULL_WORD)));
+  return f.get(word);
+}
+
+const LONG_WORD = 1n << 63n;
+
+/** 1 where the word tells all of the string. */
+export function isShortWord(word: Ir): Ir {
+  return i64.ge_s(word, i64.const(0n));
+}
+
 /**
  * Hash of normalized keys as i32: low bits for tables, high bits for partitions. NULLs hash alike. The same
  * keys give the same hash in every stage.
  */
-export function hashKeys(p: PipelineCode, keys: readonly Register[]): Ir {
+export function hashKeys(
+  p: PipelineCode,
+  keys: readonly Register[],
+  keyWords: readonly (Ir | null)[] = keys.map((key) => keyWord(p, key)),
+): Ir {
   if (p.stage.hashZero) return i32.const(0);
-  const { f, context } = p;
+  const { f } = p;
   let hash: Ir = i64.const(0n);
   const mix = (word: Ir): void => {
     const product = f.let('product', i64.mul(i64.xor(hash, word), i64.const(MULTIPLIER)));
     hash = f.let('hash', i64.xor(product, i64.shr_u(product, i64.const(32))));
   };
-  for (const key of keys) {
-    const orNull = (word: Ir): Ir =>
-      key.valid === null ? word : select(key.valid, word, i64.const(NULL_WORD));
-    if (physicalOf(key.type) === 'bytes') {
-      const view = key.valid === null ? key.value : select(key.valid, key.value, i64.const(0n));
-      hash = context.kernel('hash_bytes', [view, hash], ['i64', 'i64'], 'i64');
-      hash = f.let('hash', i64.xor(hash, i64.shr_u(hash, i64.const(32))));
-    } else {
-      for (const word of words(key)) mix(orNull(word));
+  keys.forEach((key, k) => {
+    const own = keyWords[k]!;
+    if (own !== null) {
+      mix(own);
+      return;
     }
-  }
+    for (const word of words(key)) {
+      mix(key.valid === null ? word : select(key.valid, word, i64.const(NULL_WORD)));
+    }
+  });
   return f.let('hash32', i32.wrap_i64(hash));
 }
 

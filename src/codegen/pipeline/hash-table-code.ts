@@ -1,9 +1,9 @@
 import { physicalOf } from '../../types/data-type.ts';
 import type { FunctionBuilder } from '../builder.ts';
-import { i32 } from '../instructions.ts';
+import { i32, i64, not } from '../instructions.ts';
 import type { Ir, Label, Local } from '../ir.ts';
 import type { Register } from '../register.ts';
-import { sameValue } from './hash-code.ts';
+import { isShortWord, sameValue } from './hash-code.ts';
 import type { PipelineCode } from './pipeline.ts';
 import { loadField, type RecordField } from './record.ts';
 import { STORE, takeRecord } from './row-store-code.ts';
@@ -16,26 +16,20 @@ export interface TableCode {
   /** Its store header's offset in the frame. */
   readonly header: number;
   readonly recordSize: number;
+  /** Whether the code enters records. */
+  readonly grows: boolean;
 }
 
-interface TableLocals {
-  readonly entries: Local;
-  readonly mask: Local;
-  readonly used: Local;
-}
-
-function tableLocals(p: PipelineCode, table: TableCode): TableLocals {
+/** A table that this function may enlarge is found anew each time; another one stays where it is. */
+function tableWords(p: PipelineCode, table: TableCode): { readonly entries: Ir; readonly mask: Ir } {
   const { f } = p;
-  return p.state(`table ${table.header}`, () => {
-    const read = (name: string, offset: number): Local => {
-      const local = f.local('i32', name);
-      f.setAtStart(local, i32.load(f.frame(), table.header + offset));
-      return local;
-    };
-    const used = read('used', STORE.used);
-    p.atEnd(() => f.store('i32.store', f.frame(), f.get(used), table.header + STORE.used));
-    return { entries: read('entries', STORE.entries), mask: read('mask', STORE.mask), used };
-  });
+  const entries = i32.load(f.frame(), table.header + STORE.entries);
+  const mask = i32.load(f.frame(), table.header + STORE.mask);
+  if (table.grows) return { entries: f.let('entries', entries), mask: f.let('mask', mask) };
+  return p.state(`table ${table.header}`, () => ({
+    entries: f.atStart('entries', entries),
+    mask: f.atStart('mask', mask),
+  }));
 }
 
 export interface Lookup {
@@ -57,15 +51,15 @@ export function lookUp(
   differs: (record: Ir, mismatch: Label) => void,
 ): Lookup {
   const { f } = p;
-  const { entries, mask } = tableLocals(p, table);
+  const { entries, mask } = tableWords(p, table);
   const index = f.local('i32', 'index');
   const entry = f.local('i32', 'entry');
   const record = f.local('i32', 'record');
   f.set(index, hash);
   f.block((done) => {
     f.loop((again) => {
-      const slot = i32.shl(i32.and(f.get(index), f.get(mask)), i32.const(3));
-      f.set(entry, i32.add(f.get(entries), slot));
+      const slot = i32.shl(i32.and(f.get(index), mask), i32.const(3));
+      f.set(entry, i32.add(entries, slot));
       f.set(record, i32.load(f.get(entry), 4));
       f.brIf(done, i32.eqz(f.get(record)));
       f.block((mismatch) => {
@@ -80,6 +74,12 @@ export function lookUp(
   return { record, entry };
 }
 
+/** What records keep of strings, and what a row has (see `keyWord`), by key. */
+export interface KeyWords {
+  readonly fields: readonly (RecordField | null)[];
+  readonly words: readonly (Ir | null)[];
+}
+
 /** Branches to `mismatch` unless the record's fields hold the keys; NULL equals NULL. */
 export function compareKeys(
   p: PipelineCode,
@@ -87,10 +87,21 @@ export function compareKeys(
   fields: readonly RecordField[],
   keys: readonly Register[],
   mismatch: Label,
+  keyWords: KeyWords | null = null,
 ): void {
   const { f } = p;
   fields.forEach((field, k) => {
     const key = keys[k]!;
+    const wordField = keyWords?.fields[k] ?? null;
+    if (keyWords !== null && wordField !== null) {
+      const word = keyWords.words[k]!;
+      f.brIf(mismatch, i64.ne(i64.load(record, wordField.offset), word));
+      f.if(not(isShortWord(word)), () => {
+        const stored = loadField(p, record, { ...field, validity: null }, 'stored');
+        f.brIf(mismatch, i32.eqz(sameValue(p, stored, key)));
+      });
+      return;
+    }
     const stored = loadField(p, record, field, 'stored');
     const differs = (): void => f.brIf(mismatch, i32.eqz(sameValue(p, stored, key)));
     if (stored.valid === null && key.valid === null) {
@@ -113,28 +124,32 @@ export function insert(
   fill: (record: Ir) => void,
 ): void {
   const { f } = p;
-  const { entries, mask, used } = tableLocals(p, table);
+  const record = takeRecord(p, table.header, table.recordSize);
+  f.set(lookup.record, record);
+  enter(p, table, hash, lookup);
+  fill(record);
+}
+
+/** Enters the record of a lookup, where its search ended or, in a table that had to grow, anew. */
+export function enter(p: PipelineCode, table: TableCode, hash: Ir, lookup: Lookup): void {
+  const { f } = p;
   const frame = f.frame();
-  f.if(i32.ge_u(f.get(used), i32.load(frame, table.header + STORE.limit)), () => {
-    f.store('i32.store', frame, f.get(used), table.header + STORE.used);
+  const used = f.let('used', i32.load(frame, table.header + STORE.used));
+  f.if(i32.ge_u(used, i32.load(frame, table.header + STORE.limit)), () => {
     f.do(p.stage.module.import('host', 'table_grow', ['i32'], null), [i32.const(table.header)]);
-    f.set(entries, i32.load(frame, table.header + STORE.entries));
-    f.set(mask, i32.load(frame, table.header + STORE.mask));
+    const { entries, mask } = tableWords(p, table);
     const index = f.local('i32', 'free');
     f.set(index, hash);
     f.loop((again) => {
-      const slot = i32.shl(i32.and(f.get(index), f.get(mask)), i32.const(3));
-      f.set(lookup.entry, i32.add(f.get(entries), slot));
+      const slot = i32.shl(i32.and(f.get(index), mask), i32.const(3));
+      f.set(lookup.entry, i32.add(entries, slot));
       f.set(index, i32.add(f.get(index), i32.const(1)));
       f.brIf(again, i32.ne(i32.load(f.get(lookup.entry), 4), i32.const(0)));
     });
   });
-  const record = takeRecord(p, table.header, table.recordSize);
-  f.set(lookup.record, record);
   f.store('i32.store', f.get(lookup.entry), hash);
-  f.store('i32.store', f.get(lookup.entry), record, 4);
-  f.set(used, i32.add(f.get(used), i32.const(1)));
-  fill(record);
+  f.store('i32.store', f.get(lookup.entry), f.get(lookup.record), 4);
+  f.store('i32.store', frame, i32.add(used, i32.const(1)), table.header + STORE.used);
 }
 
 /** `rehash(entries, bytes, newEntries, newMask)`: fills a larger table with a smaller one's entries. */

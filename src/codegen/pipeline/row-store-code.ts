@@ -1,6 +1,6 @@
 import type { FunctionBuilder } from '../builder.ts';
 import { i32, i64, makeView, viewAddress, viewLength } from '../instructions.ts';
-import type { Ir, Local } from '../ir.ts';
+import type { Ir } from '../ir.ts';
 import type { PipelineCode, StageCode } from './pipeline.ts';
 
 /**
@@ -22,6 +22,8 @@ export const STORE = {
   arenaEnd: 28,
   /** Of a join: whether a key was NULL. */
   nullKeys: 32,
+  /** Of a table of groups: other than 0 when each row makes a group. */
+  passing: 36,
   bytes: 48,
 } as const;
 
@@ -30,32 +32,21 @@ export function reserveStore(stage: StageCode): number {
   return stage.module.slots(STORE.bytes / 16);
 }
 
-interface StoreLocals {
-  readonly next: Local;
-  readonly end: Local;
-}
-
-/** Takes memory for a record of `size` bytes: its address, stable until the store is released. */
+/**
+ * Takes memory for a record of `size` bytes: its address, stable until the store is released. The header is
+ * read and written each time: locals for it would be moved about in loops that seldom come here.
+ */
 export function takeRecord(p: PipelineCode, header: number, size: number): Ir {
   const { f } = p;
   const frame = f.frame();
-  const locals = p.state(`store ${header}`, (): StoreLocals => {
-    const next = (f.atStart('next', i32.load(frame, header + STORE.next)) as Extract<Ir, { kind: 'get' }>)
-      .local;
-    const end = (f.atStart('chunk_end', i32.load(frame, header + STORE.end)) as Extract<Ir, { kind: 'get' }>)
-      .local;
-    p.atEnd(() => f.store('i32.store', frame, f.get(next), header + STORE.next));
-    return { next, end };
-  });
-  f.if(i32.gt_u(i32.const(size), i32.sub(f.get(locals.end), f.get(locals.next))), () => {
-    f.store('i32.store', frame, f.get(locals.next), header + STORE.next);
+  const record = f.local('i32', 'record');
+  f.set(record, i32.load(frame, header + STORE.next));
+  f.if(i32.gt_u(i32.const(size), i32.sub(i32.load(frame, header + STORE.end), f.get(record))), () => {
     f.do(p.stage.module.import('host', 'store_chunk', ['i32'], null), [i32.const(header)]);
-    f.set(locals.next, i32.load(frame, header + STORE.next));
-    f.set(locals.end, i32.load(frame, header + STORE.end));
+    f.set(record, i32.load(frame, header + STORE.next));
   });
-  const record = f.copy('record', f.get(locals.next));
-  f.set(locals.next, i32.add(f.get(locals.next), i32.const(size)));
-  return record;
+  f.store('i32.store', frame, i32.add(f.get(record), i32.const(size)), header + STORE.next);
+  return f.copy('record', f.get(record));
 }
 
 /** Copies the bytes behind a view into the store's arena; gives the view of the copy. */
@@ -119,23 +110,7 @@ export function writeCopy(f: FunctionBuilder): void {
   });
 }
 
-/** Gives back the record that was taken last in this call. */
+/** Gives back the record that was taken last. */
 export function dropRecord(p: PipelineCode, header: number, record: Ir): void {
-  const locals = p.state<StoreLocals>(`store ${header}`, () => {
-    throw new Error('no record was taken');
-  });
-  p.f.set(locals.next, record);
-}
-
-/** Runs code that makes the executor move the store's records. */
-export function reloadRecords(p: PipelineCode, header: number, body: () => void): void {
-  const { f } = p;
-  const frame = f.frame();
-  const locals = p.state<StoreLocals>(`store ${header}`, () => {
-    throw new Error('no record was taken');
-  });
-  f.store('i32.store', frame, f.get(locals.next), header + STORE.next);
-  body();
-  f.set(locals.next, i32.load(frame, header + STORE.next));
-  f.set(locals.end, i32.load(frame, header + STORE.end));
+  p.f.store('i32.store', p.f.frame(), record, header + STORE.next);
 }

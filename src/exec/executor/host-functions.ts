@@ -23,6 +23,7 @@ export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostF
       runner.stores.get(header)!.grow();
       runner.notePeak();
     },
+    learn_ranges: (header: number, cell: number) => runner.stores.get(header)!.learnRanges(cell),
     output_flush: (header: number) => runner.flushOutput(header),
     poll: () => runner.cancellation.check(),
     turn: () => {

@@ -1,5 +1,6 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
 import type { GeneratedModule } from '../../codegen/builder.ts';
+import type { DirectIndexSpec } from '../../codegen/pipeline/direct-index-code.ts';
 import type { FieldSpec } from '../../codegen/pipeline/record.ts';
 import type {
   AggregateCall,
@@ -30,8 +31,12 @@ export interface StageProgram {
   readonly reliefs: readonly Relief[];
   readonly outputs: readonly OutputSpec[];
   readonly keyFilters: readonly KeyFilterSpec[];
-  /** Where the rows of an operator are counted (i64 in the frame). */
-  readonly counters: readonly { readonly nodeId: number; readonly offset: number }[];
+  /** Where an operator's rows, or what `name` says, are counted (i64 in the frame). */
+  readonly counters: readonly {
+    readonly nodeId: number;
+    readonly offset: number;
+    readonly name: string | null;
+  }[];
   readonly generators: readonly GeneratorSite[];
   readonly accumulators: readonly AccumulatorSite[];
   readonly batchRows: number;
@@ -45,7 +50,10 @@ export function hasSharedStores({ stores }: StageProgram): boolean {
 }
 
 export interface Relief {
+  readonly nodeId: number;
   readonly store: number;
+  /** Where the rows that come to the store are counted. */
+  readonly rows: number;
   /** Position of the step that reads the store; the steps before it fill it. */
   readonly step: number;
 }
@@ -208,6 +216,8 @@ export interface StoreSpec {
   /** Filled by shared steps. */
   readonly shared: boolean;
   readonly sort: SortSpec | null;
+  /** Of a table of groups. */
+  readonly indexes?: readonly DirectIndexSpec[];
 }
 
 /** A runtime filter: the keys of a join's other side, shared by the tasks of the program on an executor. */

@@ -1,6 +1,7 @@
 import { ENTRY_BYTES } from '../../codegen/pipeline/hash-table-code.ts';
 import { STORE } from '../../codegen/pipeline/row-store-code.ts';
 import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
+import { DirectIndex } from './direct-index.ts';
 import type { StoreSpec } from './program.ts';
 
 const FIRST_CHUNK = 16 * 1024;
@@ -32,6 +33,7 @@ export class RowStore {
   #nextChunk = FIRST_CHUNK;
   #nextArena = FIRST_CHUNK;
   #rehash: Rehash | null;
+  readonly #indexes: readonly DirectIndex[];
 
   /** @param header address of the header, zeroed */
   constructor(spec: StoreSpec, memory: LinearMemory, header: number, rehash: Rehash | null) {
@@ -41,6 +43,24 @@ export class RowStore {
     this.#header = header;
     this.#rehash = rehash;
     if (spec.isTable) this.#setEntries(FIRST_ENTRIES);
+    const frame = header - spec.header;
+    this.#indexes = (spec.indexes ?? []).map((index) => new DirectIndex(index, memory, this.region, frame));
+  }
+
+  /** Adapts an index to the keys that it didn't know. */
+  learnRanges(cell: number): void {
+    this.#indexes.find((index) => index.cell === cell)!.learn();
+  }
+
+  /** Groups in the table. */
+  get groups(): number {
+    return this.#word(STORE.used);
+  }
+
+  /** From now on each row makes a group of its own. */
+  pass(): void {
+    this.#setWord(STORE.passing, 1);
+    for (const index of this.#indexes) index.stop();
   }
 
   /** Makes room in an empty table for so many records. */
@@ -115,6 +135,7 @@ export class RowStore {
     const header = this.#header;
     this.#memory.u8.fill(0, header, header + STORE.bytes);
     if (this.spec.isTable) this.#setEntries(FIRST_ENTRIES);
+    for (const index of this.#indexes) index.forget();
   }
 
   /** Number of records. */

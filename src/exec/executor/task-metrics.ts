@@ -19,6 +19,7 @@ export class MetricsRecorder {
   readonly #rows = new Map<number, number>();
   readonly #filtered = new Map<number, number>();
   readonly #time = new Map<number, number>();
+  readonly #counts = new Map<number, Record<string, number>>();
 
   addScan(scan: ScanMetrics): void {
     for (const key of Object.keys(scan) as (keyof ScanMetrics)[]) this.#scans[key] += scan[key];
@@ -31,6 +32,13 @@ export class MetricsRecorder {
   /** Rows that a runtime filter dropped behind the operator. */
   addFiltered(nodeId: number, rows: number): void {
     this.#filtered.set(nodeId, (this.#filtered.get(nodeId) ?? 0) + rows);
+  }
+
+  /** What only some operators count. */
+  addCount(nodeId: number, name: string, value: number): void {
+    const counts = this.#counts.get(nodeId) ?? {};
+    counts[name] = (counts[name] ?? 0) + value;
+    this.#counts.set(nodeId, counts);
   }
 
   /** @param time milliseconds */
@@ -49,6 +57,7 @@ export class MetricsRecorder {
           rows: this.#rows.get(nodeId) ?? 0,
           time: this.#time.get(nodeId) ?? 0,
           filteredRows: this.#filtered.get(nodeId) ?? 0,
+          counts: this.#counts.get(nodeId) ?? {},
         }),
       );
     return {

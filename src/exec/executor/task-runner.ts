@@ -12,10 +12,11 @@ import { makeSink } from '../operators/make-sink.ts';
 import { openSource } from '../operators/open-source.ts';
 import { SortedStores } from '../operators/sort-store.ts';
 import { WriteSink } from '../operators/write-sink.ts';
+import { GroupRelief } from './group-relief.ts';
 import { hostFunctions } from './host-functions.ts';
 import { droppedRows, giveUpIfUseless, KeyFilter } from './key-filter.ts';
 import { OutputColumns } from './output-columns.ts';
-import type { PipelineStep, StageProgram, Step } from './program.ts';
+import type { PipelineStep, Relief, StageProgram, Step } from './program.ts';
 import type { ResultReader } from './result-reader.ts';
 import { type Rehash, RowStore } from './row-store.ts';
 import type { SegmentPool } from './segment-pool.ts';
@@ -65,6 +66,7 @@ export class TaskRunner {
   readonly stores = new Map<number, RowStore>();
   readonly sorted: SortedStores;
   readonly sinks = new Map<number, { readonly columns: OutputColumns; readonly sink: BatchSink }>();
+  readonly #reliefs = new Map<Relief, GroupRelief>();
   readonly #shared: SharedStores;
   readonly #reader: ResultReader;
   readonly #onPause: (paused: boolean) => void;
@@ -173,6 +175,11 @@ export class TaskRunner {
       if (!spec.shared)
         this.stores.set(spec.header, new RowStore(spec, memory, this.#frame + spec.header, rehash));
     }
+    for (const relief of program.reliefs) {
+      const rows = (): number => this.#counted(relief.rows);
+      const store = this.stores.get(relief.store)!;
+      this.#reliefs.set(relief, new GroupRelief(store, rows, program.batchRows));
+    }
     for (const spec of program.outputs) {
       const columns = new OutputColumns(spec, this.#capacity(spec), memory, region, this.#frame);
       const sink = makeSink(spec, this, this.#reader);
@@ -273,15 +280,15 @@ export class TaskRunner {
     }
   }
 
-  /** Empties stores that the step fills and that have become large. */
+  /** Empties stores that the step fills and that have become large, or group nothing. */
   async #relieve(step: PipelineStep): Promise<void> {
-    for (const relief of this.program.reliefs) {
-      const store = this.stores.get(relief.store);
-      if (store === undefined || !this.#isTooLarge(store)) continue;
-      const reader = this.program.steps[relief.step]!;
-      if (reader.kind !== 'pipeline' || this.program.steps.indexOf(step) >= relief.step) continue;
+    for (const spec of this.program.reliefs) {
+      const relief = this.#reliefs.get(spec)!;
+      if (!this.#isTooLarge(this.stores.get(spec.store)!) && !relief.isDue) continue;
+      const reader = this.program.steps[spec.step]!;
+      if (reader.kind !== 'pipeline' || this.program.steps.indexOf(step) >= spec.step) continue;
       await this.#runPipeline(reader);
-      store.clear();
+      relief.empty();
     }
   }
 
@@ -345,10 +352,19 @@ export class TaskRunner {
     this.cancellation.check();
   }
 
+  /** A counter of the frame. */
+  #counted(offset: number): number {
+    return Number(this.memory.i64[(this.#frame + offset) >>> 3]);
+  }
+
   #countRows(): void {
-    const cells = this.memory.i64;
-    for (const { nodeId, offset } of this.program.counters) {
-      this.metrics.addRows(nodeId, Number(cells[(this.#frame + offset) >>> 3]));
+    for (const [{ nodeId }, relief] of this.#reliefs) {
+      this.metrics.addCount(nodeId, 'passedRows', relief.passedRows);
+    }
+    for (const { nodeId, offset, name } of this.program.counters) {
+      const value = this.#counted(offset);
+      if (name === null) this.metrics.addRows(nodeId, value);
+      else this.metrics.addCount(nodeId, name, value);
     }
     for (const { nodeId, header } of this.program.keyFilters) {
       this.metrics.addFiltered(nodeId, droppedRows(this.memory, this.#frame + header));

@@ -1,4 +1,4 @@
-import type { OperatorMetrics, TaskMetrics } from '../../core/events.ts';
+import { addOperatorMetrics, type OperatorMetrics, type TaskMetrics } from '../../core/events.ts';
 import type { QueryProgress } from './query-execution.ts';
 
 /** What a query's tasks reported, added up. */
@@ -19,14 +19,9 @@ export class QueryMetrics {
     this.#inputBytes += metrics.inputBytes;
     this.#shuffleWriteBytes += metrics.shuffleWriteBytes;
     this.#peakMemory = Math.max(this.#peakMemory, metrics.peakMemory);
-    for (const { nodeId, rows, time, filteredRows } of metrics.operators) {
-      const sum = this.#operators.get(nodeId);
-      this.#operators.set(nodeId, {
-        nodeId,
-        rows: rows + (sum?.rows ?? 0),
-        time: time + (sum?.time ?? 0),
-        filteredRows: filteredRows + (sum?.filteredRows ?? 0),
-      });
+    for (const operator of metrics.operators) {
+      const { nodeId } = operator;
+      this.#operators.set(nodeId, addOperatorMetrics(this.#operators.get(nodeId), operator));
     }
   }
 

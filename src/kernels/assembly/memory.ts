@@ -8,6 +8,8 @@ const SMALL_LIMIT: usize = 32768;
 const PAGE: u64 = 65536;
 const GROWTH: u64 = 16 << 20;
 const SLAB: usize = 65536;
+/** Bytes of memory behind the last block. */
+const READ_AHEAD: u64 = 16;
 /** Class of blocks that stand alone. */
 const LARGE: u32 = 0xffff;
 
@@ -40,8 +42,9 @@ function extend(size: usize): usize {
   const end: u64 = <u64>frontier + <u64>size;
   if (end > 0xffff0000) return 0;
   const have: u64 = <u64>memory.size() * PAGE;
-  if (end > have) {
-    const exact: u64 = (end - have + PAGE - 1) / PAGE;
+  // Readers of strings may load the eight bytes that begin at the last one.
+  if (end + READ_AHEAD > have) {
+    const exact: u64 = (end + READ_AHEAD - have + PAGE - 1) / PAGE;
     const generous: u64 = max(exact, GROWTH / PAGE);
     if (memory.grow(<i32>generous) < 0) {
       if (memory.grow(<i32>exact) < 0) return 0;

@@ -1,12 +1,13 @@
-import type {
-  EngineEvent,
-  EventLog,
-  ExecutionStatus,
-  OperatorMetrics,
-  PlanNodeInfo,
-  StageInfo,
-  TaskInfo,
-  TaskMetrics,
+import {
+  addOperatorMetrics,
+  type EngineEvent,
+  type EventLog,
+  type ExecutionStatus,
+  type OperatorMetrics,
+  type PlanNodeInfo,
+  type StageInfo,
+  type TaskInfo,
+  type TaskMetrics,
 } from '../../core/events.ts';
 
 /** Executions that are remembered; with the oldest go their jobs, stages and tasks. */
@@ -276,15 +277,11 @@ export function stageTotals(stage: StageView): Omit<TaskMetrics, 'operators'> {
 
 /** Rows and time per plan node, over all ended tasks of an execution. */
 export function operatorTotals(execution: ExecutionView): OperatorMetrics[] {
-  const totals = new Map<number, { -readonly [K in keyof OperatorMetrics]: OperatorMetrics[K] }>();
+  const totals = new Map<number, OperatorMetrics>();
   for (const stage of execution.stages) {
     for (const { metrics } of stage.tasks.values()) {
-      for (const { nodeId, rows, time, filteredRows } of metrics?.operators ?? []) {
-        const total = totals.get(nodeId) ?? { nodeId, rows: 0, time: 0, filteredRows: 0 };
-        total.rows += rows;
-        total.time += time;
-        total.filteredRows += filteredRows;
-        totals.set(nodeId, total);
+      for (const operator of metrics?.operators ?? []) {
+        totals.set(operator.nodeId, addOperatorMetrics(totals.get(operator.nodeId), operator));
       }
     }
   }

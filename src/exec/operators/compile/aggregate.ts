@@ -9,6 +9,7 @@ import {
   writeInitialStates,
   writeUpdate,
 } from '../../../codegen/pipeline/aggregate-code.ts';
+import { DIRECT_INDEX, type DirectIndexSpec } from '../../../codegen/pipeline/direct-index-code.ts';
 import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { type FieldSpec, layOutRecord } from '../../../codegen/pipeline/record.ts';
 import { type SourceColumn, writeRecordLoop } from '../../../codegen/pipeline/source-code.ts';
@@ -17,6 +18,7 @@ import type { AggregateCall } from '../../../expr/expression.ts';
 import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import { functionLookup } from '../../../functions/registry.ts';
 import type { AggregateSlot, HashAggregate } from '../../../plan/physical/node.ts';
+import { LONG, physicalOf } from '../../../types/data-type.ts';
 import { accumulatorCode } from './accumulator.ts';
 import type { StageCompiler } from './compiler.ts';
 import { bindList, runnable } from './row-operators.ts';
@@ -26,9 +28,13 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
   const implementations = plan.slots.map((slot) => implementationOf(compiler, slot));
   const states = plan.slots.map((slot, i) => implementations[i]!.state(slot.call as AggregateCall));
   const keySpecs = plan.keys.map((key): FieldSpec => ({ type: typeOf(key), nullable: isNullable(key) }));
+  const words = keySpecs.map(({ type }): FieldSpec | null =>
+    physicalOf(type) === 'bytes' ? { type: LONG, nullable: false } : null,
+  );
   const layout = layOutRecord(0, [
     ...keySpecs,
     ...states.flat().map(({ type, nullable }): FieldSpec => ({ type, nullable })),
+    ...words.filter((word) => word !== null),
   ]);
   let next = plan.keys.length;
   const aggregates = plan.slots.map((slot, i): AggregateCode => {
@@ -44,6 +50,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
           : { kind: 'merge', columns: slot.state },
     };
   });
+  const wordFields = words.map((word) => (word === null ? null : layout.fields[next++]!));
   const header = compiler.reserveStore();
 
   /** Binds what the result may use, the state being where `slotsOf` says, and carries the group on. */
@@ -85,14 +92,30 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
     return;
   }
 
+  const indexes: DirectIndexSpec[] = [];
+  // What is merged later anyway may come out in parts.
+  const mayPass = !plan.clustered;
   const table: GroupTable = {
     header,
     recordSize: layout.size,
     keys: layout.fields.slice(0, plan.keys.length),
+    words: wordFields,
+    // Where rows were grouped before, each group comes too seldom for an index to know it.
+    indexes: plan.clustered ? null : indexes,
+    mayPass,
+    grows: true,
     aggregates,
   };
-  compiler.addStore({ header, recordSize: layout.size, isTable: true, shared: false, sort: null });
+  compiler.addStore({
+    header,
+    recordSize: layout.size,
+    isTable: true,
+    shared: false,
+    sort: null,
+    indexes,
+  });
   compiler.produce(plan.child, (p) => writeGroupUpdate(p, table, plan.keys.map(runnable)));
+  for (const { cell } of indexes) compiler.addCount(plan.nodeId, 'hashedRows', cell + DIRECT_INDEX.searches);
   const keys = plan.keys.map(
     (key): SourceColumn => ({
       id: key.id,
@@ -106,8 +129,14 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
     finish(loop, (aggregate) => recordSlots(loop, aggregate, record, header)),
   );
   compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: header });
-  // What is merged later anyway may come out in parts when there are very many groups.
-  if (!plan.clustered) compiler.reliefs.push({ store: header, step: compiler.steps.length - 1 });
+  if (mayPass) {
+    compiler.reliefs.push({
+      nodeId: plan.nodeId,
+      store: header,
+      rows: compiler.counterOf(plan.child.nodeId),
+      step: compiler.steps.length - 1,
+    });
+  }
 }
 
 function implementationOf(compiler: StageCompiler, slot: AggregateSlot): LoweredAggregate {

@@ -53,6 +53,7 @@ export class StageCompiler {
   readonly accumulators: AccumulatorSite[] = [];
   readonly keyFilters: KeyFilterSpec[] = [];
   readonly #counters = new Map<number, number>();
+  readonly #counts: { readonly nodeId: number; readonly offset: number; readonly name: string }[] = [];
   #names = 0;
 
   constructor(options: CompileOptions) {
@@ -68,6 +69,11 @@ export class StageCompiler {
       p.count(counter);
       consume(p);
     });
+  }
+
+  /** Reports an i64 of the frame as a metric of the operator. */
+  addCount(nodeId: number, name: string, offset: number): void {
+    this.#counts.push({ nodeId, name, offset });
   }
 
   uniqueName(prefix: string): string {
@@ -114,7 +120,10 @@ export class StageCompiler {
       outputs: this.outputs,
       reliefs: this.reliefs,
       keyFilters: this.keyFilters,
-      counters: [...this.#counters].map(([nodeId, offset]) => ({ nodeId, offset })),
+      counters: [
+        ...[...this.#counters].map(([nodeId, offset]) => ({ nodeId, offset, name: null })),
+        ...this.#counts,
+      ],
       generators: this.generators,
       accumulators: this.accumulators,
       batchRows: options.batchRows,

@@ -4,8 +4,33 @@ import type { ExpandExec } from '../../../plan/physical/node.ts';
 import type { StageCompiler } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 
-/** Every row once per projection: a loop whose rounds set the columns, so that what follows is written once. */
+/** Projections up to which what follows is written for each of them. */
+const WRITTEN_OUT = 3;
+
+/** Every row once per projection. */
 export function produceExpand(compiler: StageCompiler, plan: ExpandExec, consume: Consumer): void {
+  if (plan.projections.length <= WRITTEN_OUT) produceEach(compiler, plan, consume);
+  else produceRounds(compiler, plan, consume);
+}
+
+/** One after the other, so that the code of each knows which columns are NULL or constants in it. */
+function produceEach(compiler: StageCompiler, plan: ExpandExec, consume: Consumer): void {
+  compiler.produce(plan.child, (p) => {
+    const { context } = p;
+    for (const projection of plan.projections) {
+      context.scope(() => {
+        const values = projection.map((e) => context.lower(runnable(e)));
+        plan.output.forEach((a, c) => {
+          context.bind(a.id, () => values[c]!);
+        });
+        consume(p);
+      });
+    }
+  });
+}
+
+/** A loop whose rounds set the columns, so that what follows is written once. */
+function produceRounds(compiler: StageCompiler, plan: ExpandExec, consume: Consumer): void {
   compiler.produce(plan.child, (p) => {
     const { f, context } = p;
     const outputs = plan.output.map((a) => context.output(a.name, a.type, a.nullable));

@@ -85,10 +85,13 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
     columns: sourceColumns(columns),
     keepsNullKeys: shape.built !== null && shape.built.kind !== 'matched',
     distinct: keysOnly,
+    grows: false,
   };
   const shared = isShareable(build, shape);
   compiler.addStore({ header, recordSize: layout.size, isTable: true, shared, sort: null });
-  produceBuild(compiler, build, { store: header, shared }, (p) => writeJoinBuild(p, table, keys));
+  produceBuild(compiler, build, { store: header, shared }, (p) =>
+    writeJoinBuild(p, { ...table, grows: true }, keys),
+  );
 
   const probe: ProbeCode = {
     kind: shape.probe,

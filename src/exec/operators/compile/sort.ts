@@ -9,7 +9,7 @@ import {
   type RecordLayout,
   storeField,
 } from '../../../codegen/pipeline/record.ts';
-import { dropRecord, reloadRecords, STORE, takeRecord } from '../../../codegen/pipeline/row-store-code.ts';
+import { dropRecord, STORE, takeRecord } from '../../../codegen/pipeline/row-store-code.ts';
 import { SORT_ENTRY, writeCompareRecords, writeSort } from '../../../codegen/pipeline/sort-code.ts';
 import {
   leadingWord,
@@ -195,9 +195,7 @@ function storeTopRow(
     const used = f.copy('used', i32.add(i32.load(frame, header + STORE.used), i32.const(1)));
     f.store('i32.store', frame, used, header + STORE.used);
     f.if(i32.ge_u(used, i32.const(2 * top.rows + TOP_SLACK)), () => {
-      reloadRecords(p, header, () => {
-        f.do(p.stage.module.import('host', 'top_prune', ['i32'], null), [i32.const(header)]);
-      });
+      f.do(p.stage.module.import('host', 'top_prune', ['i32'], null), [i32.const(header)]);
       f.store('i32.store', frame, i32.const(top.rows), header + STORE.used);
     });
   });

@@ -119,6 +119,13 @@ function queryView(query, stages) {
         number: true,
         cell: (p) => (metrics.get(p.nodeId)?.time ? duration(metrics.get(p.nodeId).time) : ''),
       },
+      {
+        title: 'More',
+        cell: (p) =>
+          Object.entries(metrics.get(p.nodeId)?.counts ?? {})
+            .map(([name, value]) => `${words(name)}: ${count(value)}`)
+            .join(', '),
+      },
     ];
     const plan = table(columns, planRows(query.plan));
     plan.className = 'plan';
@@ -126,6 +133,11 @@ function queryView(query, stages) {
   }
   parts.push(node('h2', {}, 'Stages'), stagesTable(stages));
   return parts;
+}
+
+/** `hashedRows` as `hashed rows`. */
+function words(name) {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function stagesTable(stages) {

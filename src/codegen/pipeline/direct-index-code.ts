@@ -1,0 +1,212 @@
+/**
+ * Groups found without hashing: where all keys are small whole numbers (or short strings, or NULL), their
+ * codes side by side index an array of records.
+ *
+ * It is a cache in front of the hash table, and learns while the task runs: rows that it doesn't know are
+ * searched in the table, and the least and greatest keys of those rows tell the executor, at the end of a
+ * batch, which ranges to cover (`exec/executor/direct-index.ts`). Any injective mapping of keys to places
+ * is right; which one, is only a question of speed.
+ */
+import { physicalOf } from '../../types/data-type.ts';
+import type { FunctionBuilder } from '../builder.ts';
+import { and, FALSE, f32, f64, i32, i64, isConst, not, or, select, TRUE } from '../instructions.ts';
+import type { Ir, Local } from '../ir.ts';
+import type { Register } from '../register.ts';
+import { isShortWord } from './hash-code.ts';
+import type { PipelineCode } from './pipeline.ts';
+
+/** In the frame: what the executor decides, and what generated code observes. */
+export const DIRECT_INDEX = {
+  /** Address of the places, i32 addresses of records or 0; 0 while no range is known. */
+  places: 0,
+  /** Other than 0 when the executor wants to hear no more of misses. */
+  settled: 4,
+  /** Rows searched in the table since the executor was last told. */
+  misses: 8,
+  /** Rows searched in the table, i64. */
+  searches: 16,
+  /** The first key; each has `keyBytes`. */
+  keys: 32,
+  keyBytes: 48,
+  /** Of a key: i64, subtracted from it. */
+  base: 0,
+  /** i64: how many codes are for values; NULL is the next one. */
+  last: 8,
+  /** i64: least and greatest value that was searched in the table. */
+  low: 16,
+  high: 24,
+  /** i32: place of the code's bits in the index. */
+  shift: 32,
+} as const;
+
+/** Misses after which the executor is told. */
+const TELL_AFTER = 512;
+/** More keys than that hardly ever have few values together. */
+const MOST_KEYS = 6;
+
+/** An index as the executor knows it: where it lies in the frame, and how many keys it has. */
+export interface DirectIndexSpec {
+  readonly cell: number;
+  readonly keys: number;
+}
+
+interface DirectKey {
+  readonly base: Ir;
+  readonly last: Ir;
+  readonly shift: Ir | null;
+  readonly offset: number;
+  readonly register: Register;
+  /** The key as a number; of doubles, cut off. */
+  readonly value: Ir;
+  /** 0 where the number isn't the key. */
+  readonly isExact: Ir;
+}
+
+/**
+ * Sets `record` to the group of the keys: from the index, or by `search`, which writes the code that sets it
+ * by the hash table. Null where the keys have no numbers.
+ *
+ * @param header of the table
+ * @param words of strings, as `keyWords` gives them; numbers of other keys are not looked at
+ */
+export function findDirectly(
+  p: PipelineCode,
+  header: number,
+  keys: readonly Register[],
+  words: readonly (Ir | null)[],
+  record: Local,
+  search: () => void,
+): DirectIndexSpec | null {
+  const { f } = p;
+  const varying = keys.flatMap((key, k) => (isConstant(key) ? [] : [{ key, word: words[k]! }]));
+  if (varying.length > MOST_KEYS) return null;
+  const numbers = varying.map(({ key, word }) => ({ key, ...numberOf(f, key, word) }));
+  if (numbers.some(({ value }) => value === null)) return null;
+  const cell = p.stage.module.slots((DIRECT_INDEX.keys + varying.length * DIRECT_INDEX.keyBytes) / 16);
+  const start = (name: string, load: Ir): Ir => f.atStart(name, load);
+  const frame = f.frame();
+  const places = start('places', i32.load(frame, cell + DIRECT_INDEX.places));
+  const direct = numbers.map(({ key, value, isExact }, k): DirectKey => {
+    const offset = cell + DIRECT_INDEX.keys + k * DIRECT_INDEX.keyBytes;
+    const field = (name: 'base' | 'last'): Ir => {
+      const at = i64.load(frame, offset + DIRECT_INDEX[name]);
+      return start(name, isI32(key) ? i32.wrap_i64(at) : at);
+    };
+    // The first key has the lowest bits.
+    const shift = k === 0 ? null : start('shift', i32.load(frame, offset + DIRECT_INDEX.shift));
+    return {
+      base: field('base'),
+      last: field('last'),
+      shift,
+      offset,
+      register: key,
+      value: value!,
+      isExact,
+    };
+  });
+  const codes = direct.map(({ base, last, value, register, isExact }) => {
+    const ops = isI32(register) ? i32 : i64;
+    const code = f.let('code', ops.sub(value, base));
+    const isInside = and(isExact, ops.lt_u(code, last));
+    const valid = register.valid;
+    if (valid === null) return { code: isI32(register) ? code : i32.wrap_i64(code), isInside };
+    const orNull = select(valid, code, last);
+    return {
+      code: isI32(register) ? orNull : i32.wrap_i64(orNull),
+      isInside: or(isInside, not(valid)),
+    };
+  });
+  // Without ranges no value is inside; NULLs always are.
+  const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
+  const isKnown = varying.some(({ key }) => key.valid === null) ? isInside : select(places, isInside, FALSE);
+  const place = f.local('i32', 'place');
+  f.set(place, i32.const(0));
+  f.set(record, i32.const(0));
+  f.if(isKnown, () => {
+    const parts = codes.map(({ code }, k) => {
+      const { shift } = direct[k]!;
+      return shift === null ? code : i32.shl(code, shift);
+    });
+    const index = parts.length === 0 ? i32.const(0) : parts.reduce(i32.or);
+    f.set(place, i32.add(places, i32.shl(index, i32.const(2))));
+    f.set(record, i32.load(f.get(place)));
+  });
+  const misses = missCounter(p, header, cell);
+  f.if(i32.eqz(f.get(record)), () => {
+    p.context.scope(search);
+    f.if(f.get(place), () => f.store('i32.store', f.get(place), f.get(record)));
+    f.set(misses, i32.add(f.get(misses), i32.const(1)));
+    f.if(i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)), () => {
+      for (const key of direct) observe(p, key);
+    });
+  });
+  return { cell, keys: varying.length };
+}
+
+/** Counts misses, and tells the executor at the end of a call when there were many. */
+function missCounter(p: PipelineCode, header: number, cell: number): Local {
+  const { f } = p;
+  const misses = f.local('i32', 'misses');
+  p.atEnd(() => {
+    const frame = f.frame();
+    const searches = i64.load(frame, cell + DIRECT_INDEX.searches);
+    const sum = i64.add(searches, i64.extend_i32_u(f.get(misses)));
+    f.store('i64.store', frame, sum, cell + DIRECT_INDEX.searches);
+    const recent = f.let('recent', i32.add(i32.load(frame, cell + DIRECT_INDEX.misses), f.get(misses)));
+    f.store('i32.store', frame, recent, cell + DIRECT_INDEX.misses);
+    f.if(i32.gt_u(recent, i32.const(TELL_AFTER)), () => {
+      f.if(i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)), () => {
+        const tell = p.stage.module.import('host', 'learn_ranges', ['i32', 'i32'], null);
+        f.do(tell, [i32.const(header), i32.const(cell)]);
+      });
+    });
+  });
+  return misses;
+}
+
+/** Widens the range of keys that were searched in the table. */
+function observe(p: PipelineCode, { register, value, isExact, offset }: DirectKey): void {
+  const { f } = p;
+  const frame = f.frame();
+  f.if(register.valid === null ? isExact : and(isExact, register.valid), () => {
+    const word = f.let('word', isI32(register) ? i64.extend_i32_s(value) : value);
+    const low = f.let('low', i64.load(frame, offset + DIRECT_INDEX.low));
+    const high = f.let('high', i64.load(frame, offset + DIRECT_INDEX.high));
+    f.store('i64.store', frame, select(i64.lt_s(word, low), word, low), offset + DIRECT_INDEX.low);
+    f.store('i64.store', frame, select(i64.gt_s(word, high), word, high), offset + DIRECT_INDEX.high);
+  });
+}
+
+/** Keys that are the same in all rows that come here: those of grouping sets. */
+function isConstant({ value, high, valid }: Register): boolean {
+  if (valid !== null && isConst(valid, 0)) return true;
+  return value.kind === 'const' && (high === null || high.kind === 'const') && valid === null;
+}
+
+function isI32(register: Register): boolean {
+  return physicalOf(register.type) === 'i32';
+}
+
+function numberOf(
+  f: FunctionBuilder,
+  key: Register,
+  word: Ir | null,
+): { readonly value: Ir | null; readonly isExact: Ir } {
+  switch (physicalOf(key.type)) {
+    case 'i32':
+    case 'i64':
+      return { value: key.value, isExact: TRUE };
+    case 'bytes':
+      return { value: word, isExact: isShortWord(word!) };
+    case 'f32': {
+      const value = f.let('number', i64.trunc_sat_f32_s(key.value));
+      return { value, isExact: f32.eq(f32.convert_i64_s(value), key.value) };
+    }
+    case 'f64': {
+      const value = f.let('number', i64.trunc_sat_f64_s(key.value));
+      return { value, isExact: f64.eq(f64.convert_i64_s(value), key.value) };
+    }
+    case 'i128':
+      return { value: null, isExact: TRUE };
+  }
+}
