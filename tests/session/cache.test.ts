@@ -166,6 +166,48 @@ describe('batches', () => {
     expect(skipped(from)).toBe(0);
   });
 
+  it('give the columns that the filter does not look at only where it chose rows', async () => {
+    await open({ 'spark.sql.inMemoryColumnarStorage.batchSize': '10' });
+    await sql.run('CACHE TABLE t');
+    const bytes = async (query: string): Promise<number> => {
+      const from = sql.server.engine.events.end;
+      await sql.run(query);
+      return events(from).reduce((sum, e) => sum + (e.kind === 'task_end' ? e.metrics.inputBytes : 0), 0);
+    };
+    const looked = await bytes('SELECT count(*) FROM t WHERE (a & 31) = 31');
+    expect(looked).toBeGreaterThan(0);
+    expect(await bytes('SELECT max(s) FROM t WHERE (a & 31) = 31')).toBe(looked);
+    expect(await bytes('SELECT max(s) FROM t WHERE (a & 31) = 29')).toBeGreaterThan(looked);
+    expect(await sql.run('SELECT max(s), sum(b) FROM t WHERE (a & 31) IN (8, 29)')).toEqual([['8', '4']]);
+  });
+
+  it('are asked about a text by the entries of their dictionaries', async () => {
+    await open({ 'spark.sql.inMemoryColumnarStorage.batchSize': '1000' });
+    await sql.run(
+      "CACHE TABLE texts AS SELECT id, IF(id % 10 = 0, NULL, concat('t', id DIV 2500, id % 3)) AS s FROM range(0, 10000, 1, 1)",
+    );
+    expect(await sql.run("SELECT count(*), min(id), max(id) FROM texts WHERE s LIKE '%12'")).toEqual([
+      ['750', '2501', '4997'],
+    ]);
+    expect(await sql.run('SELECT count(*) FROM texts WHERE s IS NULL OR length(s) > 3')).toEqual([['1000']]);
+  });
+
+  it('are left out where a runtime filter rules them out', async () => {
+    await open({
+      'spark.sql.inMemoryColumnarStorage.batchSize': '1000',
+      'spark.sql.optimizer.runtime.bloomFilter.applicationSideScanSizeThreshold': '0',
+      'spark.sql.autoBroadcastJoinThreshold': '-1',
+    });
+    await sql.run('CREATE TABLE facts AS SELECT id AS f, id % 7 AS v FROM range(0, 10000, 1, 1)');
+    await sql.run('CREATE TABLE keys AS SELECT id AS k, id DIV 100 AS w FROM range(3000)');
+    const query = 'SELECT count(*), sum(v) FROM facts JOIN keys ON f = k WHERE w = 21';
+    const expected = await sql.run(query);
+    await sql.run('CACHE TABLE facts');
+    const from = sql.server.engine.events.end;
+    expect(await sql.run(query)).toEqual(expected);
+    expect(skipped(from)).toBe(9);
+  });
+
   it.each([
     ['false', 10_000],
     ['true', 10_000],

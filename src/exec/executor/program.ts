@@ -100,7 +100,7 @@ export type SourceSpec =
       readonly table: number;
       readonly columns: readonly ColumnSpec[];
       /** Null where the pipeline goes over all rows of a batch. */
-      readonly selection: FileSelection | null;
+      readonly selection: SelectionSpec | null;
       /** Types of the partition columns that are wanted, which come after the read ones. */
       readonly partitionTypes: readonly DataType[];
       /** Their positions among the table's partition columns. */
@@ -118,6 +118,9 @@ export type SourceSpec =
       readonly attributes: readonly Attribute[];
       /** Batches may be left out by them; rows are not. */
       readonly filters: readonly Expression<unknown>[];
+      readonly keyRanges: readonly KeyRange[];
+      /** Null where the pipeline goes over all rows of a batch. */
+      readonly selection: SelectionSpec | null;
     }
   | { readonly kind: 'range'; readonly leaf: number; readonly cell: number; readonly step: bigint }
   | { readonly kind: 'records'; readonly store: number }
@@ -134,12 +137,12 @@ export type SourceSpec =
     };
 
 /** The pipeline goes over the rows of a batch that were chosen first. */
-export interface FileSelection {
+export interface SelectionSpec {
   /** Exported `(start, end)`: the first over row numbers fills the selection, the others go over that. */
   readonly entries: readonly string[];
   /** Cell with the selection's address and its count (see `SELECTION`). */
   readonly cell: number;
-  /** The first so many of the request's columns are what it looks at. */
+  /** The first so many of the scan's columns are what it looks at. */
   readonly eager: number;
   /** Results by value that steps remember: of which column, and the cell (see `MEMO`). */
   readonly memos: readonly { readonly column: number; readonly cell: number }[];

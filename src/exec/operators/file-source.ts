@@ -6,17 +6,15 @@ import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
-import type { Expression } from '../../expr/expression.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
 import { partitionValue } from '../../formats/partition-value.ts';
 import type { FileFormatReader, ScanReader, ScanRequest, ScanSplit } from '../../formats/reader.ts';
 import { localStorage } from '../../storage/local-storage.ts';
-import { BOOLEAN, physicalOf } from '../../types/data-type.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
-import { keyRange } from '../executor/key-filter.ts';
-import type { KeyRange, SourceSpec } from '../executor/program.ts';
+import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { rangeFilters } from './range-filters.ts';
 import { RowSelection } from './row-selection.ts';
 
 /** @throws UNSUPPORTED_FEATURE.STATEMENT for formats without a reader */
@@ -29,18 +27,6 @@ export function readerFor(provider: DataSource): FileFormatReader {
     default:
       throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: `Reading ${provider} files` });
   }
-}
-
-/** What a runtime filter knows of a column's values, for skipping parts of files. */
-function rangeFilters({ header, column }: KeyRange, runner: TaskRunner): readonly Expression[] {
-  if (!runner.keyFilterOf(header).spec.integral || column.type.kind === 'boolean') return [];
-  const { min, max } = keyRange(runner.memory, runner.frame + header);
-  const compare = (fn: string, bound: bigint): Expression => {
-    const value = physicalOf(column.type) === 'i32' ? Number(bound) : bound;
-    const literal: Expression = { kind: 'literal', type: column.type, value };
-    return { kind: 'call', fn, args: [column, literal], type: BOOLEAN, nullable: true, mode: 'ansi' };
-  };
-  return [compare('greater_than_or_equal', min), compare('less_than_or_equal', max)];
 }
 
 /** The rows of a task's splits, with partition columns behind the ones read from files. */

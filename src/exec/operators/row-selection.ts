@@ -1,7 +1,7 @@
 import { MEMO, SELECTION } from '../../codegen/pipeline/selection-code.ts';
 import type { Codes, Vector } from '../../columns/vector.ts';
 import type { ChosenRows } from '../../formats/reader.ts';
-import type { FileSelection } from '../executor/program.ts';
+import type { SelectionSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 
 /** Results by value of one column, while the codes stand for the same values. */
@@ -25,7 +25,7 @@ export class RowSelection {
   /** Codes that are row numbers, for columns without others; made when first needed. */
   #rowNumbers = 0;
 
-  constructor(selection: FileSelection, runner: TaskRunner) {
+  constructor(selection: SelectionSpec, runner: TaskRunner) {
     const { memory, region, program, frame, exports } = runner;
     this.#runner = runner;
     this.#cell = frame + selection.cell;

@@ -87,6 +87,7 @@ class FilterPlacement {
   #place(plan: PhysicalPlan, key: PhysicalExpression, creator: Creator, worth: boolean): PhysicalPlan {
     switch (plan.kind) {
       case 'file_scan':
+      case 'in_memory_scan':
       case 'range_scan':
         return worth ? this.#filterOver(plan, key, creator) : plan;
       case 'runtime_filter': {
@@ -95,7 +96,7 @@ class FilterPlacement {
         return known ? plan : this.#below(plan, plan.child, key, creator, worth);
       }
       case 'filter':
-        if (plan.child.kind === 'file_scan' || plan.child.kind === 'range_scan')
+        if (isScan(plan.child))
           return worth && this.#isWorth(plan.child) ? this.#filterOver(plan, key, creator) : plan;
         return this.#below(plan, plan.child, key, creator, worth);
       case 'sort':
@@ -140,8 +141,8 @@ class FilterPlacement {
   }
 
   #isWorth(scan: PhysicalPlan): boolean {
-    if (scan.kind !== 'file_scan') return true;
-    return scan.files.reduce((sum, file) => sum + file.size, 0) >= this.#options.scanThreshold;
+    if (scan.kind === 'range_scan') return true;
+    return scannedBytes(scan) >= this.#options.scanThreshold;
   }
 
   #filterOver(child: PhysicalPlan, key: PhysicalExpression, creator: Creator): PhysicalPlan {
@@ -186,7 +187,13 @@ function prefersRight({ left, right, estimatedRows, buildSide }: HashJoin): bool
   return leftBytes === rightBytes ? buildSide === 'right' : rightBytes < leftBytes;
 }
 
+function isScan({ kind }: PhysicalPlan): boolean {
+  return kind === 'file_scan' || kind === 'in_memory_scan' || kind === 'range_scan';
+}
+
+/** Bytes of the files that a plan reads, or once read: cached rows count like what they were computed from. */
 function scannedBytes(plan: PhysicalPlan): number {
+  if (plan.kind === 'in_memory_scan') return scannedBytes(plan.plan);
   if (plan.kind === 'file_scan') return plan.files.reduce((sum, file) => sum + file.size, 0);
   return childrenOf(plan).reduce((sum, child) => sum + scannedBytes(child), 0);
 }

@@ -7,15 +7,15 @@ import {
 } from '../../../codegen/pipeline/selection-code.ts';
 import { reserveColumnTable } from '../../../codegen/pipeline/source-code.ts';
 import { conjunctsOf } from '../../../expr/chain.ts';
-import type { Expression } from '../../../expr/expression.ts';
+import type { Attribute, Expression } from '../../../expr/expression.ts';
 import { isDeterministic } from '../../../expr/facts.ts';
 import { attributesOf } from '../../../expr/walk.ts';
 import { functionFacts, functionLookup } from '../../../functions/registry.ts';
-import type { FileScan, FilterExec } from '../../../plan/physical/node.ts';
+import type { FileScan, FilterExec, InMemoryScan } from '../../../plan/physical/node.ts';
 import { type DataType, physicalOf } from '../../../types/data-type.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable, writeFilter } from './row-operators.ts';
-import { filesSource, unreadPartitionColumns } from './scan.ts';
+import { cacheSource, filesSource, unreadPartitionColumns } from './scan.ts';
 
 /**
  * A scan under a filter. Rows are chosen batch by batch, by the conditions that are cheap enough to compute for
@@ -26,21 +26,23 @@ import { filesSource, unreadPartitionColumns } from './scan.ts';
 export function produceFilteredScan(
   compiler: StageCompiler,
   filter: FilterExec,
-  scan: FileScan,
+  scan: FileScan | InMemoryScan,
   consume: Consumer,
 ): void {
   const { code } = compiler;
-  const { computed, remembered, rest } = splitConditions(runnable(filter.condition), scan);
+  const isCached = scan.kind === 'in_memory_scan';
+  const readColumns = isCached ? scan.output : scan.dataColumns;
+  const { computed, remembered, rest } = splitConditions(runnable(filter.condition), readColumns);
   const pass: Consumer = (p) => writeFilter(p, rest, consume);
   const chosenBy = new Set(attributesOf(...computed, ...remembered).map((attribute) => attribute.id));
   if (chosenBy.size === 0) {
     compiler.produce(scan, pass);
     return;
   }
-  const eager = scan.dataColumns.filter((column) => chosenBy.has(column.id));
-  const late = scan.dataColumns.filter((column) => !chosenBy.has(column.id));
+  const eager = readColumns.filter((column) => chosenBy.has(column.id));
+  const late = readColumns.filter((column) => !chosenBy.has(column.id));
   const dataColumns = [...eager, ...late];
-  const columns = sourceColumns([...dataColumns, ...unreadPartitionColumns(scan)]);
+  const columns = sourceColumns([...dataColumns, ...(isCached ? [] : unreadPartitionColumns(scan))]);
   const table = reserveColumnTable(code, columns.length);
   const cell = code.module.slots(1);
   const memos = remembered.map((condition) => {
@@ -57,10 +59,13 @@ export function produceFilteredScan(
   const name = compiler.uniqueName('select');
   const counter = compiler.counterOf(scan.nodeId);
   const entries = writeSelection(code, name, table, columns, steps, cell, counter);
-  const entry = compiler.uniqueName('files');
+  const entry = compiler.uniqueName(isCached ? 'cache' : 'files');
   const p = writeSelectedLoop(code, entry, table, columns, cell, pass);
   const selection = { entries, cell, eager: eager.length, memos };
-  compiler.addPipeline(p, entry, scan.nodeId, filesSource(compiler, scan, dataColumns, table, selection));
+  const source = isCached
+    ? cacheSource(compiler, scan, dataColumns, table, selection)
+    : filesSource(compiler, scan, dataColumns, table, selection);
+  compiler.addPipeline(p, entry, scan.nodeId, source);
 }
 
 interface Conditions {
@@ -75,7 +80,7 @@ interface Conditions {
  * Who looks at which condition, in this order. A condition is moved before another only if that one raises no
  * error, which might be the reason why a row is asked about first.
  */
-function splitConditions(condition: Expression, scan: FileScan): Conditions {
+function splitConditions(condition: Expression, readColumns: readonly Attribute[]): Conditions {
   const computed: Expression[] = [];
   const remembered: Expression[] = [];
   const rest: Expression[] = [];
@@ -85,7 +90,7 @@ function splitConditions(condition: Expression, scan: FileScan): Conditions {
     const harmless = deterministic && isEager(functionLookup, conjunct);
     if (mayCompute && harmless && isQuick(conjunct)) {
       computed.push(conjunct);
-    } else if (mayRemember && deterministic && isOfOneText(conjunct, scan)) {
+    } else if (mayRemember && deterministic && isOfOneText(conjunct, readColumns)) {
       remembered.push(conjunct);
       mayCompute &&= harmless;
     } else {
@@ -116,12 +121,12 @@ function isQuick(e: Expression): boolean {
   return columns.length > 0 && columns.every(({ type }) => physicalOf(type) !== 'bytes');
 }
 
-/** Reads one column of the files, of texts: these repeat, and are dear to look at. */
-function isOfOneText(e: Expression, scan: FileScan): boolean {
+/** Reads one column that the scan reads, of texts: these repeat, and are dear to look at. */
+function isOfOneText(e: Expression, readColumns: readonly Attribute[]): boolean {
   const columns = attributesOf(e);
   const [column] = columns;
   if (column === undefined || columns.length > 1 || isNullCheck(e)) return false;
-  return isText(column.type) && scan.dataColumns.some(({ id }) => id === column.id);
+  return isText(column.type) && readColumns.some(({ id }) => id === column.id);
 }
 
 function isText({ kind }: DataType): boolean {

@@ -35,7 +35,8 @@ export function produce(compiler: StageCompiler, plan: PhysicalPlan, consume: Co
       produceProject(compiler, plan, consume);
       return;
     case 'filter':
-      if (plan.child.kind === 'file_scan') produceFilteredScan(compiler, plan, plan.child, consume);
+      if (plan.child.kind === 'file_scan' || plan.child.kind === 'in_memory_scan')
+        produceFilteredScan(compiler, plan, plan.child, consume);
       else produceFilter(compiler, plan, consume);
       return;
     case 'limit':

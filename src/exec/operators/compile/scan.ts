@@ -10,7 +10,7 @@ import type {
   RangeScan,
   ShuffleRead,
 } from '../../../plan/physical/node.ts';
-import type { FileSelection, SourceSpec } from '../../executor/program.ts';
+import type { SelectionSpec, SourceSpec } from '../../executor/program.ts';
 import { columnSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 
 /** Where a leaf's blocks are found among a task's inputs. */
@@ -81,7 +81,7 @@ export function filesSource(
   plan: FileScan,
   dataColumns: readonly Attribute[],
   table: number,
-  selection: FileSelection | null,
+  selection: SelectionSpec | null,
 ): SourceSpec {
   const wanted = unreadPartitionColumns(plan);
   const partitionNames = plan.table.partitionColumns.map((name) => name.toLowerCase());
@@ -113,15 +113,28 @@ export function produceInMemoryScan(compiler: StageCompiler, plan: InMemoryScan,
   const table = reserveColumnTable(code, plan.output.length);
   const entry = compiler.uniqueName('cache');
   const p = writeColumnLoop(code, entry, table, sourceColumns(plan.output), consume);
-  compiler.addPipeline(p, entry, plan.nodeId, {
+  compiler.addPipeline(p, entry, plan.nodeId, cacheSource(compiler, plan, plan.output, table, null));
+}
+
+/** What the scan's pipeline reads; `columns` are the plan's, those that a selection looks at first. */
+export function cacheSource(
+  compiler: StageCompiler,
+  plan: InMemoryScan,
+  columns: readonly Attribute[],
+  table: number,
+  selection: SelectionSpec | null,
+): SourceSpec {
+  return {
     kind: 'cache',
+    keyRanges: columns.flatMap((column) => compiler.keyRangesOf(column)),
     leaf: plan.nodeId,
     table,
-    columns: columnSpecs(plan.output),
-    positions: plan.output.map(({ id }) => plan.relation.findIndex((column) => column.id === id)),
-    attributes: plan.output,
+    columns: columnSpecs(columns),
+    positions: columns.map(({ id }) => plan.relation.findIndex((column) => column.id === id)),
+    attributes: columns,
     filters: plan.filters as readonly Expression<unknown>[],
-  });
+    selection,
+  };
 }
 
 function lowerKeys(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
