@@ -2,86 +2,12 @@ import type { Attribute, Expression } from '../../expr/expression.ts';
 import { BOOLEAN } from '../../types/data-type.ts';
 import { and, i32, not } from '../instructions.ts';
 import type { Ir, Local } from '../ir.ts';
-import type { Register } from '../register.ts';
-import { hashKeys, normalizeKey } from './hash-code.ts';
-import { compareKeys, insert, lookUp, type TableCode } from './hash-table-code.ts';
+import { normalizeKey } from './hash-code.ts';
+import { allValid, JOIN_RECORD, type JoinTable, searchTable } from './join-table-code.ts';
 import type { Consumer, PipelineCode } from './pipeline.ts';
-import { type RecordField, type RecordLayout, storeField } from './record.ts';
+import { storeField } from './record.ts';
 import { STORE, takeRecord } from './row-store-code.ts';
-import { bindRecord, type SourceColumn } from './source-code.ts';
-
-/** Header of a join's record: the next record with the same key, whether a row of the other side matched. */
-export const JOIN_RECORD = { next: 0, matched: 4, bytes: 8 } as const;
-
-/** The build side of a join. */
-export interface JoinTable extends TableCode {
-  readonly layout: RecordLayout;
-  readonly keys: readonly RecordField[];
-  /** The build side's columns; their fields come first in the layout. */
-  readonly columns: readonly SourceColumn[];
-  /** Rows with NULL keys are kept, though nothing matches them: the join gives unmatched build rows. */
-  readonly keepsNullKeys: boolean;
-  /** Only whether a key exists matters: further rows with the same key are dropped. */
-  readonly distinct: boolean;
-}
-
-/** Enters the current row of the build side. */
-export function writeJoinBuild(
-  p: PipelineCode,
-  table: JoinTable,
-  keyExpressions: readonly Expression[],
-): void {
-  const { f, context } = p;
-  const columns = table.columns;
-  const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
-  const fill = (record: Ir, next: Ir): void => {
-    f.store('i32.store', record, next, JOIN_RECORD.next);
-    f.store('i32.store', record, i32.const(0), JOIN_RECORD.matched);
-    columns.forEach((column, c) => {
-      const register = context.lower({ ...column, kind: 'attribute', qualifier: [] });
-      storeField(p, record, table.layout.fields[c]!, register, table.header);
-    });
-    table.keys.forEach((field, k) => {
-      storeField(p, record, field, keys[k]!, table.header);
-    });
-  };
-  const enter = (): void => {
-    const hash = hashKeys(p, keys);
-    const lookup = lookUp(p, table, hash, (record, mismatch) =>
-      compareKeys(p, record, table.keys, keys, mismatch),
-    );
-    context.if(
-      i32.eqz(f.get(lookup.record)),
-      () => insert(p, table, hash, lookup, (record) => fill(record, i32.const(0))),
-      table.distinct
-        ? undefined
-        : () => {
-            const head = f.get(lookup.record);
-            const record = takeRecord(p, table.header, table.recordSize);
-            fill(record, i32.load(head, JOIN_RECORD.next));
-            f.store('i32.store', head, record, JOIN_RECORD.next);
-          },
-    );
-  };
-  const valid = allValid(keys);
-  if (valid === null) {
-    enter();
-    return;
-  }
-  context.if(valid, enter, () => {
-    f.store('i32.store', f.frame(), i32.const(1), table.header + STORE.nullKeys);
-    if (table.keepsNullKeys) fill(takeRecord(p, table.header, table.recordSize), i32.const(0));
-  });
-}
-
-/** 1 where all keys are valid; null where they always are. */
-function allValid(keys: readonly Register[]): Ir | null {
-  let all: Ir | null = null;
-  for (const key of keys) {
-    if (key.valid !== null) all = all === null ? key.valid : and(all, key.valid);
-  }
-  return all;
-}
+import { bindRecord } from './source-code.ts';
 
 export type ProbeKind =
   | { readonly kind: 'inner' }
@@ -117,13 +43,7 @@ export function writeHashProbe(
   const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
   const valid = allValid(keys);
   const first = f.local('i32', 'first');
-  const search = (): void => {
-    const hash = hashKeys(p, keys);
-    const lookup = lookUp(p, table, hash, (record, mismatch) =>
-      compareKeys(p, record, table.keys, keys, mismatch),
-    );
-    f.set(first, f.get(lookup.record));
-  };
+  const search = (): void => searchTable(p, table, keys, first);
   f.block((skip) => {
     if (valid === null) {
       search();

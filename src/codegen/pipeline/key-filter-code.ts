@@ -4,6 +4,7 @@ import { and, i32, i64, not } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { Register } from '../register.ts';
 import { hashKeys, normalizeKey } from './hash-code.ts';
+import { KEY_RANGE, wide, widenRange } from './key-range-code.ts';
 import type { Consumer, PipelineCode, StageCode } from './pipeline.ts';
 
 /**
@@ -11,9 +12,8 @@ import type { Consumer, PipelineCode, StageCode } from './pipeline.ts';
  * the executor chooses the kind and gives the bits, generated code sets and tests them.
  */
 export const KEY_FILTER = {
-  /** Range of keys that are whole numbers (i64). */
-  min: 0,
-  max: 8,
+  /** Of keys that are whole numbers (see `KEY_RANGE`). */
+  range: 0,
   /** Address of the bits: of a bit per number of the range, or of a Bloom filter's words of 64 bits. */
   bits: 16,
   /** Of a Bloom filter: number of words. */
@@ -45,22 +45,8 @@ export function isIntegralKey(type: DataType): boolean {
 
 /** Widens the range by the current row's key. */
 export function writeFilterRange(p: PipelineCode, header: number, expression: Expression): void {
-  const { f, context } = p;
-  const key = context.lower(expression);
-  const bound = (name: string, offset: number) =>
-    p.state(`filter ${header} ${name}`, () => {
-      const local = f.local('i64', name);
-      f.setAtStart(local, i64.load(f.frame(), header + offset));
-      p.atEnd(() => f.store('i64.store', f.frame(), f.get(local), header + offset));
-      return local;
-    });
-  const min = bound('min', KEY_FILTER.min);
-  const max = bound('max', KEY_FILTER.max);
-  whereValid(p, key, () => {
-    const value = f.let('key', wide(key));
-    f.if(i64.lt_s(value, f.get(min)), () => f.set(min, value));
-    f.if(i64.gt_s(value, f.get(max)), () => f.set(max, value));
-  });
+  const key = p.context.lower(expression);
+  whereValid(p, key, () => widenRange(p, header + KEY_FILTER.range, key));
 }
 
 /** Enters the current row's key. */
@@ -129,8 +115,8 @@ function headerLocals(p: PipelineCode, header: number) {
   return p.state(`filter ${header}`, () => {
     const frame = f.frame();
     return {
-      min: f.atStart('min', i64.load(frame, header + KEY_FILTER.min)),
-      max: f.atStart('max', i64.load(frame, header + KEY_FILTER.max)),
+      min: f.atStart('min', i64.load(frame, header + KEY_FILTER.range + KEY_RANGE.min)),
+      max: f.atStart('max', i64.load(frame, header + KEY_FILTER.range + KEY_RANGE.max)),
       bits: f.atStart('bits', i32.load(frame, header + KEY_FILTER.bits)),
       words: f.atStart('words', i32.load(frame, header + KEY_FILTER.words)),
       kind: f.atStart('filter_kind', i32.load(frame, header + KEY_FILTER.kind)),
@@ -151,11 +137,6 @@ function counter(p: PipelineCode, offset: number) {
 function whereValid(p: PipelineCode, key: Register, body: () => void): void {
   if (key.valid === null) body();
   else p.f.if(and(key.valid, i32.const(1)), body);
-}
-
-/** A whole number as i64. */
-function wide(key: Register): Ir {
-  return physicalOf(key.type) === 'i32' ? i64.extend_i32_s(key.value) : key.value;
 }
 
 function exactByte(bits: Ir, offset: Ir): Ir {

@@ -24,7 +24,11 @@ export const STORE = {
   nullKeys: 32,
   /** Of a table of groups: other than 0 when each row makes a group. */
   passing: 36,
-  bytes: 48,
+  /** Of a join: see `TABLE_KIND`. */
+  tableKind: 40,
+  /** Of a join: the ranges of up to two keys (see `KEY_RANGE`). */
+  keyRanges: 48,
+  bytes: 80,
 } as const;
 
 /** Reserves a header; gives its offset in the frame, by which the executor knows the store, too. */

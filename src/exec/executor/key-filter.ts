@@ -1,5 +1,6 @@
 import { FILTER_KIND, KEY_FILTER } from '../../codegen/pipeline/key-filter-code.ts';
 import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
+import { NO_KEYS, type NumberRange, readRange, writeRange } from './key-range.ts';
 import type { KeyFilterSpec } from './program.ts';
 
 /** A bit per number of the keys' range, up to so many bytes a key: never wrong, and no hash. */
@@ -10,9 +11,6 @@ const BLOOM_BITS_PER_KEY = 16;
 /** After so many rows a filter that drops less than this share of them is given up. */
 const TRIAL_ROWS = 16_384;
 const LEAST_SHARE = 0.05;
-
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 
 /** The memory of a runtime filter; `key-filter-code.ts` reads and writes it through the header. */
 export class KeyFilter {
@@ -27,7 +25,7 @@ export class KeyFilter {
     this.#memory = memory;
     this.#region = new Region(memory);
     this.#header = header;
-    this.#setRange(INT64_MAX, INT64_MIN);
+    writeRange(memory, header + KEY_FILTER.range, NO_KEYS);
   }
 
   /** Chooses the kind of the filter by the range that was found, for so many keys. */
@@ -37,7 +35,7 @@ export class KeyFilter {
     if (max < min) {
       min = 0n;
       max = 0n;
-      this.#setRange(min, max);
+      writeRange(this.#memory, this.#header + KEY_FILTER.range, { min, max });
     }
     const exactBytes = Number((max - min) / 8n) + 1;
     const most = Math.min(LARGEST_EXACT, Math.max(EXACT_BYTES, keys * EXACT_BYTES_PER_KEY));
@@ -68,19 +66,11 @@ export class KeyFilter {
   release(): void {
     this.#region.releaseAll();
   }
-
-  #setRange(min: bigint, max: bigint): void {
-    this.#memory.i64[(this.#header + KEY_FILTER.min) >>> 3] = min;
-    this.#memory.i64[(this.#header + KEY_FILTER.max) >>> 3] = max;
-  }
 }
 
 /** The range of the keys in a filled filter with whole numbers. */
-export function keyRange(memory: LinearMemory, header: number): { min: bigint; max: bigint } {
-  return {
-    min: memory.i64[(header + KEY_FILTER.min) >>> 3]!,
-    max: memory.i64[(header + KEY_FILTER.max) >>> 3]!,
-  };
+export function keyRange(memory: LinearMemory, header: number): NumberRange {
+  return readRange(memory, header + KEY_FILTER.range);
 }
 
 /** Rows that a task dropped. */

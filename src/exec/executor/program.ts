@@ -86,8 +86,6 @@ export type SourceSpec =
       readonly columns: readonly ColumnSpec[];
       /** Where the columns are in the blocks; null if these hold them and no others. */
       readonly positions: readonly number[] | null;
-      /** A hash table that these rows go into: sized by their number. */
-      readonly sizes: number | null;
       /** A key filter that these rows go into: made for their number. */
       readonly fills: number | null;
     }
@@ -123,7 +121,8 @@ export type SourceSpec =
       readonly selection: SelectionSpec | null;
     }
   | { readonly kind: 'range'; readonly leaf: number; readonly cell: number; readonly step: bigint }
-  | { readonly kind: 'records'; readonly store: number }
+  /** With `intoTable` they go into the store's table, which is made for them now. */
+  | { readonly kind: 'records'; readonly store: number; readonly intoTable: boolean }
   /** The records of a sorted store in order. */
   | { readonly kind: 'sorted'; readonly store: number }
   /** One round without columns. */
@@ -212,10 +211,17 @@ export type WindowBound =
   /** `compare(record, other)`, exported: where the other's key is, seen from this row's key plus the offset. */
   | { readonly kind: 'range'; readonly compare: string };
 
+/** How the records of a store are found. */
+export type TableSpec =
+  /** Of groups: grows with them. */
+  | { readonly kind: 'growing' }
+  /** Of a join: made when all records are there, by the ranges of their keys if so many have one. */
+  | { readonly kind: 'join'; readonly nodeId: number; readonly rangedKeys: number };
+
 export interface StoreSpec {
   readonly header: number;
   readonly recordSize: number;
-  readonly isTable: boolean;
+  readonly table: TableSpec | null;
   /** Filled by shared steps. */
   readonly shared: boolean;
   readonly sort: SortSpec | null;

@@ -1,7 +1,10 @@
 import { ENTRY_BYTES } from '../../codegen/pipeline/hash-table-code.ts';
+import { KEY_RANGE } from '../../codegen/pipeline/key-range-code.ts';
 import { STORE } from '../../codegen/pipeline/row-store-code.ts';
 import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
 import { DirectIndex } from './direct-index.ts';
+import { planTable, type TablePlan } from './join-table.ts';
+import { NO_KEYS, readRange, writeRange } from './key-range.ts';
 import type { StoreSpec } from './program.ts';
 
 const FIRST_CHUNK = 16 * 1024;
@@ -30,6 +33,7 @@ export class RowStore {
   #chunks: Chunk[] = [];
   /** Bytes of chunks and arenas. */
   #bytes = 0;
+  #tableBytes = 0;
   #nextChunk = FIRST_CHUNK;
   #nextArena = FIRST_CHUNK;
   #rehash: Rehash | null;
@@ -42,9 +46,9 @@ export class RowStore {
     this.#memory = memory;
     this.#header = header;
     this.#rehash = rehash;
-    if (spec.isTable) this.#setEntries(FIRST_ENTRIES);
     const frame = header - spec.header;
     this.#indexes = (spec.indexes ?? []).map((index) => new DirectIndex(index, memory, this.region, frame));
+    this.#start();
   }
 
   /** Adapts an index to the keys that it didn't know. */
@@ -63,12 +67,17 @@ export class RowStore {
     for (const index of this.#indexes) index.stop();
   }
 
-  /** Makes room in an empty table for so many records. */
-  reserve(records: number): void {
-    if (records * 2 > FIRST_ENTRIES) {
-      this.region.release(this.#word(STORE.entries));
-      this.#setEntries(2 ** Math.ceil(Math.log2(records / LOAD)));
-    }
+  /** Makes the table of a join for the records that are there; gives its kind. */
+  makeTable(): TablePlan['kind'] {
+    const records = this.records;
+    const ranges = Array.from({ length: this.#rangedKeys }, (_, k) =>
+      readRange(this.#memory, this.#header + STORE.keyRanges + k * KEY_RANGE.bytes),
+    );
+    const { kind, entries, bytes } = planTable(records, ranges, this.#memory.available);
+    this.#setTable(entries, bytes);
+    this.#setWord(STORE.tableKind, kind);
+    this.#setWord(STORE.used, records);
+    return kind;
   }
 
   /** Another instance's header shall show this store, which nobody changes any more. */
@@ -122,7 +131,7 @@ export class RowStore {
 
   /** Bytes of records, of what they point to, and of the table. */
   get bytes(): number {
-    return this.#bytes + (this.spec.isTable ? (this.#word(STORE.mask) + 1) * ENTRY_BYTES : 0);
+    return this.#bytes + this.#tableBytes;
   }
 
   /** Forgets all records. */
@@ -130,11 +139,12 @@ export class RowStore {
     this.region.releaseAll();
     this.#chunks = [];
     this.#bytes = 0;
+    this.#tableBytes = 0;
     this.#nextChunk = FIRST_CHUNK;
     this.#nextArena = FIRST_CHUNK;
     const header = this.#header;
     this.#memory.u8.fill(0, header, header + STORE.bytes);
-    if (this.spec.isTable) this.#setEntries(FIRST_ENTRIES);
+    this.#start();
     for (const index of this.#indexes) index.forget();
   }
 
@@ -172,12 +182,28 @@ export class RowStore {
     if (last !== undefined) last.end = this.#word(STORE.next);
   }
 
+  #start(): void {
+    if (this.spec.table?.kind === 'growing') this.#setEntries(FIRST_ENTRIES);
+    for (let k = 0; k < this.#rangedKeys; k++) {
+      writeRange(this.#memory, this.#header + STORE.keyRanges + k * KEY_RANGE.bytes, NO_KEYS);
+    }
+  }
+
+  get #rangedKeys(): number {
+    return this.spec.table?.kind === 'join' ? this.spec.table.rangedKeys : 0;
+  }
+
   #setEntries(count: number): void {
-    const address = this.region.allocate(count * ENTRY_BYTES);
-    this.#memory.u8.fill(0, address, address + count * ENTRY_BYTES);
-    this.#setWord(STORE.entries, address);
-    this.#setWord(STORE.mask, count - 1);
+    this.#setTable(count, count * ENTRY_BYTES);
     this.#setWord(STORE.limit, Math.floor(count * LOAD));
+  }
+
+  #setTable(entries: number, bytes: number): void {
+    const address = this.region.allocate(bytes);
+    this.#memory.u8.fill(0, address, address + bytes);
+    this.#tableBytes = bytes;
+    this.#setWord(STORE.entries, address);
+    this.#setWord(STORE.mask, entries - 1);
   }
 
   #word(offset: number): number {

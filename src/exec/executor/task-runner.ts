@@ -1,6 +1,7 @@
 import { FRAME } from '../../codegen/frame.ts';
 import type { HostMemory } from '../../codegen/host.ts';
 import { type GeneratedInstance, instantiateModule } from '../../codegen/instance.ts';
+import { TABLE_KIND } from '../../codegen/pipeline/join-table-code.ts';
 import { LIMIT } from '../../codegen/pipeline/limit-code.ts';
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
@@ -125,6 +126,14 @@ export class TaskRunner {
   /** A store by its header's offset, shared or the task's own. */
   storeOf(header: number): RowStore {
     return (this.stores.get(header) ?? this.#shared.stores.get(header))!;
+  }
+
+  /** Makes the table of a join for its records, which are complete. */
+  makeTable(store: RowStore): void {
+    const { table } = store.spec;
+    if (store.makeTable() === TABLE_KIND.direct && table?.kind === 'join')
+      this.metrics.addCount(table.nodeId, 'directTables', 1);
+    this.notePeak();
   }
 
   /** A runtime filter by its header's offset. */

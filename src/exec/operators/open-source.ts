@@ -15,10 +15,6 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
     case 'blocks': {
       const input = runner.task.inputs.get(spec.leaf);
       const blocks = input?.kind === 'blocks' ? input.blocks : [];
-      if (spec.sizes !== null) {
-        const rows = blocks.reduce((sum, block) => sum + block.rows, 0);
-        runner.stores.get(spec.sizes)!.reserve(rows);
-      }
       if (spec.fills !== null) {
         const keys = blocks.reduce((sum, block) => sum + block.rows, 0);
         runner.keyFilterOf(spec.fills).allocate(keys);
@@ -42,6 +38,7 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
     }
     case 'records': {
       const store = runner.storeOf(spec.store);
+      if (spec.intoTable) runner.makeTable(store);
       return new RunSource(store.runs(), store.spec.recordSize, batchRows);
     }
     case 'sorted': {

@@ -71,7 +71,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
   };
 
   if (plan.keys.length === 0) {
-    compiler.addStore({ header, recordSize: 8, isTable: false, shared: false, sort: null });
+    compiler.addStore({ header, recordSize: 8, table: null, shared: false, sort: null });
     const record = compiler.code.module.slots(Math.ceil(layout.size / 16));
     const once = (name: string, body: (p: PipelineCode) => void): void => {
       const entry = compiler.uniqueName(name);
@@ -109,7 +109,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
   compiler.addStore({
     header,
     recordSize: layout.size,
-    isTable: true,
+    table: { kind: 'growing' },
     shared: false,
     sort: null,
     indexes,
@@ -128,7 +128,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
   const p = writeRecordLoop(compiler.code, entry, layout, keys, (loop, record) =>
     finish(loop, (aggregate) => recordSlots(loop, aggregate, record, header)),
   );
-  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: header });
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: header, intoTable: false });
   if (mayPass) {
     compiler.reliefs.push({
       nodeId: plan.nodeId,

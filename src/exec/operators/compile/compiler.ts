@@ -106,7 +106,7 @@ export class StageCompiler {
 
   finish(): StageProgram {
     const { options } = this;
-    if (this.stores.some((store) => store.isTable)) {
+    if (this.stores.some((store) => store.table?.kind === 'growing')) {
       writeRehash(this.code.module.function('rehash', { exported: true }));
     }
     if (this.outputs.some((output) => output.sink.kind === 'blocks')) writeGather(this.code);

@@ -1,19 +1,24 @@
 import { nullRegister } from '../../../codegen/memory-access.ts';
 import {
   type BuiltRows,
-  JOIN_RECORD,
-  type JoinTable,
   type ProbeCode,
   type ProbeKind,
   writeBuiltRow,
   writeHashProbe,
-  writeJoinBuild,
   writeNestedBuild,
   writeNestedLoop,
 } from '../../../codegen/pipeline/join-code.ts';
+import {
+  JOIN_RECORD,
+  type JoinTable,
+  rangedKeys,
+  writeJoinEntries,
+  writeJoinRecord,
+} from '../../../codegen/pipeline/join-table-code.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
-import { layOutRecord } from '../../../codegen/pipeline/record.ts';
+import { layOutRecord, type RecordField, type RecordLayout } from '../../../codegen/pipeline/record.ts';
 import { writeRecordLoop } from '../../../codegen/pipeline/source-code.ts';
+import type { Attribute, Expression } from '../../../expr/expression.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import type {
   HashJoin,
@@ -21,6 +26,8 @@ import type {
   PhysicalJoinType,
   PhysicalPlan,
 } from '../../../plan/physical/node.ts';
+import { physicalOf } from '../../../types/data-type.ts';
+import type { SourceSpec } from '../../executor/program.ts';
 import { fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { produceBlocks } from './scan.ts';
@@ -72,26 +79,32 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
   const keysOnly = plan.condition === null && shape.built === null && isTest(shape.probe);
   const columns = keysOnly ? [] : build.output;
   const keys = buildKeys.map(runnable);
-  const layout = layOutRecord(JOIN_RECORD.bytes, [
-    ...fieldSpecs(columns),
-    ...keys.map((key) => ({ type: typeOf(key), nullable: false })),
-  ]);
+  const { layout, keyFields, keysInColumns } = layOutBuild(columns, keys);
   const header = compiler.reserveStore();
   const table: JoinTable = {
     header,
     recordSize: layout.size,
     layout,
-    keys: layout.fields.slice(columns.length),
+    keys: keyFields,
+    keysInColumns,
     columns: sourceColumns(columns),
     keepsNullKeys: shape.built !== null && shape.built.kind !== 'matched',
     distinct: keysOnly,
     grows: false,
   };
   const shared = isShareable(build, shape);
-  compiler.addStore({ header, recordSize: layout.size, isTable: true, shared, sort: null });
-  produceBuild(compiler, build, { store: header, shared }, (p) =>
-    writeJoinBuild(p, { ...table, grows: true }, keys),
-  );
+  compiler.addStore({
+    header,
+    recordSize: layout.size,
+    table: { kind: 'join', nodeId: plan.nodeId, rangedKeys: rangedKeys(compiler.code, table.keys) },
+    shared,
+    sort: null,
+  });
+  produceBuild(compiler, build, shared, (p) => writeJoinRecord(p, table, keys));
+  const entry = compiler.uniqueName('enter');
+  const entering = writeJoinEntries(compiler.code, entry, table);
+  const records: SourceSpec = { kind: 'records', store: header, intoTable: true };
+  compiler.addPipeline(entering, entry, plan.nodeId, records, shared);
 
   const probe: ProbeCode = {
     kind: shape.probe,
@@ -113,8 +126,8 @@ export function produceNestedLoopJoin(
   const header = compiler.reserveStore();
   const table = { header, layout, columns: sourceColumns(build.output) };
   const shared = isShareable(build, shape);
-  compiler.addStore({ header, recordSize: layout.size, isTable: false, shared, sort: null });
-  produceBuild(compiler, build, { store: null, shared }, (p) => writeNestedBuild(p, table));
+  compiler.addStore({ header, recordSize: layout.size, table: null, shared, sort: null });
+  produceBuild(compiler, build, shared, (p) => writeNestedBuild(p, table));
   const probe: ProbeCode = {
     kind: shape.probe,
     condition: plan.condition === null ? null : runnable(plan.condition),
@@ -122,6 +135,39 @@ export function produceNestedLoopJoin(
   };
   compiler.produce(stream, (p) => writeNestedLoop(p, table, probe, consume));
   if (shape.built !== null) produceBuilt(compiler, plan, table, shape.built, stream, consume);
+}
+
+/** Records of a build side. Keys that are columns, just as they come out, have no field of their own. */
+function layOutBuild(
+  columns: readonly Attribute[],
+  keys: readonly Expression[],
+): {
+  readonly layout: RecordLayout;
+  readonly keyFields: readonly RecordField[];
+  readonly keysInColumns: readonly boolean[];
+} {
+  const places = keys.map((key) =>
+    key.kind === 'attribute' && !isFloating(key) ? columns.findIndex(({ id }) => id === key.id) : -1,
+  );
+  const ownKeys = keys.filter((_, k) => places[k]! < 0);
+  const layout = layOutRecord(JOIN_RECORD.bytes, [
+    ...fieldSpecs(columns),
+    ...ownKeys.map((key) => ({ type: typeOf(key), nullable: false })),
+  ]);
+  const ownFields = layout.fields.slice(columns.length);
+  const keyFields = keys.map((key, k): RecordField => {
+    const place = places[k]!;
+    if (place < 0) return ownFields[ownKeys.indexOf(key)]!;
+    // Only records with valid keys are looked at.
+    return { ...layout.fields[place]!, nullable: false, validity: null };
+  });
+  return { layout, keyFields, keysInColumns: places.map((place) => place >= 0) };
+}
+
+/** Whether equal keys may be different values: -0.0, and NaNs. */
+function isFloating(key: Expression): boolean {
+  const physical = physicalOf(typeOf(key));
+  return physical === 'f32' || physical === 'f64';
 }
 
 /** Tasks on an executor share a broadcast side, unless rows of it are marked. */
@@ -132,11 +178,11 @@ function isShareable(build: PhysicalPlan, shape: JoinShape): boolean {
 function produceBuild(
   compiler: StageCompiler,
   build: PhysicalPlan,
-  target: { readonly store: number | null; readonly shared: boolean },
+  shared: boolean,
   consume: Consumer,
 ): void {
   if (build.kind === 'broadcast_read' || build.kind === 'shuffle_read') {
-    produceBlocks(compiler, build, consume, target);
+    produceBlocks(compiler, build, consume, { shared });
   } else {
     compiler.produce(build, consume);
   }
@@ -156,7 +202,11 @@ function produceBuilt(
     for (const { id, type } of stream.output) loop.context.bind(id, () => nullRegister(type));
     writeBuiltRow(loop, record, built, consume);
   });
-  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: table.header });
+  compiler.addPipeline(p, entry, plan.nodeId, {
+    kind: 'records',
+    store: table.header,
+    intoTable: false,
+  });
 }
 
 /** Whether the probe only asks if there is a build row. */

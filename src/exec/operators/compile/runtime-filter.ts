@@ -30,13 +30,11 @@ export function produceRuntimeFilter(compiler: StageCompiler, plan: RuntimeFilte
   const columns = attributesOf(creatorKey);
   if (integral) {
     produceBlocks(compiler, plan.creator, (p) => writeFilterRange(p, header, creatorKey), {
-      store: null,
       shared: true,
       columns,
     });
   }
   produceBlocks(compiler, plan.creator, (p) => writeFilterInsert(p, header, creatorKey), {
-    store: null,
     keyFilter: header,
     shared: true,
     columns,

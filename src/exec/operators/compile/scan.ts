@@ -20,8 +20,6 @@ export function leafId(plan: LocalTableScan | ShuffleRead | BroadcastRead): numb
 
 /** Where blocks go that tasks build something of. */
 export interface BlockTarget {
-  /** The hash table that all of the rows go into. */
-  readonly store: number | null;
   /** The key filter that all of the rows go into, once their keys' range is known. */
   readonly keyFilter?: number;
   readonly shared: boolean;
@@ -53,7 +51,6 @@ export function produceBlocks(
       table,
       columns: columnSpecs(columns),
       positions: build?.columns === undefined ? null : columns.map((column) => ids.indexOf(column.id)),
-      sizes: build?.store ?? null,
       fills: build?.keyFilter ?? null,
     },
     build?.shared ?? false,

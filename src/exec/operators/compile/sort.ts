@@ -114,7 +114,7 @@ export function addSortStore(
   compiler.addStore({
     header: records.header,
     recordSize: records.layout.size,
-    isTable: false,
+    table: null,
     shared: false,
     sort: { fill, cell: records.cell, sort, top: top?.rows ?? null, threshold: top?.threshold ?? null },
   });
