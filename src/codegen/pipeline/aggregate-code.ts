@@ -84,7 +84,9 @@ function searchGroup(
   };
   // A row that passes makes a record of its own, which nothing finds.
   const passing = table.mayPass
-    ? f.let('passing', i32.load(f.frame(), table.header + STORE.passing))
+    ? p.state(`passing ${table.header}`, () =>
+        f.atStart('passing', i32.load(f.frame(), table.header + STORE.passing)),
+      )
     : i32.const(0);
   f.if(
     passing,

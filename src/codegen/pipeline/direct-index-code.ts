@@ -7,9 +7,10 @@
  * batch, which ranges to cover (`exec/executor/direct-index.ts`). Any injective mapping of keys to places
  * is right; which one, is only a question of speed.
  */
+import { assertNever } from '../../core/error.ts';
 import { physicalOf } from '../../types/data-type.ts';
 import type { FunctionBuilder } from '../builder.ts';
-import { and, FALSE, f32, f64, i32, i64, isConst, not, or, select, TRUE } from '../instructions.ts';
+import { and, f32, f64, i32, i64, isConst, not, or, select, TRUE } from '../instructions.ts';
 import type { Ir, Local } from '../ir.ts';
 import type { Register } from '../register.ts';
 import { isShortWord } from './hash-code.ts';
@@ -56,10 +57,8 @@ interface DirectKey {
   readonly shift: Ir | null;
   readonly offset: number;
   readonly register: Register;
-  /** The key as a number; of doubles, cut off. */
-  readonly value: Ir;
-  /** 0 where the number isn't the key. */
-  readonly isExact: Ir;
+  /** Of a string (see `keyWord`). */
+  readonly word: Ir | null;
 }
 
 /**
@@ -67,7 +66,7 @@ interface DirectKey {
  * by the hash table. Null where the keys have no numbers.
  *
  * @param header of the table
- * @param words of strings, as `keyWords` gives them; numbers of other keys are not looked at
+ * @param words of strings, as `keyWord` gives them
  */
 export function findDirectly(
   p: PipelineCode,
@@ -80,13 +79,14 @@ export function findDirectly(
   const { f } = p;
   const varying = keys.flatMap((key, k) => (isConstant(key) ? [] : [{ key, word: words[k]! }]));
   if (varying.length > MOST_KEYS) return null;
-  const numbers = varying.map(({ key, word }) => ({ key, ...numberOf(f, key, word) }));
-  if (numbers.some(({ value }) => value === null)) return null;
+  if (varying.some(({ key }) => physicalOf(key.type) === 'i128')) return null;
   const cell = p.stage.module.slots((DIRECT_INDEX.keys + varying.length * DIRECT_INDEX.keyBytes) / 16);
   const start = (name: string, load: Ir): Ir => f.atStart(name, load);
   const frame = f.frame();
   const places = start('places', i32.load(frame, cell + DIRECT_INDEX.places));
-  const direct = numbers.map(({ key, value, isExact }, k): DirectKey => {
+  const learns = start('learns', i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)));
+  const isOn = start('is_on', i32.or(places, learns));
+  const direct = varying.map(({ key, word }, k): DirectKey => {
     const offset = cell + DIRECT_INDEX.keys + k * DIRECT_INDEX.keyBytes;
     const field = (name: 'base' | 'last'): Ir => {
       const at = i64.load(frame, offset + DIRECT_INDEX[name]);
@@ -94,53 +94,53 @@ export function findDirectly(
     };
     // The first key has the lowest bits.
     const shift = k === 0 ? null : start('shift', i32.load(frame, offset + DIRECT_INDEX.shift));
-    return {
-      base: field('base'),
-      last: field('last'),
-      shift,
-      offset,
-      register: key,
-      value: value!,
-      isExact,
-    };
+    return { base: field('base'), last: field('last'), shift, offset, register: key, word };
   });
-  const codes = direct.map(({ base, last, value, register, isExact }) => {
-    const ops = isI32(register) ? i32 : i64;
-    const code = f.let('code', ops.sub(value, base));
-    const isInside = and(isExact, ops.lt_u(code, last));
-    const valid = register.valid;
-    if (valid === null) return { code: isI32(register) ? code : i32.wrap_i64(code), isInside };
-    const orNull = select(valid, code, last);
-    return {
-      code: isI32(register) ? orNull : i32.wrap_i64(orNull),
-      isInside: or(isInside, not(valid)),
-    };
-  });
-  // Without ranges no value is inside; NULLs always are.
-  const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
-  const isKnown = varying.some(({ key }) => key.valid === null) ? isInside : select(places, isInside, FALSE);
   const place = f.local('i32', 'place');
   f.set(place, i32.const(0));
   f.set(record, i32.const(0));
-  f.if(isKnown, () => {
-    const parts = codes.map(({ code }, k) => {
-      const { shift } = direct[k]!;
-      return shift === null ? code : i32.shl(code, shift);
+  // While there is no index, or none pays, rows take only this branch.
+  f.if(places, () => {
+    const codes = direct.map((key) => codeOf(f, key));
+    const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
+    f.if(isInside, () => {
+      const parts = codes.map(({ code }, k) => {
+        const { shift } = direct[k]!;
+        return shift === null ? code : i32.shl(code, shift);
+      });
+      const index = parts.length === 0 ? i32.const(0) : parts.reduce(i32.or);
+      f.set(place, i32.add(places, i32.shl(index, i32.const(2))));
+      f.set(record, i32.load(f.get(place)));
     });
-    const index = parts.length === 0 ? i32.const(0) : parts.reduce(i32.or);
-    f.set(place, i32.add(places, i32.shl(index, i32.const(2))));
-    f.set(record, i32.load(f.get(place)));
   });
   const misses = missCounter(p, header, cell);
   f.if(i32.eqz(f.get(record)), () => {
     p.context.scope(search);
-    f.if(f.get(place), () => f.store('i32.store', f.get(place), f.get(record)));
     f.set(misses, i32.add(f.get(misses), i32.const(1)));
-    f.if(i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)), () => {
-      for (const key of direct) observe(p, key);
+    f.if(isOn, () => {
+      f.if(f.get(place), () => f.store('i32.store', f.get(place), f.get(record)));
+      f.if(learns, () => {
+        for (const key of direct) observe(p, key);
+      });
     });
   });
   return { cell, keys: varying.length };
+}
+
+/** The key's bits of the index, and whether it is in the range that they cover. */
+function codeOf(f: FunctionBuilder, key: DirectKey): { readonly code: Ir; readonly isInside: Ir } {
+  const { base, last, register } = key;
+  const { value, isExact } = numberOf(f, key);
+  const ops = isI32(register) ? i32 : i64;
+  const difference = f.let('code', ops.sub(value, base));
+  const inRange = and(isExact, ops.lt_u(difference, last));
+  const { valid } = register;
+  const code = valid === null ? difference : select(valid, difference, last);
+  return {
+    code: isI32(register) ? code : i32.wrap_i64(code),
+    // NULLs always are: their code is the one behind the last.
+    isInside: valid === null ? inRange : or(inRange, not(valid)),
+  };
 }
 
 /** Counts misses, and tells the executor at the end of a call when there were many. */
@@ -165,9 +165,11 @@ function missCounter(p: PipelineCode, header: number, cell: number): Local {
 }
 
 /** Widens the range of keys that were searched in the table. */
-function observe(p: PipelineCode, { register, value, isExact, offset }: DirectKey): void {
+function observe(p: PipelineCode, key: DirectKey): void {
   const { f } = p;
+  const { register, offset } = key;
   const frame = f.frame();
+  const { value, isExact } = numberOf(f, key);
   f.if(register.valid === null ? isExact : and(isExact, register.valid), () => {
     const word = f.let('word', isI32(register) ? i64.extend_i32_s(value) : value);
     const low = f.let('low', i64.load(frame, offset + DIRECT_INDEX.low));
@@ -187,26 +189,29 @@ function isI32(register: Register): boolean {
   return physicalOf(register.type) === 'i32';
 }
 
+/** A key as a number; of doubles, cut off. `isExact` is 0 where the number isn't the key. */
 function numberOf(
   f: FunctionBuilder,
-  key: Register,
-  word: Ir | null,
-): { readonly value: Ir | null; readonly isExact: Ir } {
-  switch (physicalOf(key.type)) {
+  { register, word }: DirectKey,
+): { readonly value: Ir; readonly isExact: Ir } {
+  const physical = physicalOf(register.type);
+  switch (physical) {
     case 'i32':
     case 'i64':
-      return { value: key.value, isExact: TRUE };
+      return { value: register.value, isExact: TRUE };
     case 'bytes':
-      return { value: word, isExact: isShortWord(word!) };
+      return { value: word!, isExact: isShortWord(word!) };
     case 'f32': {
-      const value = f.let('number', i64.trunc_sat_f32_s(key.value));
-      return { value, isExact: f32.eq(f32.convert_i64_s(value), key.value) };
+      const value = f.let('number', i64.trunc_sat_f32_s(register.value));
+      return { value, isExact: f32.eq(f32.convert_i64_s(value), register.value) };
     }
     case 'f64': {
-      const value = f.let('number', i64.trunc_sat_f64_s(key.value));
-      return { value, isExact: f64.eq(f64.convert_i64_s(value), key.value) };
+      const value = f.let('number', i64.trunc_sat_f64_s(register.value));
+      return { value, isExact: f64.eq(f64.convert_i64_s(value), register.value) };
     }
     case 'i128':
-      return { value: null, isExact: TRUE };
+      throw new Error('keys of 128 bits have no index');
+    default:
+      return assertNever(physical);
   }
 }

@@ -3,8 +3,10 @@ import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
 
 /** Places are 4 bytes: 1 MiB. */
 const MOST_BITS = 18;
-/** After so many changes of the ranges the keys are left as they are. */
+/** After so many changes of the ranges they are left as they are. */
 const MOST_CHANGES = 24;
+/** After so many changes that could not keep what was known before, there is no index: the keys move on. */
+const MOST_MOVES = 3;
 /** Part of the executor's memory that must be free for an index. */
 const FREE = 1 / 4;
 const LEAST = -(2n ** 63n);
@@ -26,6 +28,7 @@ export class DirectIndex {
   readonly #region: Region;
   readonly #address: number;
   #changes = 0;
+  #moves = 0;
 
   /** @param frame address of the instance's frame */
   constructor(spec: DirectIndexSpec, memory: LinearMemory, region: Region, frame: number) {
@@ -43,10 +46,12 @@ export class DirectIndex {
     for (let key = 0; key < this.#keys; key++) this.#setKey(key, 'last', 0n);
   }
 
-  /** Never finds a record again. */
+  /** Never finds a record again: from now on rows are searched as if there were no index. */
   stop(): void {
+    const places = this.#memory.u32[this.#word(DIRECT_INDEX.places)]!;
+    if (places !== 0) this.#region.release(places);
     this.forget();
-    this.#memory.u32[this.#word(DIRECT_INDEX.settled)] = 1;
+    this.#settle();
   }
 
   /** Covers the keys of rows that were not found: with those known before if they fit, else alone. */
@@ -63,12 +68,25 @@ export class DirectIndex {
     });
     // Rows of covered keys come here, too: each once, the first time.
     const isCovered = seen.every(({ low, high }, key) => low >= known[key]!.low && high <= known[key]!.high);
-    if (!isCovered) {
-      if (!this.#cover(all)) this.#cover(seen);
-      this.#changes++;
-      if (this.#changes === MOST_CHANGES) this.#memory.u32[this.#word(DIRECT_INDEX.settled)] = 1;
-    }
+    if (!isCovered) this.#change(all, seen);
     this.#startObserving();
+  }
+
+  #change(all: readonly Range[], seen: readonly Range[]): void {
+    this.#changes++;
+    if (!this.#cover(all)) {
+      this.#moves++;
+      if (this.#moves === MOST_MOVES) {
+        this.stop();
+        return;
+      }
+      this.#cover(seen);
+    }
+    if (this.#changes === MOST_CHANGES) this.#settle();
+  }
+
+  #settle(): void {
+    this.#memory.u32[this.#word(DIRECT_INDEX.settled)] = 1;
   }
 
   /** Whether the ranges fit into an index. */
