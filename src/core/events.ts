@@ -139,6 +139,8 @@ export interface TaskInfo {
   /** Position in the stage. */
   readonly index: number;
   readonly attempt: number;
+  /** Which of how many passes over the task's partition, for want of memory; 0 of 1 for most. */
+  readonly pass: { readonly number: number; readonly count: number };
   readonly stageId: number;
   readonly executionId: number;
   readonly executorId: number;

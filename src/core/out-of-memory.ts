@@ -8,5 +8,19 @@ export function outOfMemory(error: unknown, span?: Span): SparkError | undefined
   if (!(error instanceof RangeError)) return undefined;
   if (!/invalid .*length|maximum size|allocation failed/i.test(error.message)) return undefined;
   const parameters = { requestedBytes: 'more than 536870888', receivedBytes: '0' };
-  return new SparkError('UNABLE_TO_ACQUIRE_MEMORY', parameters, { span, cause: error });
+  return new SparkError('UNABLE_TO_ACQUIRE_MEMORY', parameters, { span, hint: VALUE_HINT, cause: error });
+}
+
+const VALUE_HINT = 'A single text, array or map is too large, however much memory there is.';
+
+/** Whether memory was refused. */
+export function isRefusal(error: unknown): error is SparkError {
+  return error instanceof SparkError && error.condition === 'UNABLE_TO_ACQUIRE_MEMORY';
+}
+
+/** A refusal of memory with what may be done against it, unless it says so already; other errors as they are. */
+export function withMemoryHint<E>(error: E, hint: string): E | SparkError {
+  if (!isRefusal(error) || error.hint !== undefined) return error;
+  const { condition, parameters, span } = error;
+  return new SparkError(condition, parameters, { span, hint, cause: error });
 }

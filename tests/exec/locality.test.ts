@@ -9,8 +9,10 @@ function stageOf(homes: readonly (readonly number[])[]): StageRun {
   const tasks = homes.map(
     (of, index): StageTask => ({
       index,
+      variant: 0,
       lease: {} as ProgramLease,
       inputs: new Map(),
+      pass: { number: 0, count: 1 },
       piece: String(index),
       homes: of,
       attempt: 0,

@@ -139,3 +139,13 @@ export function partitionOf(p: PipelineCode, hash: Ir, partitions: number): Ir {
   const scaled = i64.mul(i64.extend_i32_u(hash), i64.const(partitions));
   return p.f.let('partition', i32.wrap_i64(i64.shr_u(scaled, i64.const(32))));
 }
+
+/** Spreads keys that share a partition, whose hashes have the same high bits. */
+const PASS_MULTIPLIER = 0x85ebca6b;
+
+/** Which of `count` passes a hash belongs to; twice as many passes are halves of these. */
+export function passOf(p: PipelineCode, hash: Ir, count: Ir): Ir {
+  const spread = i64.extend_i32_u(i32.mul(hash, i32.const(PASS_MULTIPLIER)));
+  const scaled = i64.mul(spread, i64.extend_i32_u(count));
+  return p.f.let('pass', i32.wrap_i64(i64.shr_u(scaled, i64.const(32))));
+}

@@ -42,6 +42,8 @@ export interface StageProgram {
   readonly batchRows: number;
   /** The session's time zone. */
   readonly zone: string;
+  /** Where code reads the number of the task's pass and, 4 bytes on, how many there are; null if it makes one. */
+  readonly pass: number | null;
 }
 
 /** Whether tasks leave something for each other on their executor. */

@@ -6,6 +6,7 @@ import { LIMIT } from '../../codegen/pipeline/limit-code.ts';
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { Cancellation } from '../../core/cancellation.ts';
+import { withMemoryHint } from '../../core/out-of-memory.ts';
 import type { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
@@ -51,6 +52,10 @@ const SCARCE_MEMORY = 1 / 16;
 const BLOCK_COLUMNS_BYTES = 4 * 1024 * 1024;
 /** Part of the memory that they take at most, unless a batch needs more. */
 const BLOCK_COLUMNS_SHARE = 1 / 64;
+
+const BROADCAST_HINT =
+  'A side of a join that each executor gets as a whole is too large: leave out the BROADCAST hint, lower ' +
+  'spark.sql.autoBroadcastJoinThreshold, or start the server with more spark.executor.memory.';
 
 /** One task from its first to its last row. Everything it takes is released at its end, however it ends. */
 export class TaskRunner {
@@ -178,6 +183,10 @@ export class TaskRunner {
     const frame = this.#instance.host.imports.frame!() as number;
     this.#frame = frame >>> 0;
     memory.u8.fill(0, this.#frame + FRAME.slots, this.#frame + program.generated.constantsOffset);
+    if (program.pass !== null) {
+      const cell = (this.#frame + program.pass) >>> 2;
+      memory.u32.set([this.task.pass.number, this.task.pass.count], cell);
+    }
     this.metrics.compileTime = performance.now() - started;
     const rehash = (this.exports.rehash ?? null) as Rehash | null;
     for (const spec of program.stores) {
@@ -243,7 +252,7 @@ export class TaskRunner {
       stores.clear();
       keyFilters.clear();
       this.#shared.ready = null;
-      throw error;
+      throw withMemoryHint(error, BROADCAST_HINT);
     } finally {
       for (const spec of this.program.stores) if (spec.shared) this.stores.delete(spec.header);
     }

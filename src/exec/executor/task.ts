@@ -8,6 +8,12 @@ export type LeafInput =
   /** `rows` numbers from `start` on. */
   | { readonly kind: 'range'; readonly start: bigint; readonly rows: number };
 
+/** Which of how many passes over its partition a task makes: 0 of 1 where it has memory for all at once. */
+export interface TaskPass {
+  readonly number: number;
+  readonly count: number;
+}
+
 /** One task of a stage. Plain data. */
 export interface TaskDescription {
   readonly taskId: number;
@@ -20,6 +26,7 @@ export interface TaskDescription {
   readonly leaseId: number;
   /** Position in the stage, from 0. */
   readonly index: number;
+  readonly pass: TaskPass;
   /** By the id of the leaf in the program. */
   readonly inputs: ReadonlyMap<number, LeafInput>;
   /** Takes files with blocks that don't fit in memory; may not exist yet. */

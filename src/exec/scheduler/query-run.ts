@@ -4,6 +4,7 @@ import type { Cancellation } from '../../core/cancellation.ts';
 import { type Conf, configEntries } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus, StageInfo, TaskInfo, TaskMetrics } from '../../core/events.ts';
+import { isRefusal, withMemoryHint } from '../../core/out-of-memory.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -14,6 +15,7 @@ import type { StageTarget } from '../operators/compile/target.ts';
 import type { CachedData } from './cache-storage.ts';
 import { deferred } from './deferred.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
+import { halvePass, planInPasses } from './passes.ts';
 import { walkPlan } from './plan-shape.ts';
 import type { ProgramCache, ProgramLease } from './program-cache.ts';
 import type { QueryMetrics } from './query-metrics.ts';
@@ -73,6 +75,8 @@ function sqlSettings(conf: Conf): Readonly<Record<string, string>> {
 const REFUSED_ATTEMPTS = 4;
 /** after so many milliseconds, twice as many each time. */
 const TRY_AGAIN_AFTER = 50;
+
+const MEMORY_HINT = 'Start the server with more spark.executor.memory.';
 
 /** Tasks of a result stage that may run ahead of the one whose rows are read. */
 const RUN_AHEAD = 2;
@@ -262,13 +266,14 @@ export class QueryRun {
     leases.forEach((lease, variant) => {
       for (const own of plans[variant]!.tasks) {
         const index = tasks.length;
-        const inputs = lease.inputs(own);
-        const piece = pieceOf(inputs);
+        const piece = pieceOf(own);
         const homes = piece === null ? [] : this.#homes.of(piece).filter((id) => this.#pool.has(id));
         tasks.push({
           index,
+          variant,
           lease,
-          inputs,
+          inputs: own,
+          pass: { number: 0, count: 1 },
           piece,
           homes,
           attempt: 0,
@@ -299,6 +304,17 @@ export class QueryRun {
 
   /** One program per variant of the stage. */
   #leasePrograms(stage: Stage, target: StageTarget): readonly ProgramLease[] {
+    const leases: ProgramLease[] = [];
+    try {
+      for (const variant of stage.variants) leases.push(this.#leaseProgram(variant, target));
+    } catch (error) {
+      for (const lease of leases) lease.release();
+      throw error;
+    }
+    return leases;
+  }
+
+  #leaseProgram(plan: PhysicalPlan, target: StageTarget): ProgramLease {
     const { conf } = this.#options;
     const settings = {
       batchRows: Math.min(4096, Math.max(1, conf.getInt('spark.sparrow.batchSize'))),
@@ -306,17 +322,7 @@ export class QueryRun {
       wasm: conf.getBoolean('spark.sparrow.codegen.wasm'),
       zone: conf.get('spark.sql.session.timeZone'),
     };
-    const leases: ProgramLease[] = [];
-    try {
-      for (const variant of stage.variants) {
-        const leaseId = this.#ids.next('lease');
-        leases.push(this.#programs.lease(leaseId, variant, target, settings, () => sqlSettings(conf)));
-      }
-    } catch (error) {
-      for (const lease of leases) lease.release();
-      throw error;
-    }
-    return leases;
+    return this.#programs.lease(this.#ids.next('lease'), plan, target, settings, () => sqlSettings(conf));
   }
 
   #targetOf(stage: Stage): StageTarget {
@@ -366,12 +372,13 @@ export class QueryRun {
   #pending(run: StageRun, task: StageTask): PendingTask {
     const { executionId, cancellation, metrics } = this.#options;
     const taskId = this.#ids.next('task');
-    const { index, attempt, lease, inputs } = task;
+    const { index, attempt, pass, lease, inputs } = task;
     const { stageId } = run.stage;
     let info: TaskInfo = {
       taskId,
       index,
       attempt,
+      pass,
       stageId,
       executionId,
       executorId: -1,
@@ -398,7 +405,8 @@ export class QueryRun {
         programId: lease.program.programId,
         leaseId: lease.leaseId,
         index,
-        inputs,
+        pass,
+        inputs: lease.inputs(inputs),
         spillFolder: this.#spills.ofQuery(this.queryId),
         cancellation: cancellation.buffer,
       },
@@ -439,10 +447,10 @@ export class QueryRun {
         return;
       case 'done':
         end('succeeded', '', task.lease.metrics(report.metrics));
-        this.#options.metrics.completedTasks++;
         run.finish(task, report.outputs);
+        if (task.state === 'done') this.#options.metrics.completedTasks++;
         if (this.#error !== null) this.#endIfIdle();
-        else this.#onTaskDone(run, task);
+        else if (task.state === 'done') this.#onTaskDone(run, task);
         return;
       case 'failed': {
         const error = fromPlainError(task.lease.error(report.error));
@@ -452,8 +460,12 @@ export class QueryRun {
           setTimeout(() => this.#tryAgain(run, task), TRY_AGAIN_AFTER * 2 ** task.attempt);
           return;
         }
+        if (this.#mayHalvePass(run, task, error)) {
+          this.#tryAgain(run, task);
+          return;
+        }
         run.drop(task);
-        this.fail(error);
+        this.fail(withMemoryHint(error, MEMORY_HINT));
         this.#endIfIdle();
         return;
       }
@@ -463,8 +475,29 @@ export class QueryRun {
   /** Whether memory was refused to the task only because others have it. */
   #mayTryAgain(task: StageTask, error: Error, executorId: number): boolean {
     if (this.#error !== null || task.sentRows || task.attempt >= REFUSED_ATTEMPTS) return false;
-    const isRefused = error instanceof SparkError && error.condition === 'UNABLE_TO_ACQUIRE_MEMORY';
-    return isRefused && this.#pool.runsOthers(executorId);
+    return isRefusal(error) && this.#pool.runsOthers(executorId);
+  }
+
+  /** Whether the task can go over its partition in more passes than before, for which it then waits. */
+  #mayHalvePass(run: StageRun, task: StageTask, error: Error): boolean {
+    // A refusal with a hint is not about the rows of the partition.
+    const isMine = isRefusal(error) && error.hint === undefined;
+    if (this.#error !== null || task.sentRows || !isMine) return false;
+    const pass = halvePass(task.pass);
+    if (pass === null) return false;
+    if (task.pass.count === 1) {
+      const plan = planInPasses(run.stage.variants[task.variant]!, (exchangeId) => {
+        const exchange = this.#graph.byExchange.get(exchangeId)?.exchange;
+        return exchange?.kind === 'exchange' ? exchange : null;
+      });
+      if (plan === null) return false;
+      // Tasks of the same variant share the program, by its shape, and what it builds once.
+      const known = run.passLeases.get(task.variant);
+      task.lease = known ?? this.#leaseProgram(plan, this.#targetOf(run.stage));
+      run.passLeases.set(task.variant, task.lease);
+    }
+    task.pass = pass;
+    return true;
   }
 
   #tryAgain(run: StageRun, task: StageTask): void {
@@ -527,7 +560,7 @@ export class QueryRun {
   }
 
   #completeStage(run: StageRun, status: ExecutionStatus): void {
-    for (const lease of run.leases) {
+    for (const lease of [...run.leases, ...run.passLeases.values()]) {
       this.#pool.release(lease.leaseId);
       lease.release();
     }

@@ -1,6 +1,6 @@
 import type { BlockRef } from '../../columns/block.ts';
 import type { StageInfo } from '../../core/events.ts';
-import type { LeafInput, ShuffleOutput } from '../executor/task.ts';
+import type { LeafInput, ShuffleOutput, TaskPass } from '../executor/task.ts';
 import type { ProgramLease } from './program-cache.ts';
 import type { Stage } from './stage-graph.ts';
 import type { StageOutput } from './stage-tasks.ts';
@@ -8,15 +8,20 @@ import type { StageOutput } from './stage-tasks.ts';
 /** A task of a stage that runs. */
 export interface StageTask {
   readonly index: number;
-  readonly lease: ProgramLease;
+  /** Position of its plan among the stage's variants. */
+  readonly variant: number;
+  lease: ProgramLease;
+  /** By the ids of the leaves in the plan. */
   readonly inputs: ReadonlyMap<number, LeafInput>;
+  /** The pass over its inputs that is next, or runs. */
+  pass: TaskPass;
   /** What decides the task's place; null where all executors are alike. */
   readonly piece: string | null;
   /** Executors that should run it, if one of them is free in time. */
   readonly homes: readonly number[];
   attempt: number;
   state: 'pending' | 'running' | 'done';
-  /** Some of its rows went to the client. */
+  /** Some of its pass's rows went to the client. */
   sentRows: boolean;
   /** Rows that it left for the next stage. */
   rows: number;
@@ -27,10 +32,12 @@ export class StageRun {
   readonly stage: Stage;
   readonly info: StageInfo;
   readonly leases: readonly ProgramLease[];
+  /** Of tasks that make several passes, by variant. */
+  readonly passLeases = new Map<number, ProgramLease>();
   readonly tasks: readonly StageTask[];
   /** Stops early once tasks have left so many rows; null for never. */
   readonly enoughRows: number | null;
-  readonly #outputs: (readonly ShuffleOutput[])[];
+  readonly #outputs: ShuffleOutput[][];
   readonly #hasHomes: boolean;
   #running = 0;
   #done = 0;
@@ -100,11 +107,20 @@ export class StageRun {
     return homeless ?? foreign;
   }
 
+  /** The task's pass is done: the next one waits, if there is one, else the task is done. */
   finish(task: StageTask, outputs: readonly ShuffleOutput[]): void {
-    task.state = 'done';
-    task.rows = outputs.reduce((sum, output) => sum + output.block.rows, 0);
-    this.#outputs[task.index] = outputs;
+    task.rows += outputs.reduce((sum, output) => sum + output.block.rows, 0);
+    this.#outputs[task.index]!.push(...outputs);
     this.#running--;
+    const { number, count } = task.pass;
+    if (number + 1 < count) {
+      task.pass = { number: number + 1, count };
+      task.sentRows = false;
+      task.state = 'pending';
+      this.#first = Math.min(this.#first, task.index);
+      return;
+    }
+    task.state = 'done';
     this.#done++;
     // LIMIT: a few tasks may be enough; if they weren't, four times as many are tried.
     if (this.enoughRows !== null && this.#done === this.#released && !this.#hasEnough()) {
@@ -112,7 +128,7 @@ export class StageRun {
     }
   }
 
-  /** The task's executor failed; it waits again. */
+  /** The task's executor failed, or had no memory; it waits again. */
   giveBack(task: StageTask): void {
     task.state = 'pending';
     task.attempt++;

@@ -80,7 +80,6 @@ export function mapExpressions(
   switch (plan.kind) {
     case 'local_table_scan':
     case 'range_scan':
-    case 'shuffle_read':
     case 'broadcast_read':
     case 'limit':
     case 'union':
@@ -96,6 +95,8 @@ export function mapExpressions(
       };
     case 'in_memory_scan':
       return { ...plan, filters: plan.filters.map(map) };
+    case 'shuffle_read':
+      return plan.passKeys === undefined ? plan : { ...plan, passKeys: plan.passKeys.map(map) };
     case 'project':
       return { ...plan, list: named(plan.list) };
     case 'filter':

@@ -322,6 +322,8 @@ export interface RuntimeFilter extends Node {
 export interface ShuffleRead extends Node {
   readonly kind: 'shuffle_read';
   readonly exchangeId: number;
+  /** Present where tasks go over a partition in passes: a pass takes the rows whose keys fall into it. */
+  readonly passKeys?: readonly PhysicalExpression[];
 }
 
 export interface BroadcastRead extends Node {

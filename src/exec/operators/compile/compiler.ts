@@ -55,6 +55,7 @@ export class StageCompiler {
   readonly #counters = new Map<number, number>();
   readonly #counts: { readonly nodeId: number; readonly offset: number; readonly name: string }[] = [];
   #names = 0;
+  #pass: number | null = null;
 
   constructor(options: CompileOptions) {
     this.options = options;
@@ -97,6 +98,12 @@ export class StageCompiler {
     this.stores.push(spec);
   }
 
+  /** Where the number of the task's pass is: an i32 of the frame, and how many there are behind it. */
+  passCell(): number {
+    this.#pass ??= this.code.module.slots(1);
+    return this.#pass;
+  }
+
   /** Runtime filters over a column of a scan, whose range the scan may use, too. */
   keyRangesOf(column: Attribute): KeyRange[] {
     return this.keyFilters
@@ -128,6 +135,7 @@ export class StageCompiler {
       accumulators: this.accumulators,
       batchRows: options.batchRows,
       zone: options.zone,
+      pass: this.#pass,
     };
   }
 

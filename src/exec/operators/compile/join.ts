@@ -181,7 +181,7 @@ function produceBuild(
   shared: boolean,
   consume: Consumer,
 ): void {
-  if (build.kind === 'broadcast_read' || build.kind === 'shuffle_read') {
+  if (build.kind === 'broadcast_read') {
     produceBlocks(compiler, build, consume, { shared });
   } else {
     compiler.produce(build, consume);

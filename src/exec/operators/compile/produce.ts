@@ -9,7 +9,7 @@ import { produceGenerate } from './generate.ts';
 import { produceHashJoin, produceNestedLoopJoin } from './join.ts';
 import { produceFilter, produceLimit, produceProject, produceSample } from './row-operators.ts';
 import { produceRuntimeFilter } from './runtime-filter.ts';
-import { produceBlocks, produceFileScan, produceInMemoryScan, produceRange } from './scan.ts';
+import { produceBlocks, produceFileScan, produceInMemoryScan, producePass, produceRange } from './scan.ts';
 import { produceSort, produceTakeOrdered } from './sort.ts';
 import { produceWindow } from './window.ts';
 import { produceWriteFiles } from './write-files.ts';
@@ -23,8 +23,11 @@ export function produce(compiler: StageCompiler, plan: PhysicalPlan, consume: Co
     case 'in_memory_scan':
       produceInMemoryScan(compiler, plan, consume);
       return;
-    case 'local_table_scan':
     case 'shuffle_read':
+      if (plan.passKeys !== undefined) producePass(compiler, plan, plan.passKeys, consume);
+      else produceBlocks(compiler, plan, consume);
+      return;
+    case 'local_table_scan':
     case 'broadcast_read':
       produceBlocks(compiler, plan, consume);
       return;

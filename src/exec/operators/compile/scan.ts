@@ -1,4 +1,5 @@
-import { i64 } from '../../../codegen/instructions.ts';
+import { i32, i64 } from '../../../codegen/instructions.ts';
+import { hashKeys, normalizeKey, passOf } from '../../../codegen/pipeline/hash-code.ts';
 import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { reserveColumnTable, writeColumnLoop } from '../../../codegen/pipeline/source-code.ts';
 import type { Attribute, Expression } from '../../../expr/expression.ts';
@@ -7,11 +8,13 @@ import type {
   FileScan,
   InMemoryScan,
   LocalTableScan,
+  PhysicalExpression,
   RangeScan,
   ShuffleRead,
 } from '../../../plan/physical/node.ts';
 import type { SelectionSpec, SourceSpec } from '../../executor/program.ts';
 import { columnSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
+import { runnable } from './row-operators.ts';
 
 /** Where a leaf's blocks are found among a task's inputs. */
 export function leafId(plan: LocalTableScan | ShuffleRead | BroadcastRead): number {
@@ -55,6 +58,23 @@ export function produceBlocks(
     },
     build?.shared ?? false,
   );
+}
+
+/** Rows of a partition whose keys fall into the task's pass. */
+export function producePass(
+  compiler: StageCompiler,
+  plan: ShuffleRead,
+  passKeys: readonly PhysicalExpression[],
+  consume: Consumer,
+): void {
+  const cell = compiler.passCell();
+  produceBlocks(compiler, plan, (p) => {
+    const { f } = p;
+    const keys = passKeys.map((key) => normalizeKey(p, p.context.lower(runnable(key))));
+    const count = i32.load(f.frame(), cell + 4);
+    const isIn = i32.eq(passOf(p, hashKeys(p, keys), count), i32.load(f.frame(), cell));
+    f.if(isIn, () => consume(p));
+  });
 }
 
 export function produceFileScan(compiler: StageCompiler, plan: FileScan, consume: Consumer): void {

@@ -190,16 +190,17 @@ function stage(view: StageView): object {
   const tasks = [...view.tasks.values()];
   const count = (state: TaskView['status']) => tasks.filter((t) => t.status === state).length;
   const totals = stageTotals(view);
+  const completed = tasks.filter((t) => t.status === 'succeeded' && isLastPass(t)).length;
   return {
     status: stageStates[view.status],
     stageId: view.info.stageId,
     attemptId: view.info.attempt,
     numTasks: view.info.tasks,
     numActiveTasks: count('running'),
-    numCompleteTasks: count('succeeded'),
+    numCompleteTasks: completed,
     numFailedTasks: count('failed'),
     numKilledTasks: count('cancelled'),
-    numCompletedIndices: count('succeeded'),
+    numCompletedIndices: completed,
     submissionTime: gmt(view.submitted),
     ...(view.completed !== null && { completionTime: gmt(view.completed) }),
     executorRunTime: totals.runTime,
@@ -231,8 +232,13 @@ function stage(view: StageView): object {
     codeCacheHits: view.info.codeCacheHits,
     codegenTime: view.info.codegenTime,
     skewedPartitions: view.info.skewedPartitions,
+    passes: tasks.filter((t) => t.status === 'succeeded' && t.info.pass.count > 1).length,
     failureReason: view.error,
   };
+}
+
+function isLastPass({ info: { pass } }: TaskView): boolean {
+  return pass.number + 1 === pass.count;
 }
 
 function task(view: TaskView): object {
@@ -241,6 +247,8 @@ function task(view: TaskView): object {
     taskId: view.info.taskId,
     index: view.info.index,
     attempt: view.info.attempt,
+    pass: view.info.pass.number,
+    passes: view.info.pass.count,
     partitionId: view.info.index,
     launchTime: gmt(view.launched),
     duration: (view.finished ?? Date.now()) - view.launched,
