@@ -156,6 +156,8 @@ export interface CacheStored {
   readonly name: string;
   readonly level: StorageLevel;
   readonly partitions: readonly CachedPartition[];
+  /** Bytes that all cached rows together may take. */
+  readonly budget: number;
 }
 
 export interface CachedPartition {

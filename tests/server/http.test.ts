@@ -216,6 +216,8 @@ describe('the description of the API', () => {
         '/healthz',
         '/api/2.0/sql/statements',
         '/api/v1/applications/{app}/sql/{id}',
+        '/api/v1/applications/{app}/storage/rdd',
+        '/api/v1/applications/{app}/storage/rdd/{id}',
       ]),
     );
   });
@@ -237,6 +239,44 @@ describe('the monitoring API and the page', () => {
     );
     expect((await fetch(`${base}/sql/99999`)).status).toBe(404);
     expect((await fetch(`${doors.url}/api/v1/applications/nope/sql`)).status).toBe(404);
+  });
+
+  it('shows what is cached, until it is dropped', async () => {
+    const [{ id: app }] = await (await fetch(`${doors.url}/api/v1/applications`)).json();
+    const storage = `${doors.url}/api/v1/applications/${app}/storage/rdd`;
+    const read = async () => (await fetch(storage)).json();
+    expect(await read()).toEqual([]);
+    await (
+      await post('CACHE TABLE thousand AS SELECT id, id * 0.5D AS half FROM range(0, 1000, 1, 1)')
+    ).text();
+    const [cached, ...others] = await read();
+    expect(others).toEqual([]);
+    expect(cached).toMatchObject({
+      name: 'In-memory table thousand',
+      numPartitions: 1,
+      numCachedPartitions: 1,
+      storageLevel: 'Disk Memory Deserialized 1x Replicated',
+      diskUsed: 0,
+    });
+    expect(cached.memoryUsed).toBeGreaterThan(2_000);
+    const [where] = cached.dataDistribution;
+    expect(where.memoryUsed).toBe(cached.memoryUsed);
+    expect(where.memoryRemaining).toBeGreaterThan(0);
+    expect(await (await fetch(`${storage}/${cached.id}`)).json()).toEqual(cached);
+    const { memoryUsed } = cached;
+    expect(cached.partitions).toEqual([
+      {
+        blockName: `rdd_${cached.id}_0`,
+        storageLevel: 'Memory Deserialized 1x Replicated',
+        memoryUsed,
+        diskUsed: 0,
+        executors: ['driver'],
+        rows: 1000,
+      },
+    ]);
+    await (await post('CLEAR CACHE')).text();
+    expect(await read()).toEqual([]);
+    expect((await fetch(`${storage}/${cached.id}`)).status).toBe(404);
   });
 
   it('is served with a policy that runs nothing else', async () => {

@@ -108,7 +108,8 @@ export class CacheStorage {
     const { cacheId, name, level } = entry.rows;
     this.#touch(cacheId, entry);
     const time = Date.now();
-    this.#eventLog.append({ kind: 'cache_stored', time, cacheId, name, level, partitions });
+    const { budget } = this;
+    this.#eventLog.append({ kind: 'cache_stored', time, cacheId, name, level, partitions, budget });
   }
 
   #makeRoom(bytes: number): void {

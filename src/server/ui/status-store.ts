@@ -1,5 +1,6 @@
 import {
   addOperatorMetrics,
+  type CacheStored,
   type EngineEvent,
   type EventLog,
   type ExecutionStatus,
@@ -79,6 +80,8 @@ export class StatusStore {
   readonly jobs = new Map<number, JobView>();
   readonly stages = new Map<number, StageView>();
   readonly executors = new Map<number, ExecutorView>();
+  /** What CACHE TABLE keeps now, by its id. */
+  readonly cached = new Map<number, CacheStored>();
   readonly started = Date.now();
   readonly close: () => void;
 
@@ -171,6 +174,12 @@ export class StatusStore {
         return;
       case 'task_end':
         this.#endTask(event);
+        return;
+      case 'cache_stored':
+        this.cached.set(event.cacheId, event);
+        return;
+      case 'cache_dropped':
+        this.cached.delete(event.cacheId);
         return;
     }
   }

@@ -9,6 +9,7 @@ import {
   type TaskView,
 } from '../../ui/status-store.ts';
 import { badRequest, type HttpContext } from '../app.ts';
+import { rddStorage, storageRemaining } from './rdd-storage.ts';
 
 /**
  * Spark's monitoring API over the event log: the same paths, field names, units and time format. Fields that
@@ -51,6 +52,13 @@ export function apiRoutes(app: FastifyInstance, context: HttpContext): void {
   );
   list('/executors', 'Executors that are alive', () =>
     executors(store).filter((executor) => executor.isActive),
+  );
+  list('/storage/rdd', 'Tables and queries that are cached', () => {
+    const remaining = storageRemaining(store.cached.values());
+    return [...store.cached.values()].map((cached) => rddStorage(cached, remaining));
+  });
+  list('/storage/rdd/:id', 'A cached table or query', (request) =>
+    rddStorage(found(store.cached, request), storageRemaining(store.cached.values())),
   );
   list('/allexecutors', 'Executors, also those that ended', () => executors(store));
 }

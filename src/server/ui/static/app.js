@@ -1,4 +1,4 @@
-// The page: a list of queries, and one query with its stages and plan, read again while anything runs.
+// The page: a list of queries, one query with its stages and plan, read again while anything runs; what is cached.
 const main = document.getElementById('main');
 const REFRESH = 1000;
 let base = '';
@@ -177,12 +177,56 @@ function stagesTable(stages) {
   return table(columns, stages);
 }
 
+function storageView(cached) {
+  if (cached.length === 0) return [node('p', { class: 'muted' }, 'Nothing is cached. CACHE TABLE does it.')];
+  const columns = [
+    { title: 'Id', number: true, cell: (c) => String(c.id) },
+    { title: 'Name', cell: (c) => node('a', { href: `#/storage/${c.id}` }, c.name) },
+    { title: 'Storage level', cell: (c) => c.storageLevel },
+    { title: 'Cached partitions', number: true, cell: (c) => count(c.numCachedPartitions) },
+    { title: 'Fraction cached', number: true, cell: fractionCached },
+    { title: 'Size in memory', number: true, cell: (c) => bytes(c.memoryUsed) },
+    { title: 'Size on disk', number: true, cell: (c) => bytes(c.diskUsed) },
+  ];
+  return [node('h2', {}, 'Storage'), table(columns, cached)];
+}
+
+function fractionCached({ numPartitions, numCachedPartitions }) {
+  return `${numPartitions === 0 ? 100 : Math.round((100 * numCachedPartitions) / numPartitions)}%`;
+}
+
+function cachedView(cached) {
+  const columns = [
+    { title: 'Block', cell: (p) => p.blockName },
+    { title: 'Storage level', cell: (p) => p.storageLevel },
+    { title: 'Rows', number: true, cell: (p) => count(p.rows) },
+    { title: 'Size in memory', number: true, cell: (p) => bytes(p.memoryUsed) },
+    { title: 'Size on disk', number: true, cell: (p) => bytes(p.diskUsed) },
+  ];
+  const [{ memoryRemaining }] = cached.dataDistribution;
+  const sizes = `${bytes(cached.memoryUsed)} in memory (${bytes(memoryRemaining)} remaining)`;
+  return [
+    node('h2', {}, cached.name),
+    node(
+      'p',
+      { class: 'muted' },
+      `${cached.storageLevel}, ${fractionCached(cached)} cached, ${sizes}, ${bytes(cached.diskUsed)} on disk`,
+    ),
+    table(columns, cached.partitions),
+  ];
+}
+
 async function show() {
   clearTimeout(timer);
   const match = /^#\/query\/(\d+)$/.exec(location.hash);
+  const storage = /^#\/storage(?:\/(\d+))?$/.exec(location.hash);
   try {
     let running = true;
-    if (match) {
+    if (storage) {
+      const [, id] = storage;
+      const cached = await get(`${base}/storage/rdd${id === undefined ? '' : `/${id}`}`);
+      main.replaceChildren(...(id === undefined ? storageView(cached) : cachedView(cached)));
+    } else if (match) {
       const query = await get(`${base}/sql/${match[1]}`);
       const stages = await Promise.all(query.stageIds.map((id) => get(`${base}/stages/${id}`)));
       main.replaceChildren(...queryView(query, stages.flat()));
