@@ -1,7 +1,12 @@
+import { columnWidth } from '../../columns/block.ts';
+import { physicalOf } from '../../types/data-type.ts';
 import { i32, i64, makeView, viewAddress, viewLength } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { StageCode } from './pipeline.ts';
+import type { FieldSpec } from './record.ts';
 import { writeCopy } from './row-store-code.ts';
+
+const FIXED_WIDTHS = [1, 4, 8, 16] as const;
 
 /** Names of the exported functions that arrange a sink's rows by partition. */
 export const GATHER = {
@@ -12,13 +17,26 @@ export const GATHER = {
   hasNulls: 'has_nulls',
 } as const;
 
-/** Writes the functions of `GATHER` into the stage's module. */
-export function writeGather(stage: StageCode): void {
-  writePartitionOrder(stage);
-  for (const width of [1, 4, 8, 16] as const) writeGatherFixed(stage, width);
-  writeGatherBytes(stage);
-  writeHeapBytes(stage);
-  writeHasNulls(stage);
+/** Columns that a stage leaves for others, and whether they are dealt out to several partitions. */
+export interface GatheredRows {
+  readonly columns: readonly FieldSpec[];
+  readonly partitioned: boolean;
+}
+
+/** Writes the functions of `GATHER` that the rows need into the stage's module. */
+export function writeGather(stage: StageCode, outputs: readonly GatheredRows[]): void {
+  const columns = outputs.flatMap((output) => output.columns);
+  const nullable = columns.some((column) => column.nullable);
+  const widths = new Set<number>();
+  if (nullable) widths.add(1);
+  for (const { type } of columns) if (physicalOf(type) !== 'bytes') widths.add(columnWidth(type));
+  if (outputs.some((output) => output.partitioned)) writePartitionOrder(stage);
+  for (const width of FIXED_WIDTHS) if (widths.has(width)) writeGatherFixed(stage, width);
+  if (columns.some(({ type }) => physicalOf(type) === 'bytes')) {
+    writeGatherBytes(stage);
+    writeHeapBytes(stage);
+  }
+  if (nullable) writeHasNulls(stage);
 }
 
 /**
@@ -66,7 +84,7 @@ function writePartitionOrder(stage: StageCode): void {
 }
 
 /** `gather_N(order, count, source, target)`: values of N bytes in the order of `order`. */
-function writeGatherFixed(stage: StageCode, width: 1 | 4 | 8 | 16): void {
+function writeGatherFixed(stage: StageCode, width: (typeof FIXED_WIDTHS)[number]): void {
   const f = stage.module.function(GATHER.fixed[width], { exported: true });
   const order = f.parameter('i32', 'order');
   const count = f.parameter('i32', 'count');

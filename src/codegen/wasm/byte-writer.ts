@@ -1,17 +1,20 @@
+/** Room for most modules of generated code. */
+const INITIAL_BYTES = 8192;
+
+/** Bytes of a length that is written after what it counts: LEB128 may be padded. */
+const LENGTH_BYTES = 4;
+
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** Grows as bytes come; numbers in WebAssembly's encodings. */
 export class ByteWriter {
-  #bytes = new Uint8Array(256);
+  #bytes = new Uint8Array(INITIAL_BYTES);
   #length = 0;
   readonly #view = new DataView(new ArrayBuffer(8));
 
-  get length(): number {
-    return this.#length;
-  }
-
   byte(value: number): void {
     if (this.#length === this.#bytes.length) this.#grow(1);
-    this.#bytes[this.#length] = value;
-    this.#length += 1;
+    this.#bytes[this.#length++] = value;
   }
 
   bytes(values: ArrayLike<number>): void {
@@ -43,11 +46,11 @@ export class ByteWriter {
   /** Signed LEB128 of 64 bits. */
   signed64(value: bigint): void {
     value = BigInt.asIntN(64, value);
-    while (value < -64n || value > 63n) {
+    while (value < -0x8000_0000n || value > 0x7fff_ffffn) {
       this.byte(Number(value & 0x7fn) | 0x80);
       value >>= 7n;
     }
-    this.byte(Number(value & 0x7fn));
+    this.signed32(Number(value));
   }
 
   f32(value: number): void {
@@ -62,16 +65,26 @@ export class ByteWriter {
 
   /** A name: length and UTF-8. */
   name(text: string): void {
-    this.sized(new TextEncoder().encode(text));
+    const bytes = ASCII.test(text) ? text.length : Buffer.byteLength(text);
+    this.unsigned(bytes);
+    if (bytes === text.length) for (let i = 0; i < bytes; i++) this.byte(text.charCodeAt(i));
+    else this.bytes(Buffer.from(text));
   }
 
-  /** Length, then the bytes. */
-  sized(bytes: Uint8Array): void {
-    this.unsigned(bytes.length);
-    this.bytes(bytes);
+  /** What `write` writes, after its length. */
+  sized(write: () => void): void {
+    const start = this.#length;
+    for (let i = 0; i < LENGTH_BYTES; i++) this.byte(0);
+    write();
+    const length = this.#length - start - LENGTH_BYTES;
+    if (length >= 2 ** (7 * LENGTH_BYTES)) throw new Error('generated code is too long');
+    for (let i = 0; i < LENGTH_BYTES; i++) {
+      const isLast = i === LENGTH_BYTES - 1;
+      this.#bytes[start + i] = ((length >>> (7 * i)) & 0x7f) | (isLast ? 0 : 0x80);
+    }
   }
 
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length);
   }
 

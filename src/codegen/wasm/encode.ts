@@ -45,38 +45,38 @@ export function encodeModule(module: IrModule): Uint8Array<ArrayBuffer> {
 
   const out = new ByteWriter();
   out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  section(out, 1, (w) => types.write(w));
-  section(out, 2, (w) => {
-    w.unsigned(module.imports.length + 1);
-    w.name('kernels');
-    w.name('memory');
-    w.bytes([0x02, 0x00, 0x00]);
+  section(out, 1, () => types.write(out));
+  section(out, 2, () => {
+    out.unsigned(module.imports.length + 1);
+    out.name('kernels');
+    out.name('memory');
+    out.bytes([0x02, 0x00, 0x00]);
     for (const [index, i] of module.imports.entries()) {
-      w.name(i.module);
-      w.name(i.name);
-      w.byte(0x00);
-      w.unsigned(importTypes[index]!);
+      out.name(i.module);
+      out.name(i.name);
+      out.byte(0x00);
+      out.unsigned(importTypes[index]!);
     }
   });
-  section(out, 3, (w) => {
-    w.unsigned(functionTypes.length);
-    for (const type of functionTypes) w.unsigned(type);
+  section(out, 3, () => {
+    out.unsigned(functionTypes.length);
+    for (const type of functionTypes) out.unsigned(type);
   });
-  section(out, 7, (w) => {
+  section(out, 7, () => {
     const exported = module.functions.filter((f) => f.exported);
-    w.unsigned(exported.length);
+    out.unsigned(exported.length);
     for (const f of exported) {
-      w.name(f.name);
-      w.byte(0x00);
-      w.unsigned(callees.get(f.name)!.index);
+      out.name(f.name);
+      out.byte(0x00);
+      out.unsigned(callees.get(f.name)!.index);
     }
   });
-  section(out, 10, (w) => {
-    w.unsigned(module.functions.length);
-    for (const f of module.functions) w.sized(new FunctionEncoder(f, callees).encode());
+  section(out, 10, () => {
+    out.unsigned(module.functions.length);
+    for (const f of module.functions) out.sized(() => new FunctionEncoder(f, callees, out).encode());
   });
-  section(out, 0, (w) => writeNames(w, module));
-  return out.finish() as Uint8Array<ArrayBuffer>;
+  section(out, 0, () => writeNames(out, module));
+  return out.finish();
 }
 
 interface Callee {
@@ -84,24 +84,22 @@ interface Callee {
   readonly result: IrType | null;
 }
 
-function section(out: ByteWriter, id: number, write: (w: ByteWriter) => void): void {
-  const body = new ByteWriter();
-  write(body);
+function section(out: ByteWriter, id: number, write: () => void): void {
   out.byte(id);
-  out.sized(body.finish());
+  out.sized(write);
 }
 
 /** Names of functions, for profiles and stack traces. */
-function writeNames(w: ByteWriter, module: IrModule): void {
-  w.name('name');
-  const names = new ByteWriter();
-  names.unsigned(module.functions.length);
-  for (const [index, f] of module.functions.entries()) {
-    names.unsigned(module.imports.length + index);
-    names.name(f.name);
-  }
-  w.byte(1);
-  w.sized(names.finish());
+function writeNames(out: ByteWriter, module: IrModule): void {
+  out.name('name');
+  out.byte(1);
+  out.sized(() => {
+    out.unsigned(module.functions.length);
+    for (const [index, f] of module.functions.entries()) {
+      out.unsigned(module.imports.length + index);
+      out.name(f.name);
+    }
+  });
 }
 
 class TypeTable {
@@ -134,21 +132,23 @@ class TypeTable {
 class FunctionEncoder {
   readonly #function: IrFunction;
   readonly #callees: ReadonlyMap<string, Callee>;
-  readonly #w = new ByteWriter();
-  /** Final numbers of locals: those of one type lie together. */
-  readonly #numbers = new Map<number, number>();
+  readonly #w: ByteWriter;
+  /** By a local's index its final number: those of one type lie together. */
+  readonly #numbers: Uint32Array;
   /** Label ids of the open blocks, innermost last; 0 for an `if`. */
   readonly #labels: number[] = [];
 
-  constructor(f: IrFunction, callees: ReadonlyMap<string, Callee>) {
+  constructor(f: IrFunction, callees: ReadonlyMap<string, Callee>, w: ByteWriter) {
     this.#function = f;
     this.#callees = callees;
+    this.#w = w;
+    this.#numbers = new Uint32Array(f.parameters.length + f.locals.length);
   }
 
-  encode(): Uint8Array {
+  encode(): void {
     const f = this.#function;
     const w = this.#w;
-    for (const p of f.parameters) this.#numbers.set(p.index, p.index);
+    for (const p of f.parameters) this.#numbers[p.index] = p.index;
     const { counts, slots } = shareLocals(f);
     const groups = (['i32', 'i64', 'f32', 'f64'] as const).filter((type) => counts[type] > 0);
     w.unsigned(groups.length);
@@ -161,14 +161,12 @@ class FunctionEncoder {
       next += counts[type];
     }
     for (const { index, type } of f.locals) {
-      const slot = slots.get(index);
-      if (slot !== undefined) this.#numbers.set(index, starts.get(type)! + slot);
+      if (slots[index]! >= 0) this.#numbers[index] = starts.get(type)! + slots[index]!;
     }
     this.#statements(f.body);
     // A function with a result returns on every path before its end.
     if (f.result !== null) w.byte(CODE.unreachable);
     w.byte(CODE.end);
-    return w.finish();
   }
 
   #statements(statements: readonly IrStatement[]): void {
@@ -181,7 +179,7 @@ class FunctionEncoder {
       case 'set':
         this.#value(s.value);
         w.byte(CODE.set);
-        w.unsigned(this.#numbers.get(s.local.index)!);
+        w.unsigned(this.#numbers[s.local.index]!);
         return;
       case 'store':
         this.#value(s.address);
@@ -190,7 +188,8 @@ class FunctionEncoder {
         return;
       case 'if':
         this.#value(s.condition);
-        w.bytes([CODE.if, EMPTY_BLOCK]);
+        w.byte(CODE.if);
+        w.byte(EMPTY_BLOCK);
         this.#labels.push(0);
         this.#statements(s.then);
         if (s.otherwise.length > 0) {
@@ -202,7 +201,8 @@ class FunctionEncoder {
         return;
       case 'block':
       case 'loop':
-        w.bytes([s.kind === 'block' ? CODE.block : CODE.loop, EMPTY_BLOCK]);
+        w.byte(s.kind === 'block' ? CODE.block : CODE.loop);
+        w.byte(EMPTY_BLOCK);
         this.#labels.push(s.label.id);
         this.#statements(s.body);
         this.#labels.pop();
@@ -246,13 +246,13 @@ class FunctionEncoder {
         return;
       case 'get':
         w.byte(CODE.get);
-        w.unsigned(this.#numbers.get(ir.local.index)!);
+        w.unsigned(this.#numbers[ir.local.index]!);
         return;
       case 'op': {
         for (const arg of ir.args) this.#value(arg);
         const code = OPCODES.get(ir.op);
         if (code === undefined) throw new Error(`unknown instruction ${ir.op}`);
-        w.bytes(code);
+        for (let i = 0; i < code.length; i++) w.byte(code[i]!);
         return;
       }
       case 'load':

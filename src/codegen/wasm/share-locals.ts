@@ -4,8 +4,8 @@ import type { Ir, IrFunction, IrStatement, IrType, Local } from '../ir.ts';
 /** Locals of a WebAssembly function, by type, and which of them stands for which local of the code. */
 export interface SharedLocals {
   readonly counts: Readonly<Record<IrType, number>>;
-  /** By a local's index: its number among those of its type. */
-  readonly slots: ReadonlyMap<number, number>;
+  /** By a local's index: its number among those of its type; -1 for one that is never used. */
+  readonly slots: Int32Array;
 }
 
 /** A list of statements and its place in another list. */
@@ -36,12 +36,12 @@ interface Life {
 export function shareLocals(f: IrFunction): SharedLocals {
   const lives = new Lifetimes(f).find();
   const counts: Record<IrType, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
-  const slots = new Map<number, number>();
+  const slots = new Int32Array(f.parameters.length + f.locals.length).fill(-1);
   const shared: { readonly local: Local; readonly start: number; readonly end: number }[] = [];
   for (const life of lives) {
     const { local, home } = life;
     if (life.setIn === home) shared.push({ local, start: life.first, end: endIn(home, life.last) });
-    else slots.set(local.index, counts[local.type]++);
+    else slots[local.index] = counts[local.type]++;
   }
   const byEnd = [...shared].sort((a, b) => a.end - b.end);
   const free: Record<IrType, number[]> = { i32: [], i64: [], f32: [], f64: [] };
@@ -50,9 +50,9 @@ export function shareLocals(f: IrFunction): SharedLocals {
   for (const { local, start } of shared) {
     for (; ended < byEnd.length && byEnd[ended]!.end < start; ended++) {
       const { type, index } = byEnd[ended]!.local;
-      free[type].push(slots.get(index)!);
+      free[type].push(slots[index]!);
     }
-    slots.set(local.index, free[local.type].pop() ?? counts[local.type]++);
+    slots[local.index] = free[local.type].pop() ?? counts[local.type]++;
   }
   return { counts, slots };
 }
@@ -72,18 +72,20 @@ function endIn({ statements }: List, position: number): number {
 /** Walks through a function, numbering its statements, and notes where locals stand. */
 class Lifetimes {
   readonly #function: IrFunction;
-  readonly #parameters: ReadonlySet<number>;
-  readonly #lives = new Map<number, Life>();
+  /** By the locals' indices; parameters have none. */
+  readonly #lives: (Life | undefined)[];
+  /** In the order of their first places. */
+  readonly #found: Life[] = [];
   #position = 0;
 
   constructor(f: IrFunction) {
     this.#function = f;
-    this.#parameters = new Set(f.parameters.map((p) => p.index));
+    this.#lives = new Array(f.parameters.length + f.locals.length).fill(undefined);
   }
 
   find(): readonly Life[] {
     this.#list(this.#function.body, null);
-    return [...this.#lives.values()];
+    return this.#found;
   }
 
   #list(statements: readonly IrStatement[], parent: List | null): void {
@@ -159,12 +161,14 @@ class Lifetimes {
   }
 
   #note(local: Local, list: List, isSet: boolean): void {
-    if (this.#parameters.has(local.index)) return;
+    if (local.index < this.#function.parameters.length) return;
     const position = this.#position;
-    const life = this.#lives.get(local.index);
+    const life = this.#lives[local.index];
     if (life === undefined) {
       const setIn = isSet ? list : null;
-      this.#lives.set(local.index, { local, first: position, last: position, home: list, setIn });
+      const found: Life = { local, first: position, last: position, home: list, setIn };
+      this.#lives[local.index] = found;
+      this.#found.push(found);
       return;
     }
     life.last = position;

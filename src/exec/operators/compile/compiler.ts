@@ -1,6 +1,6 @@
 import type { GeneratedModule } from '../../../codegen/builder.ts';
 import { ModuleBuilder } from '../../../codegen/builder.ts';
-import { writeGather } from '../../../codegen/pipeline/gather-code.ts';
+import { type GatheredRows, writeGather } from '../../../codegen/pipeline/gather-code.ts';
 import { writeRehash } from '../../../codegen/pipeline/hash-table-code.ts';
 import type { Consumer, PipelineCode, StageCode } from '../../../codegen/pipeline/pipeline.ts';
 import type { FieldSpec } from '../../../codegen/pipeline/record.ts';
@@ -116,7 +116,13 @@ export class StageCompiler {
     if (this.stores.some((store) => store.table?.kind === 'growing')) {
       writeRehash(this.code.module.function('rehash', { exported: true }));
     }
-    if (this.outputs.some((output) => output.sink.kind === 'blocks')) writeGather(this.code);
+    const gathered = this.outputs.flatMap(({ columns, sink }): GatheredRows[] => {
+      if (sink.kind !== 'blocks') return [];
+      // The last column says which partition a row goes to and stays behind.
+      const partitioned = sink.partitions > 1;
+      return [{ columns: partitioned ? columns.slice(0, -1) : columns, partitioned }];
+    });
+    writeGather(this.code, gathered);
     const generated = this.code.module.finish();
     return {
       programId: options.programId,
