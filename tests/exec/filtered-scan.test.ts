@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogTable } from '../../src/catalog/catalog-table.ts';
 import { compileStage } from '../../src/exec/operators/compile/compiler.ts';
 import type { Engine } from '../../src/exec/scheduler/start-engine.ts';
-import type { Expression } from '../../src/expr/expression.ts';
+import type { Attribute, Expression } from '../../src/expr/expression.ts';
 import type { FileScan, PhysicalPlan } from '../../src/plan/physical/node.ts';
+import { addRuntimeFilters } from '../../src/plan/physical/runtime-filters.ts';
 import { BOOLEAN, DOUBLE, INT, LONG, STRING } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
 import * as p from './plans.ts';
@@ -99,8 +100,12 @@ const notHundred = p.call('not', BOOLEAN, p.call('equal_to', BOOLEAN, price, p.l
 
 /** The file's columns that the first pass over a batch looks at. */
 function eagerColumns(condition: Expression): readonly string[] | null {
+  return eagerColumnsOf(p.filter(scan(), condition));
+}
+
+function eagerColumnsOf(plan: PhysicalPlan): readonly string[] | null {
   const program = compileStage(
-    p.filter(scan(), condition),
+    plan,
     {
       kind: 'result',
       encoding: { kind: 'data_row', formats: [0, 0, 0, 0] },
@@ -113,6 +118,61 @@ function eagerColumns(condition: Expression): readonly string[] | null {
   const { selection, request } = step.source;
   return selection === null ? null : request.columns.slice(0, request.eager).map((c) => c.name);
 }
+
+/** A runtime filter for one of the file's columns. */
+function lookedUp(child: PhysicalPlan, key: Attribute): PhysicalPlan {
+  const creatorKey = p.column('key', key.type);
+  return {
+    kind: 'runtime_filter',
+    nodeId: -10,
+    output: child.output,
+    key,
+    creator: { kind: 'broadcast_read', nodeId: -11, output: [creatorKey], exchangeId: 800_002 },
+    creatorKey,
+    child,
+  };
+}
+
+describe('a runtime filter over a scan', () => {
+  it('chooses rows before other columns are read, after the conditions that can', () => {
+    expect(eagerColumnsOf(lookedUp(scan(), few))).toEqual(['few']);
+    expect(eagerColumnsOf(lookedUp(p.filter(scan(), less(price, p.lit(DOUBLE, 50))), few))).toEqual([
+      'few',
+      'price',
+    ]);
+    expect(eagerColumnsOf(lookedUp(p.filter(scan(), and(isNotNull(few), raising)), few))).toEqual(['few']);
+    expect(eagerColumnsOf(lookedUp(lookedUp(scan(), id), few))).toEqual(['id', 'few']);
+  });
+
+  it('chooses none first where that leaves nothing to read later', () => {
+    const all = [id, few, price, name].reduce<PhysicalPlan>(lookedUp, scan());
+    expect(eagerColumnsOf(all)).toBeNull();
+  });
+
+  it.each(p.settings)(
+    'lets those rows pass that the filter gives and a join wants: %s',
+    async (_, settings) => {
+      const key = p.column('key', LONG, false);
+      const keys = p.filter(p.range(3, 2, key), p.call('greater_than', BOOLEAN, key, p.lit(LONG, 0n)));
+      const filtered = p.filter(scan(), and(less(price, p.lit(DOUBLE, 500)), isNotNull(name)));
+      const join = p.hashJoin(filtered, keys, [few], [key], 'inner', { strategy: 'shuffled' });
+      const plan = addRuntimeFilters(join, { enabled: true, limit: 10, scanThreshold: 0 });
+      const execution = engine.execute(plan, {
+        conf: p.confOf(settings),
+        encoding: { kind: 'json_strings' },
+        columnNames: plan.output.map((c) => c.name),
+      });
+      let joined = 0;
+      for await (const block of execution.blocks) joined += block.rows;
+      await execution.finished;
+      const wanted = rows.filter(([, f, x, n]) => (f === 1n || f === 2n) && Number(x) < 500 && n !== null);
+      expect(joined).toBe(wanted.length);
+      const counted = execution.progress().operators.find((o) => o.nodeId === filtered.nodeId)!;
+      expect(counted.rows - counted.filteredRows).toBe(wanted.length);
+      expect(counted.filteredRows).toBeGreaterThan(0);
+    },
+  );
+});
 
 describe('a filter over a scan', () => {
   it('chooses rows first where conditions are cheap', () => {

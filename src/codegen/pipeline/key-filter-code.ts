@@ -73,11 +73,17 @@ export function writeFilterInsert(p: PipelineCode, header: number, expression: E
   });
 }
 
+/** What rows are asked for by a filter. */
+export interface KeyLookup {
+  /** Of the filter, in the frame. */
+  readonly header: number;
+  readonly key: Expression;
+}
+
 /** Carries on the current row unless its key is surely missing. NULL is. */
 export function writeFilterTest(
   p: PipelineCode,
-  header: number,
-  expression: Expression,
+  { header, key: expression }: KeyLookup,
   consume: Consumer,
 ): void {
   const { f, context } = p;

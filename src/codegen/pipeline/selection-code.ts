@@ -1,6 +1,8 @@
+import { assertNever } from '../../core/error.ts';
 import type { Expression } from '../../expr/expression.ts';
 import { and, i32, i64, select, TRUE } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
+import { type KeyLookup, writeFilterTest } from './key-filter-code.ts';
 import { type Consumer, PipelineCode, type StageCode } from './pipeline.ts';
 import { bindColumns, type SourceColumn } from './source-code.ts';
 
@@ -26,7 +28,9 @@ export type SelectionStep =
       readonly condition: Expression;
       readonly column: Expression;
       readonly memo: number;
-    };
+    }
+  /** Whether a runtime filter has the row's key. */
+  | { readonly kind: 'look_up'; readonly lookup: KeyLookup };
 
 /**
  * Writes one exported function per step. The first goes over row numbers and puts those of the rows that pass
@@ -64,12 +68,34 @@ export function writeSelection(
     });
     p.loop(1, () => {
       if (s > 0) f.set(row, i32.load(i32.add(first, i32.shl(f.get(p.position), i32.const(2)))));
-      const chosen = step.kind === 'compute' ? compute(p, step.conditions) : recall(p, step, f.get(row));
+      const chosen = choose(p, step, f.get(row));
       f.store('i32.store', f.get(next), f.get(row));
       f.set(next, i32.add(f.get(next), i32.shl(chosen, i32.const(2))));
     });
     return entry;
   });
+}
+
+/** 1 for a row that passes, else 0. */
+function choose(p: PipelineCode, step: SelectionStep, row: Ir): Ir {
+  switch (step.kind) {
+    case 'compute':
+      return compute(p, step.conditions);
+    case 'remember':
+      return recall(p, step, row);
+    case 'look_up':
+      return lookUp(p, step.lookup);
+    default:
+      return assertNever(step);
+  }
+}
+
+function lookUp(p: PipelineCode, lookup: KeyLookup): Ir {
+  const { f } = p;
+  const chosen = f.local('i32', 'chosen');
+  f.set(chosen, i32.const(0));
+  writeFilterTest(p, lookup, () => f.set(chosen, i32.const(1)));
+  return f.get(chosen);
 }
 
 function compute(p: PipelineCode, conditions: readonly Expression[]): Ir {

@@ -236,6 +236,8 @@ export interface KeyFilterSpec {
   readonly header: number;
   /** The operator whose rows it drops. */
   readonly nodeId: number;
+  /** Rows are dropped before the operator's last conditions are asked, and count as rows that it gives. */
+  readonly isEarly: boolean;
   /** Keys are whole numbers, whose range is known before the filter is filled. */
   readonly integral: boolean;
   /** The column that is the key; null for other expressions. */

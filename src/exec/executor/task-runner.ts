@@ -384,8 +384,10 @@ export class TaskRunner {
       if (name === null) this.metrics.addRows(nodeId, value);
       else this.metrics.addCount(nodeId, name, value);
     }
-    for (const { nodeId, header } of this.program.keyFilters) {
-      this.metrics.addFiltered(nodeId, droppedRows(this.memory, this.#frame + header));
+    for (const { nodeId, header, isEarly } of this.program.keyFilters) {
+      const dropped = droppedRows(this.memory, this.#frame + header);
+      this.metrics.addFiltered(nodeId, dropped);
+      if (isEarly) this.metrics.addRows(nodeId, dropped);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { isEager } from '../../../codegen/lower.ts';
-import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
+import { type KeyLookup, writeFilterTest } from '../../../codegen/pipeline/key-filter-code.ts';
+import type { Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import {
   type SelectionStep,
   writeSelectedLoop,
@@ -11,32 +12,84 @@ import type { Attribute, Expression } from '../../../expr/expression.ts';
 import { isDeterministic } from '../../../expr/facts.ts';
 import { attributesOf } from '../../../expr/walk.ts';
 import { functionFacts, functionLookup } from '../../../functions/registry.ts';
-import type { FileScan, FilterExec, InMemoryScan } from '../../../plan/physical/node.ts';
+import type { FileScan, FilterExec, InMemoryScan, PhysicalPlan } from '../../../plan/physical/node.ts';
 import { type DataType, physicalOf } from '../../../types/data-type.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable, writeFilter } from './row-operators.ts';
 import { cacheSource, filesSource, unreadPartitionColumns } from './scan.ts';
 
-/**
- * A scan under a filter. Rows are chosen batch by batch, by the conditions that are cheap enough to compute for
- * every row, then by those on one text column, which its dictionary makes cheap; the columns that these don't use
- * are read only for batches in which rows were chosen, and the other conditions are left to the loop over the
- * chosen rows.
- */
+/** A scan that chooses rows: by a filter, by runtime filters, or both. */
+export interface ChosenScan {
+  readonly filter: FilterExec | null;
+  readonly scan: FileScan | InMemoryScan;
+}
+
+/** The scan that an operator's rows come from, at most filtered; null for others. */
+export function chosenScanOf(plan: PhysicalPlan): ChosenScan | null {
+  const filter = plan.kind === 'filter' ? plan : null;
+  const scan = filter?.child ?? plan;
+  return scan.kind === 'file_scan' || scan.kind === 'in_memory_scan' ? { filter, scan } : null;
+}
+
+/** A scan under a filter. */
 export function produceFilteredScan(
   compiler: StageCompiler,
   filter: FilterExec,
   scan: FileScan | InMemoryScan,
   consume: Consumer,
 ): void {
+  writeChosenScan(compiler, { filter, scan }, [], consume);
+}
+
+/** A scan under runtime filters, which may come before conditions of the filter; that counts its rows as ever. */
+export function produceChosenScan(
+  compiler: StageCompiler,
+  chosen: ChosenScan,
+  lookups: readonly KeyLookup[],
+  consume: Consumer,
+): void {
+  const counter = chosen.filter && compiler.counterOf(chosen.filter.nodeId);
+  writeChosenScan(compiler, chosen, lookups, (p) => {
+    if (counter !== null) p.count(counter);
+    consume(p);
+  });
+}
+
+/** Carries on the rows that all runtime filters may have the keys of. */
+export function writeFilterTests(p: PipelineCode, lookups: readonly KeyLookup[], consume: Consumer): void {
+  const [first, ...others] = lookups;
+  if (first === undefined) consume(p);
+  else writeFilterTest(p, first, () => writeFilterTests(p, others, consume));
+}
+
+/**
+ * Rows are chosen batch by batch, by the conditions that are cheap enough to compute for every row, then by those on
+ * one text column, which its dictionary makes cheap, then by runtime filters; the columns that these don't use are
+ * read only for batches in which rows were chosen, and the other conditions are left to the loop over the chosen rows.
+ */
+function writeChosenScan(
+  compiler: StageCompiler,
+  { filter, scan }: ChosenScan,
+  lookups: readonly KeyLookup[],
+  consume: Consumer,
+): void {
   const { code } = compiler;
   const isCached = scan.kind === 'in_memory_scan';
   const readColumns = isCached ? scan.output : scan.dataColumns;
-  const { computed, remembered, rest } = splitConditions(runnable(filter.condition), readColumns);
-  const pass: Consumer = (p) => writeFilter(p, rest, consume);
-  const chosenBy = new Set(attributesOf(...computed, ...remembered).map((attribute) => attribute.id));
-  if (chosenBy.size === 0) {
-    compiler.produce(scan, pass);
+  const isRead = (e: Expression): boolean =>
+    attributesOf(e).every(({ id }) => readColumns.some((column) => column.id === id));
+  const early = lookups.filter(({ key }) => isRead(key));
+  const keys = early.map(({ key }) => key);
+  const lateTests = lookups.filter(({ key }) => !isRead(key));
+  const { computed, remembered, rest } = splitConditions(
+    filter === null ? [] : conjunctsOf(runnable(filter.condition)),
+    readColumns,
+  );
+  const pass: Consumer = (p) => writeFilter(p, rest, (q) => writeFilterTests(q, lateTests, consume));
+  const chosenBy = new Set(attributesOf(...computed, ...remembered, ...keys).map(({ id }) => id));
+  const savesNothing = computed.length + remembered.length === 0 && chosenBy.size === readColumns.length;
+  if (chosenBy.size === 0 || savesNothing) {
+    compiler.produce(scan, (p) => writeFilterTests(p, early, pass));
     return;
   }
   const eager = readColumns.filter((column) => chosenBy.has(column.id));
@@ -56,6 +109,7 @@ export function produceFilteredScan(
     memo: memos[m]!.cell,
   }));
   if (computed.length > 0) steps.unshift({ kind: 'compute', conditions: computed });
+  for (const lookup of early) steps.push({ kind: 'look_up', lookup });
   const name = compiler.uniqueName('select');
   const counter = compiler.counterOf(scan.nodeId);
   const entries = writeSelection(code, name, table, columns, steps, cell, counter);
@@ -80,12 +134,12 @@ interface Conditions {
  * Who looks at which condition, in this order. A condition is moved before another only if that one raises no
  * error, which might be the reason why a row is asked about first.
  */
-function splitConditions(condition: Expression, readColumns: readonly Attribute[]): Conditions {
+function splitConditions(conjuncts: readonly Expression[], readColumns: readonly Attribute[]): Conditions {
   const computed: Expression[] = [];
   const remembered: Expression[] = [];
   const rest: Expression[] = [];
   let [mayCompute, mayRemember] = [true, true];
-  for (const conjunct of conjunctsOf(condition)) {
+  for (const conjunct of conjuncts) {
     const deterministic = isDeterministic(conjunct, functionFacts);
     const harmless = deterministic && isEager(functionLookup, conjunct);
     if (mayCompute && harmless && isQuick(conjunct)) {
