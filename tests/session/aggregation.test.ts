@@ -54,9 +54,18 @@ describe('groups of small keys', () => {
     expect(hashed).toBeLessThan(200_000);
   });
 
+  it('are found by how many steps they are apart', async () => {
+    const { rows, hashed } = await run(`
+      SELECT count(*), min(k), max(k), sum(n), sum(s) FROM (
+        SELECT date_trunc('day', timestamp_seconds(id * 60 - 43200)) AS k, count(*) AS n, sum(id) AS s
+        FROM range(0, 288000, 1, 2) GROUP BY 1)`);
+    expect(rows).toEqual([['201', '1969-12-31 00:00:00', '1970-07-19 00:00:00', '288000', '41471856000']]);
+    expect(hashed).toBeLessThan(50_000);
+  });
+
   it('are hashed where the keys are far apart', async () => {
     const { rows, hashed } = await run(
-      'SELECT count(*) FROM (SELECT (id % 100) * 1000000007 AS k, count(*) FROM range(0, 100000, 1, 2) GROUP BY k)',
+      'SELECT count(*) FROM (SELECT (id % 100) * (id % 100) * 1000000007 + id % 100 AS k, count(*) FROM range(0, 100000, 1, 2) GROUP BY k)',
     );
     expect(rows).toEqual([['100']]);
     expect(hashed).toBe(100_000);

@@ -6,6 +6,10 @@
  * searched in the table, and the least and greatest keys of those rows tell the executor, at the end of a
  * batch, which ranges to cover (`exec/executor/direct-index.ts`). Any injective mapping of keys to places
  * is right; which one, is only a question of speed.
+ *
+ * Keys of 64 bits are often multiples: truncated timestamps are. Their codes count steps. A division is
+ * spared: a multiplication by the inverse of the step's odd part, modulo 2^64, and a rotation by its even
+ * part map multiples of the step to their quotients, and all other values to greater ones.
  */
 import { assertNever } from '../../core/error.ts';
 import { physicalOf } from '../../types/data-type.ts';
@@ -28,7 +32,7 @@ export const DIRECT_INDEX = {
   searches: 16,
   /** The first key; each has `keyBytes`. */
   keys: 32,
-  keyBytes: 48,
+  keyBytes: 64,
   /** Of a key: i64, subtracted from it. */
   base: 0,
   /** i64: how many codes are for values; NULL is the next one. */
@@ -38,6 +42,12 @@ export const DIRECT_INDEX = {
   high: 24,
   /** i32: place of the code's bits in the index. */
   shift: 32,
+  /** i64: greatest common divisor of the distances between values that were searched; 0 without any. */
+  step: 40,
+  /** i64: undoes a multiplication by the odd part of the step that the index is for. */
+  inverse: 48,
+  /** i64: which power of two is in that step. */
+  rotation: 56,
 } as const;
 
 /** Misses after which the executor is told. */
@@ -45,15 +55,17 @@ const TELL_AFTER = 512;
 /** More keys than that hardly ever have few values together. */
 const MOST_KEYS = 6;
 
-/** An index as the executor knows it: where it lies in the frame, and how many keys it has. */
+/** An index as the executor knows it: where it lies in the frame, and its keys. */
 export interface DirectIndexSpec {
   readonly cell: number;
-  readonly keys: number;
+  /** By key, whether its codes count steps. */
+  readonly hasSteps: readonly boolean[];
 }
 
 interface DirectKey {
   readonly base: Ir;
   readonly last: Ir;
+  readonly steps: { readonly inverse: Ir; readonly rotation: Ir } | null;
   readonly shift: Ir | null;
   readonly offset: number;
   readonly register: Register;
@@ -88,13 +100,14 @@ export function findDirectly(
   const isOn = start('is_on', i32.or(places, learns));
   const direct = varying.map(({ key, word }, k): DirectKey => {
     const offset = cell + DIRECT_INDEX.keys + k * DIRECT_INDEX.keyBytes;
-    const field = (name: 'base' | 'last'): Ir => {
+    const field = (name: 'base' | 'last' | 'inverse' | 'rotation'): Ir => {
       const at = i64.load(frame, offset + DIRECT_INDEX[name]);
       return start(name, isI32(key) ? i32.wrap_i64(at) : at);
     };
     // The first key has the lowest bits.
     const shift = k === 0 ? null : start('shift', i32.load(frame, offset + DIRECT_INDEX.shift));
-    return { base: field('base'), last: field('last'), shift, offset, register: key, word };
+    const steps = hasSteps(key) ? { inverse: field('inverse'), rotation: field('rotation') } : null;
+    return { base: field('base'), last: field('last'), steps, shift, offset, register: key, word };
   });
   const place = f.local('i32', 'place');
   f.set(place, i32.const(0));
@@ -124,15 +137,19 @@ export function findDirectly(
       });
     });
   });
-  return { cell, keys: varying.length };
+  return { cell, hasSteps: varying.map(({ key }) => hasSteps(key)) };
 }
 
 /** The key's bits of the index, and whether it is in the range that they cover. */
 function codeOf(f: FunctionBuilder, key: DirectKey): { readonly code: Ir; readonly isInside: Ir } {
-  const { base, last, register } = key;
+  const { base, last, steps, register } = key;
   const { value, isExact } = numberOf(f, key);
   const ops = isI32(register) ? i32 : i64;
-  const difference = f.let('code', ops.sub(value, base));
+  const distance = ops.sub(value, base);
+  const difference = f.let(
+    'code',
+    steps === null ? distance : i64.rotr(i64.mul(distance, steps.inverse), steps.rotation),
+  );
   const inRange = and(isExact, ops.lt_u(difference, last));
   const { valid } = register;
   const code = valid === null ? difference : select(valid, difference, last);
@@ -176,7 +193,38 @@ function observe(p: PipelineCode, key: DirectKey): void {
     const high = f.let('high', i64.load(frame, offset + DIRECT_INDEX.high));
     f.store('i64.store', frame, select(i64.lt_s(word, low), word, low), offset + DIRECT_INDEX.low);
     f.store('i64.store', frame, select(i64.gt_s(word, high), word, high), offset + DIRECT_INDEX.high);
+    if (!hasSteps(register)) return;
+    // The first one has nothing to be compared with.
+    const distance = select(i64.le_s(low, high), i64.sub(word, low), i64.const(0n));
+    const helper = p.stage.module.helper('gcd', 'i64', writeGcd);
+    const step = f.call(helper, [i64.load(frame, offset + DIRECT_INDEX.step), distance], 'i64');
+    f.store('i64.store', frame, step, offset + DIRECT_INDEX.step);
   });
+}
+
+/** Greatest common divisor; one of the arguments may be 0, the second negative. */
+function writeGcd(f: FunctionBuilder): void {
+  const a = f.parameter('i64', 'a');
+  const signed = f.parameter('i64', 'signed');
+  const x = f.local('i64', 'x');
+  const y = f.local('i64', 'y');
+  f.set(x, a);
+  f.set(y, select(i64.lt_s(signed, i64.const(0n)), i64.sub(i64.const(0n), signed), signed));
+  f.block((done) => {
+    f.loop((again) => {
+      f.brIf(done, i64.eq(f.get(y), i64.const(0n)));
+      const rest = f.let('rest', i64.rem_u(f.get(x), f.get(y)));
+      f.set(x, f.get(y));
+      f.set(y, rest);
+      f.br(again);
+    });
+  });
+  f.return(f.get(x));
+}
+
+/** Keys whose codes count steps; for smaller ones it would cost more than it brings. */
+function hasSteps({ type }: Register): boolean {
+  return physicalOf(type) === 'i64';
 }
 
 /** Keys that are the same in all rows that come here: those of grouping sets. */

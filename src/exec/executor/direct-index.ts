@@ -12,10 +12,16 @@ const FREE = 1 / 4;
 const LEAST = -(2n ** 63n);
 const GREATEST = 2n ** 63n - 1n;
 
+/** Values from `low` to `high`, a multiple of `step` apart; none where `high` is less. */
 interface Range {
   readonly low: bigint;
   readonly high: bigint;
+  readonly step: bigint;
 }
+
+type KeyField = 'base' | 'last' | 'low' | 'high' | 'step' | 'inverse' | 'rotation';
+
+const NOTHING: Range = { low: GREATEST, high: LEAST, step: 0n };
 
 /**
  * The executor's side of an index of groups (`codegen/pipeline/direct-index-code.ts`): chooses the ranges of
@@ -23,7 +29,9 @@ interface Range {
  */
 export class DirectIndex {
   readonly cell: number;
-  readonly #keys: number;
+  readonly #hasSteps: readonly boolean[];
+  /** What the index covers now, by key. */
+  #known: readonly Range[];
   readonly #memory: LinearMemory;
   readonly #region: Region;
   readonly #address: number;
@@ -33,7 +41,8 @@ export class DirectIndex {
   /** @param frame address of the instance's frame */
   constructor(spec: DirectIndexSpec, memory: LinearMemory, region: Region, frame: number) {
     this.cell = spec.cell;
-    this.#keys = spec.keys;
+    this.#hasSteps = spec.hasSteps;
+    this.#known = spec.hasSteps.map(() => NOTHING);
     this.#memory = memory;
     this.#region = region;
     this.#address = frame + spec.cell;
@@ -43,7 +52,7 @@ export class DirectIndex {
   /** Forgets the records, whose memory goes. That of the index went with its region. */
   forget(): void {
     this.#memory.u32[this.#word(DIRECT_INDEX.places)] = 0;
-    for (let key = 0; key < this.#keys; key++) this.#setKey(key, 'last', 0n);
+    this.#known = this.#hasSteps.map(() => NOTHING);
   }
 
   /** Never finds a record again: from now on rows are searched as if there were no index. */
@@ -56,19 +65,20 @@ export class DirectIndex {
 
   /** Covers the keys of rows that were not found: with those known before if they fit, else alone. */
   learn(): void {
-    const seen = this.#each((key) => ({ low: this.#key(key, 'low'), high: this.#key(key, 'high') }));
-    const known = this.#each((key): Range => {
-      const low = this.#key(key, 'base');
-      const last = this.#key(key, 'last');
-      return last === 0n ? { low: GREATEST, high: LEAST } : { low, high: low + last - 1n };
-    });
-    const all = seen.map(({ low, high }, key): Range => {
-      const other = known[key]!;
-      return { low: low < other.low ? low : other.low, high: high > other.high ? high : other.high };
-    });
+    const seen = this.#hasSteps.map(
+      (hasSteps, key): Range => ({
+        low: this.#key(key, 'low'),
+        high: this.#key(key, 'high'),
+        step: hasSteps ? BigInt.asUintN(64, this.#key(key, 'step')) : 1n,
+      }),
+    );
+    const all = seen.map((range, key) => union(range, this.#known[key]!));
     // Rows of covered keys come here, too: each once, the first time.
-    const isCovered = seen.every(({ low, high }, key) => low >= known[key]!.low && high <= known[key]!.high);
-    if (!isCovered) this.#change(all, seen);
+    const isCovered = all.every(({ low, high, step }, key) => {
+      const known = this.#known[key]!;
+      return low === known.low && high === known.high && step === known.step;
+    });
+    if (!isCovered || this.#memory.u32[this.#word(DIRECT_INDEX.places)] === 0) this.#change(all, seen);
     this.#startObserving();
   }
 
@@ -91,7 +101,8 @@ export class DirectIndex {
 
   /** Whether the ranges fit into an index. */
   #cover(ranges: readonly Range[]): boolean {
-    const sizes = ranges.map(({ low, high }) => (high < low ? 0n : high - low + 1n));
+    const steps = ranges.map(({ step }) => (step === 0n ? 1n : step));
+    const sizes = ranges.map(({ low, high }, key) => (high < low ? 0n : (high - low) / steps[key]! + 1n));
     // Values and one code for NULL, in whole bits; a quarter more for values still to come.
     const bits = sizes.map((size) => (size + (size >> 2n)).toString(2).length);
     const total = bits.reduce((a, b) => a + b, 0);
@@ -104,42 +115,68 @@ export class DirectIndex {
     this.#memory.u8.fill(0, places, places + bytes);
     this.#memory.u32[this.#word(DIRECT_INDEX.places)] = places;
     let shift = 0;
-    ranges.forEach(({ low }, key) => {
+    this.#known = ranges.map((range, key) => {
+      const step = steps[key]!;
       const last = 2n ** BigInt(bits[key]!) - 1n;
       const spare = sizes[key] === 0n ? 0n : last - sizes[key]!;
-      this.#setKey(key, 'base', BigInt.asIntN(64, low - spare / 2n));
+      const base = range.low - (spare / 2n) * step;
+      const rotation = step.toString(2).length - step.toString(2).lastIndexOf('1') - 1;
+      this.#setKey(key, 'base', BigInt.asIntN(64, base));
       this.#setKey(key, 'last', last);
+      this.#setKey(key, 'rotation', BigInt(rotation));
+      this.#setKey(key, 'inverse', BigInt.asIntN(64, inverseOf(step >> BigInt(rotation))));
       this.#memory.u32[this.#word(this.#offset(key, 'shift'))] = shift;
       shift += bits[key]!;
+      if (sizes[key] === 0n) return { ...NOTHING, step: range.step };
+      return { low: base, high: base + (last - 1n) * step, step: range.step };
     });
     return true;
   }
 
   #startObserving(): void {
     this.#memory.u32[this.#word(DIRECT_INDEX.misses)] = 0;
-    for (let key = 0; key < this.#keys; key++) {
+    for (let key = 0; key < this.#hasSteps.length; key++) {
       this.#setKey(key, 'low', GREATEST);
       this.#setKey(key, 'high', LEAST);
     }
   }
 
-  #each<T>(map: (key: number) => T): T[] {
-    return Array.from({ length: this.#keys }, (_, key) => map(key));
-  }
-
-  #offset(key: number, field: 'base' | 'last' | 'low' | 'high' | 'shift'): number {
+  #offset(key: number, field: KeyField | 'shift'): number {
     return DIRECT_INDEX.keys + key * DIRECT_INDEX.keyBytes + DIRECT_INDEX[field];
   }
 
-  #key(key: number, field: 'base' | 'last' | 'low' | 'high'): bigint {
+  #key(key: number, field: KeyField): bigint {
     return this.#memory.i64[(this.#address + this.#offset(key, field)) >>> 3]!;
   }
 
-  #setKey(key: number, field: 'base' | 'last' | 'low' | 'high', value: bigint): void {
+  #setKey(key: number, field: KeyField, value: bigint): void {
     this.#memory.i64[(this.#address + this.#offset(key, field)) >>> 3] = value;
   }
 
   #word(offset: number): number {
     return (this.#address + offset) >>> 2;
   }
+}
+
+function union(a: Range, b: Range): Range {
+  if (a.high < a.low) return { ...b, step: divisor(a.step, b.step) };
+  if (b.high < b.low) return { ...a, step: divisor(a.step, b.step) };
+  return {
+    low: a.low < b.low ? a.low : b.low,
+    high: a.high > b.high ? a.high : b.high,
+    step: divisor(divisor(a.step, b.step), a.low < b.low ? b.low - a.low : a.low - b.low),
+  };
+}
+
+/** Greatest common divisor. */
+function divisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : divisor(b, a % b);
+}
+
+/** Inverse of an odd number modulo 2^64. */
+function inverseOf(odd: bigint): bigint {
+  let inverse = odd;
+  // Right in three bits at first, in twice as many after each round.
+  for (let bits = 3; bits < 64; bits *= 2) inverse = BigInt.asUintN(64, inverse * (2n - odd * inverse));
+  return inverse;
 }
