@@ -21,12 +21,11 @@ export interface SpareMemory {
  * Addresses are unsigned and may exceed 2^31: use `>>> 0` on what wasm returns.
  */
 export class LinearMemory {
-  readonly memory: WebAssembly.Memory;
   /** Bytes that may be reserved. */
   readonly budget: number;
-  /** `MAX_BATCH_ROWS` bytes of 1: the validity of vectors without NULLs. */
-  readonly allValid: number;
-  readonly #allocator: Allocator;
+  #memory: WebAssembly.Memory;
+  #allValid: number;
+  #allocator: Allocator;
   readonly #sizes = new Map<number, number>();
   #reserved = 0;
   #spare = 0;
@@ -40,12 +39,46 @@ export class LinearMemory {
   #i64!: BigInt64Array;
 
   constructor(memory: WebAssembly.Memory, allocator: Allocator, budget: number) {
-    this.memory = memory;
     this.budget = budget;
+    this.#memory = memory;
     this.#allocator = allocator;
+    this.#allValid = this.#begin();
+  }
+
+  get memory(): WebAssembly.Memory {
+    return this.#memory;
+  }
+
+  /** `MAX_BATCH_ROWS` bytes of 1: the validity of vectors without NULLs. */
+  get allValid(): number {
+    return this.#allValid;
+  }
+
+  /** Bytes that the WebAssembly memory has come to, in use or not: it never shrinks. */
+  get size(): number {
+    return this.u8.length;
+  }
+
+  /**
+   * Goes on in a new memory, so that the old one's pages can be given back.
+   *
+   * @returns false, changing nothing, while anything lies in the old one
+   */
+  renew(make: () => { readonly memory: WebAssembly.Memory; readonly allocator: Allocator }): boolean {
+    if (this.#spare > 0 && this.#reserved === 0) this.#spareHolder?.giveBack(this.#spare);
+    if (this.#sizes.size > 0) return false;
+    const { memory, allocator } = make();
+    this.#memory = memory;
+    this.#allocator = allocator;
+    this.#allValid = this.#begin();
+    return true;
+  }
+
+  #begin(): number {
     this.#refresh();
-    this.allValid = allocator.allocate(MAX_BATCH_ROWS) >>> 0;
-    this.u8.fill(1, this.allValid, this.allValid + MAX_BATCH_ROWS);
+    const address = this.#allocator.allocate(MAX_BATCH_ROWS) >>> 0;
+    this.u8.fill(1, address, address + MAX_BATCH_ROWS);
+    return address;
   }
 
   get u8(): Uint8Array {
@@ -162,7 +195,7 @@ export class LinearMemory {
   }
 
   #refresh(): void {
-    const buffer = this.memory.buffer;
+    const { buffer } = this.#memory;
     this.#u8 = new Uint8Array(buffer);
     this.#i32 = new Int32Array(buffer);
     this.#u32 = new Uint32Array(buffer);

@@ -53,4 +53,36 @@ describe('segments', () => {
     expect([pool.take(2 ** 18), pool.take(2 ** 17)?.bytes.length]).toEqual([null, 2 ** 17]);
     expect(() => memory.allocate(1)).toThrow('UNABLE_TO_ACQUIRE_MEMORY');
   });
+
+  it('that are free make way for linear memory', () => {
+    const memory = memoryOf(2 ** 26);
+    const pool = new SegmentPool(0, memory);
+    const taken = Array.from({ length: 8 }, () => pool.take(2 ** 22)!);
+    pool.giveBack(taken.map(({ number }) => number));
+    const address = memory.allocate(2 ** 25 + 2 ** 24);
+    expect(pool.excessBytes).toBeGreaterThan(0);
+    expect([pool.take(1)?.bytes.length, pool.freeBytes, pool.excessBytes]).toEqual([65_536, 0, 0]);
+    memory.release(address);
+  });
+});
+
+describe('linear memory', () => {
+  it('goes on in a new one when nothing lies in it', () => {
+    const memory = memoryOf(2 ** 26);
+    const renew = (): boolean =>
+      memory.renew(() => {
+        const wasm = loader.createMemory();
+        return { memory: wasm, allocator: loader.instantiate(wasm) };
+      });
+    const address = memory.allocate(2 ** 25);
+    const { size } = memory;
+    expect([renew(), memory.size]).toEqual([false, size]);
+    memory.release(address);
+    const spare = memory.allocateSpare(1000);
+    memory.useSpare({ giveBack: () => memory.releaseSpare(spare) });
+    expect(renew()).toBe(true);
+    expect(memory.size).toBeLessThan(2 ** 21);
+    expect(memory.u8.subarray(memory.allValid, memory.allValid + 3)).toEqual(Uint8Array.of(1, 1, 1));
+    expect(memory.reserved).toBe(0);
+  });
 });

@@ -6,7 +6,7 @@
  */
 import { LinearMemory } from '../../columns/linear-memory.ts';
 import { ColumnCache } from '../../formats/parquet/column-cache.ts';
-import { loadKernels } from '../../kernels/load.ts';
+import { type KernelLoader, loadKernels } from '../../kernels/load.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
 import { hasSharedStores, type StageProgram } from './program.ts';
@@ -34,6 +34,7 @@ export class Executor {
   readonly #programs = new Map<number, StageProgram>();
   readonly #shared = new Map<number, SharedStores>();
   readonly #tasks = new Map<number, RunningTask>();
+  #loader: KernelLoader | null = null;
   #environment: TaskEnvironment | null = null;
 
   constructor(link: DriverLink) {
@@ -44,6 +45,7 @@ export class Executor {
     switch (command.kind) {
       case 'start': {
         const loader = loadKernels({ module: command.kernels });
+        this.#loader = loader;
         const wasm = loader.createMemory();
         const kernels = loader.instantiate(wasm);
         const memory = new LinearMemory(wasm, kernels, command.memory);
@@ -83,6 +85,7 @@ export class Executor {
 
   async #run(task: TaskDescription): Promise<void> {
     const { taskId } = task;
+    this.#giveBack();
     const reader = new ResultReader(
       (bytes, rows) => this.#link.report({ kind: 'rows', taskId, bytes, rows }, [bytes.buffer]),
       () => this.#link.pump(),
@@ -104,6 +107,24 @@ export class Executor {
     } finally {
       this.#tasks.delete(taskId);
     }
+  }
+
+  /**
+   * Blocks and linear memory keep what they needed at their peaks for further use. Where that is together more than
+   * the budget, free segments go, and between tasks the linear memory, if nothing of worth is in it.
+   */
+  #giveBack(): void {
+    const environment = this.#environment!;
+    const { memory, segments } = environment;
+    if (segments.excessBytes === 0) return;
+    segments.trim();
+    if (segments.excessBytes === 0 || this.#tasks.size > 0 || this.#shared.size > 0) return;
+    memory.renew(() => {
+      const wasm = this.#loader!.createMemory();
+      const kernels = this.#loader!.instantiate(wasm);
+      this.#environment = { ...environment, kernels };
+      return { memory: wasm, allocator: kernels };
+    });
   }
 
   #sharedBy(leaseId: number, program: StageProgram): SharedStores {

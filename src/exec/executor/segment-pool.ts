@@ -53,12 +53,19 @@ export class SegmentPool {
     if (this.#usedBytes + 2 ** size > this.#limit || !this.#memory.claim(2 ** size)) return null;
     const kept = this.#free.get(size)?.pop();
     // Free ones of other sizes make way.
-    if (kept === undefined && this.#usedBytes + this.#freeBytes + 2 ** size > this.#limit) this.trim();
+    const bytesAfter = this.#usedBytes + this.#freeBytes + 2 ** size;
+    const isFull = bytesAfter > this.#limit || bytesAfter + this.#memory.size > this.#memory.budget;
+    if (kept === undefined && isFull) this.trim();
     if (kept !== undefined) this.#freeBytes -= kept.bytes.length;
     const segment = kept ?? this.#make(2 ** size);
     this.#used.set(segment.number, segment);
     this.#usedBytes += segment.bytes.length;
     return segment;
+  }
+
+  /** Bytes by which these segments, with the linear memory, exceed the budget: each may have had its own peak. */
+  get excessBytes(): number {
+    return Math.max(0, this.#usedBytes + this.#freeBytes + this.#memory.size - this.#memory.budget);
   }
 
   /** Nobody reads these any more; numbers that are not in use are passed over. */
