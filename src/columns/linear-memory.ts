@@ -14,6 +14,13 @@ export interface SpareMemory {
   giveBack(bytes: number): void;
 }
 
+/** Memory apart that counts against the budget, and gives way. */
+export interface OutsideMemory {
+  readonly bytes: number;
+  /** Takes so many bytes less, as far as it can. */
+  yield(bytes: number): void;
+}
+
 /**
  * An executor's memory: a WebAssembly memory, typed views of it, and the budget of `spark.executor.memory`.
  *
@@ -26,6 +33,7 @@ export class LinearMemory {
   #memory: WebAssembly.Memory;
   #allValid: number;
   #allocator: Allocator;
+  readonly #outside: OutsideMemory | null;
   readonly #sizes = new Map<number, number>();
   #reserved = 0;
   #spare = 0;
@@ -38,10 +46,16 @@ export class LinearMemory {
   #f64!: Float64Array;
   #i64!: BigInt64Array;
 
-  constructor(memory: WebAssembly.Memory, allocator: Allocator, budget: number) {
+  constructor(
+    memory: WebAssembly.Memory,
+    allocator: Allocator,
+    budget: number,
+    outside: OutsideMemory | null = null,
+  ) {
     this.budget = budget;
     this.#memory = memory;
     this.#allocator = allocator;
+    this.#outside = outside;
     this.#allValid = this.#begin();
   }
 
@@ -113,7 +127,7 @@ export class LinearMemory {
 
   /** Bytes that may still be reserved. */
   get available(): number {
-    return Math.max(0, this.budget - this.#reserved - this.#claimed);
+    return Math.max(0, this.budget - this.#taken);
   }
 
   /** Counts memory that lies elsewhere against the budget; false when that would exceed it. */
@@ -131,6 +145,8 @@ export class LinearMemory {
 
   /** @throws UNABLE_TO_ACQUIRE_MEMORY when the budget or the address space is used up */
   allocate(bytes: number): number {
+    const missing = this.#taken + bytes - this.budget;
+    if (missing > 0) this.#outside?.yield(missing);
     if (bytes > this.available) throw this.#refuse(bytes);
     this.#pushOutSpare(bytes);
     let address = this.#allocator.allocate(bytes) >>> 0;
@@ -169,6 +185,11 @@ export class LinearMemory {
     this.#allocator.release(address);
   }
 
+  /** Bytes of the budget that are not spare. */
+  get #taken(): number {
+    return this.#reserved + this.#claimed + (this.#outside?.bytes ?? 0);
+  }
+
   #forget(address: number): number {
     const bytes = this.#sizes.get(address);
     if (bytes === undefined) throw new Error(`address ${address} is not allocated`);
@@ -178,7 +199,7 @@ export class LinearMemory {
 
   /** Makes room for so many bytes more within the budget. */
   #pushOutSpare(bytes: number): void {
-    const excess = this.#reserved + this.#claimed + this.#spare + bytes - this.budget;
+    const excess = this.#taken + this.#spare + bytes - this.budget;
     if (excess > 0) this.#spareHolder?.giveBack(excess);
   }
 

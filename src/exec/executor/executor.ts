@@ -7,6 +7,7 @@
 import { LinearMemory } from '../../columns/linear-memory.ts';
 import { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { type KernelLoader, loadKernels } from '../../kernels/load.ts';
+import { CacheShare } from './cache-share.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
 import { hasSharedStores, type StageProgram } from './program.ts';
@@ -48,7 +49,8 @@ export class Executor {
         this.#loader = loader;
         const wasm = loader.createMemory();
         const kernels = loader.instantiate(wasm);
-        const memory = new LinearMemory(wasm, kernels, command.memory);
+        const cacheShare = new CacheShare(command.cacheShare, () => this.#link.report({ kind: 'yielded' }));
+        const memory = new LinearMemory(wasm, kernels, command.memory, cacheShare);
         const columnCache = command.columnCache > 0 ? new ColumnCache(memory, command.columnCache) : null;
         const segments = new SegmentPool(command.executorId, memory);
         this.#environment = { kernels, memory, segments, columnCache };

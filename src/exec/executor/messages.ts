@@ -12,6 +12,8 @@ export type ExecutorCommand =
       readonly memory: number;
       /** Bytes of it that columns of files may take for later queries. */
       readonly columnCache: number;
+      /** Of a `CacheShare`. */
+      readonly cacheShare: SharedArrayBuffer;
       readonly kernels: WebAssembly.Module;
     }
   /** Comes before the first task that runs it. */
@@ -37,6 +39,8 @@ export type ExecutorReport =
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly rows: number;
     }
+  /** The executor has taken memory that cached rows were given. */
+  | { readonly kind: 'yielded' }
   /** The task waits for its reader; the executor can take another one. */
   | { readonly kind: 'paused'; readonly taskId: number }
   | { readonly kind: 'resumed'; readonly taskId: number }

@@ -1,6 +1,7 @@
 import type { BlockRef } from '../../columns/block.ts';
 import type { CachedPartition, EventLog } from '../../core/events.ts';
 import type { CachedRows } from '../../plan/physical/node.ts';
+import type { CacheShare } from '../executor/cache-share.ts';
 
 /** Cached rows in shared memory: the packed segments of each partition, in order. */
 export interface CachedData {
@@ -27,12 +28,17 @@ interface Entry {
 export class CacheStorage {
   /** Bytes that may be kept. */
   readonly budget: number;
+  readonly #executors: number;
+  readonly #share: CacheShare;
   readonly #eventLog: EventLog;
   /** Last used last. */
   readonly #entries = new Map<number, Entry>();
 
-  constructor(budget: number, eventLog: EventLog) {
+  /** @param share what the cached rows take of each executor's memory */
+  constructor(budget: number, executors: number, share: CacheShare, eventLog: EventLog) {
     this.budget = budget;
+    this.#executors = executors;
+    this.#share = share;
     this.#eventLog = eventLog;
   }
 
@@ -46,7 +52,15 @@ export class CacheStorage {
     const entry = this.#entries.get(cacheId);
     if (entry === undefined) return;
     this.#entries.delete(cacheId);
-    if (entry.state.kind === 'stored') this.#logDropped(cacheId);
+    if (entry.state.kind !== 'stored') return;
+    this.#logDropped(cacheId);
+    this.#updateShare();
+  }
+
+  /** Executors have taken a part of the share: what doesn't fit any more is dropped. */
+  dropYielded(): void {
+    this.#shrinkTo(this.#share.bytes * this.#executors);
+    this.#updateShare();
   }
 
   /** What is kept of an id now; null where nothing is. */
@@ -102,26 +116,37 @@ export class CacheStorage {
   }
 
   #store(entry: Entry, data: CachedData, partitions: readonly CachedPartition[], bytes: number): void {
-    this.#makeRoom(bytes);
+    this.#shrinkTo(this.budget - bytes);
     const rows = partitions.reduce((sum, partition) => sum + partition.rows, 0);
     entry.state = { kind: 'stored', data, bytes, rows };
     const { cacheId, name, level } = entry.rows;
     this.#touch(cacheId, entry);
+    this.#updateShare();
     const time = Date.now();
     const { budget } = this;
     this.#eventLog.append({ kind: 'cache_stored', time, cacheId, name, level, partitions, budget });
   }
 
-  #makeRoom(bytes: number): void {
-    let used = 0;
-    for (const { state } of this.#entries.values()) if (state.kind === 'stored') used += state.bytes;
+  /** Drops what was not used for longest, until the others take no more than so many bytes. */
+  #shrinkTo(bytes: number): void {
+    let used = this.#used;
     for (const [cacheId, entry] of this.#entries) {
-      if (used + bytes <= this.budget) return;
+      if (used <= bytes) return;
       if (entry.state.kind !== 'stored') continue;
       used -= entry.state.bytes;
       entry.state = { kind: 'empty' };
       this.#logDropped(cacheId);
     }
+  }
+
+  get #used(): number {
+    let used = 0;
+    for (const { state } of this.#entries.values()) if (state.kind === 'stored') used += state.bytes;
+    return used;
+  }
+
+  #updateShare(): void {
+    this.#share.set(this.#used / this.#executors);
   }
 
   #touch(cacheId: number, entry: Entry): void {

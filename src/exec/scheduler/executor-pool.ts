@@ -6,6 +6,9 @@ import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
 import { hasSharedStores, type StageProgram } from '../executor/program.ts';
 import type { TaskDescription } from '../executor/task.ts';
 
+/** What an executor says of a task. */
+type TaskReport = Extract<ExecutorReport, { readonly taskId: number }>;
+
 /** Milliseconds after a cancellation in which its tasks must have ended. */
 const STUCK_AFTER = 10_000;
 /** Milliseconds to the next try after an executor did not come up. */
@@ -19,7 +22,7 @@ export interface PendingTask {
   readonly task: TaskDescription;
   readonly program: StageProgram;
   onStart(executorId: number): void;
-  onReport(report: ExecutorReport & { readonly taskId: number }): void;
+  onReport(report: TaskReport): void;
   /** The executor died while it ran the task. */
   onLost(executorId: number, reason: string): void;
 }
@@ -48,6 +51,9 @@ export interface PoolOptions {
   readonly executors: number;
   readonly memory: number;
   readonly columnCache: number;
+  readonly cacheShare: SharedArrayBuffer;
+  /** An executor has taken memory that cached rows were given. */
+  readonly onYielded: () => void;
   readonly kernels: WebAssembly.Module;
   readonly workerUrl: URL;
   readonly eventLog: EventLog;
@@ -198,7 +204,7 @@ export class ExecutorPool {
   }
 
   #addSlot(): Promise<void> {
-    const { memory, columnCache, kernels, workerUrl, eventLog } = this.#options;
+    const { memory, columnCache, cacheShare, kernels, workerUrl, eventLog } = this.#options;
     const executorId = this.#nextId++;
     const worker = new Worker(workerUrl, { name: `executor ${executorId}` });
     const slot: Slot = {
@@ -218,6 +224,8 @@ export class ExecutorPool {
           eventLog.append({ kind: 'executor_added', time: Date.now(), executorId, memory });
           resolve();
           this.dispatch();
+        } else if (report.kind === 'yielded') {
+          this.#options.onYielded();
         } else {
           this.#report(slot, report);
         }
@@ -230,11 +238,11 @@ export class ExecutorPool {
         this.#lost(slot, reason === '' ? `exit code ${code}` : reason);
         reject(new Error(`executor ${executorId} did not start: ${reason}`));
       });
-      this.#post(slot, { kind: 'start', executorId, memory, columnCache, kernels });
+      this.#post(slot, { kind: 'start', executorId, memory, columnCache, cacheShare, kernels });
     });
   }
 
-  #report(slot: Slot, report: Exclude<ExecutorReport, { kind: 'ready' }>): void {
+  #report(slot: Slot, report: TaskReport): void {
     const { taskId } = report;
     const pending = slot.tasks.get(taskId);
     if (report.kind === 'paused') slot.paused.add(taskId);

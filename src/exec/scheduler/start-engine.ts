@@ -14,6 +14,7 @@ import { loadKernels } from '../../kernels/load.ts';
 import type { InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import { prepareForExecution } from '../../plan/physical/prepare-for-execution.ts';
 import type { Value } from '../../types/value.ts';
+import { CacheShare } from '../executor/cache-share.ts';
 import type { ResultBlock } from '../result.ts';
 import { type CachedData, CacheStorage } from './cache-storage.ts';
 import { deferred } from './deferred.ts';
@@ -58,11 +59,15 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { eventLog } = options;
   const runs = new RunQueue();
+  const share = new CacheShare();
+  const cache = new CacheStorage(options.cacheMemory, options.executors, share, eventLog);
   const pool = new ExecutorPool(
     {
       executors: options.executors,
       memory: options.executorMemory,
       columnCache: Math.floor((options.columnCache ?? 0) / options.executors),
+      cacheShare: share.buffer,
+      onYielded: () => cache.dropYielded(),
       kernels: loadKernels().module,
       workerUrl: options.workerUrl ?? pathToFileURL(bundledFile('worker.js')),
       eventLog,
@@ -74,7 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   spills.sweep();
   const { codeCacheEntries } = options;
   const environment = makeEnvironment(pool, eventLog, spills, codeCacheEntries, new Counters(1));
-  const engine = new Engine(environment, runs, new CacheStorage(options.cacheMemory, eventLog));
+  const engine = new Engine(environment, runs, cache);
   await pool.start();
   return engine;
 }
