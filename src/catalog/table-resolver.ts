@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SparkError } from '../core/error.ts';
 import { type ColumnRange, type FileStatistics, fileStatistics } from '../formats/parquet/file-statistics.ts';
-import { readFooter } from '../formats/parquet/footer.ts';
+import { cachedFooter } from '../formats/parquet/footer-cache.ts';
 import { toFileUrl, toLocalPath } from '../storage/path.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { ColumnBounds, TableStatistics } from './catalog.ts';
@@ -132,7 +132,7 @@ export class TableResolver {
     try {
       const file = this.#settings.storage.open(path);
       try {
-        const statistics = fileStatistics(readFooter(file).metadata);
+        const statistics = fileStatistics(cachedFooter(this.#settings.storage, file).metadata);
         if (this.#footers.size >= CACHED_FOOTERS) this.#footers.clear();
         this.#footers.set(key, statistics);
         return statistics;

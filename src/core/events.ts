@@ -116,8 +116,18 @@ export interface StageInfo {
   readonly codeCacheHits: number;
   /** Shuffle partitions that several tasks share, since they are much larger than others. */
   readonly skewedPartitions: number;
+  /** Of the scans that the stage runs. */
+  readonly scans: readonly ScanFiles[];
   /** Milliseconds for looking programs up, generating and compiling them. */
   readonly codegenTime: number;
+}
+
+/** What became of the files of a scan before its tasks were made. */
+export interface ScanFiles {
+  readonly nodeId: number;
+  readonly filesRead: number;
+  /** Left out for the values of partition columns, or since their footers say that no row can match. */
+  readonly filesPruned: number;
 }
 
 export interface StageSubmitted {

@@ -2,7 +2,7 @@ import type { LinearMemory } from '../columns/linear-memory.ts';
 import type { Batch, Vector } from '../columns/vector.ts';
 import type { Attribute, Expression } from '../expr/expression.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import type { ReadableFile } from '../storage/storage.ts';
+import type { ReadableFile, Storage } from '../storage/storage.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { ColumnCache } from './parquet/column-cache.ts';
 
@@ -137,6 +137,18 @@ export interface FileFormatReader {
    * @throws UNABLE_TO_INFER_SCHEMA when there is no file
    */
   inferSchema(files: readonly SourceFile[], context: InferContext): Schema;
+  /**
+   * Whether some row of the file may satisfy all filters, by what is remembered of it; reads nothing.
+   *
+   * @param columns data columns that the scan reads
+   * @param storage where the files lie
+   */
+  mayHold(
+    file: SourceFile,
+    columns: readonly Attribute[],
+    filters: readonly Expression<unknown>[],
+    storage: Storage,
+  ): boolean;
   /** @throws SparkError for what it finds wrong in the file, now or from the reader's `next` */
   open(split: ScanSplit, request: ScanRequest, context: ScanContext): ScanReader;
 }

@@ -28,6 +28,7 @@ function scan(modified: number): FileScan {
       managed: true,
       properties: {},
     },
+    listedFiles: 1,
     files: [{ path: file, size, modified, partition: [] }],
     dataColumns: [column],
     partitionColumns: [],

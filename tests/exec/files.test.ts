@@ -81,6 +81,7 @@ function scan(
     nodeId: 800_001,
     output: [...dataColumns, ...partitionColumns],
     table,
+    listedFiles: paths.length,
     files: paths.map((path) => ({
       path,
       size: statSync(path).size,

@@ -74,6 +74,7 @@ function scan(): FileScan {
     nodeId: 800_001,
     output: columns,
     table,
+    listedFiles: 1,
     files: [{ path: file, size, modified: mtimeMs, partition: [] }],
     dataColumns: columns,
     partitionColumns: [],

@@ -3,7 +3,14 @@ import { decodeRows } from '../../columns/block-values.ts';
 import type { Cancellation } from '../../core/cancellation.ts';
 import { type Conf, configEntries } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
-import type { EventLog, ExecutionStatus, StageInfo, TaskInfo, TaskMetrics } from '../../core/events.ts';
+import type {
+  EventLog,
+  ExecutionStatus,
+  ScanFiles,
+  StageInfo,
+  TaskInfo,
+  TaskMetrics,
+} from '../../core/events.ts';
 import { isRefusal, withMemoryHint } from '../../core/out-of-memory.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -28,6 +35,7 @@ import { buildStageGraph, readsOf, type Stage, type StageGraph } from './stage-g
 import { StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
+import { withoutPrunedFiles } from './without-pruned-files.ts';
 
 export type IdKind = 'job' | 'stage' | 'task' | 'query' | 'lease' | 'program';
 
@@ -253,7 +261,7 @@ export class QueryRun {
     const { conf, metrics } = this.#options;
     const mostKeys = conf.getInt('spark.sql.optimizer.runtime.bloomFilter.maxNumItems');
     const variants = planned.variants.map((variant) =>
-      withoutLargeFilters(variant, this.#planning.outputOf, mostKeys),
+      withoutPrunedFiles(withoutLargeFilters(variant, this.#planning.outputOf, mostKeys)),
     );
     const stage = { ...planned, variants };
     const plans = variants.map((variant) => planTasks(variant, this.#planning));
@@ -350,9 +358,13 @@ export class QueryRun {
     measured: Pick<StageInfo, 'codeCacheHits' | 'codegenTime' | 'skewedPartitions'>,
   ): StageInfo {
     const nodeIds = new Set<number>();
+    const scans: ScanFiles[] = [];
     for (const variant of stage.variants)
       walkPlan(variant, (node) => {
         if (node.nodeId >= 0) nodeIds.add(node.nodeId);
+        if (node.kind !== 'file_scan') return;
+        const filesRead = node.files.length;
+        scans.push({ nodeId: node.nodeId, filesRead, filesPruned: node.listedFiles - filesRead });
       });
     return {
       stageId: stage.stageId,
@@ -364,6 +376,7 @@ export class QueryRun {
       tasks,
       parentIds: stage.parents.map((parent) => parent.stageId),
       nodeIds: [...nodeIds],
+      scans,
       programs: stage.variants.length,
       ...measured,
     };

@@ -44,7 +44,14 @@ export function shapeOfStage(
 }
 
 /** Properties of plans and expressions that no code depends on. */
-const IGNORED = new Set(['qualifier', 'exchangeId', 'files', 'partitionFilters', 'estimatedRows']);
+const IGNORED = new Set([
+  'qualifier',
+  'exchangeId',
+  'files',
+  'listedFiles',
+  'partitionFilters',
+  'estimatedRows',
+]);
 
 class ShapeWriter {
   text = '';

@@ -7,6 +7,7 @@ import { isSplittable } from './open-text.ts';
 /** CSV as scans see it. */
 export const csvFormat: FileFormatReader = {
   splittable: (file, options) => isSplittable(file.path, parseCsvOptions(options)),
+  mayHold: () => true,
   inferSchema(files, context) {
     const steps = inferCsvSchema(files, context);
     while (true) {

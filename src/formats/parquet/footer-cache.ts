@@ -1,9 +1,8 @@
-import type { LinearMemory } from '../../columns/linear-memory.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
 import { readFooter } from './footer.ts';
 import type { FileMetadata } from './metadata.ts';
 
-/** Column chunks that one executor remembers footers of; decoded, one takes some 500 bytes. */
+/** Column chunks that one owner remembers footers of; decoded, one takes some 500 bytes. */
 const MOST_CHUNKS = 50_000;
 
 interface Footer {
@@ -18,13 +17,9 @@ class FooterCache {
   #chunks = 0;
 
   read(file: ReadableFile): Footer {
+    const known = this.find(file);
+    if (known !== null) return { metadata: known, bytesRead: 0 };
     const key = versionOf(file);
-    const known = this.#footers.get(key);
-    if (known !== undefined) {
-      this.#footers.delete(key);
-      this.#footers.set(key, known);
-      return { metadata: known, bytesRead: 0 };
-    }
     const footer = readFooter(file);
     this.#footers.set(key, footer.metadata);
     this.#chunks += chunksOf(footer.metadata);
@@ -35,26 +30,42 @@ class FooterCache {
     }
     return footer;
   }
+
+  find(file: FileVersion): FileMetadata | null {
+    const key = versionOf(file);
+    const known = this.#footers.get(key);
+    if (known === undefined) return null;
+    this.#footers.delete(key);
+    this.#footers.set(key, known);
+    return known;
+  }
 }
 
 function chunksOf(metadata: FileMetadata): number {
   return metadata.rowGroups.reduce((sum, group) => sum + group.chunks.length, 1);
 }
 
-/** Tells the file and what it held when it was opened, which may be later than it was listed. */
-export function versionOf({ modified, size, path }: ReadableFile): string {
+/** A file and what it held: when it was listed, or when it was opened, which may be later. */
+type FileVersion = Pick<ReadableFile, 'path' | 'size' | 'modified'>;
+
+export function versionOf({ modified, size, path }: FileVersion): string {
   return `${modified}:${size}:${path}`;
 }
 
-/** An executor has one memory. */
-const caches = new WeakMap<LinearMemory, FooterCache>();
+/** An executor's are its memory's, the driver's its storage's. */
+const caches = new WeakMap<object, FooterCache>();
 
 /** The file's footer, read once for all splits and queries while it is remembered. @throws as `readFooter` */
-export function cachedFooter(memory: LinearMemory, file: ReadableFile): Footer {
-  let cache = caches.get(memory);
+export function cachedFooter(owner: object, file: ReadableFile): Footer {
+  let cache = caches.get(owner);
   if (cache === undefined) {
     cache = new FooterCache();
-    caches.set(memory, cache);
+    caches.set(owner, cache);
   }
   return cache.read(file);
+}
+
+/** The file's footer if it is remembered. */
+export function knownFooter(owner: object, file: FileVersion): FileMetadata | null {
+  return caches.get(owner)?.find(file) ?? null;
 }

@@ -14,6 +14,7 @@ import { codecExtension, type WriteCodec, writeCodec } from './compress.ts';
 import { readFooter } from './footer.ts';
 import { ParquetReader } from './parquet-reader.ts';
 import { ParquetWriter } from './parquet-writer.ts';
+import { fileMayHold } from './prune-files.ts';
 import { type SchemaOptions, schemaOf } from './schema.ts';
 
 /** Parquet files for scans. */
@@ -32,6 +33,8 @@ export const parquetReader: FileFormatReader = {
     if (file === undefined) throw new SparkError('UNABLE_TO_INFER_SCHEMA', { format: 'Parquet' });
     return readSchema(file, context, options);
   },
+
+  mayHold: fileMayHold,
 
   open: (split, request, context) => new ParquetReader(split, request, context),
 };

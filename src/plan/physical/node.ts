@@ -62,6 +62,8 @@ interface Node {
 export interface FileScan extends Node {
   readonly kind: 'file_scan';
   readonly table: CatalogTable;
+  /** Files of the table. */
+  readonly listedFiles: number;
   /** Files left after partition pruning. */
   readonly files: readonly DataFile[];
   /** Columns that are read from the files, a subset of `output`; the others are partition columns. */

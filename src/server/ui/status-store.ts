@@ -6,6 +6,7 @@ import {
   type ExecutionStatus,
   type OperatorMetrics,
   type PlanNodeInfo,
+  type ScanFiles,
   type StageInfo,
   type TaskInfo,
   type TaskMetrics,
@@ -285,8 +286,11 @@ export function stageTotals(stage: StageView): Omit<TaskMetrics, 'operators'> {
 }
 
 /** Rows and time per plan node, over all ended tasks of an execution. */
-export function operatorTotals(execution: ExecutionView): OperatorMetrics[] {
+export function operatorTotals(execution: ExecutionView): (OperatorMetrics & Partial<ScanFiles>)[] {
   const totals = new Map<number, OperatorMetrics>();
+  const scans = new Map(
+    execution.stages.flatMap((stage) => stage.info.scans.map((scan) => [scan.nodeId, scan] as const)),
+  );
   for (const stage of execution.stages) {
     for (const { metrics } of stage.tasks.values()) {
       for (const operator of metrics?.operators ?? []) {
@@ -294,5 +298,5 @@ export function operatorTotals(execution: ExecutionView): OperatorMetrics[] {
       }
     }
   }
-  return [...totals.values()];
+  return [...totals.values()].map((total) => ({ ...total, ...scans.get(total.nodeId) }));
 }

@@ -54,6 +54,7 @@ function scan(
     nodeId: 0,
     output: [...dataColumns, ...partitionColumns],
     table: relation.table,
+    listedFiles: planner.context.listFiles(relation.table, []).length,
     files: planner.context.listFiles(relation.table, partitionFilters),
     dataColumns,
     partitionColumns,

@@ -85,6 +85,13 @@ function planRows(plan, depth = 0) {
   return [{ depth, ...plan }, ...plan.children.flatMap((child) => planRows(child, depth + 1))];
 }
 
+/** `1 (23 pruned)` for a scan of files. */
+function filesRead(metrics) {
+  if (metrics?.filesRead === undefined) return '';
+  const pruned = metrics.filesPruned > 0 ? ` (${count(metrics.filesPruned)} pruned)` : '';
+  return count(metrics.filesRead) + pruned;
+}
+
 function queryView(query, stages) {
   const parts = [
     node('h2', {}, `Query ${query.id} `, state(query)),
@@ -113,6 +120,11 @@ function queryView(query, stages) {
         title: 'Filtered at run time',
         number: true,
         cell: (p) => (metrics.get(p.nodeId)?.filteredRows ? count(metrics.get(p.nodeId).filteredRows) : ''),
+      },
+      {
+        title: 'Files read',
+        number: true,
+        cell: (p) => filesRead(metrics.get(p.nodeId)),
       },
       {
         title: 'Time',
