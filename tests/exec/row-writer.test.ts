@@ -298,4 +298,17 @@ describe('rows written by the kernel', () => {
       .map((line) => JSON.parse(line));
     expect(rows).toEqual(lists.map((value, i) => ({ a: value, b: i, c: value })));
   });
+
+  it('empty texts that TypeScript writes', () => {
+    const list = t.arrayType(t.INT);
+    const host = (value: Value): string => (value as readonly Value[]).join(' ');
+    const [{ cell }] = jsonLinesLayout([list], ['a'], utc).columns as [RowLayout['columns'][number]];
+    const layout: RowLayout = {
+      columns: [{ cell: { ...cell, host }, lead: '' }],
+      dataRows: false,
+      nullText: '',
+      lineEnd: '\n',
+    };
+    expect(Buffer.concat(blocksOf(layout, [list], [[[], [1, 2], []]])).toString()).toBe('\n1 2\n\n');
+  });
 });

@@ -225,8 +225,9 @@ export class RowWriter implements RowEncoder {
     }
   }
 
+  /** Never 0, which would mean that nothing is given. */
   #room(bytes: number): number {
-    if (bytes <= this.#scratchBytes) return this.#scratch;
+    if (this.#scratch !== 0 && bytes <= this.#scratchBytes) return this.#scratch;
     const { region } = this.#target;
     if (this.#scratch !== 0) region.release(this.#scratch);
     this.#scratchBytes = Math.max(256, bytes);
