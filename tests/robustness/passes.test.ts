@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => doors.close());
 
 /** Passes of the last statement's tasks; 0 where each went over its partition once. */
-function passes(): number {
-  const log = doors.engine.events.read();
+function passes({ engine }: TestDoors = doors): number {
+  const log = engine.events.read();
   const started = log.findLastIndex((event) => event.kind === 'sql_execution_start');
   return log
     .slice(started)
@@ -109,6 +109,22 @@ describe('there is one pass', () => {
     expect(answer).toMatchObject({ error_code: 'UNABLE_TO_ACQUIRE_MEMORY' });
     expect(answer.hint).toBeDefined();
   });
+});
+
+it('passes take the same rows in small batches with little memory', async () => {
+  const small = await openTestDoors(2, {
+    'spark.executor.memory': '12m',
+    'spark.sql.shuffle.partitions': '2',
+    'spark.sparrow.batchSize': '64',
+  });
+  try {
+    const sql = `SELECT count(*) AS n, sum(c) AS s, sum(m) AS m FROM
+      (SELECT k, count(*) AS c, max(id) AS m FROM (${keyed(400_000)}) GROUP BY k)`;
+    expect(await rowsOf(small, sql)).toEqual([{ n: 400_000, s: 400_000, m: 79_999_800_000 }]);
+    expect(passes(small)).toBeGreaterThan(1);
+  } finally {
+    await small.close();
+  }
 });
 
 it('passes are halved up to a limit', () => {
