@@ -1,5 +1,6 @@
 import type { StageKind } from '../../core/events.ts';
 import type { BroadcastExchange, Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
+import { broadcastKey } from './equal-broadcasts.ts';
 import { inputsOf, partitionedInputs, walkPlan, withInputs } from './plan-shape.ts';
 
 /** A part of a plan that runs without waiting for other rows than those of finished stages. */
@@ -38,12 +39,16 @@ export function buildStageGraph(
     if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') exchanges.set(node.nodeId, node);
   });
 
+  const byKey = new Map<string, Stage>();
   const stageOf = (exchange: Exchange | BroadcastExchange): Stage => {
-    let stage = byExchange.get(exchange.nodeId);
-    if (stage === undefined) {
-      stage = makeStage(exchange.child, exchange);
-      byExchange.set(exchange.nodeId, stage);
-    }
+    const known = byExchange.get(exchange.nodeId);
+    if (known !== undefined) return known;
+    // Shuffles of the same rows may differ in their partitions; broadcasts run once.
+    const key = exchange.kind === 'broadcast_exchange' ? broadcastKey(exchange) : null;
+    const equal = key === null ? undefined : byKey.get(key);
+    const stage = equal ?? makeStage(exchange.child, exchange);
+    if (key !== null) byKey.set(key, stage);
+    byExchange.set(exchange.nodeId, stage);
     return stage;
   };
 
@@ -56,14 +61,14 @@ export function buildStageGraph(
         kind: node.kind === 'exchange' ? 'shuffle_read' : 'broadcast_read',
         nodeId: nextNode--,
         output: node.output,
-        exchangeId: node.nodeId,
+        exchangeId: stage.exchange!.nodeId,
       };
     }
     if (node.kind === 'broadcast_read') {
       // What a runtime filter is made of.
       const stage = stageOf(exchanges.get(node.exchangeId)!);
       parents.set(stage.stageId, stage);
-      return { ...node, nodeId: nextNode-- };
+      return { ...node, nodeId: nextNode--, exchangeId: stage.exchange!.nodeId };
     }
     return withInputs(
       node,
