@@ -24,6 +24,7 @@ function scan(path: string): FileScan {
       properties: {},
     },
     files: [{ path, size: 1, modified: 1, partition: [] }],
+    listedFiles: 1,
     dataColumns: output,
     partitionColumns: [],
     partitionFilters: [],
