@@ -38,6 +38,7 @@ describe('segments', () => {
     const segment = pool.take(1)!;
     pool.giveBack([segment.number]);
     pool.trim();
+    expect(pool.forgottenBytes).toBe(65_536);
     expect(pool.freeBytes).toBe(0);
     expect(pool.take(1)).not.toBe(segment);
   });

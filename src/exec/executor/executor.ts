@@ -5,6 +5,7 @@
  * encoded. A task that waits for its reader gives the thread to other tasks.
  */
 import { LinearMemory } from '../../columns/linear-memory.ts';
+import { collectGarbage } from '../../core/collect-garbage.ts';
 import { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { type KernelLoader, loadKernels } from '../../kernels/load.ts';
 import { CacheShare } from './cache-share.ts';
@@ -23,6 +24,9 @@ export interface DriverLink {
   /** Hands over commands that have come in while the thread is busy. */
   pump(): void;
 }
+
+/** Part of the executor's memory that may wait for the garbage collector. */
+const MOST_GARBAGE = 1 / 4;
 
 interface RunningTask {
   readonly queryId: number;
@@ -72,6 +76,9 @@ export class Executor {
       case 'recycle':
         this.#environment!.segments.giveBack(command.segments);
         return;
+      case 'collect_garbage':
+        collectGarbage();
+        return;
       case 'release': {
         const shared = this.#shared.get(command.leaseId);
         this.#shared.delete(command.leaseId);
@@ -116,12 +123,22 @@ export class Executor {
    * the budget, free segments go, and between tasks the linear memory, if nothing of worth is in it.
    */
   #giveBack(): void {
+    const { memory, segments } = this.#environment!;
+    if (segments.excessBytes > 0) segments.trim();
+    const before = memory.size;
+    const renewed =
+      segments.excessBytes > 0 && this.#tasks.size === 0 && this.#shared.size === 0 && this.#renew();
+    const garbage = segments.forgottenBytes + (renewed ? before : 0);
+    if (garbage < memory.budget * MOST_GARBAGE) return;
+    segments.forgottenBytes = 0;
+    collectGarbage();
+    this.#link.report({ kind: 'forgot' });
+  }
+
+  /** False where the linear memory is in use. */
+  #renew(): boolean {
     const environment = this.#environment!;
-    const { memory, segments } = environment;
-    if (segments.excessBytes === 0) return;
-    segments.trim();
-    if (segments.excessBytes === 0 || this.#tasks.size > 0 || this.#shared.size > 0) return;
-    memory.renew(() => {
+    return environment.memory.renew(() => {
       const wasm = this.#loader!.createMemory();
       const kernels = this.#loader!.instantiate(wasm);
       this.#environment = { ...environment, kernels };

@@ -25,6 +25,8 @@ export type ExecutorCommand =
   | { readonly kind: 'wake'; readonly queryId: number }
   /** Blocks in these segments of the executor have been read. */
   | { readonly kind: 'recycle'; readonly segments: readonly number[] }
+  /** Another executor forgot shared memory that this one may have seen. */
+  | { readonly kind: 'collect_garbage' }
   /** A stage is done: what its tasks shared goes. */
   | { readonly kind: 'release'; readonly leaseId: number }
   /** No task runs the program any more. */
@@ -41,6 +43,8 @@ export type ExecutorReport =
     }
   /** The executor has taken memory that cached rows were given. */
   | { readonly kind: 'yielded' }
+  /** Forgot much shared memory, which other threads may still know. */
+  | { readonly kind: 'forgot' }
   /** The task waits for its reader; the executor can take another one. */
   | { readonly kind: 'paused'; readonly taskId: number }
   | { readonly kind: 'resumed'; readonly taskId: number }

@@ -29,6 +29,7 @@ export class SegmentPool {
   #next = 0;
   #usedBytes = 0;
   #freeBytes = 0;
+  #forgottenBytes = 0;
 
   /** @param memory whose budget the segments in use count against */
   constructor(executorId: number, memory: LinearMemory) {
@@ -84,9 +85,19 @@ export class SegmentPool {
     }
   }
 
+  /** Bytes of segments that a collector may take, since this was set to 0. */
+  get forgottenBytes(): number {
+    return this.#forgottenBytes;
+  }
+
+  set forgottenBytes(bytes: number) {
+    this.#forgottenBytes = bytes;
+  }
+
   /** Forgets free segments, so that a collector may take them. */
   trim(): void {
     this.#free.clear();
+    this.#forgottenBytes += this.#freeBytes;
     this.#freeBytes = 0;
   }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { BlockRef } from '../../columns/block.ts';
+import { collectGarbage } from '../../core/collect-garbage.ts';
 import type { EventLog } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
@@ -226,6 +227,8 @@ export class ExecutorPool {
           this.dispatch();
         } else if (report.kind === 'yielded') {
           this.#options.onYielded();
+        } else if (report.kind === 'forgot') {
+          this.#collectEverywhere(slot);
         } else {
           this.#report(slot, report);
         }
@@ -240,6 +243,14 @@ export class ExecutorPool {
       });
       this.#post(slot, { kind: 'start', executorId, memory, columnCache, cacheShare, kernels });
     });
+  }
+
+  /** Shared memory is given back when no thread knows it any more. */
+  #collectEverywhere(forgetful: Slot): void {
+    collectGarbage();
+    for (const slot of this.#slots.values()) {
+      if (slot !== forgetful) this.#post(slot, { kind: 'collect_garbage' });
+    }
   }
 
   #report(slot: Slot, report: TaskReport): void {
