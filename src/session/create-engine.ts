@@ -31,7 +31,7 @@ export async function createEngine(
     columnCache: conf.getBytes('spark.sparrow.columnCache.size'),
     localDir: resolve(conf.get('spark.local.dir')),
     executorMemory,
-    cacheMemory: executorMemory * settings.executors * storageShare(conf),
+    cacheMemory: Math.floor(executorMemory * settings.executors * storageShare(conf)),
     eventLog: events,
     logger: settings.logger,
   });
