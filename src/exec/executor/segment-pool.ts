@@ -20,6 +20,8 @@ export interface Segment {
  * threads that have seen it: segments come back when the stages that read them have ended, and are used again.
  */
 export class SegmentPool {
+  /** Bytes of segments that a collector may take; who had it collect them sets this to 0. */
+  forgottenBytes = 0;
   readonly #used = new Map<number, Segment>();
   /** Free segments by the binary logarithm of their size; the last one was used last. */
   readonly #free = new Map<number, Segment[]>();
@@ -29,7 +31,6 @@ export class SegmentPool {
   #next = 0;
   #usedBytes = 0;
   #freeBytes = 0;
-  #forgottenBytes = 0;
 
   /** @param memory whose budget the segments in use count against */
   constructor(executorId: number, memory: LinearMemory) {
@@ -85,19 +86,10 @@ export class SegmentPool {
     }
   }
 
-  /** Bytes of segments that a collector may take, since this was set to 0. */
-  get forgottenBytes(): number {
-    return this.#forgottenBytes;
-  }
-
-  set forgottenBytes(bytes: number) {
-    this.#forgottenBytes = bytes;
-  }
-
   /** Forgets free segments, so that a collector may take them. */
   trim(): void {
     this.#free.clear();
-    this.#forgottenBytes += this.#freeBytes;
+    this.forgottenBytes += this.#freeBytes;
     this.#freeBytes = 0;
   }
 

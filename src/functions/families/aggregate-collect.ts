@@ -4,6 +4,7 @@ import type { AggregateCall, Expression, Literal } from '../../expr/expression.t
 import { typeOf } from '../../expr/expression-type.ts';
 import { named } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
+import { containsMap } from '../../types/contains-map.ts';
 import { arrayType, BINARY, type DataType, DOUBLE, LONG, STRING, structType } from '../../types/data-type.ts';
 import { decimalToDouble } from '../../types/decimal.ts';
 import { isNumeric } from '../../types/type-class.ts';
@@ -307,7 +308,7 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     ...group,
     name: 'collect_set',
     bind: (args, context) => {
-      if (args.length === 1 && hasMap(typeOf(args[0]!))) {
+      if (args.length === 1 && containsMap(typeOf(args[0]!))) {
         throw mismatch('UNSUPPORTED_INPUT_TYPE', 'collect_set', args, context, {
           functionName: quotedFunction('collect_set'),
           dataType: '"MAP"',
@@ -388,16 +389,3 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     ],
   }),
 ];
-
-function hasMap(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-      return true;
-    case 'array':
-      return hasMap(type.element);
-    case 'struct':
-      return type.fields.some((f) => hasMap(f.type));
-    default:
-      return false;
-  }
-}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
+import { containsMap } from '../../types/contains-map.ts';
 import { type DataType, INT, LONG } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
@@ -17,24 +18,11 @@ function bindHash(name: string, type: DataType): Bind {
   return (args, context) => {
     if (args.length === 0) throw wrongNumberOfArguments(name, '> 0', 0);
     const types = args.map(typeOf);
-    if (types.some(hasMap) && context.conf('spark.sql.legacy.allowHashOnMapType') !== 'true') {
+    if (types.some(containsMap) && context.conf('spark.sql.legacy.allowHashOnMapType') !== 'true') {
       throw mismatch('HASH_MAP_TYPE', name, args, context, { functionName: `\`${name}\`` });
     }
     return { args: types, type, nullable: false };
   };
-}
-
-function hasMap(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-      return true;
-    case 'array':
-      return hasMap(type.element);
-    case 'struct':
-      return type.fields.some((f) => hasMap(f.type));
-    default:
-      return false;
-  }
 }
 
 /** Arguments change the hash one after the other. */

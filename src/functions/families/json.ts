@@ -1,18 +1,18 @@
 import { SparkError } from '../../core/error.ts';
-import type { Call } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
-import { arrayType, type DataType, INT, mapType, STRING, structType } from '../../types/data-type.ts';
+import { arrayType, type DataType, INT, STRING, structType } from '../../types/data-type.ts';
 import { isStringLike } from '../../types/type-class.ts';
 import { quotedSqlName, sqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
-import { constantOf, optionsLiteral, schemaOf } from '../binding/schema-argument.ts';
+import { optionsLiteral, schemaOf } from '../binding/schema-argument.ts';
 import { bindSpecs, castTargets } from '../binding/specs.ts';
+import { bindSchemaOf, OPTIONS, optionsFrom, printFirst } from '../binding/text-format.ts';
 import { type Bind, type FunctionDeclaration, generator, scalar } from '../declare.ts';
 import { inferJson } from '../values/json-infer.ts';
-import { leniencyOf, optionsOf } from '../values/json-options.ts';
+import { leniencyOf } from '../values/json-options.ts';
 import { followJsonPath, parseJsonPath } from '../values/json-path.ts';
 import { printJson } from '../values/json-print.ts';
 import { jsonReader } from '../values/json-read.ts';
@@ -21,11 +21,6 @@ import { jsonWriter } from '../values/json-write.ts';
 import { rememberLast } from '../values/memoize.ts';
 
 const json = { group: 'json', since: '2.2.0' } as const;
-
-const OPTIONS = mapType(STRING, STRING);
-
-/** Schema and options don't show in names of columns. */
-const printFirst: PrintForm = ([value], _style, call) => `${call.fn}(${value})`;
 
 /** Spark calls a map that comes out of JSON so. */
 const printFromJson: PrintForm = (args, style, call) =>
@@ -94,31 +89,6 @@ const bindToJson: Bind = (args, context) => {
   };
 };
 
-const bindSchemaOf: Bind = (args, context) => {
-  if (args.length !== 1 && args.length !== 2)
-    throw wrongNumberOfArguments('schema_of_json', '[1, 2]', args.length);
-  const value = constantOf(args[0]!, context);
-  const call = `schema_of_json(${context.sql(args[0]!)})`;
-  if (value === undefined) {
-    throw mismatch('NON_FOLDABLE_INPUT', 'schema_of_json', args, context, {
-      inputName: '`json`',
-      inputType: '"STRING"',
-      inputExpr: `"${context.sql(args[0]!)}"`,
-    });
-  }
-  if (value === null)
-    throw mismatch('UNEXPECTED_NULL', 'schema_of_json', args, context, { exprName: '`json`' });
-  if (typeof value !== 'string') throw unexpectedInput(call, 0, 'string', args[0]!, context);
-  const options = optionsLiteral(args[1], context);
-  return { args: [typeOf(args[0]!), OPTIONS], replaced: [args[0]!, options], type: STRING, nullable: false };
-};
-
-/** The options literal that binding put behind the value. */
-function optionsFrom(call: Call) {
-  const last = call.args.at(-1);
-  return optionsOf(last?.kind === 'literal' ? last.value : undefined);
-}
-
 export const jsonFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...json,
@@ -160,7 +130,7 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     ...json,
     name: 'schema_of_json',
     since: '2.4.0',
-    bind: bindSchemaOf,
+    bind: bindSchemaOf('json'),
     evaluate: (call) => {
       const options = optionsFrom(call);
       return (text: string) => {

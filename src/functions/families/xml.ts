@@ -1,7 +1,4 @@
-import { SparkError } from '../../core/error.ts';
-import type { Call } from '../../expr/expression.ts';
-import { isNullable, typeOf } from '../../expr/expression-type.ts';
-import type { PrintForm } from '../../expr/print-form.ts';
+import { typeOf } from '../../expr/expression-type.ts';
 import {
   arrayType,
   BOOLEAN,
@@ -10,84 +7,28 @@ import {
   FLOAT,
   INT,
   LONG,
-  mapType,
   SHORT,
   STRING,
-  structType,
 } from '../../types/data-type.ts';
-import { quotedSqlName, sqlName } from '../../types/type-name.ts';
+import { sqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
-import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
-import { constantOf, optionsLiteral, schemaOf } from '../binding/schema-argument.ts';
+import { wrongNumberOfArguments } from '../bind-errors.ts';
 import { castTargets } from '../binding/specs.ts';
-import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import {
+  bindSchemaOf,
+  bindStructFrom,
+  bindTextOfStruct,
+  optionsFrom,
+  printFirst,
+} from '../binding/text-format.ts';
+import { type FunctionDeclaration, scalar } from '../declare.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
-import { optionsOf } from '../values/json-options.ts';
 import { rememberLast } from '../values/memoize.ts';
 import { parseXml } from '../values/xml-text.ts';
 import { inferXml, xmlReader, xmlWriter } from '../values/xml-values.ts';
 import { booleanOf, compileXpath, numberOf, stringOf, type XpathValue } from '../values/xpath.ts';
 
 const xml = { group: 'xml', since: '4.0.0' } as const;
-
-const OPTIONS = mapType(STRING, STRING);
-
-/** Schema and options don't show in names of columns. */
-const printFirst: PrintForm = ([value], _style, call) => `${call.fn}(${value})`;
-
-const bindFromXml: Bind = (args, context) => {
-  if (args.length !== 2 && args.length !== 3) throw wrongNumberOfArguments('from_xml', '[2, 3]', args.length);
-  const schema = schemaOf(args[1]!, context);
-  if (schema.kind !== 'struct') {
-    throw new SparkError('INVALID_SCHEMA.NON_STRUCT_TYPE', {
-      inputSchema: `"${context.sql(args[1]!)}"`,
-      dataType: quotedSqlName(schema),
-    });
-  }
-  const options = optionsLiteral(args[2], context);
-  const [input] = castTargets('from_xml', [args[0]!], ['string'], context);
-  const type = structType(schema.fields.map((f) => ({ ...f, nullable: true })));
-  return { args: [input!, OPTIONS], replaced: [args[0]!, options], type, nullable: true };
-};
-
-const bindToXml: Bind = (args, context) => {
-  if (args.length !== 1 && args.length !== 2) throw wrongNumberOfArguments('to_xml', '[1, 2]', args.length);
-  const options = optionsLiteral(args[1], context);
-  const type = typeOf(args[0]!);
-  if (type.kind !== 'struct')
-    throw unexpectedInput(`to_xml(${context.sql(args[0]!)})`, 0, 'struct', args[0]!, context);
-  return {
-    args: [type, OPTIONS],
-    replaced: [args[0]!, options],
-    type: STRING,
-    nullable: isNullable(args[0]!),
-  };
-};
-
-const bindSchemaOf: Bind = (args, context) => {
-  if (args.length !== 1 && args.length !== 2)
-    throw wrongNumberOfArguments('schema_of_xml', '[1, 2]', args.length);
-  const value = constantOf(args[0]!, context);
-  if (value === undefined) {
-    throw mismatch('NON_FOLDABLE_INPUT', 'schema_of_xml', args, context, {
-      inputName: '`xml`',
-      inputType: '"STRING"',
-      inputExpr: `"${context.sql(args[0]!)}"`,
-    });
-  }
-  if (value === null)
-    throw mismatch('UNEXPECTED_NULL', 'schema_of_xml', args, context, { exprName: '`xml`' });
-  if (typeof value !== 'string') {
-    throw unexpectedInput(`schema_of_xml(${context.sql(args[0]!)})`, 0, 'string', args[0]!, context);
-  }
-  const options = optionsLiteral(args[1], context);
-  return { args: [typeOf(args[0]!), OPTIONS], replaced: [args[0]!, options], type: STRING, nullable: false };
-};
-
-function optionsFrom(call: Call) {
-  const last = call.args.at(-1);
-  return optionsOf(last?.kind === 'literal' ? last.value : undefined);
-}
 
 /** A function that looks something up in a document by a path. */
 function xpath(
@@ -140,7 +81,7 @@ export const xmlFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...xml,
     name: 'from_xml',
-    bind: bindFromXml,
+    bind: bindStructFrom('from_xml', 'always'),
     evaluate: (call) => xmlReader(call.type, optionsFrom(call), call.zone ?? 'UTC'),
     print: printFirst,
     description: 'The struct of an XML document, by a schema.',
@@ -149,7 +90,7 @@ export const xmlFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...xml,
     name: 'to_xml',
-    bind: bindToXml,
+    bind: bindTextOfStruct('to_xml'),
     evaluate: (call) => xmlWriter(typeOf(call.args[0]!), optionsFrom(call), call.zone ?? 'UTC'),
     print: printFirst,
     description: 'A struct as an XML document.',
@@ -158,7 +99,7 @@ export const xmlFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...xml,
     name: 'schema_of_xml',
-    bind: bindSchemaOf,
+    bind: bindSchemaOf('xml'),
     evaluate: (call) => {
       const options = optionsFrom(call);
       return (text: string) => {

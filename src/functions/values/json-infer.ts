@@ -95,7 +95,8 @@ function asDecimal(type: DataType): { readonly precision: number; readonly scale
   return type.kind === 'decimal' ? type : decimalForType({ kind: 'long' });
 }
 
-function withoutVoid(type: DataType): DataType {
+/** What was never seen as anything but null is text. */
+export function withoutVoid(type: DataType): DataType {
   switch (type.kind) {
     case 'void':
       return STRING;

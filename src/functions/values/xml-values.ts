@@ -15,6 +15,7 @@ import {
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { castToString } from '../../types/format/cast-string.ts';
 import type { Value } from '../../types/value.ts';
+import { withoutVoid } from './json-infer.ts';
 import { flagOf, type Options } from './json-options.ts';
 import { type MomentFormat, momentFormat } from './text-values.ts';
 import { elementsOf, escapeXml, parseXml, textOf, type XmlElement } from './xml-text.ts';
@@ -235,17 +236,4 @@ function meet(a: DataType, b: DataType): DataType {
   if (b.kind === 'void') return a;
   const numbers = [a, b].every((t) => t.kind === 'long' || t.kind === 'double');
   return numbers ? DOUBLE : STRING;
-}
-
-function withoutVoid(type: DataType): DataType {
-  switch (type.kind) {
-    case 'void':
-      return STRING;
-    case 'array':
-      return arrayType(withoutVoid(type.element));
-    case 'struct':
-      return structType(type.fields.map((f) => ({ ...f, type: withoutVoid(f.type) })));
-    default:
-      return type;
-  }
 }

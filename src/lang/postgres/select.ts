@@ -1,5 +1,6 @@
 import type { Span } from '../../core/error.ts';
 import type { NamedExpression } from '../ast/expression.ts';
+import type { Identifier } from '../ast/name.ts';
 import type { Query } from '../ast/query.ts';
 import type { FromClause } from '../ast/relation.ts';
 
@@ -33,6 +34,27 @@ export function selectOf(items: readonly NamedExpression[], from: FromClause | u
       offset: undefined,
       span,
     },
+    span,
+  };
+}
+
+/** `FROM (query) AS name`. */
+export function fromSubquery(query: Query, name: Identifier, span: Span): FromClause {
+  return {
+    kind: 'fromClause',
+    relations: [
+      {
+        kind: 'subqueryRelation',
+        lateral: false,
+        query,
+        sample: undefined,
+        watermark: undefined,
+        alias: { kind: 'tableAlias', name, columns: undefined, span },
+        span,
+      },
+    ],
+    lateralViews: [],
+    reshape: undefined,
     span,
   };
 }

@@ -6,7 +6,7 @@ import { withoutCorrelation } from './correlated-recursion.ts';
 import type { BinaryOperator } from './operators.ts';
 import { binaryOperators } from './operators.ts';
 import type { ParsedExpression, ParsedSelect } from './parsed.ts';
-import { selectOf } from './select.ts';
+import { fromSubquery, selectOf } from './select.ts';
 import { isSetReturning, setReturningReference } from './set-returning.ts';
 import { translateCall } from './translate-function.ts';
 import { sortItems, translateQuery } from './translate-query.ts';
@@ -362,7 +362,6 @@ function arrayOfQuery(tree: ParsedSelect, context: SelectContext): Expression {
   const inner = translateQuery(tree, statement, ['x_element']);
   const element: Expression = { kind: 'columnReference', parts: [statement.plain('x_element')], span };
   const call = statement.call('pg:array_agg', [element]);
-  const alias = { kind: 'tableAlias' as const, name: statement.plain('x_query'), columns: undefined, span };
   const items = [
     {
       kind: 'namedExpression' as const,
@@ -372,22 +371,7 @@ function arrayOfQuery(tree: ParsedSelect, context: SelectContext): Expression {
       span,
     },
   ];
-  const relation = {
-    kind: 'subqueryRelation' as const,
-    lateral: false,
-    query: inner,
-    sample: undefined,
-    watermark: undefined,
-    alias,
-    span,
-  };
-  const from = {
-    kind: 'fromClause' as const,
-    relations: [relation],
-    lateralViews: [],
-    reshape: undefined,
-    span,
-  };
+  const from = fromSubquery(inner, statement.plain('x_query'), span);
   const collected: Expression = { kind: 'scalarSubquery', query: selectOf(items, from, span), span };
   return statement.call('pg:op.array_or_empty', [collected]);
 }

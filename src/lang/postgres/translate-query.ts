@@ -3,7 +3,7 @@ import type { Query, QueryBody, QueryOrganization, Select, SortItem, WithClause 
 import { columnName } from './column-name.ts';
 import { intLiteral, type SelectContext, type SetReturningCall, type StatementContext } from './context.ts';
 import type { ParsedExpression, ParsedSelect, ParsedSort } from './parsed.ts';
-import { selectOf } from './select.ts';
+import { fromSubquery, selectOf } from './select.ts';
 import { setReturningViews } from './set-returning.ts';
 import { translateExpression } from './translate-expression.ts';
 import { translateFrom } from './translate-relation.ts';
@@ -61,24 +61,9 @@ function withSortColumns(query: Query, select: Select, statement: StatementConte
     ...items.map((item, i) => named(item.expression, `x_column${i + 1}`)),
     ...keys.map(({ item, name }) => named(byPosition(item.expression, items), name)),
   ];
-  const alias = { kind: 'tableAlias' as const, name: statement.plain('x_sorted'), columns: undefined, span };
   const inner = selectOf([], undefined, span);
-  const relation = {
-    kind: 'subqueryRelation' as const,
-    lateral: false,
-    query: { ...inner, with: query.with, body: { ...select, items: inside } },
-    sample: undefined,
-    watermark: undefined,
-    alias,
-    span,
-  };
-  const from = {
-    kind: 'fromClause' as const,
-    relations: [relation],
-    lateralViews: [],
-    reshape: undefined,
-    span,
-  };
+  const sorted = { ...inner, with: query.with, body: { ...select, items: inside } };
+  const from = fromSubquery(sorted, statement.plain('x_sorted'), span);
   const outside = items.map((item, i) => named(reference(`x_column${i + 1}`), item.alias?.name ?? ''));
   return {
     ...selectOf(outside, from, span),

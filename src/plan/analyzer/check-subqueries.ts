@@ -2,7 +2,7 @@ import type { Span } from '../../core/error.ts';
 import { childrenOf as childExpressions } from '../../expr/children.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { some, walk } from '../../expr/walk.ts';
-import type { DataType } from '../../types/data-type.ts';
+import { containsMap } from '../../types/contains-map.ts';
 import { catalogString } from '../../types/type-name.ts';
 import { childrenOf } from '../logical/children.ts';
 import { expressionsOf } from '../logical/expressions.ts';
@@ -102,24 +102,11 @@ function checkComparable(e: LogicalExpression, span: Span): void {
   const local = some<LogicalPlan>(e, (x) => x.kind === 'attribute');
   if (!local && (e.kind === 'outer_reference' || e.kind === 'call')) {
     const type = typeOf(e);
-    if (hasMap(type)) {
+    if (containsMap(type)) {
       const parameters = { expr: printSql(e), dataType: catalogString(type) };
       fail(`${CATEGORY}.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE`, parameters, span);
     }
     if (e.kind === 'call' && e.fn.startsWith('get_')) return;
   }
   for (const child of childExpressions(e)) checkComparable(child, span);
-}
-
-function hasMap(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-      return true;
-    case 'array':
-      return hasMap(type.element);
-    case 'struct':
-      return type.fields.some((f) => hasMap(f.type));
-    default:
-      return false;
-  }
 }

@@ -2,7 +2,7 @@ import { mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import type { Alias, Attribute } from '../../expr/expression.ts';
 import { attributeOf, isNullable, typeOf } from '../../expr/expression-type.ts';
-import type { DataType } from '../../types/data-type.ts';
+import { containsMap } from '../../types/contains-map.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { type ExpressionEnv, nextId } from './environment.ts';
@@ -13,11 +13,11 @@ import type { Grouping } from './resolve-grouping.ts';
  * sorted below the Aggregate.
  */
 export function sortGroupedMaps(grouping: Grouping, env: ExpressionEnv): Grouping {
-  if (!grouping.expressions.some((e) => hasMap(typeOf(e)))) return grouping;
+  if (!grouping.expressions.some((e) => containsMap(typeOf(e)))) return grouping;
   const sorted: Alias<LogicalPlan>[] = [];
   const byKey = new Map<string, Attribute>();
   const expressions = grouping.expressions.map((e) => {
-    if (!hasMap(typeOf(e))) return e;
+    if (!containsMap(typeOf(e))) return e;
     const alias: Alias<LogicalPlan> = {
       kind: 'alias',
       id: nextId(env.query),
@@ -48,17 +48,4 @@ export function sortGroupedMaps(grouping: Grouping, env: ExpressionEnv): Groupin
     input: { kind: 'project', list: [...outputOf(grouping.input), ...sorted], child: grouping.input },
     rewrite: (e) => read(grouping.rewrite(e)),
   };
-}
-
-function hasMap(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-      return true;
-    case 'array':
-      return hasMap(type.element);
-    case 'struct':
-      return type.fields.some((f) => hasMap(f.type));
-    default:
-      return false;
-  }
 }
