@@ -1,5 +1,6 @@
 import type { BlockRef } from '../../columns/block.ts';
 import type { SortOrder } from '../../expr/expression.ts';
+import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
 import { chooseRangeBounds } from './range-bounds.ts';
@@ -14,8 +15,6 @@ export interface RangeSplit {
   readonly input: StageOutput;
 }
 
-/** Apart from the ids of plan nodes and of reads. */
-const FIRST_SOURCE_ID = -3_000_000;
 /** Below so many bytes one task sorts as fast as several. */
 const WORTHWHILE_BYTES = 8 * 1024 * 1024;
 /** More ranges than executors even out what the samples missed. */
@@ -51,7 +50,7 @@ export function planRangeSplit(
   const bounds = chooseRangeBounds(blocks, exchange.output, order, wanted);
   const partitions = fixed ? wanted : bounds.length + 1;
   if (partitions === 1) return null;
-  const source = FIRST_SOURCE_ID - exchange.nodeId;
+  const source = ADDED_NODES.rangeSource - exchange.nodeId;
   const read: PhysicalPlan = {
     kind: 'shuffle_read',
     nodeId: source,

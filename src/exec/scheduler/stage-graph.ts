@@ -1,4 +1,5 @@
 import type { StageKind } from '../../core/events.ts';
+import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
 import type { BroadcastExchange, Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import { broadcastKey } from './equal-broadcasts.ts';
 import { inputsOf, partitionedInputs, walkPlan, withInputs } from './plan-shape.ts';
@@ -22,8 +23,6 @@ export interface StageGraph {
   readonly byExchange: ReadonlyMap<number, Stage>;
 }
 
-const FIRST_READ_ID = -1_000_000;
-
 /** Cuts a plan at its exchanges. `choosePartitions` says how many partitions a shuffle really writes. */
 export function buildStageGraph(
   plan: PhysicalPlan,
@@ -32,8 +31,7 @@ export function buildStageGraph(
 ): StageGraph {
   const stages: Stage[] = [];
   const byExchange = new Map<number, Stage>();
-  // Reads are no operators of the statement: their ids are apart from those that metrics refer to.
-  let nextNode = FIRST_READ_ID;
+  let nextNode = ADDED_NODES.read;
   const exchanges = new Map<number, Exchange | BroadcastExchange>();
   walkPlan(plan, (node) => {
     if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') exchanges.set(node.nodeId, node);

@@ -11,6 +11,7 @@ import { EventLog, type ExecutionStatus } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Literal } from '../../expr/expression.ts';
 import { loadKernels } from '../../kernels/load.ts';
+import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
 import type { InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import { prepareForExecution } from '../../plan/physical/prepare-for-execution.ts';
 import type { Value } from '../../types/value.ts';
@@ -98,9 +99,6 @@ function makeEnvironment(
   );
   return { pool, programs, eventLog, ids, homes: new SplitHomes(), spills };
 }
-
-/** Metrics and EXPLAIN know nothing of the nodes of inlined plans. */
-const FIRST_INLINED_NODE = -2_000_000;
 
 /** Rows that codes of two bytes can tell apart, at least. */
 const MOST_CACHED_BATCH_ROWS = 65_536;
@@ -195,7 +193,7 @@ class Execution implements QueryExecution {
   readonly #active = new Set<QueryRun>();
   /** What the plan reads of the cache. */
   readonly #cached = new Map<number, CachedData>();
-  #inlinedNodes = FIRST_INLINED_NODE;
+  #inlinedNodes = ADDED_NODES.inlined;
   #cancelled = false;
 
   constructor(engine: Engine, plan: PhysicalPlan, options: CollectOptions, target: RunTarget) {

@@ -1,6 +1,7 @@
 import { mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import { mapSame } from '../logical/expressions.ts';
+import { ADDED_NODES } from './added-nodes.ts';
 import { childrenOf, mapExpressions, transformUp, withChildren } from './children.ts';
 import { distributionOf, orderingOf } from './distribution.ts';
 import type { HashAggregate, HashJoin, PhysicalExpression, PhysicalPlan } from './node.ts';
@@ -97,15 +98,13 @@ function withExchanges(join: HashJoin): HashJoin {
     ...join,
     strategy: 'shuffled',
     buildSide: 'left',
-    left: byKeys(left, leftKeys, ADDED_EXCHANGE_ID - join.nodeId),
+    left: byKeys(left, leftKeys, ADDED_NODES.exchange - join.nodeId),
     right: byKeys(right.child, rightKeys, right.nodeId),
   };
 }
 
 /** What is written in the end depends on the executors. */
 const EXCHANGE_PARTITIONS = 200;
-/** Ids of exchanges that EXPLAIN doesn't know are apart from those that metrics refer to. */
-const ADDED_EXCHANGE_ID = -3_000_000;
 
 /** Only the sort that was added for the join: an ORDER BY further down stays. */
 function withoutKeySort(plan: PhysicalPlan, keys: readonly PhysicalExpression[]): PhysicalPlan {

@@ -5,6 +5,7 @@ import { substituteById } from '../../expr/rewrite.ts';
 import { operandsOf, referencesOf } from '../../expr/walk.ts';
 import { FN, isCall } from '../logical/build.ts';
 import { mapSame } from '../logical/expressions.ts';
+import { ADDED_NODES } from './added-nodes.ts';
 import { childrenOf, withChildren } from './children.ts';
 import type {
   BroadcastExchange,
@@ -23,9 +24,6 @@ export interface RuntimeFilterOptions {
   /** Bytes of files from which a scan is worth a filter. */
   readonly scanThreshold: number;
 }
-
-/** Filters are no operators of the statement: their ids are apart from those that metrics refer to. */
-const FIRST_FILTER_ID = -2_000_000;
 
 type Side = 'left' | 'right';
 
@@ -147,7 +145,7 @@ class FilterPlacement {
 
   #filterOver(child: PhysicalPlan, key: PhysicalExpression, creator: Creator): PhysicalPlan {
     if (this.#made >= this.#options.limit || !this.#isWorth(child)) return child;
-    const nodeId = FIRST_FILTER_ID - 2 * this.#made++;
+    const nodeId = ADDED_NODES.runtimeFilter - 2 * this.#made++;
     const { exchange } = creator;
     return {
       kind: 'runtime_filter',
