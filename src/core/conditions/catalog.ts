@@ -94,6 +94,10 @@ export const catalogConditions = {
     sqlState: '42602',
     message: 'The CSV separator has an escape sequence that is not known: <str>.',
   },
+  'UNSUPPORTED_OVERWRITE.TABLE': {
+    sqlState: '42902',
+    message: 'The table <table> cannot be overwritten by a query that reads from it.',
+  },
   'UNSUPPORTED_FEATURE.FILE_SYSTEM': {
     sqlState: '0A000',
     message: 'Files of the scheme <scheme> cannot be read yet: <path>. Download them and give a local path.',

@@ -15,6 +15,7 @@ import { analyzeExpression, analyzeQuery } from '../../plan/analyzer/analyze.ts'
 import { settleLookups } from '../../plan/analyzer/analyzer-context.ts';
 import { analyzeInsert } from '../../plan/analyzer/insert.ts';
 import type { LogicalExpression, LogicalPlan } from '../../plan/logical/node.ts';
+import { walkPlan } from '../../plan/logical/transform.ts';
 import { toLocalPath } from '../../storage/path.ts';
 import { VOID } from '../../types/data-type.ts';
 import { nameParts, quoteName, type StatementContext } from '../statement-context.ts';
@@ -99,6 +100,10 @@ async function insertIntoTable(
     analyzeQuery(fillDefaults(written, targetColumns(target, table)), context.analyzer),
   );
   const fixed = target.partition ? await staticValues(target.partition, table, context) : new Map();
+  const replace = replaceMode(target, table, context);
+  const replacesReadFiles =
+    replace === 'everything' || (replace !== 'nothing' && fixed.size === table.partitionColumns.length);
+  if (replacesReadFiles) refuseOwnSource(query, table, target);
   const plan = analyzeInsert(
     {
       name: table.identifier,
@@ -113,7 +118,7 @@ async function insertIntoTable(
     query,
     context.analyzer,
   );
-  const write = tableTarget(table, replaceMode(target, table, context), context);
+  const write = tableTarget(table, replace, context);
   const rows = await writeQuery(plan, fixed.size > 0 ? within(write, table, fixed, context) : write, context);
   await publish(table, context);
   return rows;
@@ -127,6 +132,20 @@ function replaceMode(
   if (!target.overwrite) return 'nothing';
   const mode = context.state.conf.get('spark.sql.sources.partitionOverwriteMode').toUpperCase();
   return mode === 'DYNAMIC' && table.partitionColumns.length > 0 ? 'written_partitions' : 'everything';
+}
+
+/**
+ * Rows of files that the statement itself removes. Written partitions may be replaced by rows of the same table,
+ * unless the statement names all of them; subqueries inside expressions have run by the time files go.
+ *
+ * @throws UNSUPPORTED_OVERWRITE.TABLE
+ */
+function refuseOwnSource(query: LogicalPlan, table: CatalogTable, { span }: InsertTable): void {
+  walkPlan(query, (node) => {
+    if (node.kind !== 'relation') return;
+    if (!node.table.locations.some((location) => table.locations.includes(location))) return;
+    throw new SparkError('UNSUPPORTED_OVERWRITE.TABLE', { table: quoteName(table.identifier) }, { span });
+  });
 }
 
 /** OVERWRITE with a static partition replaces only the files of that partition. */
