@@ -1,10 +1,10 @@
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { arrayType, type DataType } from '../../types/data-type.ts';
+import { isOrderable } from '../../types/is-orderable.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import type { AnyExpression, Bind, BindContext } from '../declare.ts';
-import { isOrderable } from './comparison.ts';
 
 type ArrayType = Extract<DataType, { kind: 'array' }>;
 

@@ -4,6 +4,7 @@ import type { CoercionMode } from '../../types/coercion/common-type.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
 import { decimalForIntegerLiteral, wideningDecimal } from '../../types/coercion/decimal-result.ts';
 import { type DataType, DOUBLE } from '../../types/data-type.ts';
+import { isOrderable } from '../../types/is-orderable.ts';
 import { isAnsiInterval, isAtomic, isIntegral, isStringLike } from '../../types/type-class.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
@@ -90,20 +91,4 @@ export function comparisonType(a: AnyExpression, b: AnyExpression, mode: Coercio
     }
   }
   return commonType(t1, t2, mode);
-}
-
-/** Whether values of the type can be sorted and compared. */
-export function isOrderable(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-    case 'variant':
-    case 'interval':
-      return false;
-    case 'array':
-      return isOrderable(type.element);
-    case 'struct':
-      return type.fields.every((f) => isOrderable(f.type));
-    default:
-      return true;
-  }
 }

@@ -3,11 +3,11 @@ import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { arrayType, BOOLEAN, type DataType, INT, mapType } from '../../types/data-type.ts';
+import { isOrderable } from '../../types/is-orderable.ts';
 import { sameTypeStructurally } from '../../types/type-equality.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
-import { isOrderable } from '../binding/comparison.ts';
 import {
   type AnyExpression,
   type Bind,

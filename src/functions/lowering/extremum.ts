@@ -5,9 +5,9 @@ import type { Register } from '../../codegen/register.ts';
 import type { Call } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeWithoutStringsOf } from '../../types/coercion/common-type.ts';
+import { isOrderable } from '../../types/is-orderable.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import { differentTypes, mismatch, quotedFunction, wrongNumberOfArguments } from '../bind-errors.ts';
-import { isOrderable } from '../binding/comparison.ts';
 import type { Bind } from '../declare.ts';
 
 /** Types of `greatest` and `least`. */

@@ -3,6 +3,7 @@ import type { Attribute } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { find, walk } from '../../expr/walk.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { isOrderable } from '../../types/is-orderable.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { outerReferencesOf, subqueryPlan } from '../logical/outer-references.ts';
@@ -126,20 +127,5 @@ export function isGroupable(type: DataType): boolean {
       return type.fields.every((f) => isGroupable(f.type));
     default:
       return isOrderable(type);
-  }
-}
-
-export function isOrderable(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-    case 'variant':
-    case 'interval':
-      return false;
-    case 'array':
-      return isOrderable(type.element);
-    case 'struct':
-      return type.fields.every((f) => isOrderable(f.type));
-    default:
-      return true;
   }
 }

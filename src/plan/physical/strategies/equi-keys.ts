@@ -2,6 +2,7 @@ import type { Literal } from '../../../expr/expression.ts';
 import { isNullable, typeOf } from '../../../expr/expression-type.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { BINARY } from '../../../types/data-type.ts';
+import { isOrderable } from '../../../types/is-orderable.ts';
 import { call, conjunctsOf, FN, isCall, isNull, literal } from '../../logical/build.ts';
 import type { Join, LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { inputsOf } from '../../logical/outer-references.ts';
@@ -23,7 +24,7 @@ export function equiKeysOf(join: Join, context: OptimizerContext): EquiKeys {
   const rest: LogicalExpression[] = [];
   for (const e of join.condition === null ? [] : conjunctsOf(join.condition)) {
     const sides = deterministic(e, context) ? sidesOf(e, join) : null;
-    if (sides === null || !isHashable(typeOf(sides[0]))) {
+    if (sides === null || !isOrderable(typeOf(sides[0]))) {
       rest.push(e);
       continue;
     }
@@ -52,21 +53,6 @@ function sidesOf(e: LogicalExpression, join: Join): readonly [LogicalExpression,
     inputsOf(x).size > 0 && readsOnly(x, outputIds(side));
   if (reads(a, join.left) && reads(b, join.right)) return [a, b];
   return reads(b, join.left) && reads(a, join.right) ? [b, a] : null;
-}
-
-function isHashable(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-    case 'variant':
-    case 'interval':
-      return false;
-    case 'array':
-      return isHashable(type.element);
-    case 'struct':
-      return type.fields.every((f) => isHashable(f.type));
-    default:
-      return true;
-  }
 }
 
 function orDefault(e: LogicalExpression, otherwise: Literal): LogicalExpression {
