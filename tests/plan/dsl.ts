@@ -2,6 +2,7 @@ import type { CatalogTable } from '../../src/catalog/catalog-table.ts';
 import type { Attribute, Expression } from '../../src/expr/expression.ts';
 import { isNullable, typeOf } from '../../src/expr/expression-type.ts';
 import { sqlText } from '../../src/functions/print.ts';
+import { explain } from '../../src/plan/explain/explain.ts';
 import { logicalTree } from '../../src/plan/explain/logical-text.ts';
 import { Printer } from '../../src/plan/explain/text.ts';
 import { drawTree } from '../../src/plan/explain/tree.ts';
@@ -18,6 +19,7 @@ import { aggregateCall } from '../../src/plan/optimizer/aggregates.ts';
 import { runBatches } from '../../src/plan/optimizer/optimize.ts';
 import type { OptimizerContext, TableStatistics } from '../../src/plan/optimizer/optimizer-context.ts';
 import type { Rule } from '../../src/plan/optimizer/rule.ts';
+import type { PhysicalPlan } from '../../src/plan/physical/node.ts';
 import type { PlannerContext } from '../../src/plan/physical/planner-context.ts';
 import { BOOLEAN, type DataType, DOUBLE, INT, LONG, STRING } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
@@ -273,6 +275,26 @@ export function applied(plan: LogicalPlan, rules: readonly Rule[], options: Cont
 
 export function shown(plan: LogicalPlan): string {
   return `\n${renumber(drawTree(logicalTree(plan, new Printer('UTC', 'logical'))))}`;
+}
+
+/** A physical plan as EXPLAIN prints it, less what is tested with EXPLAIN: details of scans, ids of plans. */
+export function explained(physical: PhysicalPlan, plan: LogicalPlan): string {
+  const text = explain('SIMPLE', {
+    parsed: '',
+    analyzed: plan,
+    optimized: plan,
+    physical,
+    zone: 'UTC',
+    adaptive: true,
+    cachedPlan: context().cachedPlan,
+    estimates: { statistics: () => null },
+  });
+  return `\n${renumber(
+    text
+      .replace(/ Batched: .*$/gm, '')
+      .replace(/, \[plan_id=\d+\]/g, '')
+      .replace(/might_contain\(\d+, /g, 'might_contain('),
+  )}`;
 }
 
 /** Ids say nothing in a golden text; `#1`, `#2` by appearance do. */

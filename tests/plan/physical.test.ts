@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../src/plan/explain/explain.ts';
 import { isNull, or as logicalOr, nullSafeEqual } from '../../src/plan/logical/build.ts';
 import type { LogicalPlan } from '../../src/plan/logical/node.ts';
 import type { PhysicalPlan } from '../../src/plan/physical/node.ts';
@@ -14,12 +13,12 @@ import {
   context,
   count,
   eq,
+  explained,
   group,
   gt,
   join,
   limit,
   project,
-  renumber,
   rows,
   sort,
   table,
@@ -29,21 +28,6 @@ const t = table('t', 'a int, b int, s string');
 const u = table('u', 'c int, d int');
 const small = { t: 1_000_000, u: 10 };
 const large = { t: 10_000_000, u: 10_000_000 };
-
-function explained(physical: PhysicalPlan, plan: LogicalPlan): string {
-  const text = explain('SIMPLE', {
-    parsed: '',
-    analyzed: plan,
-    optimized: plan,
-    physical,
-    zone: 'UTC',
-    adaptive: true,
-    cachedPlan: context().cachedPlan,
-    estimates: { statistics: () => null },
-  });
-  // Details of scans are tested with EXPLAIN.
-  return `\n${renumber(text.replace(/ Batched: .*$/gm, '').replace(/, \[plan_id=\d+\]/g, ''))}`;
-}
 
 const options = (
   rowCounts: Readonly<Record<string, number>>,

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../src/plan/explain/explain.ts';
 import type { JoinType, LogicalPlan } from '../../src/plan/logical/node.ts';
-import type { PhysicalPlan } from '../../src/plan/physical/node.ts';
 import { planPhysical } from '../../src/plan/physical/plan-physical.ts';
 import { prepareForExecution } from '../../src/plan/physical/prepare-for-execution.ts';
 import { LONG } from '../../src/types/data-type.ts';
@@ -11,6 +9,7 @@ import {
   as,
   context,
   eq,
+  explained,
   filter,
   fn,
   group,
@@ -19,7 +18,6 @@ import {
   limit,
   lit,
   project,
-  renumber,
   table,
 } from './dsl.ts';
 
@@ -31,18 +29,7 @@ const few = filter(gt(t.b!, lit(5)), t.plan);
 
 function prepared(plan: LogicalPlan, options = { enabled: true, limit: 10, scanThreshold: 0 }): string {
   const planner = context({ rowCounts, conf: { 'spark.sql.shuffle.partitions': '8' } });
-  const physical: PhysicalPlan = prepareForExecution(planPhysical(plan, planner), options);
-  const text = explain('SIMPLE', {
-    parsed: '',
-    analyzed: plan,
-    optimized: plan,
-    physical,
-    zone: 'UTC',
-    adaptive: true,
-    cachedPlan: context().cachedPlan,
-    estimates: { statistics: () => null },
-  });
-  return `\n${renumber(text.replace(/ Batched: .*$/gm, '').replace(/, \[plan_id=\d+\]|might_contain\(\d+, /g, (x) => (x.startsWith('m') ? 'might_contain(' : '')))}`;
+  return explained(prepareForExecution(planPhysical(plan, planner), options), plan);
 }
 
 const filters = (plan: LogicalPlan): number => prepared(plan).split('RuntimeFilter').length - 1;
