@@ -4,12 +4,18 @@ import type { Value } from '../types/value.ts';
 import type { Ir } from './ir.ts';
 import type { LowerContext } from './lower.ts';
 import type { Register } from './register.ts';
+import type { Steps } from './stretches.ts';
 
 /** What lowering gives: a value that is never NULL, or the parts of a register without its type. */
 export type Lowered = Ir | { readonly value: Ir; readonly high?: Ir | null; readonly valid?: Ir | null };
 
+interface Stepped {
+  /** The call as a function of one number, if its results stay the same over stretches of numbers. */
+  readonly steps?: ((call: Call) => Steps | null) | undefined;
+}
+
 /** An implementation in intermediate code that is NULL when an argument is; it sees valid arguments only. */
-export interface StrictLowering {
+export interface StrictLowering extends Stepped {
   readonly kind: 'strict';
   /** Whether a call can run on garbage: raises nothing, calls nothing. Saves the branch around it. */
   eager(call: Call): boolean;
@@ -17,7 +23,7 @@ export interface StrictLowering {
 }
 
 /** An implementation in intermediate code that lowers its arguments itself (`coalesce`, `and`). */
-export interface CustomLowering {
+export interface CustomLowering extends Stepped {
   readonly kind: 'custom';
   lower(context: LowerContext, call: Call): Register;
 }

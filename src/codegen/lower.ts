@@ -24,6 +24,7 @@ import type { Ir, IrType, Local } from './ir.ts';
 import { lowerLiteral } from './literal.ts';
 import { irTypeOfPhysical, loadValue, nullRegister, storeValue, zero } from './memory-access.ts';
 import type { Register } from './register.ts';
+import { type LoopCode, lowerInStretches } from './stretches.ts';
 
 /** A variable of a SQL type, for values that branches compute. */
 export interface Output {
@@ -38,9 +39,13 @@ export class LowerContext {
   readonly #scopes: Map<string, Register>[] = [new Map()];
   readonly #bindings = new Map<ExprId, () => Register>();
 
-  constructor(f: FunctionBuilder, functions: FunctionLookup) {
+  readonly #loop: LoopCode | null;
+
+  /** @param loop in whose body the code stands; null for none */
+  constructor(f: FunctionBuilder, functions: FunctionLookup, loop: LoopCode | null = null) {
     this.f = f;
     this.functions = functions;
+    this.#loop = loop;
   }
 
   get module(): ModuleBuilder {
@@ -64,7 +69,8 @@ export class LowerContext {
         if (known !== undefined) return known;
       }
     }
-    const register = this.#compute(e);
+    const inStretches = this.#loop === null || !repeatable ? null : lowerInStretches(this, this.#loop, e);
+    const register = inStretches ?? this.#compute(e);
     if (repeatable) this.#scopes.at(-1)!.set(key, register);
     return register;
   }

@@ -1,8 +1,9 @@
 import { zoneOf } from '../types/datetime/zone.ts';
 import { floorDiv } from './constant-division.ts';
-import { f64, i32, i64 } from './instructions.ts';
+import { f64, i32, i64, select } from './instructions.ts';
 import type { Ir } from './ir.ts';
 import type { LowerContext } from './lower.ts';
+import type { Stretch } from './stretches.ts';
 
 export const MICROS_PER_DAY = 86_400_000_000n;
 
@@ -22,6 +23,33 @@ export function fromLocal(c: LowerContext, local: Ir, zone: string): Ir {
   const value = c.f.let('local', local);
   if (fixedOffset !== undefined) return i64.sub(value, i64.const(BigInt(fixedOffset) * 1_000_000n));
   return i64.sub(value, askHost(c, 'zone_offset_of_local', value, zone));
+}
+
+/** Instants around this one whose local times lie in a stretch; as far as the zone's offset stays the same. */
+export function instantsOf(c: LowerContext, instant: Ir, locals: Stretch, zone: string): Stretch {
+  const offset = i64.sub(toLocal(c, instant, zone), instant);
+  return moved(c, 'zone_offset', locals, c.f.let('back', i64.sub(i64.const(0), offset)), zone);
+}
+
+/** Local times around this one whose instants lie in a stretch; as far as the zone's offset stays the same. */
+export function localsOf(c: LowerContext, local: Ir, instants: Stretch, zone: string): Stretch {
+  const offset = i64.sub(local, fromLocal(c, local, zone));
+  return moved(c, 'zone_offset_of_local', instants, c.f.let('offset', offset), zone);
+}
+
+/** The part of the moved stretch in which the offset that was asked for last holds. */
+function moved(c: LowerContext, name: string, stretch: Stretch, by: Ir, zone: string): Stretch {
+  const { f } = c;
+  const from = f.let('from', i64.add(stretch.from, by));
+  const until = f.let('until', i64.add(stretch.until, by));
+  if (zoneOf(zone).fixedOffset !== undefined) return { from, until };
+  const slots = c.module.zoneSlots(name, c.module.zone(zone));
+  const first = f.let('first', i64.load(f.frame(), slots));
+  const last = f.let('last', i64.load(f.frame(), slots + 8));
+  return {
+    from: select(i64.gt_s(from, first), from, first),
+    until: select(i64.lt_s(until, last), until, last),
+  };
 }
 
 /** Seconds cross to JavaScript as double: exact, and no bigint is made. */

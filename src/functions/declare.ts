@@ -25,6 +25,7 @@ import type {
 } from '../codegen/implementation.ts';
 import type { LowerContext } from '../codegen/lower.ts';
 import type { Register } from '../codegen/register.ts';
+import type { Steps } from '../codegen/stretches.ts';
 import type {
   AggregateCall,
   Call,
@@ -172,11 +173,15 @@ interface StrictSpec extends ScalarSpec {
   readonly nulls?: 'strict';
   /** Whether a call can run on garbage (see `StrictLowering.eager`). */
   readonly eager?: true | ((call: Call) => boolean);
+  /** See `StrictLowering.steps`. */
+  readonly steps?: (call: Call) => Steps | null;
   readonly lowered: (context: LowerContext, call: Call, args: readonly Register[]) => Lowered;
 }
 
 interface CustomSpec extends ScalarSpec {
   readonly nulls: 'custom';
+  /** See `CustomLowering.steps`. */
+  readonly steps?: (call: Call) => Steps | null;
   readonly lowered: (context: LowerContext, call: Call) => Register;
 }
 
@@ -206,9 +211,10 @@ function implementationOf(
   if ('evaluate' in spec) {
     return { kind: 'evaluate', strict: spec.nulls !== 'custom', evaluate: spec.evaluate };
   }
-  if (spec.nulls === 'custom') return { kind: 'custom', lower: spec.lowered };
-  const { eager = false } = spec;
-  return { kind: 'strict', eager: typeof eager === 'function' ? eager : () => eager, lower: spec.lowered };
+  if (spec.nulls === 'custom') return { kind: 'custom', lower: spec.lowered, steps: spec.steps };
+  const { eager = false, steps } = spec;
+  const isEager = typeof eager === 'function' ? eager : () => eager;
+  return { kind: 'strict', eager: isEager, lower: spec.lowered, steps };
 }
 
 interface AggregateSpec extends Typed {

@@ -54,6 +54,27 @@ describe('EXPLAIN', () => {
     expect(text).toMatch(/;; a row of range_scan \d+: id/);
   });
 
+  it('computes parts of dates once a stretch, where stretches are longer than a value', async () => {
+    const isRemembered = async (part: string): Promise<boolean> => {
+      const rows =
+        '(SELECT timestamp_seconds(id) AS t, date_from_unix_date(CAST(id AS INT)) AS d FROM range(9))';
+      const code = await explain(`EXPLAIN CODEGEN SELECT ${part} FROM ${rows}`);
+      return code.includes('outside of the stretch of the last value');
+    };
+    const remembered = [
+      'year(t)',
+      "date_trunc('hour', t)",
+      'hour(t)',
+      'dayofweek(t)',
+      'CAST(t AS DATE)',
+      'month(d)',
+    ];
+    for (const part of remembered) expect([part, await isRemembered(part)]).toEqual([part, true]);
+    for (const part of ['minute(t)', 'dayofweek(d)', 'dayofmonth(d)', 'unix_seconds(t)']) {
+      expect([part, await isRemembered(part)]).toEqual([part, false]);
+    }
+  });
+
   it('walks over sorted rows for window functions that need no look ahead, and for no others', async () => {
     const over = 'OVER (PARTITION BY id % 3 ORDER BY id)';
     const code = (call: string) => explain(`EXPLAIN CODEGEN SELECT ${call} FROM range(9)`);

@@ -4,9 +4,11 @@ import type { DataType } from '../../types/data-type.ts';
 import { isStringLike } from '../../types/type-class.ts';
 import { sameTypeStructurally } from '../../types/type-equality.ts';
 import type { Lowered } from '../implementation.ts';
+import type { Ir } from '../ir.ts';
 import type { LowerContext } from '../lower.ts';
 import { nullRegister } from '../memory-access.ts';
 import type { Register } from '../register.ts';
+import type { Steps } from '../stretches.ts';
 import { datetimeCast } from './datetime-cast.ts';
 import { numericCast } from './numeric-cast.ts';
 
@@ -14,6 +16,8 @@ import { numericCast } from './numeric-cast.ts';
 export interface CastLowering {
   readonly eager: boolean;
   lower(c: LowerContext, cast: Cast, value: Register): Lowered;
+  /** See `Steps`. */
+  readonly reach?: Pick<Steps, 'stretch' | 'carry'>;
 }
 
 /** The value of a cast: in code for what is simple and frequent, else by the function of `types/cast`. */
@@ -40,6 +44,18 @@ export function castIsEager(cast: Cast): boolean {
   const from = typeOf(cast.child);
   if (from.kind === 'void' || keepsBytes(from, cast.type)) return true;
   return (numericCast(from, cast.type, cast.mode) ?? datetimeCast(from, cast.type, cast))?.eager ?? false;
+}
+
+/** A cast whose results stay the same over stretches of values, or that carries such stretches on. */
+export function castSteps(cast: Cast): Steps | null {
+  const from = typeOf(cast.child);
+  const lowering = datetimeCast(from, cast.type, cast);
+  if (lowering?.reach === undefined) return null;
+  return {
+    argument: cast.child,
+    lower: (c, value) => lowering.lower(c, cast, { type: from, value, high: null, valid: null }) as Ir,
+    ...lowering.reach,
+  };
 }
 
 /** Casts that change nothing in memory. */

@@ -11,6 +11,7 @@ import type { FunctionLookup } from '../implementation.ts';
 import { i32, i64 } from '../instructions.ts';
 import type { Ir, Label, Local } from '../ir.ts';
 import { LowerContext } from '../lower.ts';
+import type { LoopCode } from '../stretches.ts';
 
 /** What all pipelines of a stage share while their code is written. */
 export interface StageCode {
@@ -21,7 +22,7 @@ export interface StageCode {
 }
 
 /** One pipeline while its code is written. */
-export class PipelineCode {
+export class PipelineCode implements LoopCode {
   readonly stage: StageCode;
   readonly f: FunctionBuilder;
   readonly context: LowerContext;
@@ -35,13 +36,14 @@ export class PipelineCode {
   readonly #states = new Map<string, unknown>();
   #exit: Label | null = null;
   #paused: Local | null = null;
+  #step = 1;
 
   constructor(stage: StageCode, name: string) {
     this.stage = stage;
     this.f = stage.module.function(name, { exported: true, result: 'i32' });
     this.start = this.f.parameter('i32', 'start');
     this.end = this.f.parameter('i32', 'end');
-    this.context = new LowerContext(this.f, stage.functions);
+    this.context = new LowerContext(this.f, stage.functions, this);
     this.position = this.f.local('i32', 'position');
     this.f.frame();
   }
@@ -51,6 +53,7 @@ export class PipelineCode {
    */
   loop(step: number, body: () => void): void {
     const { f } = this;
+    this.#step = step;
     f.set(this.position, this.start);
     f.block((exit) => {
       this.#exit = exit;
@@ -64,6 +67,11 @@ export class PipelineCode {
     });
     for (const write of this.#epilogue) write();
     f.return(f.get(this.position));
+  }
+
+  /** Rows that the loop went over, for code at its end. */
+  get rows(): Ir {
+    return i32.div_u(i32.sub(this.f.get(this.position), this.start), i32.const(this.#step));
   }
 
   /** Leaves the loop at once. */

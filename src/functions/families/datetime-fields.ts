@@ -4,7 +4,8 @@ import { floorMod } from '../../codegen/constant-division.ts';
 import { i32, i64 } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
-import { MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
+import type { Steps } from '../../codegen/stretches.ts';
+import { instantsOf, MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
@@ -12,7 +13,17 @@ import { BYTE, DATE, type DataType, decimalType, INT, LONG, TIMESTAMP } from '..
 import type { CalendarInterval } from '../../types/value.ts';
 import { quotedFunction, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
-import { civil, dayOf, daysFromCivil, monthOf, weekdayOf, yearOf } from '../lowering/calendar.ts';
+import {
+  civil,
+  dayOf,
+  daysFromCivil,
+  hourAround,
+  MICROS_PER_HOUR,
+  monthOf,
+  weekdayOf,
+  yearOf,
+} from '../lowering/calendar.ts';
+import { type DateUnit, dateStretch } from '../lowering/date-stretch.ts';
 
 const datetime = { group: 'datetime', since: '1.5.0' } as const;
 const { add, sub, div_s } = i32;
@@ -20,18 +31,29 @@ const n = i32.const;
 
 type FromDate = (c: LowerContext, days: Ir, packed: () => Ir) => Ir;
 
+/** A field of dates as a function that stays the same within their units. */
+function dateSteps(call: Call, unit: DateUnit | 'day', field: FromDate): Steps {
+  return {
+    argument: call.args[0]!,
+    lower: (c, days) => field(c, days, () => civil(c.f, days)),
+    stretch: unit === 'day' ? null : (c, days) => dateStretch(c, days, unit),
+    carry: null,
+  };
+}
+
 /** The packed year, month and day of a date, computed once for all fields of it. */
 function packedDate(c: LowerContext, call: Call): Ir {
   const date: Call = { ...call, fn: 'civil_date', type: INT };
   return c.lower(date).value;
 }
 
-/** A field of a date. */
+/** A field of a date, the same for all dates in a unit. */
 function dateField(
   name: string,
   aliases: readonly string[],
   description: string,
   result: string,
+  unit: DateUnit | 'day',
   field: FromDate,
   since = '1.5.0',
 ): FunctionDeclaration {
@@ -43,9 +65,31 @@ function dateField(
     signature: 'date -> int',
     eager: true,
     lowered: (c, call, [date]) => field(c, date!.value, () => packedDate(c, call)),
+    steps: (call) => dateSteps(call, unit, field),
     description,
     examples: [[`${name}('2016-07-30')`, result]],
   });
+}
+
+/** A field of local microseconds. */
+function timeFieldOf(c: LowerContext, local: Ir, unit: bigint, modulus: bigint): Ir {
+  const rest = floorMod(c.f, local, unit * modulus);
+  return i32.wrap_i64(i64.div_s(rest, i64.const(unit)));
+}
+
+/** The zone that a field of a moment is read in; UTC for local times. */
+function zoneIn(call: Call): string {
+  return typeOf(call.args[0]!).kind === 'timestamp' ? (call.zone ?? 'UTC') : 'UTC';
+}
+
+function hourSteps(call: Call): Steps {
+  const zone = zoneIn(call);
+  return {
+    argument: call.args[0]!,
+    lower: (c, value) => timeFieldOf(c, toLocal(c, value, zone), MICROS_PER_HOUR, 24n),
+    stretch: (c, value) => instantsOf(c, value, hourAround(c, toLocal(c, value, zone)), zone),
+    carry: null,
+  };
 }
 
 /** A field of the local time of a timestamp, or of a TIME. */
@@ -66,10 +110,10 @@ function timeField(
       if (type.kind === 'time') {
         return i32.wrap_i64(i64.rem_s(i64.div_s(value, i64.const(unit * 1000n)), i64.const(modulus)));
       }
-      const local = type.kind === 'timestamp' ? toLocal(c, value, call.zone ?? 'UTC') : value;
-      const rest = floorMod(c.f, local, unit * modulus);
-      return i32.wrap_i64(i64.div_s(rest, i64.const(unit)));
+      return timeFieldOf(c, toLocal(c, value, zoneIn(call)), unit, modulus);
     },
+    // In shorter stretches, rows hardly lie close enough together.
+    steps: (call) => (name === 'hour' && typeOf(call.args[0]!).kind !== 'time' ? hourSteps(call) : null),
     description,
     examples: [[`${name}('2018-02-14 12:58:59')`, result]],
   });
@@ -97,15 +141,17 @@ const dateFields: readonly FunctionDeclaration[] = [
     description: 'Year, month and day of a date, packed into an integer.',
     examples: [],
   }),
-  dateField('year', [], 'The year of a date.', '2016', (_c, _d, packed) => yearOf(packed())),
-  dateField('quarter', [], 'The quarter of the year, 1 to 4.', '3', (_c, _d, packed) =>
+  dateField('year', [], 'The year of a date.', '2016', 'year', (_c, _d, packed) => yearOf(packed())),
+  dateField('quarter', [], 'The quarter of the year, 1 to 4.', '3', 'quarter', (_c, _d, packed) =>
     div_s(add(monthOf(packed()), n(2)), n(3)),
   ),
-  dateField('month', [], 'The month of a date, 1 to 12.', '7', (_c, _d, packed) => monthOf(packed())),
-  dateField('dayofmonth', ['day'], 'The day of the month of a date.', '30', (_c, _d, packed) =>
+  dateField('month', [], 'The month of a date, 1 to 12.', '7', 'month', (_c, _d, packed) =>
+    monthOf(packed()),
+  ),
+  dateField('dayofmonth', ['day'], 'The day of the month of a date.', '30', 'day', (_c, _d, packed) =>
     dayOf(packed()),
   ),
-  dateField('dayofyear', [], 'The day of the year of a date.', '212', (c, days, packed) =>
+  dateField('dayofyear', [], 'The day of the year of a date.', '212', 'day', (c, days, packed) =>
     add(sub(days, daysFromCivil(c.f, yearOf(packed()), n(1), n(1))), n(1)),
   ),
   dateField(
@@ -113,6 +159,7 @@ const dateFields: readonly FunctionDeclaration[] = [
     [],
     'The day of the week, from 1 for Sunday to 7 for Saturday.',
     '7',
+    'day',
     (c, days) => add(weekdayOf(c.f, add(days, n(1))), n(1)),
     '2.3.0',
   ),
@@ -121,10 +168,11 @@ const dateFields: readonly FunctionDeclaration[] = [
     [],
     'The day of the week, from 0 for Monday to 6 for Sunday.',
     '5',
+    'day',
     (c, days) => weekdayOf(c.f, days),
     '2.4.0',
   ),
-  dateField('weekofyear', [], 'The week of the year by ISO 8601, 1 to 53.', '30', weekOfYear),
+  dateField('weekofyear', [], 'The week of the year by ISO 8601, 1 to 53.', '30', 'week', weekOfYear),
 ];
 
 const internal = { ...datetime, internal: true, examples: [] } as const;
@@ -313,7 +361,7 @@ function expandExtract(call: Call): Expression {
 export const datetimeFieldFunctions: readonly FunctionDeclaration[] = [
   ...dateFields,
   ...extractable,
-  timeField('hour', 3_600_000_000n, 24n, 'The hour of a timestamp or TIME.', '12'),
+  timeField('hour', MICROS_PER_HOUR, 24n, 'The hour of a timestamp or TIME.', '12'),
   timeField('minute', 60_000_000n, 60n, 'The minute of a timestamp or TIME.', '58'),
   timeField('second', 1_000_000n, 60n, 'The second of a timestamp or TIME, without its fraction.', '59'),
   scalar({

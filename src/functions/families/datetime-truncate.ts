@@ -7,7 +7,8 @@ import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { nullRegister } from '../../codegen/memory-access.ts';
 import type { Register } from '../../codegen/register.ts';
-import { fromLocal, toLocal } from '../../codegen/zones.ts';
+import type { Steps, Stretch } from '../../codegen/stretches.ts';
+import { fromLocal, instantsOf, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
@@ -19,16 +20,8 @@ import {
 } from '../../types/datetime/truncate.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
-import {
-  civil,
-  dayOf,
-  daysFromCivil,
-  monthOf,
-  splitDay,
-  startOfDay,
-  weekdayOf,
-  yearOf,
-} from '../lowering/calendar.ts';
+import { hourAround, splitDay, startOfDay } from '../lowering/calendar.ts';
+import { dateStretch, isDateUnit, truncateDays } from '../lowering/date-stretch.ts';
 import { raiseOverflow } from '../lowering/overflow.ts';
 
 const datetime = { group: 'datetime', since: '1.5.0' } as const;
@@ -39,26 +32,6 @@ function constantUnit(call: Call, index: number): TruncationUnit | null | undefi
   const arg = call.args[index]!;
   if (arg.kind !== 'literal') return undefined;
   return typeof arg.value === 'string' ? (parseTruncationUnit(arg.value) ?? null) : null;
-}
-
-/** The first day of a date's week, month, quarter or year; null for smaller units. */
-function truncateDays(c: LowerContext, days: Ir, unit: TruncationUnit): Ir | null {
-  switch (unit) {
-    case 'week':
-      return i32.sub(days, weekdayOf(c.f, days));
-    case 'month':
-      return i32.add(i32.sub(days, dayOf(civil(c.f, days))), n(1));
-    case 'quarter': {
-      const packed = civil(c.f, days);
-      const month = c.f.let('month', monthOf(packed));
-      const first = i32.sub(month, i32.rem_s(i32.sub(month, n(1)), n(3)));
-      return daysFromCivil(c.f, yearOf(packed), first, n(1));
-    }
-    case 'year':
-      return daysFromCivil(c.f, yearOf(civil(c.f, days)), n(1), n(1));
-    default:
-      return null;
-  }
 }
 
 const MICROS: Readonly<Partial<Record<TruncationUnit, bigint>>> = {
@@ -78,7 +51,7 @@ function truncateMicros(c: LowerContext, micros: Ir, unit: TruncationUnit, zone:
     return i64.sub(micros, floorMod(c.f, local, size));
   }
   const { days } = splitDay(c.f, toLocal(c, micros, zone));
-  const start = unit === 'day' ? days : truncateDays(c, days, unit)!;
+  const start = isDateUnit(unit) ? truncateDays(c, days, unit) : days;
   return fromLocal(c, startOfDay(start), zone);
 }
 
@@ -87,22 +60,58 @@ function dateTrunc(c: LowerContext, call: Call): Register {
   if (unit === null) return nullRegister(call.type);
   if (unit === undefined) return c.lower({ ...call, fn: 'date_trunc_by' });
   return c.lowerStrict('date_trunc', call.type, [call.args[1]!], false, ([moment]) =>
-    truncateMicros(c, moment!.value, unit, call.type.kind === 'timestamp' ? (call.zone ?? 'UTC') : 'UTC'),
+    truncateMicros(c, moment!.value, unit, zoneIn(call)),
   );
+}
+
+/** The zone whose units count; UTC for local times. */
+function zoneIn(call: Call): string {
+  return call.type.kind === 'timestamp' ? (call.zone ?? 'UTC') : 'UTC';
+}
+
+function dateTruncSteps(call: Call): Steps | null {
+  const unit = constantUnit(call, 0);
+  // Below the hour, rows hardly lie close enough together.
+  if (!unit || !(unit === 'hour' || unit === 'day' || isDateUnit(unit))) return null;
+  const zone = zoneIn(call);
+  return {
+    argument: call.args[1]!,
+    lower: (c, value) => truncateMicros(c, value, unit, zone),
+    stretch: (c, value) => instantsOf(c, value, unitAround(c, toLocal(c, value, zone), unit), zone),
+    carry: null,
+  };
+}
+
+/** Local times from an hour or a larger unit around this one. */
+function unitAround(c: LowerContext, local: Ir, unit: TruncationUnit): Stretch {
+  if (unit === 'hour') {
+    return hourAround(c, local);
+  }
+  const { days } = splitDay(c.f, local);
+  const { from, until } = isDateUnit(unit)
+    ? dateStretch(c, days, unit)
+    : { from: days, until: i32.add(days, n(1)) };
+  return { from: startOfDay(from), until: startOfDay(until) };
 }
 
 function trunc(c: LowerContext, call: Call): Register {
   const unit = constantUnit(call, 1);
   if (unit === undefined) return c.lower({ ...call, fn: 'trunc_by' });
-  const days = unit === null || ['week', 'month', 'quarter', 'year'].includes(unit);
-  if (unit === null || !days) return nullRegister(call.type);
-  return c.lowerStrict(
-    'trunc',
-    call.type,
-    [call.args[0]!],
-    true,
-    ([date]) => truncateDays(c, date!.value, unit)!,
+  if (unit === null || !isDateUnit(unit)) return nullRegister(call.type);
+  return c.lowerStrict('trunc', call.type, [call.args[0]!], true, ([date]) =>
+    truncateDays(c, date!.value, unit),
   );
+}
+
+function truncSteps(call: Call): Steps | null {
+  const unit = constantUnit(call, 1);
+  if (!unit || !isDateUnit(unit)) return null;
+  return {
+    argument: call.args[0]!,
+    lower: (c, days) => truncateDays(c, days, unit),
+    stretch: (c, days) => dateStretch(c, days, unit),
+    carry: null,
+  };
 }
 
 /** Microseconds of a number of larger units. */
@@ -155,6 +164,7 @@ export const datetimeTruncateFunctions: readonly FunctionDeclaration[] = [
     nullable: 'always',
     nulls: 'custom',
     lowered: dateTrunc,
+    steps: dateTruncSteps,
     description: 'The moment at which the named unit around a timestamp begins; NULL for an unknown unit.',
     examples: [["date_trunc('MM', '2015-03-05T09:32:05.359')", '2015-03-01 00:00:00']],
   }),
@@ -181,6 +191,7 @@ export const datetimeTruncateFunctions: readonly FunctionDeclaration[] = [
     nullable: 'always',
     nulls: 'custom',
     lowered: trunc,
+    steps: truncSteps,
     description: 'The first day of the named unit around a date; NULL for a unit below the week.',
     examples: [["trunc('2019-08-04', 'week')", '2019-07-29']],
   }),

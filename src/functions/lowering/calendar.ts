@@ -1,9 +1,13 @@
 /** The proleptic Gregorian calendar in intermediate code; days are counted from 1970-01-01. */
 import type { FunctionBuilder } from '../../codegen/builder.ts';
-import { divideUnsigned, floorDiv } from '../../codegen/constant-division.ts';
+import { divideUnsigned, floorDiv, floorMod } from '../../codegen/constant-division.ts';
 import { and, i32, i64, not, or, select } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import type { Stretch } from '../../codegen/stretches.ts';
 import { MICROS_PER_DAY } from '../../codegen/zones.ts';
+
+export const MICROS_PER_HOUR = 3_600_000_000n;
 
 const { add, sub, mul, div_s, shl, shr_s } = i32;
 const n = i32.const;
@@ -106,6 +110,12 @@ export function splitDay(f: FunctionBuilder, micros: Ir): { readonly days: Ir; r
   const days = floorDiv(f, value, MICROS_PER_DAY);
   const rest = f.let('time_of_day', i64.sub(value, i64.mul(days, i64.const(MICROS_PER_DAY))));
   return { days: f.let('days', i32.wrap_i64(days)), rest };
+}
+
+/** The hour around local microseconds. */
+export function hourAround(c: LowerContext, local: Ir): Stretch {
+  const from = c.f.let('hour', i64.sub(local, floorMod(c.f, local, MICROS_PER_HOUR)));
+  return { from, until: i64.add(from, i64.const(MICROS_PER_HOUR)) };
 }
 
 /** Microseconds at which a day begins. */

@@ -1,0 +1,98 @@
+-- Parts of dates over many rows, which remember the stretch of the last one: rows side by side, rows that
+-- jump about, NULL, changes of a zone's offset, and the ends of the calendar.
+SET TIME ZONE 'America/New_York';
+--> struct<key:string,value:string>
+--= spark.sql.session.timeZone	America/New_York
+
+CREATE TEMPORARY VIEW moments AS
+SELECT id, timestamp_seconds(1540000000 + id * 613) AS near, timestamp_seconds((id * 7919) % 4000000000 * 61 % 4000000000 - 1000000000) AS far,
+  if(id % 3 = 0, NULL, timestamp_seconds(1572700000 + id * 977)) AS some
+FROM range(0, 30000, 1, 2);
+--> struct<>
+
+SELECT year(near), quarter(near), count(*), sum(month(near) * id), sum(day(near) * id), sum(hour(near) * id) FROM moments GROUP BY 1, 2;
+--> struct<year(near):int,quarter(near):int,count(1):bigint,sum((month(near) * id)):bigint,sum((day(near) * id)):bigint,sum((hour(near) * id)):bigint>
+--= 2018	4	10308	618381785	952196635	613922639
+--= 2019	1	12680	458383577	3414251985	2432010422
+--= 2019	2	7012	822732968	2529081830	2128831248
+
+SELECT sum(weekofyear(near) * id), sum(dayofyear(near) * id), sum(dayofweek(near) * id), sum(weekday(near) * id), sum(minute(near) * id),
+  sum(extract(YEAROFWEEK FROM near) * id), sum(datediff(CAST(near AS DATE), DATE '2018-01-01') * id) FROM moments;
+--> struct<sum((weekofyear(near) * id)):bigint,sum((dayofyear(near) * id)):bigint,sum((dayofweek(near) * id)):bigint,sum((weekday(near) * id)):bigint,sum((minute(near) * id)):bigint,sum((extract(YEAROFWEEK FROM near) * id)):bigint,sum((datediff(CAST(near AS DATE), DATE '2018-01-01') * id)):bigint>
+--= 7397833713	50566874473	1798036054	1357108204	13274255500	908468025972	194971783003
+
+SELECT sum(year(far) * id), sum(quarter(far) * id), sum(month(far) * id), sum(day(far) * id), sum(hour(far) * id), sum(weekofyear(far) * id),
+  sum(datediff(CAST(far AS DATE), DATE '2018-01-01') * id) FROM moments;
+--> struct<sum((year(far) * id)):bigint,sum((quarter(far) * id)):bigint,sum((month(far) * id)):bigint,sum((day(far) * id)):bigint,sum((hour(far) * id)):bigint,sum((weekofyear(far) * id)):bigint,sum((datediff(CAST(far AS DATE), DATE '2018-01-01') * id)):bigint>
+--= 899472010757	1129822286	2938363063	7077837302	5176362805	11976400583	-3058324552926
+
+SELECT count(year(some)), sum(year(some) * id), sum(month(some) * id), sum(hour(some) * id), count(date_trunc('month', some)) FROM moments;
+--> struct<count(year(some)):bigint,sum((year(some) * id)):bigint,sum((month(some) * id)):bigint,sum((hour(some) * id)):bigint,count(date_trunc(month, some)):bigint>
+--= 20000	605990717757	1903910822	3449195737	20000
+
+SELECT unit, sum(unix_seconds(t) * (id % 7)) FROM (
+  SELECT id, 'hour' AS unit, date_trunc('hour', near) AS t FROM moments
+  UNION ALL SELECT id, 'day', date_trunc('day', near) FROM moments
+  UNION ALL SELECT id, 'week', date_trunc('week', near) FROM moments
+  UNION ALL SELECT id, 'month', date_trunc('month', near) FROM moments
+  UNION ALL SELECT id, 'quarter', date_trunc('quarter', near) FROM moments
+  UNION ALL SELECT id, 'year', date_trunc('year', near) FROM moments
+  UNION ALL SELECT id, 'far hour', date_trunc('hour', far) FROM moments
+  UNION ALL SELECT id, 'far day', date_trunc('day', far) FROM moments
+  UNION ALL SELECT id, 'far quarter', date_trunc('quarter', far) FROM moments
+) GROUP BY unit;
+--> struct<unit:string,sum((unix_seconds(t) * (id % 7))):bigint>
+--= day	139415918356800
+--= far day	78362531431200
+--= far hour	78366261045600
+--= far quarter	78009947121600
+--= hour	139419642038400
+--= month	139301799454800
+--= quarter	139078549447200
+--= week	139392482011200
+--= year	138185930358000
+
+SELECT sum(year(n) * id), sum(hour(n) * id), sum(unix_seconds(date_trunc('day', n)) * (id % 5)), sum(datediff(CAST(n AS DATE), DATE '2018-01-01') * id)
+FROM (SELECT id, CAST(near AS TIMESTAMP_NTZ) AS n FROM moments);
+--> struct<sum((year(n) * id)):bigint,sum((hour(n) * id)):bigint,sum((unix_seconds(date_trunc(day, n)) * (id % 5))):bigint,sum((datediff(CAST(n AS DATE), DATE '2018-01-01') * id)):bigint>
+--= 908466592722	5174764309	92949127974000	194971783003
+
+SELECT sum(year(d) * id), sum(month(d) * id), sum(weekofyear(d) * id), sum(datediff(trunc(d, 'month'), DATE '2000-01-01') * id), sum(datediff(trunc(d, 'week'), DATE '2000-01-01') * id)
+FROM (SELECT id, date_add(DATE '1995-12-27', CAST(id DIV 4 AS INT)) AS d FROM range(0, 30000, 1, 2));
+--> struct<sum((year(d) * id)):bigint,sum((month(d) * id)):bigint,sum((weekofyear(d) * id)):bigint,sum((datediff(trunc(d, month), DATE '2000-01-01') * id)):bigint,sum((datediff(trunc(d, week), DATE '2000-01-01') * id)):bigint>
+--= 904100311270	2913339106	11879352864	1583414742450	1588690902420
+
+-- Hours around the changes of the offset, both ways.
+SELECT date_trunc('hour', t) AS h, hour(t) AS o, count(*), min(t), max(t)
+FROM (SELECT timestamp_seconds(1572753600 + id * 300) AS t FROM range(0, 72, 1, 1) UNION ALL SELECT timestamp_seconds(1583636400 + id * 300) FROM range(0, 60, 1, 1))
+GROUP BY 1, 2 ORDER BY 4;
+--> struct<h:timestamp,o:int,count(1):bigint,min(t):timestamp,max(t):timestamp>
+--= 2019-11-03 00:00:00	0	12	2019-11-03 00:00:00	2019-11-03 00:55:00
+--= 2019-11-03 01:00:00	1	12	2019-11-03 01:00:00	2019-11-03 01:55:00
+--= 2019-11-03 01:00:00	1	12	2019-11-03 01:00:00	2019-11-03 01:55:00
+--= 2019-11-03 02:00:00	2	12	2019-11-03 02:00:00	2019-11-03 02:55:00
+--= 2019-11-03 03:00:00	3	12	2019-11-03 03:00:00	2019-11-03 03:55:00
+--= 2019-11-03 04:00:00	4	12	2019-11-03 04:00:00	2019-11-03 04:55:00
+--= 2020-03-07 22:00:00	22	12	2020-03-07 22:00:00	2020-03-07 22:55:00
+--= 2020-03-07 23:00:00	23	12	2020-03-07 23:00:00	2020-03-07 23:55:00
+--= 2020-03-08 00:00:00	0	12	2020-03-08 00:00:00	2020-03-08 00:55:00
+--= 2020-03-08 01:00:00	1	12	2020-03-08 01:00:00	2020-03-08 01:55:00
+--= 2020-03-08 03:00:00	3	12	2020-03-08 03:00:00	2020-03-08 03:55:00
+
+SELECT year(t), month(t), day(t) FROM VALUES (timestamp_micros(-62135596800000000)), (timestamp_micros(-62135596800000001)), (timestamp_micros(253402300799999999)), (TIMESTAMP '0001-01-01 00:00:00'), (NULL), (TIMESTAMP '9999-12-31 23:59:59') AS v(t);
+--> struct<year(t):int,month(t):int,day(t):int>
+--= 0	12	31
+--= 0	12	31
+--= 1	1	1
+--= 9999	12	31
+--= 9999	12	31
+--= NULL	NULL	NULL
+
+SELECT year(d), month(d), weekofyear(d) FROM VALUES (DATE '0001-01-01'), (DATE '9999-12-31'), (DATE '0000-12-31'), (DATE '-0001-01-01'), (DATE '1582-10-04'), (DATE '1582-10-15') AS v(d);
+--> struct<year(d):int,month(d):int,weekofyear(d):int>
+--= -1	1	53
+--= 0	12	52
+--= 1	1	1
+--= 1582	10	40
+--= 1582	10	41
+--= 9999	12	52
