@@ -7,28 +7,52 @@ import { outputOf } from './output.ts';
 import { transformUp } from './transform.ts';
 
 const outerCache = new WeakMap<LogicalPlan, ReadonlyMap<ExprId, Attribute>>();
+const outsideCache = new WeakMap<LogicalExpression, readonly Outside[]>();
 const referenceCache = new WeakMap<LogicalExpression, ReadonlyMap<ExprId, Attribute>>();
 const NONE: ReadonlyMap<ExprId, Attribute> = new Map();
+
+/** A column that an expression takes from outside, itself or in a subquery, for which it may be one of the plan's. */
+interface Outside {
+  readonly attribute: Attribute;
+  readonly bySubquery: boolean;
+}
+
+const NOTHING: readonly Outside[] = [];
 
 /** Columns that a plan takes from the queries around it. */
 export function outerReferencesOf(plan: LogicalPlan): ReadonlyMap<ExprId, Attribute> {
   const known = outerCache.get(plan);
   if (known !== undefined) return known;
+  const children = childrenOf(plan);
   const found = new Map<ExprId, Attribute>();
-  for (const child of childrenOf(plan)) for (const [id, a] of outerReferencesOf(child)) found.set(id, a);
+  for (const child of children) for (const [id, a] of outerReferencesOf(child)) found.set(id, a);
   if (plan.kind === 'lateral_join') for (const a of outputOf(plan.left)) found.delete(a.id);
-  const visible = new Set(childrenOf(plan).flatMap((child) => outputOf(child).map((a) => a.id)));
-  const visit = (e: LogicalExpression): void => {
-    if (e.kind === 'outer_reference') found.set(e.attribute.id, e.attribute);
-    const inner = subqueryPlan(e);
-    if (inner !== null) {
-      for (const [id, a] of outerReferencesOf(inner)) if (!visible.has(id)) found.set(id, a);
+  const isVisible = ({ id }: Attribute): boolean =>
+    children.some((child) => outputOf(child).some((a) => a.id === id));
+  for (const e of expressionsOf(plan)) {
+    for (const { attribute, bySubquery } of outsideOf(e)) {
+      if (!bySubquery || !isVisible(attribute)) found.set(attribute.id, attribute);
     }
-    for (const child of expressionChildren(e)) visit(child);
-  };
-  for (const e of expressionsOf(plan)) visit(e);
+  }
   const result = found.size === 0 ? NONE : found;
   outerCache.set(plan, result);
+  return result;
+}
+
+/** Hardly any expression reads anything from outside, and rules keep most of them: each is searched once. */
+function outsideOf(e: LogicalExpression): readonly Outside[] {
+  if (e.kind === 'attribute' || e.kind === 'literal') return NOTHING;
+  const known = outsideCache.get(e);
+  if (known !== undefined) return known;
+  const found: Outside[] = [];
+  if (e.kind === 'outer_reference') found.push({ attribute: e.attribute, bySubquery: false });
+  const inner = subqueryPlan(e);
+  if (inner !== null) {
+    for (const attribute of outerReferencesOf(inner).values()) found.push({ attribute, bySubquery: true });
+  }
+  for (const child of expressionChildren(e)) found.push(...outsideOf(child));
+  const result = found.length === 0 ? NOTHING : found;
+  outsideCache.set(e, result);
   return result;
 }
 

@@ -2,19 +2,21 @@ import { childrenOf, withChildren } from './children.ts';
 import { mapSame } from './expressions.ts';
 import type { LogicalPlan } from './node.ts';
 
+/** The node with each plan below it replaced by what `map` gives for it; the node itself when nothing changed. */
+export function mapChildPlans(plan: LogicalPlan, map: (child: LogicalPlan) => LogicalPlan): LogicalPlan {
+  const children = childrenOf(plan);
+  const mapped = mapSame(children, map);
+  return mapped === children ? plan : withChildren(plan, mapped);
+}
+
 /** Rewrites a plan from the leaves up; `rule` answers the node itself where it has nothing to change. */
 export function transformUp(plan: LogicalPlan, rule: (node: LogicalPlan) => LogicalPlan): LogicalPlan {
-  const children = mapSame(childrenOf(plan), (child) => transformUp(child, rule));
-  return rule(withChildren(plan, children));
+  return rule(mapChildPlans(plan, (child) => transformUp(child, rule)));
 }
 
 /** Rewrites a plan from the root down: what `rule` gives is descended into. */
 export function transformDown(plan: LogicalPlan, rule: (node: LogicalPlan) => LogicalPlan): LogicalPlan {
-  const node = rule(plan);
-  return withChildren(
-    node,
-    mapSame(childrenOf(node), (child) => transformDown(child, rule)),
-  );
+  return mapChildPlans(rule(plan), (child) => transformDown(child, rule));
 }
 
 /** Calls `visit` for every node, parents first; plans of subqueries are left out. */

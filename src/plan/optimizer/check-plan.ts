@@ -2,9 +2,10 @@ import type { Attribute } from '../../expr/expression.ts';
 import { sameTypeIgnoringNullability } from '../../types/type-equality.ts';
 import { childrenOf } from '../logical/children.ts';
 import { expressionsOf } from '../logical/expressions.ts';
-import type { LogicalPlan } from '../logical/node.ts';
+import type { Join, LateralJoin, LogicalPlan } from '../logical/node.ts';
 import { inputsOf, outerReferencesOf } from '../logical/outer-references.ts';
 import { outputOf } from '../logical/output.ts';
+import { outputIds } from './predicates.ts';
 
 /** Subtrees that passed already: rules change small parts of large plans. */
 const sound = new WeakSet<LogicalPlan>();
@@ -38,28 +39,28 @@ export function checkPlan(before: LogicalPlan, after: LogicalPlan, rule: string)
 
 function checkNode(plan: LogicalPlan, rule: string): void {
   if (sound.has(plan)) return;
-  const visible = new Set<number>();
-  for (const child of childrenOf(plan)) {
-    checkNode(child, rule);
-    for (const a of outputOf(child)) {
-      if (visible.has(a.id) && mergesColumns(plan)) {
-        throw new Error(`${rule} made a ${plan.kind} with the column ${list([a])} on both sides`);
-      }
-      visible.add(a.id);
-    }
-  }
-  const outer = outerReferencesOf(plan);
+  const children = childrenOf(plan);
+  for (const child of children) checkNode(child, rule);
+  if (mergesColumns(plan)) checkSides(plan.left, plan.right, plan.kind, rule);
   for (const e of expressionsOf(plan)) {
     for (const [id, a] of inputsOf(e)) {
-      if (!visible.has(id) && !outer.has(id)) {
-        throw new Error(`${rule} made a ${plan.kind} that reads ${list([a])}, which nothing below gives`);
-      }
+      if (children.some((child) => outputIds(child).has(id)) || outerReferencesOf(plan).has(id)) continue;
+      throw new Error(`${rule} made a ${plan.kind} that reads ${list([a])}, which nothing below gives`);
     }
   }
   sound.add(plan);
 }
 
-function mergesColumns(plan: LogicalPlan): boolean {
+function checkSides(left: LogicalPlan, right: LogicalPlan, kind: string, rule: string): void {
+  const visible = new Set<number>();
+  for (const a of [...outputOf(left), ...outputOf(right)]) {
+    if (visible.has(a.id))
+      throw new Error(`${rule} made a ${kind} with the column ${list([a])} on both sides`);
+    visible.add(a.id);
+  }
+}
+
+function mergesColumns(plan: LogicalPlan): plan is Join | LateralJoin {
   return plan.kind === 'join' || plan.kind === 'lateral_join';
 }
 

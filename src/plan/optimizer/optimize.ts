@@ -1,7 +1,7 @@
 import { mapChildren } from '../../expr/children.ts';
-import { childrenOf, withChildren } from '../logical/children.ts';
-import { mapExpressions, mapSame } from '../logical/expressions.ts';
+import { mapExpressions } from '../logical/expressions.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import { mapChildPlans } from '../logical/transform.ts';
 import { balanceChains } from './balance-chains.ts';
 import { checkPlan } from './check-plan.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
@@ -83,34 +83,25 @@ class RuleRunner {
     return set;
   }
 
-  #up(rule: NodeRule, plan: LogicalPlan): LogicalPlan {
-    const settled = this.#settledBy(rule);
+  #up(rule: NodeRule, plan: LogicalPlan, settled = this.#settledBy(rule)): LogicalPlan {
     if (settled.has(plan)) return plan;
-    const children = mapSame(childrenOf(plan), (child) => this.#up(rule, child));
-    const result = rule.apply(withChildren(plan, children), this.#context);
+    const node = mapChildPlans(plan, (child) => this.#up(rule, child, settled));
+    const result = rule.apply(node, this.#context);
     if (result === plan) settled.add(plan);
     return result;
   }
 
-  #down(rule: NodeRule, plan: LogicalPlan): LogicalPlan {
-    const settled = this.#settledBy(rule);
+  #down(rule: NodeRule, plan: LogicalPlan, settled = this.#settledBy(rule)): LogicalPlan {
     if (settled.has(plan)) return plan;
     const node = rule.apply(plan, this.#context);
-    const result = withChildren(
-      node,
-      mapSame(childrenOf(node), (child) => this.#down(rule, child)),
-    );
+    const result = mapChildPlans(node, (child) => this.#down(rule, child, settled));
     if (result === plan) settled.add(plan);
     return result;
   }
 
-  #expressions(rule: ExpressionRule, plan: LogicalPlan): LogicalPlan {
-    const settled = this.#settledBy(rule);
+  #expressions(rule: ExpressionRule, plan: LogicalPlan, settled = this.#settledBy(rule)): LogicalPlan {
     if (settled.has(plan)) return plan;
-    const node = withChildren(
-      plan,
-      mapSame(childrenOf(plan), (child) => this.#expressions(rule, child)),
-    );
+    const node = mapChildPlans(plan, (child) => this.#expressions(rule, child, settled));
     const result = mapExpressions(node, (e) => this.#expression(rule, e));
     if (result === plan) settled.add(plan);
     return result;

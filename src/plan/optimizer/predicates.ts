@@ -16,15 +16,17 @@ export function readsOnly(e: LogicalExpression, ids: ReadonlySet<ExprId>): boole
 }
 
 export function outputIds(plan: LogicalPlan): ReadonlySet<ExprId> {
-  let ids = idCache.get(plan);
+  const output = outputOf(plan);
+  let ids = idCache.get(output);
   if (ids === undefined) {
-    ids = new Set(outputOf(plan).map((a) => a.id));
-    idCache.set(plan, ids);
+    ids = new Set(output.map((a) => a.id));
+    idCache.set(output, ids);
   }
   return ids;
 }
 
-const idCache = new WeakMap<LogicalPlan, ReadonlySet<ExprId>>();
+/** By the list of columns, which plans that pass them all share. */
+const idCache = new WeakMap<readonly Attribute[], ReadonlySet<ExprId>>();
 
 /** Reads a column of an outer query itself, not only in a subquery of its own. */
 export function hasOuterReference(e: LogicalExpression): boolean {

@@ -1,10 +1,11 @@
 import { assertNever } from '../../../core/error.ts';
-import type { Attribute, ExprId } from '../../../expr/expression.ts';
-import { childrenOf, withChildren } from '../../logical/children.ts';
+import type { ExprId } from '../../../expr/expression.ts';
+import { withChildren } from '../../logical/children.ts';
 import { expressionsOf, mapSame } from '../../logical/expressions.ts';
 import type { Join, LogicalExpression, LogicalPlan, Union } from '../../logical/node.ts';
 import { inputsOf, outerReferencesOf } from '../../logical/outer-references.ts';
 import { outputOf } from '../../logical/output.ts';
+import { mapChildPlans } from '../../logical/transform.ts';
 import { outputIds } from '../predicates.ts';
 import { planRule } from '../rule.ts';
 
@@ -13,7 +14,10 @@ type Ids = ReadonlySet<ExprId>;
 /** Drops columns that nothing above reads, down to the sources. */
 export const pruneColumns = planRule('pruneColumns', (plan) => prune(plan, outputIds(plan)));
 
-/** The plan without columns outside of `required`, as far as dropping them is worth it; maybe with some left. */
+/**
+ * The plan without columns outside of `required`, as far as dropping them is worth it; maybe with some left.
+ * Columns of other plans may be among the required ones.
+ */
 function prune(plan: LogicalPlan, required: Ids): LogicalPlan {
   switch (plan.kind) {
     case 'relation':
@@ -45,7 +49,7 @@ function prune(plan: LogicalPlan, required: Ids): LogicalPlan {
     case 'lateral_join': {
       const outer = outerReferencesOf(plan.right);
       const all = union(required, readBy(expressionsOf(plan)), new Set(outer.keys()));
-      return withChildren(plan, [narrow(plan.left, all), prune(plan.right, restrict(all, plan.right))]);
+      return withChildren(plan, [narrow(plan.left, all), prune(plan.right, all)]);
     }
     case 'union':
       return pruneUnion(plan, required);
@@ -53,11 +57,11 @@ function prune(plan: LogicalPlan, required: Ids): LogicalPlan {
       const calls = keep(plan.calls, (c) => required.has(c.id));
       if (calls.length === 0) return prune(plan.child, required);
       const node = calls === plan.calls ? plan : { ...plan, calls };
-      const below = union(restrict(required, plan.child), readBy(expressionsOf(node)));
+      const below = union(required, readBy(expressionsOf(node)));
       return withChildren(node, [narrow(plan.child, below)]);
     }
     case 'generate': {
-      const below = union(restrict(required, plan.child), readBy([plan.generator]));
+      const below = union(required, readBy([plan.generator]));
       return withChildren(plan, [narrow(plan.child, below)]);
     }
     case 'expand': {
@@ -78,10 +82,7 @@ function prune(plan: LogicalPlan, required: Ids): LogicalPlan {
     case 'recursive_union':
     case 'subquery_alias':
     case 'view':
-      return withChildren(
-        plan,
-        mapSame(childrenOf(plan), (child) => prune(child, outputIds(child))),
-      );
+      return mapChildPlans(plan, (child) => prune(child, outputIds(child)));
     default:
       return assertNever(plan);
   }
@@ -109,7 +110,7 @@ function pruneUnion(plan: Union, required: Ids): LogicalPlan {
 
 /** Like `prune`, but with nothing left that is not required, at the cost of a projection. */
 function narrow(plan: LogicalPlan, required: Ids): LogicalPlan {
-  const pruned = prune(plan, restrict(required, plan));
+  const pruned = prune(plan, required);
   const output = outputOf(pruned);
   const list = output.filter((a) => required.has(a.id));
   if (list.length === output.length) return pruned;
@@ -126,10 +127,6 @@ function union(...sets: readonly Ids[]): Ids {
   const all = new Set<ExprId>();
   for (const set of sets) for (const id of set) all.add(id);
   return all;
-}
-
-function restrict(ids: Ids, plan: LogicalPlan): Ids {
-  return new Set(outputOf(plan).flatMap((a: Attribute) => (ids.has(a.id) ? [a.id] : [])));
 }
 
 /** `filter`, but the list itself when everything stays. */

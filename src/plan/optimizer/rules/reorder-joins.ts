@@ -4,45 +4,66 @@ import { hasCorrelatedSubquery, hasSubquery } from '../../logical/outer-referenc
 import { outputOf } from '../../logical/output.ts';
 import { Estimator } from '../../statistics/estimate.ts';
 import { deterministic } from '../determinism.ts';
-import { cheapestOrder } from '../join-order.ts';
+import { cheapestOrder, readInputs } from '../join-order.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { filterOver, hasOuterReference, outputIds, readsOnly } from '../predicates.ts';
-import { nodeRule } from '../rule.ts';
+import { nodeRule, type Rule } from '../rule.ts';
 
 /** Brings inner joins into an order in which each has a condition, keeping the written order otherwise. */
-export const reorderJoins = nodeRule('reorderJoins', (node, context) => reorder(node, writtenOrder, context));
+export const reorderJoins = orderingRule('reorderJoins', () => writtenOrder);
 
 /**
  * Brings inner joins into the cheapest order, where the rows of all tables are known. Filters must have been
  * pushed down, since they decide how many rows come in.
  */
-export const reorderJoinsByCost = nodeRule('reorderJoinsByCost', (node, context) => {
+export const reorderJoinsByCost = orderingRule('reorderJoinsByCost', (context) => {
   const estimator = new Estimator({ statistics: context.statistics });
-  return reorder(
-    node,
-    (inputs, conditions) => cheapestOrder(inputs, conditions, estimator) ?? inputs,
-    context,
-  );
+  return (inputs, conditions) => cheapestOrder(inputs, conditions, estimator);
 });
 
+/** Null where it can't tell. */
 type Ordering = (
   inputs: readonly LogicalPlan[],
   conditions: readonly LogicalExpression[],
-) => readonly LogicalPlan[];
+) => readonly LogicalPlan[] | null;
 
-function reorder(node: LogicalPlan, ordering: Ordering, context: OptimizerContext): LogicalPlan {
-  if (node.kind !== 'filter' && node.kind !== 'join') return node;
+function orderingRule(name: string, orderingOf: (context: OptimizerContext) => Ordering): Rule {
+  // The first joins of an order are in order themselves: they are not looked at again.
+  const ordered = new WeakSet<LogicalPlan>();
+  return nodeRule(name, (node, context) => {
+    const isChain = isInner(node) || (node.kind === 'filter' && isInner(node.child));
+    return isChain && !ordered.has(node) ? reorder(node, orderingOf(context), context, ordered) : node;
+  });
+}
+
+function reorder(
+  node: LogicalPlan,
+  ordering: Ordering,
+  context: OptimizerContext,
+  ordered: WeakSet<LogicalPlan>,
+): LogicalPlan {
   const inputs: LogicalPlan[] = [];
   const conditions: LogicalExpression[] = [];
   const staying: LogicalExpression[] = [];
   const leftDeep = flatten(node, inputs, conditions, staying, context);
   if (inputs.length < 3 || conditions.length === 0) return node;
   const order = ordering(inputs, conditions);
-  if (leftDeep && order.every((input, i) => input === inputs[i])) return node;
-  const joined = joinInOrder(order, conditions);
-  const output = outputOf(node);
-  const project: LogicalPlan = { kind: 'project', list: output, child: joined };
-  return filterOver(conjunctionOrNull(staying), project);
+  let result = node;
+  if (!leftDeep || order?.some((input, i) => input !== inputs[i])) {
+    const joined = joinInOrder(order ?? inputs, conditions);
+    const project: LogicalPlan = { kind: 'project', list: outputOf(node), child: joined };
+    result = filterOver(conjunctionOrNull(staying), project);
+  }
+  if (order !== null) for (const below of chainBelow(result)) ordered.add(below);
+  return result;
+}
+
+/** The nodes of a chain of inner joins below its top. */
+function* chainBelow(top: LogicalPlan): Generator<LogicalPlan> {
+  const below = top.kind === 'join' ? top.left : 'child' in top ? top.child : null;
+  if (below === null || !(isInner(below) || isPassing(below))) return;
+  yield below;
+  yield* chainBelow(below);
 }
 
 /** @returns whether the joins are left-deep as they stand */
@@ -96,21 +117,21 @@ function writtenOrder(
   inputs: readonly LogicalPlan[],
   conditions: readonly LogicalExpression[],
 ): readonly LogicalPlan[] {
-  const order: LogicalPlan[] = [inputs[0]!];
-  const rest = inputs.slice(1);
-  const joined = new Set(outputIds(inputs[0]!));
-  while (rest.length > 0) {
-    const next = rest.findIndex((input) => {
-      const both = new Set([...joined, ...outputIds(input)]);
-      return conditions.some(
-        (e) => readsOnly(e, both) && !readsOnly(e, joined) && !readsOnly(e, outputIds(input)),
-      );
-    });
-    const [input] = rest.splice(Math.max(0, next), 1);
-    order.push(input!);
-    for (const id of outputIds(input!)) joined.add(id);
+  const reads = conditions.flatMap((e) => {
+    const read = readInputs(e, inputs);
+    return read === null || read.length < 2 ? [] : [read];
+  });
+  const joined = new Set([0]);
+  const rest = new Set(inputs.keys());
+  rest.delete(0);
+  while (rest.size > 0) {
+    const isConnected = (i: number): boolean =>
+      reads.some((read) => read.includes(i) && read.every((other) => other === i || joined.has(other)));
+    const next = [...rest].find(isConnected) ?? [...rest][0]!;
+    rest.delete(next);
+    joined.add(next);
   }
-  return order;
+  return [...joined].map((i) => inputs[i]!);
 }
 
 /** Left-deep, with each condition at the first join that can test it. */
