@@ -8,7 +8,8 @@ export interface CoalesceOptions {
 }
 
 /**
- * Joins neighbouring shuffle partitions to groups that are worth a task, as adaptive execution does.
+ * Joins neighbouring shuffle partitions to groups that are worth a task, as adaptive execution does, but of about
+ * equal size: the last task is no rest that runs while other executors have nothing to do.
  *
  * @param bytes per partition, summed over the shuffles that the stage reads
  * @returns the partitions of each task
@@ -18,19 +19,24 @@ export function coalescePartitions(
   options: CoalesceOptions,
 ): readonly (readonly number[])[] {
   const total = bytes.reduce((sum, b) => sum + b, 0);
-  const share = Math.ceil(total / options.parallelism);
-  const target = Math.max(options.minimumBytes, Math.min(options.advisoryBytes, share));
+  const wanted = Math.min(options.advisoryBytes, Math.ceil(total / options.parallelism));
+  const target = Math.max(options.minimumBytes, wanted);
+  const share = total / Math.max(1, Math.ceil(total / target));
+  const most = Math.max(options.minimumBytes, options.advisoryBytes);
   const groups: number[][] = [];
   let current: number[] = [];
   let filled = 0;
+  let before = 0;
   for (let p = 0; p < bytes.length; p++) {
-    if (current.length > 0 && filled + bytes[p]! > target) {
+    const isFull = filled + bytes[p]! > most || before + bytes[p]! / 2 > share * (groups.length + 1);
+    if (current.length > 0 && isFull) {
       groups.push(current);
       current = [];
       filled = 0;
     }
     current.push(p);
     filled += bytes[p]!;
+    before += bytes[p]!;
   }
   if (current.length > 0) groups.push(current);
   return groups;
