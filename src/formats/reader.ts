@@ -106,7 +106,20 @@ export interface ScanReader {
   readLate(chosen: ChosenRows): readonly Vector[];
   /** Releases memory. May be called at any time, once. */
   close(): void;
+}
+
+/** Readers of one task's splits, one after the other. */
+export interface SplitReaders {
+  /**
+   * Opens the next split, when the reader of the one before is closed.
+   *
+   * @throws SparkError for what it finds wrong in the file, now or from the reader's `next`
+   */
+  open(split: ScanSplit): ScanReader;
+  /** Of all splits so far. */
   readonly metrics: ScanMetrics;
+  /** Releases memory, once, at the end. */
+  close(): void;
 }
 
 /** How files are cut and packed into tasks. */
@@ -149,6 +162,5 @@ export interface FileFormatReader {
     filters: readonly Expression<unknown>[],
     storage: Storage,
   ): boolean;
-  /** @throws SparkError for what it finds wrong in the file, now or from the reader's `next` */
-  open(split: ScanSplit, request: ScanRequest, context: ScanContext): ScanReader;
+  readers(request: ScanRequest, context: ScanContext): SplitReaders;
 }

@@ -9,7 +9,13 @@ import { SparkError } from '../../core/error.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
 import { partitionValue } from '../../formats/partition-value.ts';
-import type { FileFormatReader, ScanReader, ScanRequest, ScanSplit } from '../../formats/reader.ts';
+import type {
+  FileFormatReader,
+  ScanReader,
+  ScanRequest,
+  ScanSplit,
+  SplitReaders,
+} from '../../formats/reader.ts';
 import { localStorage } from '../../storage/local-storage.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
 import type { SourceSpec } from '../executor/program.ts';
@@ -33,7 +39,7 @@ export function readerFor(provider: DataSource): FileFormatReader {
 export class FileSource implements BatchSource {
   readonly #spec: Extract<SourceSpec, { kind: 'files' }>;
   readonly #runner: TaskRunner;
-  readonly #reader: FileFormatReader;
+  readonly #readers: SplitReaders;
   readonly #request: ScanRequest;
   readonly #splits: readonly ScanSplit[];
   readonly #selection: RowSelection | null;
@@ -46,10 +52,18 @@ export class FileSource implements BatchSource {
   constructor(spec: Extract<SourceSpec, { kind: 'files' }>, runner: TaskRunner) {
     this.#spec = spec;
     this.#runner = runner;
-    this.#reader = readerFor(spec.provider);
     this.#region = new Region(runner.memory);
     const ranges = spec.keyRanges.flatMap((range) => rangeFilters(range, runner));
     this.#request = { ...spec.request, filters: [...spec.request.filters, ...ranges] };
+    const { memory, kernels, columnCache, program, task } = runner;
+    this.#readers = readerFor(spec.provider).readers(this.#request, {
+      memory,
+      kernels,
+      open: (path) => localStorage.open(path),
+      batchRows: program.batchRows,
+      columnCache,
+      queryId: task.queryId,
+    });
     const input = runner.task.inputs.get(spec.leaf);
     this.#splits = input?.kind === 'splits' ? input.splits : [];
     this.#selection = spec.selection && new RowSelection(spec.selection, runner);
@@ -81,25 +95,19 @@ export class FileSource implements BatchSource {
 
   close(): void {
     this.#closeReader();
+    this.#runner.metrics.addScan(this.#readers.metrics);
+    this.#readers.close();
     this.#region.releaseAll();
   }
 
   #openNext(): boolean {
     const split = this.#splits[this.#index++];
     if (split === undefined) return false;
-    const { memory, kernels, columnCache, program } = this.#runner;
     this.#region.releaseAll();
     this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
     this.#bind(this.#request.columns.length, this.#constants);
     this.#selection?.startFile();
-    this.#open = this.#reader.open(split, this.#request, {
-      memory,
-      kernels,
-      open: (path) => localStorage.open(path),
-      batchRows: program.batchRows,
-      columnCache,
-      queryId: this.#runner.task.queryId,
-    });
+    this.#open = this.#readers.open(split);
     return true;
   }
 
@@ -131,7 +139,6 @@ export class FileSource implements BatchSource {
 
   #closeReader(): void {
     if (this.#open === null) return;
-    this.#runner.metrics.addScan(this.#open.metrics);
     this.#open.close();
     this.#open = null;
   }

@@ -1,6 +1,6 @@
 import type { FileFormatReader } from '../reader.ts';
 import { parseCsvOptions } from './csv-options.ts';
-import { openCsvReader } from './csv-reader.ts';
+import { csvReaders } from './csv-reader.ts';
 import { inferCsvSchema } from './infer-csv.ts';
 import { isSplittable } from './open-text.ts';
 
@@ -15,5 +15,5 @@ export const csvFormat: FileFormatReader = {
       if (step.done === true) return step.value;
     }
   },
-  open: openCsvReader,
+  readers: csvReaders,
 };

@@ -10,6 +10,7 @@ import {
   type ScanReader,
   type ScanRequest,
   type ScanSplit,
+  type SplitReaders,
 } from '../reader.ts';
 import { type ColumnConverter, columnConverter } from './column-converter.ts';
 import { type CsvOptions, parseCsvOptions } from './csv-options.ts';
@@ -20,13 +21,23 @@ import { normalizesLineEnds, TextBuffer } from './text-buffer.ts';
 
 const TEXT_VIEW_BYTES = 8;
 
-/** Reads the records of one split. See `FileFormatReader.open`. */
-export function openCsvReader(split: ScanSplit, request: ScanRequest, context: FormatContext): ScanReader {
+/** Splits have nothing in common that would be worth keeping. */
+export function csvReaders(request: ScanRequest, context: FormatContext): SplitReaders {
+  const metrics = { ...NO_SCAN_METRICS };
+  return { metrics, open: (split) => openCsvReader(split, request, context, metrics), close() {} };
+}
+
+function openCsvReader(
+  split: ScanSplit,
+  request: ScanRequest,
+  context: FormatContext,
+  metrics: ScanMetrics,
+): ScanReader {
   const options = parseCsvOptions(request.options);
   const file = context.open(split.path);
   const region = new Region(context.memory);
   try {
-    return new CsvReader(split, request, context, options, file, region);
+    return new CsvReader(split, request, context, options, file, region, metrics);
   } catch (error) {
     region.releaseAll();
     file.close();
@@ -35,7 +46,8 @@ export function openCsvReader(split: ScanSplit, request: ScanRequest, context: F
 }
 
 class CsvReader implements ScanReader {
-  readonly metrics: ScanMetrics = { ...NO_SCAN_METRICS };
+  readonly #metrics: ScanMetrics;
+  #countedBytes = 0;
   readonly #context: FormatContext;
   readonly #options: CsvOptions;
   readonly #path: string;
@@ -61,7 +73,9 @@ class CsvReader implements ScanReader {
     options: CsvOptions,
     file: ReadableFile,
     region: Region,
+    metrics: ScanMetrics,
   ) {
+    this.#metrics = metrics;
     this.#context = context;
     this.#options = options;
     this.#path = split.path;
@@ -121,8 +135,10 @@ class CsvReader implements ScanReader {
       const rows = this.#recordBatches.next(Math.min(this.#context.batchRows, MAX_BATCH_ROWS));
       if (rows === 0) return null;
       const batch = this.#convert(rows);
-      this.metrics.bytesRead = this.#source.bytesRead;
-      this.metrics.rowsRead += batch.length;
+      const { bytesRead } = this.#source;
+      this.#metrics.bytesRead += bytesRead - this.#countedBytes;
+      this.#countedBytes = bytesRead;
+      this.#metrics.rowsRead += batch.length;
       this.#rows += batch.length;
       if (batch.length > 0) return batch;
     }

@@ -1,12 +1,12 @@
 import { SparkError } from '../../core/error.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
-import type { CachedChunk, CachedPage } from './column-cache.ts';
+import { type CachedChunk, type CachedPage, cacheKey } from './column-cache.ts';
+import type { ColumnChunk } from './column-chunk.ts';
 import { CONVERT, type Conversion } from './conversion.ts';
 import { CorruptData } from './corrupt.ts';
 import { decompress } from './decompress.ts';
 import type { Element } from './elements.ts';
-import type { ColumnChunk } from './metadata.ts';
 import { PADDING, type PageBuffer } from './page-buffers.ts';
 import type { PageHeader } from './page-header.ts';
 import { PageStream, type ReadScope } from './pages.ts';
@@ -72,10 +72,9 @@ export class ChunkDecoder {
     this.#let(this.#held);
     this.#let(this.#dictionary);
     this.close();
-    const { version, context } = this.#scope;
-    const { code, factor } = this.#conversion;
-    const key = `${version}:${chunk.start}:${code}:${factor}`;
-    this.#cached = context.columnCache?.open(key, context.queryId) ?? null;
+    const { file, context } = this.#scope;
+    const { columnCache, queryId } = context;
+    this.#cached = columnCache?.open(cacheKey(file, chunk, this.#conversion), queryId) ?? null;
     this.#chunk = chunk;
     this.#left = chunk.values;
     this.remaining = 0;

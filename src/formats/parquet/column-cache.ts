@@ -1,4 +1,7 @@
 import type { LinearMemory, SpareMemory } from '../../columns/linear-memory.ts';
+import type { ColumnChunk } from './column-chunk.ts';
+import type { Conversion } from './conversion.ts';
+import type { FileVersion } from './footer-cache.ts';
 import type { PageHeader } from './page-header.ts';
 
 export interface CachedPage {
@@ -18,6 +21,23 @@ export interface CachedChunk {
   readers: number;
   /** The query that used it last. */
   query: number;
+}
+
+/** Keys by chunks, which are the same objects as long as their footers are remembered. */
+const keys = new WeakMap<ColumnChunk, { readonly conversion: Conversion; readonly key: string }>();
+
+/** Tells values apart that come from other bytes, or are converted otherwise. */
+export function cacheKey(
+  { path, size, modified }: FileVersion,
+  chunk: ColumnChunk,
+  conversion: Conversion,
+): string {
+  const { code, factor } = conversion;
+  const known = keys.get(chunk);
+  if (known?.conversion.code === code && known.conversion.factor === factor) return known.key;
+  const key = `${chunk.start}:${code}:${factor}:${modified}:${size}:${path}`;
+  keys.set(chunk, { conversion, key });
+  return key;
 }
 
 /** What a page costs besides its bytes, roughly. */

@@ -2,8 +2,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Region } from '../../columns/linear-memory.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
+import { CODECS, type Codec } from './column-chunk.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
-import { CODECS, type Codec } from './metadata.ts';
 
 export type WriteCodec = Extract<Codec, 'uncompressed' | 'snappy' | 'gzip' | 'brotli'>;
 

@@ -1,8 +1,8 @@
 import { brotliDecompressSync, unzipSync } from 'node:zlib';
 import { SparkError } from '../../core/error.ts';
 import type { FormatContext } from '../reader.ts';
+import type { Codec } from './column-chunk.ts';
 import { CorruptData } from './corrupt.ts';
-import type { Codec } from './metadata.ts';
 
 export interface Compressed {
   readonly codec: Codec;

@@ -33,7 +33,7 @@ function columnRange(metadata: FileMetadata, leaf: number, width: 4 | 8): Column
   let max = Number.NEGATIVE_INFINITY;
   let nulls = 0;
   for (const group of metadata.rowGroups) {
-    const statistics = group.chunks[leaf]?.statistics;
+    const statistics = group.chunk(leaf).statistics;
     const low = readWhole(statistics?.min ?? null, width);
     const high = readWhole(statistics?.max ?? null, width);
     if (low === null || high === null) return null;

@@ -55,7 +55,7 @@ export class FlatColumn implements ColumnReader {
   }
 
   openRowGroup(group: RowGroup): void {
-    const chunk = group.chunks[this.#decoder.leaf.leaf]!;
+    const chunk = group.chunk(this.#decoder.leaf.leaf);
     if (chunk.values !== group.rows) {
       throw new CorruptData(
         `the column ${this.#decoder.leaf.path.join('.')} has other rows than its row group`,
@@ -131,7 +131,7 @@ export class FlatColumn implements ColumnReader {
   /** Goes to the page that has the row, if the file tells where it is. */
   #seek(row: number): void {
     const decoder = this.#decoder;
-    const chunk = this.#group.chunks[decoder.leaf.leaf]!;
+    const chunk = this.#group.chunk(decoder.leaf.leaf);
     if (this.#pages === undefined) this.#pages = readOffsetIndex(this.#scope, chunk);
     if (this.#pages === null) return;
     const page = this.#pages.findLastIndex(({ firstRow }) => firstRow <= row);

@@ -1,61 +1,60 @@
 import type { ReadableFile } from '../../storage/storage.ts';
-import { readFooter } from './footer.ts';
+import { type Footer, FooterReader } from './footer.ts';
 import type { FileMetadata } from './metadata.ts';
 
-/** Column chunks that one owner remembers footers of; decoded, one takes some 500 bytes. */
-const MOST_CHUNKS = 50_000;
+/** Bytes of footers that one owner remembers: of some ten thousand files with twenty columns. */
+const MOST_BYTES = 48 * 1024 * 1024;
+/** What a footer costs besides its bytes, roughly, once some of its column chunks are decoded. */
+const OVERHEAD = 1024;
 
-interface Footer {
+interface Entry {
+  readonly size: number;
+  readonly modified: number;
   readonly metadata: FileMetadata;
-  readonly bytesRead: number;
 }
 
-/** Footers of the files last read, by path, size and time of modification. */
+/** Footers of the files last read, one of each path. */
 class FooterCache {
-  /** Least recently used first. */
-  readonly #footers = new Map<string, FileMetadata>();
-  #chunks = 0;
+  readonly #reader = new FooterReader();
+  /** Least recently read first. */
+  readonly #footers = new Map<string, Entry>();
+  #bytes = 0;
 
   read(file: ReadableFile): Footer {
     const known = this.find(file);
     if (known !== null) return { metadata: known, bytesRead: 0 };
-    const key = versionOf(file);
-    const footer = readFooter(file);
-    this.#footers.set(key, footer.metadata);
-    this.#chunks += chunksOf(footer.metadata);
-    for (const [old, metadata] of this.#footers) {
-      if (this.#chunks <= MOST_CHUNKS) break;
-      this.#footers.delete(old);
-      this.#chunks -= chunksOf(metadata);
+    const footer = this.#reader.read(file);
+    const { path, size, modified } = file;
+    this.#forget(path);
+    this.#footers.set(path, { size, modified, metadata: footer.metadata });
+    this.#bytes += footer.metadata.bytes + OVERHEAD;
+    for (const old of this.#footers.keys()) {
+      if (this.#bytes <= MOST_BYTES || old === path) break;
+      this.#forget(old);
     }
     return footer;
   }
 
-  find(file: FileVersion): FileMetadata | null {
-    const key = versionOf(file);
-    const known = this.#footers.get(key);
-    if (known === undefined) return null;
-    this.#footers.delete(key);
-    this.#footers.set(key, known);
-    return known;
+  find({ path, size, modified }: FileVersion): FileMetadata | null {
+    const known = this.#footers.get(path);
+    return known?.size === size && known.modified === modified ? known.metadata : null;
+  }
+
+  #forget(path: string): void {
+    const old = this.#footers.get(path);
+    if (old === undefined) return;
+    this.#bytes -= old.metadata.bytes + OVERHEAD;
+    this.#footers.delete(path);
   }
 }
 
-function chunksOf(metadata: FileMetadata): number {
-  return metadata.rowGroups.reduce((sum, group) => sum + group.chunks.length, 1);
-}
-
 /** A file and what it held: when it was listed, or when it was opened, which may be later. */
-type FileVersion = Pick<ReadableFile, 'path' | 'size' | 'modified'>;
-
-export function versionOf({ modified, size, path }: FileVersion): string {
-  return `${modified}:${size}:${path}`;
-}
+export type FileVersion = Pick<ReadableFile, 'path' | 'size' | 'modified'>;
 
 /** An executor's are its memory's, the driver's its storage's. */
 const caches = new WeakMap<object, FooterCache>();
 
-/** The file's footer, read once for all splits and queries while it is remembered. @throws as `readFooter` */
+/** The file's footer, read once for all splits and queries while it is remembered. @throws as `FooterReader` */
 export function cachedFooter(owner: object, file: ReadableFile): Footer {
   let cache = caches.get(owner);
   if (cache === undefined) {

@@ -1,10 +1,10 @@
 import type { Region } from '../../columns/linear-memory.ts';
 import { MAX_BATCH_ROWS } from '../../columns/vector.ts';
 import type { FormatContext } from '../reader.ts';
+import { CODECS } from './column-chunk.ts';
 import type { Compressor } from './compress.ts';
 import { PHYSICAL_TYPES } from './elements.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
-import { CODECS } from './metadata.ts';
 import { encodeThrift, type ThriftStruct, type ThriftValue } from './thrift-writer.ts';
 import { WriteDictionary } from './write-dictionary.ts';
 import type { WrittenPage } from './write-page-index.ts';

@@ -1,93 +1,148 @@
+import { type ByteRange, type ColumnChunk, readColumnChunk } from './column-chunk.ts';
+import { COMPACT, CompactReader, END_OF_BYTES } from './compact-reader.ts';
 import { CorruptData } from './corrupt.ts';
 import { type Element, readElements } from './elements.ts';
-import {
-  readThrift,
-  type Thrift,
-  thriftCount,
-  thriftList,
-  thriftNumber,
-  thriftStruct,
-  thriftText,
-} from './thrift.ts';
+import { readThrifts, thriftText } from './thrift.ts';
 
-/** A Parquet footer, checked: what it says of counts, offsets and columns agrees with itself and the file. */
+/**
+ * A Parquet footer. Files have many columns and queries read few, so that column chunks are decoded, and checked,
+ * when they are asked for.
+ */
 export interface FileMetadata {
+  /** The same object for footers with the same schema that one `SchemaCache` saw. */
   readonly root: Element;
   readonly rows: number;
   readonly rowGroups: readonly RowGroup[];
-  readonly keyValues: ReadonlyMap<string, string>;
-  readonly createdBy: string;
+  /** Bytes that it keeps. */
+  readonly bytes: number;
+  keyValues(): ReadonlyMap<string, string>;
 }
 
-export interface RowGroup {
+/** Schemas by the bytes that they were written as. */
+export type SchemaCache = Map<string, { readonly root: Element; readonly leaves: number }>;
+
+/** Schemas that are remembered; when there are more, they are forgotten. */
+const MOST_SCHEMAS = 256;
+
+export class RowGroup {
   readonly rows: number;
-  /** By leaf index. */
-  readonly chunks: readonly ColumnChunk[];
+  readonly #footer: Uint8Array;
+  readonly #fileSize: number;
+  /** Where the chunks stand in the footer. */
+  readonly #places: readonly number[];
+  readonly #chunks: (ColumnChunk | undefined)[];
+  #extent: ByteRange | null = null;
+
+  constructor(rows: number, footer: Uint8Array, fileSize: number, places: readonly number[]) {
+    this.rows = rows;
+    this.#footer = footer;
+    this.#fileSize = fileSize;
+    this.#places = places;
+    this.#chunks = new Array(places.length);
+  }
+
+  get columns(): number {
+    return this.#places.length;
+  }
+
+  /** Of a leaf; the same object each time. @throws CorruptData */
+  chunk(leaf: number): ColumnChunk {
+    const chunk = this.#chunks[leaf];
+    if (chunk !== undefined) return chunk;
+    const read = guarded(() => readColumnChunk(this.#footer, this.#places[leaf]!, this.#fileSize));
+    this.#chunks[leaf] = read;
+    return read;
+  }
+
   /** First byte of the row group, and bytes of all its chunks: decides which split reads it. */
-  readonly start: number;
-  readonly length: number;
+  get extent(): ByteRange {
+    if (this.#extent === null) {
+      let offset = this.#fileSize;
+      let length = 0;
+      for (let leaf = 0; leaf < this.#places.length; leaf++) {
+        const chunk = this.chunk(leaf);
+        offset = Math.min(offset, chunk.start);
+        length += chunk.length;
+      }
+      this.#extent = { offset, length };
+    }
+    return this.#extent;
+  }
 }
-
-export interface ColumnChunk {
-  readonly codec: Codec;
-  readonly values: number;
-  /** Of the pages, headers included. */
-  readonly start: number;
-  readonly length: number;
-  readonly uncompressedLength: number;
-  readonly dataPageOffset: number;
-  readonly statistics: Statistics | null;
-  readonly columnIndex: ByteRange | null;
-  readonly offsetIndex: ByteRange | null;
-}
-
-/** Bounds as the file has them: plain-encoded values. */
-export interface Statistics {
-  readonly min: Uint8Array | null;
-  readonly max: Uint8Array | null;
-  readonly nulls: number | null;
-}
-
-export interface ByteRange {
-  readonly offset: number;
-  readonly length: number;
-}
-
-export type Codec = 'uncompressed' | 'snappy' | 'gzip' | 'lzo' | 'brotli' | 'lz4' | 'zstd' | 'lz4_raw';
-
-export const CODECS: readonly Codec[] = [
-  'uncompressed',
-  'snappy',
-  'gzip',
-  'lzo',
-  'brotli',
-  'lz4',
-  'zstd',
-  'lz4_raw',
-];
 
 /**
- * Reads the footer's Thrift bytes.
+ * Reads the footer's Thrift bytes, and keeps them.
  *
  * @throws CorruptData, or RangeError from reading past the end
  */
-export function readFileMetadata(bytes: Uint8Array, fileSize: number): FileMetadata {
-  const file = readThrift(bytes);
-  const root = readElements(thriftList(file.field_2, 'the schema'));
-  const leaves = countLeaves(root);
-  // Row groups without rows are left out: writers are careless about their offsets.
-  const rowGroups = thriftList(file.field_4, 'the list of row groups')
-    .map((group) => thriftStruct(group, 'a row group'))
-    .filter((group) => thriftCount(group.field_3, 'the number of rows') > 0)
-    .map((group) => readRowGroup(group, leaves, fileSize));
-  const pairs = (Array.isArray(file.field_5) ? file.field_5 : []) as Thrift[];
+export function readFileMetadata(
+  bytes: Uint8Array,
+  fileSize: number,
+  schemas: SchemaCache = new Map(),
+): FileMetadata {
+  return guarded(() => readFooterFields(bytes, fileSize, schemas));
+}
+
+function readFooterFields(bytes: Uint8Array, fileSize: number, schemas: SchemaCache): FileMetadata {
+  const reader = new CompactReader(bytes, 0);
+  let schema: { readonly root: Element; readonly leaves: number } | null = null;
+  let rows = -1;
+  let groups: readonly RowGroup[] | null = null;
+  let keyValues: { readonly start: number; readonly count: number } | null = null;
+  for (let id = reader.field(0); id !== 0; id = reader.field(id)) {
+    if (id === 2) schema = readSchema(reader, schemas);
+    else if (id === 3) rows = reader.zigzag();
+    else if (id === 4) groups = readRowGroups(reader, fileSize);
+    else if (id === 5 && reader.type === COMPACT.LIST) {
+      keyValues = passStructs(reader, 'the list of keys');
+    } else reader.skip();
+  }
+  if (schema === null) throw new CorruptData('the schema is missing');
+  if (rows < 0) throw new CorruptData('the number of rows is missing');
+  if (groups === null) throw new CorruptData('the list of row groups is missing');
+  for (const { columns } of groups) {
+    if (columns !== schema.leaves) {
+      throw new CorruptData(`a row group has ${columns} columns, the schema ${schema.leaves}`);
+    }
+  }
   return {
-    root,
-    rows: thriftCount(file.field_3, 'the number of rows'),
-    rowGroups,
-    keyValues: new Map(pairs.map((pair) => [thriftText(pair.field_1), thriftText(pair.field_2)])),
-    createdBy: thriftText(file.field_6),
+    root: schema.root,
+    rows,
+    rowGroups: groups,
+    bytes: bytes.length,
+    keyValues() {
+      if (keyValues === null) return new Map();
+      const pairs = readThrifts(bytes.subarray(keyValues.start), keyValues.count);
+      return new Map(pairs.map((pair) => [thriftText(pair.field_1), thriftText(pair.field_2)]));
+    },
   };
+}
+
+function readSchema(
+  reader: CompactReader,
+  schemas: SchemaCache,
+): { readonly root: Element; readonly leaves: number } {
+  const { start, count } = passStructs(reader, 'the schema');
+  const bytes = reader.bytes.subarray(start, reader.at);
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const known = schemas.get(key);
+  if (known !== undefined) return known;
+  const root = readElements(readThrifts(bytes, count));
+  const schema = { root, leaves: countLeaves(root) };
+  if (schemas.size >= MOST_SCHEMAS) schemas.clear();
+  schemas.set(key, schema);
+  return schema;
+}
+
+/** Where a list's structs begin, and how many they are; the reader comes to stand behind them. */
+function passStructs(
+  reader: CompactReader,
+  what: string,
+): { readonly start: number; readonly count: number } {
+  const count = reader.structs(what);
+  const start = reader.at;
+  for (let i = 0; i < count; i++) reader.skipStruct();
+  return { start, count };
 }
 
 function countLeaves(element: Element): number {
@@ -96,58 +151,38 @@ function countLeaves(element: Element): number {
     : element.children.reduce((sum, child) => sum + countLeaves(child), 0);
 }
 
-function readRowGroup(group: Thrift, leaves: number, fileSize: number): RowGroup {
-  const chunks = thriftList(group.field_1, 'the columns of a row group').map((chunk) =>
-    readChunk(thriftStruct(chunk, 'a column chunk'), fileSize),
-  );
-  if (chunks.length !== leaves) {
-    throw new CorruptData(`a row group has ${chunks.length} columns, the schema ${leaves}`);
+function readRowGroups(reader: CompactReader, fileSize: number): readonly RowGroup[] {
+  const count = reader.structs('the list of row groups');
+  const groups: RowGroup[] = [];
+  for (let i = 0; i < count; i++) {
+    const group = readRowGroup(reader, fileSize);
+    // Row groups without rows are left out: writers are careless about their offsets.
+    if (group.rows > 0) groups.push(group);
   }
-  const start = chunks.reduce((first, chunk) => Math.min(first, chunk.start), fileSize);
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  return { rows: thriftCount(group.field_3, 'the number of rows'), chunks, start, length };
+  return groups;
 }
 
-function readChunk(chunk: Thrift, fileSize: number): ColumnChunk {
-  if (chunk.field_8 !== undefined) throw new CorruptData('it is encrypted');
-  const meta = thriftStruct(chunk.field_3, 'the metadata of a column chunk');
-  const codec = CODECS[thriftCount(meta.field_4, 'the codec')];
-  if (codec === undefined) throw new CorruptData('a codec is unknown');
-  const dataPageOffset = thriftCount(meta.field_9, 'the offset of the data pages');
-  const dictionary = meta.field_11 === undefined ? 0 : thriftCount(meta.field_11, 'a dictionary offset');
-  const length = thriftCount(meta.field_7, 'the length of a column chunk');
-  // Some writers say 0 for "no dictionary".
-  const start = dictionary > 0 ? Math.min(dictionary, dataPageOffset) : dataPageOffset;
-  if (start < 4 || start + length > fileSize) throw new CorruptData('a column chunk lies outside the file');
-  return {
-    codec,
-    values: thriftCount(meta.field_5, 'the number of values'),
-    start,
-    length,
-    uncompressedLength: thriftCount(meta.field_6, 'the length of a column chunk'),
-    dataPageOffset,
-    statistics: readStatistics(meta.field_12),
-    columnIndex: readRange(chunk.field_6, chunk.field_7, fileSize),
-    offsetIndex: readRange(chunk.field_4, chunk.field_5, fileSize),
-  };
+function readRowGroup(reader: CompactReader, fileSize: number): RowGroup {
+  const places: number[] = [];
+  let rows = -1;
+  for (let id = reader.field(0); id !== 0; id = reader.field(id)) {
+    if (id === 1) {
+      for (let left = reader.structs('the columns of a row group'); left > 0; left--) {
+        places.push(reader.at);
+        reader.skipStruct();
+      }
+    } else if (id === 3) rows = reader.zigzag();
+    else reader.skip();
+  }
+  if (rows < 0) throw new CorruptData('the number of rows is missing');
+  return new RowGroup(rows, reader.bytes, fileSize, places);
 }
 
-function readRange(offset: unknown, length: unknown, fileSize: number): ByteRange | null {
-  if (offset === undefined || length === undefined) return null;
-  const range = { offset: thriftNumber(offset, 'an index'), length: thriftNumber(length, 'an index') };
-  if (range.offset <= 0 || range.length <= 0 || range.offset + range.length > fileSize) return null;
-  return range;
-}
-
-/** The deprecated `min` and `max`, whose order is undefined for most types, are left alone. */
-function readStatistics(value: unknown): Statistics | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const statistics = value as Thrift;
-  const bytes = (field: unknown): Uint8Array | null => (field instanceof Uint8Array ? field.slice() : null);
-  const nulls = statistics.field_3;
-  return {
-    min: bytes(statistics.field_6),
-    max: bytes(statistics.field_5),
-    nulls: nulls === undefined ? null : thriftCount(nulls, 'a count of nulls'),
-  };
+function guarded<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error === END_OF_BYTES) throw new CorruptData('the footer ends early');
+    throw error;
+  }
 }

@@ -43,7 +43,7 @@ export class NestedLeafReader {
   }
 
   openRowGroup(group: RowGroup): void {
-    this.#decoder.open(group.chunks[this.#decoder.leaf.leaf]!);
+    this.#decoder.open(group.chunk(this.#decoder.leaf.leaf));
     this.#pageLevels = this.#taken = 0;
   }
 

@@ -1,6 +1,6 @@
 import type { ReadableFile } from '../../storage/storage.ts';
+import type { ByteRange, ColumnChunk } from './column-chunk.ts';
 import { CorruptData } from './corrupt.ts';
-import type { ByteRange, ColumnChunk } from './metadata.ts';
 import { readThrift, thriftCount, thriftList, thriftStruct } from './thrift.ts';
 
 /** Where a chunk's data pages are. */

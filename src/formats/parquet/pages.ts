@@ -1,20 +1,19 @@
 import type { Region } from '../../columns/linear-memory.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
 import type { ScanContext, ScanMetrics } from '../reader.ts';
+import type { ColumnChunk } from './column-chunk.ts';
 import { CorruptData } from './corrupt.ts';
-import type { ColumnChunk } from './metadata.ts';
 import { PADDING, type PageBuffers } from './page-buffers.ts';
 import { type PageHeader, readPageHeader } from './page-header.ts';
 
-/** What the parts of one reader share. */
+/** What the readers of a task's splits, and their parts, share. */
 export interface ReadScope {
   readonly context: ScanContext;
-  readonly file: ReadableFile;
+  /** The one that is read now. */
+  file: ReadableFile;
   readonly region: Region;
   readonly buffers: PageBuffers;
   readonly metrics: ScanMetrics;
-  /** Of the file: its key in caches. */
-  readonly version: string;
 }
 
 /** Chunks are read in pieces of this many bytes, or of a page where that is longer. */

@@ -11,8 +11,8 @@ import type { Schema } from '../../types/data-type.ts';
 import type { FileFormatReader, InferContext, SourceFile } from '../reader.ts';
 import type { FileFormatWriter, WriteRequest } from '../writer.ts';
 import { codecExtension, type WriteCodec, writeCodec } from './compress.ts';
-import { readFooter } from './footer.ts';
-import { ParquetReader } from './parquet-reader.ts';
+import { FooterReader } from './footer.ts';
+import { ParquetReaders } from './parquet-readers.ts';
 import { ParquetWriter } from './parquet-writer.ts';
 import { fileMayHold } from './prune-files.ts';
 import { type SchemaOptions, schemaOf } from './schema.ts';
@@ -36,13 +36,13 @@ export const parquetReader: FileFormatReader = {
 
   mayHold: fileMayHold,
 
-  open: (split, request, context) => new ParquetReader(split, request, context),
+  readers: (request, context) => new ParquetReaders(request, context),
 };
 
 function readSchema(source: SourceFile, context: InferContext, options: SchemaOptions): Schema {
   const file = context.open(source.path);
   try {
-    return schemaOf(readFooter(file).metadata, options);
+    return schemaOf(new FooterReader().read(file).metadata, options);
   } finally {
     file.close();
   }

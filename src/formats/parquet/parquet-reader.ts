@@ -1,40 +1,19 @@
-import { Region } from '../../columns/linear-memory.ts';
 import type { Batch, Vector } from '../../columns/vector.ts';
+import { FileChanged } from '../../storage/open-when-read.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
-import {
-  type ChosenRows,
-  NO_SCAN_METRICS,
-  type ScanContext,
-  type ScanMetrics,
-  type ScanReader,
-  type ScanRequest,
-  type ScanSplit,
-} from '../reader.ts';
-import { type ColumnSource, matchColumn } from './column-match.ts';
+import type { ChosenRows, ScanReader, ScanSplit } from '../reader.ts';
 import { dataError } from './corrupt.ts';
-import { type ColumnReader, FlatColumn, MissingColumn } from './flat-column.ts';
-import { cachedFooter, versionOf } from './footer-cache.ts';
-import type { RowGroup } from './metadata.ts';
-import { NestedColumn } from './nested-column.ts';
-import { PADDING, PageBuffers } from './page-buffers.ts';
-import type { ReadScope } from './pages.ts';
-import { type Predicate, predicateOf } from './predicate.ts';
-import { groupMayHold, type PruneColumns, type RowRange, rangesThatMayHold } from './prune.ts';
+import type { FileMetadata, RowGroup } from './metadata.ts';
+import type { FileColumns, ParquetReaders } from './parquet-readers.ts';
+import { groupMayHold, type RowRange, rangesThatMayHold } from './prune.ts';
 
 /** Reads the row groups of a split, batch by batch. A batch's rows lie in one row group. */
 export class ParquetReader implements ScanReader {
-  readonly metrics: ScanMetrics = { ...NO_SCAN_METRICS };
-  readonly #context: ScanContext;
-  readonly #file: ReadableFile;
-  readonly #region: Region;
-  readonly #buffers: PageBuffers;
-  readonly #scope: ReadScope;
-  readonly #columns: readonly ColumnReader[] = [];
-  readonly #groups: readonly RowGroup[];
-  readonly #predicate: Predicate;
-  readonly #pruneColumns: PruneColumns;
-  readonly #eager: readonly ColumnReader[];
-  readonly #late: readonly ColumnReader[];
+  readonly #shared: ParquetReaders;
+  readonly #split: ScanSplit;
+  #file: ReadableFile;
+  #columns!: FileColumns;
+  #groups!: readonly RowGroup[];
   /** Of the last batch, and rows before it that the late columns were not asked for. */
   #length = 0;
   #unread = 0;
@@ -44,45 +23,36 @@ export class ParquetReader implements ScanReader {
   /** Of the open row group: what is still to be read, and the next row. */
   #ranges: RowRange[] = [];
   #row = 0;
+  #gaveRows = false;
 
-  /** @throws SparkError for a file that cannot be read as the request wants */
-  constructor(split: ScanSplit, request: ScanRequest, context: ScanContext) {
-    this.#context = context;
-    this.#file = context.open(split.path);
-    this.#wanted = request.limit ?? Number.POSITIVE_INFINITY;
-    this.#region = new Region(context.memory);
-    this.#buffers = new PageBuffers(this.#region);
-    this.#scope = {
-      context,
-      file: this.#file,
-      region: this.#region,
-      buffers: this.#buffers,
-      metrics: this.metrics,
-      version: versionOf(this.#file),
-    };
-    try {
-      const { metadata, bytesRead } = cachedFooter(context.memory, this.#file);
-      this.metrics.bytesRead += bytesRead;
-      this.#groups = metadata.rowGroups.filter((group) => isOfSplit(group, split));
-      this.metrics.rowGroups = this.#groups.length;
-      const sources = request.columns.map((c) => matchColumn(metadata.root, c.name, c.type, split.path));
-      this.#predicate = predicateOf(request.filters, request.columns);
-      this.#pruneColumns = { attributes: request.columns, sources };
-      this.#columns = openColumns(this.#scope, request, sources);
-      this.#eager = this.#columns.slice(0, request.eager);
-      this.#late = this.#columns.slice(request.eager);
-    } catch (error) {
-      this.close();
-      throw dataError(split.path, error);
-    }
+  constructor(shared: ParquetReaders, split: ScanSplit, file: ReadableFile, metadata: FileMetadata) {
+    this.#shared = shared;
+    this.#split = split;
+    this.#file = file;
+    this.#wanted = shared.request.limit ?? Number.POSITIVE_INFINITY;
+    this.#begin(file, metadata);
+  }
+
+  #begin(file: ReadableFile, metadata: FileMetadata): void {
+    this.#file = file;
+    this.#columns = this.#shared.columnsOf(file, metadata);
+    const isWhole = this.#split.start === 0 && this.#split.length >= this.#split.size;
+    this.#groups = isWhole
+      ? metadata.rowGroups
+      : metadata.rowGroups.filter((group) => isOfSplit(group, this.#split));
+    this.#nextGroup = 0;
+    this.#ranges = [];
+    this.#shared.metrics.rowGroups += this.#groups.length;
   }
 
   next(): Batch | null {
     try {
-      this.#buffers.endBatch();
+      this.#columns.scope.buffers.endBatch();
       return this.#openRange() ? this.#readBatch() : null;
     } catch (error) {
-      throw dataError(this.#file.path, error);
+      if (!(error instanceof FileChanged) || this.#gaveRows) throw dataError(this.#file.path, error);
+      this.#startAgain(error.file);
+      return this.next();
     }
   }
 
@@ -90,7 +60,7 @@ export class ParquetReader implements ScanReader {
     try {
       const length = this.#length;
       const vectors: Vector[] = [];
-      for (const column of this.#late) {
+      for (const column of this.#columns.late) {
         if (this.#unread > 0) column.skip(this.#unread);
         vectors.push(column.read(length, chosen));
       }
@@ -102,27 +72,37 @@ export class ParquetReader implements ScanReader {
   }
 
   close(): void {
-    for (const column of this.#columns) column.close();
-    this.#region.releaseAll();
+    for (const column of this.#columns.readers) column.close();
     this.#file.close();
+  }
+
+  /** The file isn't what was listed, and what was remembered of it doesn't hold. */
+  #startAgain(file: ReadableFile): void {
+    try {
+      for (const column of this.#columns.readers) column.close();
+      this.#begin(file, this.#shared.footer(file));
+    } catch (error) {
+      throw dataError(file.path, error);
+    }
   }
 
   #readBatch(): Batch {
     const range = this.#ranges[0]!;
     this.#unread += this.#length;
     if (range.start > this.#row) {
-      for (const column of this.#eager) column.skip(range.start - this.#row);
+      for (const column of this.#columns.eager) column.skip(range.start - this.#row);
       this.#unread += range.start - this.#row;
       this.#row = range.start;
     }
-    const length = Math.min(this.#context.batchRows, range.end - this.#row, this.#wanted);
+    const length = Math.min(this.#shared.context.batchRows, range.end - this.#row, this.#wanted);
     this.#wanted -= length;
     const vectors: Vector[] = [];
-    for (const column of this.#eager) vectors.push(column.read(length));
+    for (const column of this.#columns.eager) vectors.push(column.read(length));
     this.#row += length;
     this.#length = length;
     if (this.#row === range.end) this.#ranges.shift();
-    this.metrics.rowsRead += length;
+    this.#shared.metrics.rowsRead += length;
+    this.#gaveRows = true;
     return { length, vectors };
   }
 
@@ -134,10 +114,10 @@ export class ParquetReader implements ScanReader {
       if (group === undefined) return false;
       this.#ranges = this.#chooseRows(group);
       if (this.#ranges.length === 0) {
-        this.metrics.rowGroupsSkipped++;
+        this.#shared.metrics.rowGroupsSkipped++;
         continue;
       }
-      for (const column of this.#columns) column.openRowGroup(group);
+      for (const column of this.#columns.readers) column.openRowGroup(group);
       this.#row = 0;
       this.#length = 0;
       this.#unread = 0;
@@ -146,36 +126,16 @@ export class ParquetReader implements ScanReader {
   }
 
   #chooseRows(group: RowGroup): RowRange[] {
-    const predicate = this.#predicate;
+    const { predicate } = this.#shared;
+    const { prune, scope } = this.#columns;
     if (predicate.kind === 'unknown') return [{ start: 0, end: group.rows }];
-    if (!groupMayHold(predicate, group, this.#pruneColumns)) return [];
-    return [...rangesThatMayHold(predicate, group, this.#pruneColumns, this.#scope)];
+    if (!groupMayHold(predicate, group, prune)) return [];
+    return [...rangesThatMayHold(predicate, group, prune, scope)];
   }
 }
 
 /** A row group belongs to the split that its middle lies in. */
-function isOfSplit(group: RowGroup, split: ScanSplit): boolean {
-  const middle = group.start + Math.floor(group.length / 2);
+function isOfSplit({ extent }: RowGroup, split: ScanSplit): boolean {
+  const middle = extent.offset + Math.floor(extent.length / 2);
   return middle >= split.start && middle < split.start + split.length;
-}
-
-function openColumns(
-  scope: ReadScope,
-  request: ScanRequest,
-  sources: readonly ColumnSource[],
-): ColumnReader[] {
-  const codes = scope.region.allocate(Math.max(scope.context.batchRows, 1024) * 4 + PADDING);
-  return request.columns.map(({ type }, i) => {
-    const source = sources[i]!;
-    switch (source.kind) {
-      case 'missing':
-        return new MissingColumn(scope, type);
-      case 'leaf':
-        return new FlatColumn(scope, source.leaf, type, source.conversion, codes, request.coded.includes(i));
-      case 'nested':
-        return new NestedColumn(scope, source.element, type, codes);
-      default:
-        return source satisfies never;
-    }
-  });
 }

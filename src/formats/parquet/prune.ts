@@ -26,7 +26,7 @@ function groupBounds(group: RowGroup, column: number, columns: PruneColumns): Bo
   const source = columns.sources[column]!;
   if (source.kind === 'missing') return { min: null, max: null, nulls: group.rows, rows: group.rows };
   if (source.kind === 'nested') return null;
-  const statistics = group.chunks[source.leaf.leaf]!.statistics;
+  const statistics = group.chunk(source.leaf.leaf).statistics;
   if (statistics === null) return null;
   const nulls = source.leaf.maxDefinition === 0 ? 0 : statistics.nulls;
   const { min, max } = statistics;
@@ -74,7 +74,7 @@ export function rangesThatMayHold(
     default: {
       const source = columns.sources[predicate.column]!;
       if (source.kind !== 'leaf') return all;
-      const chunk = group.chunks[source.leaf.leaf]!;
+      const chunk = group.chunk(source.leaf.leaf);
       const index = readColumnIndex(reader, chunk);
       const pages = index === null ? null : readOffsetIndex(reader, chunk);
       if (index === null || pages === null || index.onlyNulls.length !== pages.length) return all;

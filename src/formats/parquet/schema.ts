@@ -38,7 +38,7 @@ export interface SchemaOptions {
  * @throws PARQUET_TYPE_ILLEGAL
  */
 export function schemaOf(metadata: FileMetadata, options: SchemaOptions): Schema {
-  const written = metadata.keyValues.get(SPARK_SCHEMA_KEY);
+  const written = metadata.keyValues().get(SPARK_SCHEMA_KEY);
   const schema = written === undefined ? undefined : schemaFromJson(written);
   return (schema ?? fieldsOf(metadata.root, options)).map(asNullable);
 }

@@ -5,8 +5,14 @@ import { CorruptData } from './corrupt.ts';
 export type Thrift = { readonly [key: string]: unknown };
 
 export function readThrift(bytes: Uint8Array): Thrift {
+  return readThrifts(bytes, 1)[0]!;
+}
+
+/** So many structs, one behind the other. */
+export function readThrifts(bytes: Uint8Array, count: number): Thrift[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return deserializeTCompactProtocol({ view, offset: 0 });
+  const reader = { view, offset: 0 };
+  return Array.from({ length: count }, () => deserializeTCompactProtocol(reader));
 }
 
 export function thriftNumber(value: unknown, what: string): number {

@@ -81,8 +81,7 @@ export function readCsv(path: string, schema: Schema, read: ReadOptions = {}): V
   const selected = read.select?.map((name) => schema.find((field) => field.name === name)!) ?? schema;
   const rows: Value[][] = [];
   for (const split of splitsOf(path, read.splits)) {
-    const reader = csvFormat.open(
-      split,
+    const readers = csvFormat.readers(
       {
         columns: selected.map((field, id) => ({ kind: 'attribute', id, qualifier: [], ...field })),
         eager: 0,
@@ -97,6 +96,7 @@ export function readCsv(path: string, schema: Schema, read: ReadOptions = {}): V
       },
       context,
     );
+    const reader = readers.open(split);
     try {
       for (let batch = reader.next(); batch !== null; batch = reader.next()) {
         for (let row = 0; row < batch.length; row++) {
@@ -105,6 +105,7 @@ export function readCsv(path: string, schema: Schema, read: ReadOptions = {}): V
       }
     } finally {
       reader.close();
+      readers.close();
     }
   }
   if (context.memory.reserved !== before) throw new Error('the reader kept memory');

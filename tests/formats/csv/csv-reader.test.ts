@@ -228,9 +228,10 @@ it('counts what it read', () => {
       options: {},
       zone: 'UTC',
     };
-    const reader = csvFormat.open(split!, request, newContext());
+    const readers = csvFormat.readers(request, newContext());
+    const reader = readers.open(split!);
     while (reader.next() !== null);
-    expect(reader.metrics).toMatchObject({ bytesRead: 6, rowsRead: 3 });
+    expect(readers.metrics).toMatchObject({ bytesRead: 6, rowsRead: 3 });
     reader.close();
   });
 });

@@ -41,8 +41,33 @@ describe('the column cache', () => {
     const { context } = cachedContext(bytes, 64 << 20);
     readParquet(bytes, { context });
     const changed: ScanContext = { ...context, open: (path) => ({ ...context.open(path), modified: 1 }) };
-    expect(readParquet(bytes, { context: changed }).metrics.cacheHits).toBe(0);
-    expect(readParquet(bytes, { context: changed }).metrics.cacheMisses).toBe(0);
+    const split = { modified: 1 };
+    expect(readParquet(bytes, { context: changed, split }).metrics.cacheHits).toBe(0);
+    expect(readParquet(bytes, { context: changed, split }).metrics.cacheMisses).toBe(0);
+  });
+
+  it('is enough for a file that was read before: nobody opens it', () => {
+    const bytes = fixture(NAMES[0]!);
+    const { context } = cachedContext(bytes, 64 << 20);
+    const first = readParquet(bytes, { context });
+    const open = (path: string): never => {
+      throw new Error(`${path} was opened`);
+    };
+    expect(readParquet(bytes, { context: { ...context, open } }).columns).toEqual(first.columns);
+  });
+
+  it('starts again with a file that changed after it was listed', () => {
+    const bytes = fixture(NAMES[0]!);
+    const { context } = cachedContext(bytes, 64 << 20);
+    const whole = readParquet(bytes);
+    const [one] = Object.keys(whole.columns);
+    // Its first column is in the cache, so that it is the others that find the change.
+    readParquet(bytes, { context, columns: { [one!]: null } });
+    const changed: ScanContext = { ...context, open: (path) => ({ ...context.open(path), modified: 1 }) };
+    const { columns, metrics } = readParquet(bytes, { context: changed });
+    expect(columns).toEqual(whole.columns);
+    expect(metrics.rowsRead).toBe(whole.rows);
+    expect(readParquet(bytes, { context: changed, split: { modified: 1 } }).metrics.cacheMisses).toBe(0);
   });
 
   it('keeps to its size, and a part of what is larger', () => {

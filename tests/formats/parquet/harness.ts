@@ -5,7 +5,7 @@ import { MemoryView } from '../../../src/columns/memory-view.ts';
 import { readRow } from '../../../src/columns/value-access.ts';
 import type { Attribute, Expression } from '../../../src/expr/expression.ts';
 import { parquetReader } from '../../../src/formats/parquet/parquet-format.ts';
-import type { ScanContext, ScanMetrics, ScanSplit } from '../../../src/formats/reader.ts';
+import type { ScanContext, ScanMetrics, ScanReader, ScanSplit } from '../../../src/formats/reader.ts';
 import { loadKernels } from '../../../src/kernels/load.ts';
 import type { ReadableFile } from '../../../src/storage/storage.ts';
 import type { DataType, Schema } from '../../../src/types/data-type.ts';
@@ -84,8 +84,7 @@ export function readParquet(bytes: Uint8Array, options: ReadOptions = {}): ReadR
   });
   const before = context.memory.reserved;
   const result: Record<string, Value[]> = Object.fromEntries(columns.map((c) => [c.name, []]));
-  const reader = parquetReader.open(
-    { ...splitOf(bytes), ...options.split },
+  const readers = parquetReader.readers(
     {
       columns,
       eager: columns.length,
@@ -99,7 +98,9 @@ export function readParquet(bytes: Uint8Array, options: ReadOptions = {}): ReadR
     context,
   );
   let rows = 0;
+  let reader: ScanReader | null = null;
   try {
+    reader = readers.open({ ...splitOf(bytes), ...options.split });
     const view = new MemoryView(context.memory.memory);
     for (let batch = reader.next(); batch !== null; batch = reader.next()) {
       rows += batch.length;
@@ -108,13 +109,14 @@ export function readParquet(bytes: Uint8Array, options: ReadOptions = {}): ReadR
       });
     }
   } finally {
-    reader.close();
+    reader?.close();
+    readers.close();
   }
   return {
     columns: result,
     rows,
     schema,
-    metrics: reader.metrics,
+    metrics: readers.metrics,
     leaked: context.memory.reserved - before,
   };
 }

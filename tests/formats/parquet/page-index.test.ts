@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ColumnChunk } from '../../../src/formats/parquet/metadata.ts';
+import type { ColumnChunk } from '../../../src/formats/parquet/column-chunk.ts';
 import { readFileMetadata } from '../../../src/formats/parquet/metadata.ts';
 import {
   type IndexReader,
@@ -13,8 +13,10 @@ const bytes = fixture('page-index.parquet');
 /** Its first column chunk, decoded anew as for a file whose footer nobody remembers. */
 function firstChunk(): ColumnChunk {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);
-  return readFileMetadata(bytes.subarray(bytes.length - 8 - length, bytes.length - 8), bytes.length)
-    .rowGroups[0]!.chunks[0]!;
+  return readFileMetadata(
+    bytes.subarray(bytes.length - 8 - length, bytes.length - 8),
+    bytes.length,
+  ).rowGroups[0]!.chunk(0);
 }
 
 function reader(): IndexReader {
