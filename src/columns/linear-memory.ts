@@ -6,6 +6,8 @@ export interface Allocator {
   /** Address of `bytes` bytes aligned to 16, not zeroed; 0 when memory cannot grow. */
   allocate(bytes: number): number;
   release(address: number): void;
+  /** Bytes up to the end of what was ever handed out. */
+  reached(): number;
 }
 
 /** Who holds memory that nobody has asked for yet: caches. */
@@ -68,9 +70,9 @@ export class LinearMemory {
     return this.#allValid;
   }
 
-  /** Bytes that the WebAssembly memory has come to, in use or not: it never shrinks. */
+  /** Bytes that were ever handed out, in use or not: the memory never shrinks, but what is beyond takes no place. */
   get size(): number {
-    return this.u8.length;
+    return this.#allocator.reached() >>> 0;
   }
 
   /**

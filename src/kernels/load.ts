@@ -11,8 +11,13 @@ const INITIAL_PAGES = 16;
 export interface KernelLoader {
   /** Compiled once, posted to the executors. */
   readonly module: WebAssembly.Module;
-  /** A memory that can grow to `maxPages`. Its allocator is that of the kernels instantiated over it. */
-  createMemory(): WebAssembly.Memory;
+  /**
+   * A memory that can grow to `maxPages`. Its allocator is that of the kernels instantiated over it.
+   *
+   * @param room bytes that it should hold without growing. They take no place before they are written to, while V8
+   *   collects garbage nearly each time that a large memory grows.
+   */
+  createMemory(room?: number): WebAssembly.Memory;
   /** One instance per memory. */
   instantiate(memory: WebAssembly.Memory): Kernels;
 }
@@ -30,7 +35,15 @@ export function loadKernels(options: KernelOptions = {}): KernelLoader {
   const maximum = Math.min(Math.max(options.maxPages ?? 65536, INITIAL_PAGES), 65536);
   return {
     module,
-    createMemory: () => new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum }),
+    createMemory: (room = 0) => {
+      const initial = Math.min(Math.max(Math.ceil(room / WASM_PAGE), INITIAL_PAGES), maximum);
+      try {
+        return new WebAssembly.Memory({ initial, maximum });
+      } catch {
+        // The system may refuse to promise so much.
+        return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum });
+      }
+    },
     instantiate: (memory) =>
       new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels,
   };

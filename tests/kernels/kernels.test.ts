@@ -54,6 +54,22 @@ describe('the allocator', () => {
     expect(own.buffer.byteLength).toBeLessThan(64 << 20);
   });
 
+  it('does not grow a memory that has room, and counts what it handed out', () => {
+    const own = loader.createMemory(2 ** 26);
+    const { allocate, release, reached } = loader.instantiate(own);
+    const { buffer } = own;
+    const before = reached();
+    expect(before).toBeLessThan(2 ** 20);
+    const first = allocate(2 ** 25);
+    release(first);
+    release(allocate(2 ** 25));
+    expect(buffer.byteLength).toBe(2 ** 26);
+    expect(reached() - before).toBeGreaterThanOrEqual(2 ** 25);
+    expect(reached() - before).toBeLessThan(2 ** 25 + 2 ** 16);
+    allocate(2 ** 26);
+    expect(buffer.byteLength).toBe(0);
+  });
+
   it('says 0 when memory cannot grow, and goes on after a release', () => {
     const { allocate, release } = loader.instantiate(loader.createMemory());
     const blocks: number[] = [];

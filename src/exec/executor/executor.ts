@@ -28,6 +28,9 @@ export interface DriverLink {
 /** Part of the executor's memory that may wait for the garbage collector. */
 const MOST_GARBAGE = 1 / 4;
 
+/** Linear memory that is made at once; it takes no place before it is used. */
+const MEMORY_ROOM = 2 ** 29;
+
 interface RunningTask {
   readonly queryId: number;
   readonly reader: ResultReader;
@@ -51,7 +54,7 @@ export class Executor {
       case 'start': {
         const loader = loadKernels({ module: command.kernels });
         this.#loader = loader;
-        const wasm = loader.createMemory();
+        const wasm = loader.createMemory(Math.min(command.memory, MEMORY_ROOM));
         const kernels = loader.instantiate(wasm);
         const cacheShare = new CacheShare(command.cacheShare, () => this.#link.report({ kind: 'yielded' }));
         const memory = new LinearMemory(wasm, kernels, command.memory, cacheShare);
@@ -139,7 +142,7 @@ export class Executor {
   #renew(): boolean {
     const environment = this.#environment!;
     return environment.memory.renew(() => {
-      const wasm = this.#loader!.createMemory();
+      const wasm = this.#loader!.createMemory(Math.min(environment.memory.budget, MEMORY_ROOM));
       const kernels = this.#loader!.instantiate(wasm);
       this.#environment = { ...environment, kernels };
       return { memory: wasm, allocator: kernels };

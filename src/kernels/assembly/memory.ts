@@ -6,6 +6,7 @@
 const HEADER: usize = 16;
 const SMALL_LIMIT: usize = 32768;
 const PAGE: u64 = 65536;
+/** Least bytes to grow by; a large memory grows by a quarter, since V8 may collect garbage each time. */
 const GROWTH: u64 = 16 << 20;
 const SLAB: usize = 65536;
 /** Bytes of memory behind the last block. */
@@ -37,15 +38,21 @@ function classSize(index: usize): usize {
   return ((index & 3) + 5) << shift;
 }
 
-function extend(size: usize): usize {
+/** End of what was ever handed out: bytes of memory that may have been written to. */
+export function reached(): usize {
   if (frontier === 0) frontier = (__heap_base + 15) & ~15;
+  return frontier;
+}
+
+function extend(size: usize): usize {
+  reached();
   const end: u64 = <u64>frontier + <u64>size;
   if (end > 0xffff0000) return 0;
   const have: u64 = <u64>memory.size() * PAGE;
   // Readers of strings may load the eight bytes that begin at the last one.
   if (end + READ_AHEAD > have) {
     const exact: u64 = (end + READ_AHEAD - have + PAGE - 1) / PAGE;
-    const generous: u64 = max(exact, GROWTH / PAGE);
+    const generous: u64 = max(exact, max(GROWTH, have / 4) / PAGE);
     if (memory.grow(<i32>generous) < 0) {
       if (memory.grow(<i32>exact) < 0) return 0;
     }
