@@ -1,6 +1,6 @@
 /**
  * Kernels that pack columns of cached batches and unpack them again. Of `values`, addresses; `validity` 0 is no
- * NULLs. Unpacking, and what it reads, may go up to 16 bytes beyond the last row.
+ * NULLs. Unpacking writes, and reads codes of, up to seven rows beyond the last one.
  */
 export interface PackingKernels {
   /** At `out`: smallest, largest (i64 or f64), number of NULLs (u32), whether there is another value (u32). */

@@ -12,6 +12,7 @@ export * from './memory';
 export * from './sort';
 export * from './packing';
 export * from './strings';
+export * from './unpacking';
 export * from './utf8';
 export * from './rows/rows';
 export * from './rows/arrow';

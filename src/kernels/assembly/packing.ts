@@ -1,9 +1,8 @@
 import { hash_bytes, hash_i64 } from './hash';
 import { str_equal } from './strings';
 
-// Columns of cached batches: bounds, dictionaries and narrow codes, and the way back to flat vectors. `validity` 0
-// stands for no NULLs; of NULL rows no value is looked at. What is written or read by vectors may go up to 16
-// bytes beyond the last row.
+// Columns of cached batches: bounds, dictionaries and narrow codes. `validity` 0 stands for no NULLs; of NULL rows
+// no value is looked at.
 
 /** Where `pack_bounds` puts its findings: smallest and largest value, number of NULLs, whether there is a value. */
 const BOUNDS_MAX: usize = 8;
@@ -217,83 +216,5 @@ export function pack_entries(values: usize, width: u32, firsts: usize, entries: 
     }
     store<u64>(at, load<u64>(from));
     if (width === 16) store<u64>(at, load<u64>(from, 8), 8);
-  }
-}
-
-/** Makes views that count from a heap's start point into it. */
-export function unpack_views(views: usize, count: u32, heap: usize): void {
-  for (let i: usize = 0; i < count; i++) {
-    const at = views + (i << 3);
-    store<u32>(at, load<u32>(at) + <u32>heap);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function store32(to: usize, codes: v128, stride: v128, base: v128): void {
-  v128.store(to, i32x4.add(i32x4.mul(codes, stride), base));
-}
-
-// @ts-ignore: decorator
-@inline
-function store64(to: usize, codes: v128, stride: v128, base: v128): void {
-  v128.store(to, i64x2.add(i64x2.extmul_low_i32x4_u(codes, stride), base));
-  v128.store(to, i64x2.add(i64x2.extmul_high_i32x4_u(codes, stride), base), 16);
-}
-
-/** base + code * stride for codes of 0 (all 0), 1, 2 or 4 bytes, as values of 4 or 8. `stride` is below 2^32. */
-export function unpack_offsets(
-  codes: usize,
-  bytes: u32,
-  base: i64,
-  stride: u32,
-  rows: u32,
-  to: usize,
-  width: u32,
-): void {
-  const steps = i32x4.splat(stride);
-  const starts = width === 4 ? i32x4.splat(<i32>base) : i64x2.splat(base);
-  const zero = i64x2.splat(0);
-  for (let i: u32 = 0; i < rows; i += 4) {
-    const code =
-      bytes === 1
-        ? i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(codes + i)))
-        : bytes === 2
-          ? i32x4.extend_low_i16x8_u(v128.load64_zero(codes + (i << 1)))
-          : bytes === 4
-            ? v128.load(codes + (i << 2))
-            : zero;
-    if (width === 4) store32(to + (i << 2), code, steps, starts);
-    else store64(to + (i << 3), code, steps, starts);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function lookUp<C, V>(codes: usize, dictionary: usize, rows: u32, to: usize): void {
-  for (let i: usize = 0; i < rows; i++) {
-    store<V>(to + i * sizeof<V>(), load<V>(dictionary + <usize>load<C>(codes + i * sizeof<C>()) * sizeof<V>()));
-  }
-}
-
-/** The dictionary's values for codes of 0 (all 0), 1 or 2 bytes. */
-export function unpack_codes(
-  codes: usize,
-  bytes: u32,
-  dictionary: usize,
-  rows: u32,
-  to: usize,
-  width: u32,
-): void {
-  if (bytes === 0) {
-    for (let i: usize = 0; i < rows; i++) memory.copy(to + i * width, dictionary, width);
-  } else if (bytes === 1) {
-    if (width === 4) lookUp<u8, u32>(codes, dictionary, rows, to);
-    else if (width === 8) lookUp<u8, u64>(codes, dictionary, rows, to);
-    else lookUp<u8, v128>(codes, dictionary, rows, to);
-  } else {
-    if (width === 4) lookUp<u16, u32>(codes, dictionary, rows, to);
-    else if (width === 8) lookUp<u16, u64>(codes, dictionary, rows, to);
-    else lookUp<u16, v128>(codes, dictionary, rows, to);
   }
 }
