@@ -52,6 +52,13 @@ export interface PackedColumn {
   readonly stride: number;
 }
 
+/** Bounds of a column's values in a batch; null where there is none but NULL and NaN, or the type has no bounds. */
+export interface PackedBounds {
+  readonly min: number | bigint | null;
+  readonly max: number | bigint | null;
+  readonly nulls: number;
+}
+
 /** The bytes of a segment, which is always in memory. */
 export function segmentBytes({ place, offset, length }: BlockRef): Uint8Array {
   if (place.kind !== 'memory') throw new Error('a packed segment is in memory');
@@ -96,12 +103,8 @@ export class PackedHeaders {
     };
   }
 
-  /** Bounds of a column's values in a batch, as numbers or bigints like the type's values; null where unknown. */
-  bounds(
-    at: number,
-    column: number,
-    type: DataType,
-  ): { readonly min: number | bigint | null; readonly max: number | bigint | null; readonly nulls: number } {
+  /** As numbers or bigints like the type's values. */
+  bounds(at: number, column: number, type: DataType): PackedBounds {
     const entry = this.#entry(at, column);
     const nulls = this.#view.getUint32(entry + PACKED.nulls * 4, true);
     if (this.#view.getUint32(entry + PACKED.bounded * 4, true) === 0) return { min: null, max: null, nulls };

@@ -69,3 +69,22 @@ export interface PackingKernels {
     width: number,
   ): void;
 }
+
+/**
+ * Kernels that choose rows by the packed values. A mask is a byte a row, 1 for those that pass: each kernel leaves
+ * fewer. They read, and write masks, up to 15 rows beyond the last one.
+ */
+export interface FilterKernels {
+  /** Codes of `bytes` 1, 2 or 4 that are in one of `count` ranges: the first code and how many more (u32). */
+  filter_codes(codes: number, bytes: number, ranges: number, count: number, rows: number, mask: number): void;
+  /** Values of 8 bytes; ranges are the smallest and the largest. */
+  filter_longs(values: number, ranges: number, count: number, rows: number, mask: number): void;
+  /** A range whose largest value is NaN has all above the smallest, and NaN. */
+  filter_doubles(values: number, ranges: number, count: number, rows: number, mask: number): void;
+  /** Codes of 1 or 2 bytes for which `passes` has a byte of 1. */
+  filter_entries(codes: number, bytes: number, passes: number, rows: number, mask: number): void;
+  /** Rows with a byte of validity. */
+  filter_valid(validity: number, rows: number, mask: number): void;
+  /** Puts the numbers (u32) of the rows that passed to `to`, with room for eight more. Gives how many. */
+  filter_rows(mask: number, rows: number, to: number): number;
+}

@@ -38,7 +38,8 @@ export type SelectionStep =
  * pass take no other path than the others: a filter that takes every other row costs no more than one that
  * takes all.
  *
- * @param counter i64 of the frame that counts the rows looked at
+ * @param counter i64 of the frame that counts the rows looked at; null when rows are in the selection already,
+ *     which the first step goes over, too
  * @returns the functions' names
  */
 export function writeSelection(
@@ -48,7 +49,7 @@ export function writeSelection(
   columns: readonly SourceColumn[],
   steps: readonly SelectionStep[],
   cell: number,
-  counter: number,
+  counter: number | null,
 ): string[] {
   return steps.map((step, s) => {
     const entry = steps.length === 1 ? name : `${name}_${s + 1}`;
@@ -57,17 +58,18 @@ export function writeSelection(
     const first = f.atStart('selection', i32.load(f.frame(), cell + SELECTION.address));
     const next = f.local('i32', 'next');
     f.setAtStart(next, first);
-    const row = s === 0 ? p.position : f.local('i32', 'row');
+    const goesOverRows = s === 0 && counter !== null;
+    const row = goesOverRows ? p.position : f.local('i32', 'row');
     bindColumns(p, table, columns, f.get(row));
     p.atEnd(() => {
       const count = i32.shr_u(i32.sub(f.get(next), first), i32.const(2));
       f.store('i32.store', f.frame(), count, cell + SELECTION.count);
-      if (s > 0) return;
+      if (!goesOverRows) return;
       const rows = i64.extend_i32_u(i32.sub(p.end, p.start));
       f.store('i64.store', f.frame(), i64.add(i64.load(f.frame(), counter), rows), counter);
     });
     p.loop(1, () => {
-      if (s > 0) f.set(row, i32.load(i32.add(first, i32.shl(f.get(p.position), i32.const(2)))));
+      if (!goesOverRows) f.set(row, i32.load(i32.add(first, i32.shl(f.get(p.position), i32.const(2)))));
       const chosen = choose(p, step, f.get(row));
       f.store('i32.store', f.get(next), f.get(row));
       f.set(next, i32.add(f.get(next), i32.shl(chosen, i32.const(2))));
@@ -120,20 +122,25 @@ function recall(p: PipelineCode, step: Extract<SelectionStep, { kind: 'remember'
   return f.let('chosen', i32.sub(f.get(known), i32.const(1)));
 }
 
-/** Rows of vectors that a selection names; `start` and `end` are positions in it. */
+/**
+ * Rows of vectors that a selection names; `start` and `end` are positions in it.
+ *
+ * @param used gets the places of the columns that the code reads
+ */
 export function writeSelectedLoop(
   stage: StageCode,
   name: string,
   table: number,
   columns: readonly SourceColumn[],
   cell: number,
+  used: Set<number>,
   consume: Consumer,
 ): PipelineCode {
   const p = new PipelineCode(stage, name);
   const { f } = p;
   const selection = f.atStart('selection', i32.load(f.frame(), cell + SELECTION.address));
   const row = f.local('i32', 'row');
-  bindColumns(p, table, columns, f.get(row));
+  bindColumns(p, table, columns, f.get(row), used);
   p.loop(1, () => {
     const entry: Ir = i32.add(selection, i32.shl(f.get(p.position), i32.const(2)));
     f.set(row, i32.load(entry));

@@ -36,8 +36,18 @@ export function writeColumnLoop(
   return p;
 }
 
-/** Makes the columns of the row with the number `row` known to expressions. */
-export function bindColumns(p: PipelineCode, table: number, columns: readonly SourceColumn[], row: Ir): void {
+/**
+ * Makes the columns of the row with the number `row` known to expressions.
+ *
+ * @param used gets the places of those that are loaded
+ */
+export function bindColumns(
+  p: PipelineCode,
+  table: number,
+  columns: readonly SourceColumn[],
+  row: Ir,
+  used: Set<number> = new Set(),
+): void {
   const { f, context } = p;
   columns.forEach((column, c) => {
     const entry = table + c * COLUMN_ENTRY;
@@ -48,6 +58,7 @@ export function bindColumns(p: PipelineCode, table: number, columns: readonly So
     const width = physicalWidth[physicalOf(column.type)];
     const shift = Math.log2(width);
     context.bind(column.id, () => {
+      used.add(c);
       const address = i32.add(base(0, 'values'), shift === 0 ? row : i32.shl(row, i32.const(shift)));
       const loaded = loadValue(f, column.type, width > 8 ? f.let('at', address) : address, 0, column.name);
       const valid = column.nullable

@@ -1,12 +1,17 @@
 import { columnWidth } from '../../columns/block.ts';
 import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
-import { PACKING, type PackedColumn, type PackedHeaders } from '../../columns/packed-batch.ts';
+import {
+  PACKING,
+  type PackedBounds,
+  type PackedColumn,
+  type PackedHeaders,
+} from '../../columns/packed-batch.ts';
 import type { Codes, Vector } from '../../columns/vector.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type DataType, physicalOf } from '../../types/data-type.ts';
 
-/** Unpacking goes in steps of eight rows of 8 bytes: so much is written, and read, beyond a column's end. */
-const PADDING = 64;
+/** Kernels go in steps of up to sixteen rows of 8 bytes: so much is read, and written, beyond a column's end. */
+const PADDING = 128;
 
 /** A column that is wanted of packed batches. */
 export interface WantedColumn {
@@ -30,22 +35,21 @@ export interface PackedBatch {
  * those rows and columns are read that are asked for.
  */
 export class PackedReader {
-  readonly #columns: readonly ColumnReader[];
+  readonly #columns: readonly PackedColumnReader[];
   readonly #region: Region;
 
   constructor(columns: readonly WantedColumn[], memory: LinearMemory, kernels: Kernels) {
     this.#region = new Region(memory);
-    this.#columns = columns.map((column) => new ColumnReader(column, memory, kernels, this.#region));
+    this.#columns = columns.map((column) => new PackedColumnReader(column, memory, kernels, this.#region));
+  }
+
+  column(index: number): PackedColumnReader {
+    return this.#columns[index]!;
   }
 
   /** Rows are read of this batch from now on. */
   open(batch: PackedBatch): void {
     for (const column of this.#columns) column.open(batch);
-  }
-
-  /** Rows from `start` on of a range of columns; vectors without NULLs have validity 0. */
-  read(columns: { readonly from: number; readonly to: number }, start: number, rows: number): Vector[] {
-    return this.#columns.slice(columns.from, columns.to).map((column) => column.read(start, rows));
   }
 
   /** Bytes of the columns that were read of the batch. */
@@ -58,7 +62,8 @@ export class PackedReader {
   }
 }
 
-class ColumnReader {
+/** One column of the batch that is open. */
+export class PackedColumnReader {
   readonly #column: WantedColumn;
   readonly #width: number;
   readonly #isView: boolean;
@@ -67,6 +72,7 @@ class ColumnReader {
   readonly #region: Region;
   readonly #buffers = new Map<string, { readonly address: number; readonly size: number }>();
   #batch: PackedBatch | null = null;
+  #packed: PackedColumn | null = null;
   /** What is in memory of the batch's column; null until it is read. */
   #loaded: LoadedColumn | null = null;
   /** Number of dictionaries so far. */
@@ -88,11 +94,35 @@ class ColumnReader {
 
   open(batch: PackedBatch): void {
     this.#batch = batch;
+    this.#packed = null;
     this.#loaded = null;
   }
 
+  get type(): DataType {
+    return this.#column.type;
+  }
+
+  get batchRows(): number {
+    const { headers, at } = this.#batch!;
+    return headers.rows(at);
+  }
+
+  /** How the column lies in the batch. */
+  get packed(): PackedColumn {
+    const { headers, at } = this.#batch!;
+    this.#packed ??= headers.column(at, this.#column.position);
+    return this.#packed;
+  }
+
+  get bounds(): PackedBounds {
+    const { headers, at } = this.#batch!;
+    return headers.bounds(at, this.#column.position, this.#column.type);
+  }
+
+  /** Rows from `start` on; a vector without NULLs has validity 0. */
   read(start: number, rows: number): Vector {
-    const { packed, values: packedValues, validity: firstValidity, dictionary } = this.#load();
+    const { packed } = this;
+    const { values: packedValues, validity: firstValidity, dictionary } = this.load();
     const { type, coded } = this.#column;
     const { kind, codeBytes } = packed;
     const validity = firstValidity === 0 ? 0 : firstValidity + start;
@@ -110,11 +140,9 @@ class ColumnReader {
   }
 
   /** Brings the column of the whole batch into memory, packed as it is: one copy costs less than one for each read. */
-  #load(): LoadedColumn {
+  load(): LoadedColumn {
     if (this.#loaded !== null) return this.#loaded;
-    const { headers, at } = this.#batch!;
-    const rows = headers.rows(at);
-    const packed = headers.column(at, this.#column.position);
+    const { packed, batchRows: rows } = this;
     const { kind, codeBytes, entries } = packed;
     const heap = packed.heapBytes === 0 ? 0 : this.#copy('heap', packed.heap, packed.heapBytes);
     const isDictionary = kind === PACKING.dictionary;
@@ -127,7 +155,7 @@ class ColumnReader {
     }
     if (isDictionary) this.#version++;
     const validity = packed.validity === 0 ? 0 : this.#copy('validity', packed.validity, rows);
-    this.#loaded = { packed, values, validity, dictionary };
+    this.#loaded = { values, validity, dictionary };
     return this.#loaded;
   }
 
@@ -156,8 +184,7 @@ class ColumnReader {
 }
 
 /** Addresses of the parts of a batch's column; 0 for what there is not. */
-interface LoadedColumn {
-  readonly packed: PackedColumn;
+export interface LoadedColumn {
   readonly values: number;
   readonly validity: number;
   readonly dictionary: number;

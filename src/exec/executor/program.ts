@@ -119,8 +119,12 @@ export type SourceSpec =
       /** Batches may be left out by them; rows are not. */
       readonly filters: readonly Expression<unknown>[];
       readonly keyRanges: readonly KeyRange[];
+      /** What rows are chosen by before the selection's functions; these go over the chosen ones. */
+      readonly tests: readonly ColumnRanges[];
       /** Null where the pipeline goes over all rows of a batch. */
       readonly selection: SelectionSpec | null;
+      /** Columns that the pipeline reads of the chosen rows, beside those that the selection looks at. */
+      readonly late: readonly number[];
     }
   | { readonly kind: 'range'; readonly leaf: number; readonly cell: number; readonly step: bigint }
   /** With `intoTable` they go into the store's table, which is made for them now. */
@@ -136,6 +140,22 @@ export type SourceSpec =
       readonly table: number;
       readonly columns: readonly ColumnSpec[];
     };
+
+/**
+ * Values from `low` to `high`, both of them too, as doubles or (for all other numbers) bigints; null is open. NaN is
+ * above all numbers.
+ */
+export interface ValueRange {
+  readonly low: number | bigint | null;
+  readonly high: number | bigint | null;
+}
+
+/** Rows in which a column's value is in one of the ranges, which are in order and apart from each other. */
+export interface ColumnRanges {
+  /** Place among the source's columns. */
+  readonly column: number;
+  readonly ranges: readonly ValueRange[];
+}
 
 /** The pipeline goes over the rows of a batch that were chosen first. */
 export interface SelectionSpec {

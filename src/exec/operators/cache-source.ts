@@ -5,6 +5,7 @@ import type { Vector } from '../../columns/vector.ts';
 import { type Bounds, mayHold, type Predicate, predicateOf } from '../../formats/parquet/predicate.ts';
 import { NO_SCAN_METRICS, type ScanMetrics } from '../../formats/reader.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
+import { PackedFilter } from '../executor/packed-filter.ts';
 import { type PackedBatch, PackedReader } from '../executor/packed-reader.ts';
 import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
@@ -20,10 +21,11 @@ export class CacheSource implements BatchSource {
   readonly #segments: readonly BlockRef[];
   readonly #reader: PackedReader;
   readonly #predicate: Predicate;
+  readonly #filter: PackedFilter | null;
   readonly #selection: RowSelection | null;
-  /** The first so many columns are read of all rows. */
-  readonly #eager: number;
-  readonly #read: ScanMetrics = { ...NO_SCAN_METRICS };
+  /** Columns that are read of all rows. */
+  readonly #eager: readonly number[];
+  readonly #metrics: ScanMetrics = { ...NO_SCAN_METRICS };
   #segment = -1;
   #bytes: Uint8Array | null = null;
   #headers: PackedHeaders | null = null;
@@ -32,6 +34,9 @@ export class CacheSource implements BatchSource {
   #isOpen = false;
   #rows = 0;
   #at = 0;
+  /** Rows that the filter looked at, and those that passed. */
+  #tested = 0;
+  #passed = 0;
 
   constructor(spec: CacheSpec, runner: TaskRunner) {
     this.#spec = spec;
@@ -45,11 +50,16 @@ export class CacheSource implements BatchSource {
       position: spec.positions[c]!,
       coded: coded.has(c),
     }));
-    this.#reader = new PackedReader(columns, runner.memory, runner.kernels);
+    const { memory, kernels, program } = runner;
+    this.#reader = new PackedReader(columns, memory, kernels);
     const ranges = spec.keyRanges.flatMap((range) => rangeFilters(range, runner));
     this.#predicate = predicateOf([...spec.filters, ...ranges], spec.attributes);
+    this.#filter =
+      spec.tests.length === 0
+        ? null
+        : new PackedFilter(spec.tests, this.#reader, memory, kernels, program.batchRows);
     this.#selection = selection && new RowSelection(selection, runner);
-    this.#eager = selection?.eager ?? columns.length;
+    this.#eager = Array.from({ length: selection?.eager ?? columns.length }, (_, c) => c);
   }
 
   next(): Run | null {
@@ -60,26 +70,44 @@ export class CacheSource implements BatchSource {
     const start = this.#at;
     const rows = Math.min(this.#runner.program.batchRows, this.#rows - start);
     this.#at = start + rows;
-    const eager = this.#reader.read({ from: 0, to: this.#eager }, start, rows);
-    this.#bind(0, eager);
-    if (this.#selection === null) return { start: 0, end: rows };
-    const { count } = this.#selection.choose(eager, rows);
-    if (count > 0) {
-      const late = { from: this.#eager, to: this.#spec.columns.length };
-      this.#bind(this.#eager, this.#reader.read(late, start, rows));
+    if (this.#selection === null) {
+      this.#read(this.#eager, start, rows);
+      return { start: 0, end: rows };
     }
+    const passed = this.#filter === null ? null : this.#test(this.#filter, start, rows, this.#selection);
+    if (passed === 0) return { start: 0, end: 0 };
+    const { count } = this.#selection.choose(this.#read(this.#eager, start, rows), rows, passed);
+    if (count > 0) this.#read(this.#spec.late, start, rows);
     return { start: 0, end: count };
+  }
+
+  #test(filter: PackedFilter, start: number, rows: number, { address }: RowSelection): number {
+    const passed = filter.choose(start, rows, address);
+    this.#tested += rows;
+    this.#passed += passed;
+    return passed;
   }
 
   close(): void {
     this.#closeBatch();
-    this.#runner.metrics.addScan(this.#read);
+    const { metrics } = this.#runner;
+    metrics.addScan(this.#metrics);
+    if (this.#filter !== null) {
+      metrics.addRows(this.#spec.leaf, this.#tested);
+      metrics.addCount(this.#spec.leaf, 'rowsDroppedPacked', this.#tested - this.#passed);
+      this.#filter.release();
+    }
     this.#reader.release();
   }
 
-  #bind(first: number, vectors: readonly Vector[]): void {
+  /** Rows of columns, where the code looks for them. */
+  #read(columns: readonly number[], start: number, rows: number): Vector[] {
     const { memory, frame } = this.#runner;
-    bindVectors(memory, frame + this.#spec.table + first * COLUMN_ENTRY, vectors, 0);
+    return columns.map((column) => {
+      const vector = this.#reader.column(column).read(start, rows);
+      bindVectors(memory, frame + this.#spec.table + column * COLUMN_ENTRY, [vector], 0);
+      return vector;
+    });
   }
 
   /** The next batch that may have rows for the filters; false at the end. */
@@ -94,6 +122,10 @@ export class CacheSource implements BatchSource {
         continue;
       }
       this.#reader.open(batch);
+      if (this.#filter !== null && !this.#filter.open()) {
+        this.#runner.metrics.skippedBatches++;
+        continue;
+      }
       this.#isOpen = true;
       this.#rows = rows;
       this.#at = 0;
@@ -104,8 +136,8 @@ export class CacheSource implements BatchSource {
   #closeBatch(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#read.rowsRead += this.#rows;
-    this.#read.bytesRead += this.#reader.bytesRead;
+    this.#metrics.rowsRead += this.#rows;
+    this.#metrics.bytesRead += this.#reader.bytesRead;
   }
 
   #nextBatch(): PackedBatch | null {

@@ -81,7 +81,7 @@ export class FileSource implements BatchSource {
       if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');
       this.#bind(0, batch.vectors);
       if (this.#selection === null) return { start: 0, end: batch.length };
-      const chosen = this.#selection.choose(batch.vectors, batch.length);
+      const chosen = this.#selection.choose(batch.vectors, batch.length, null);
       const isLate = batch.vectors.length < this.#request.columns.length;
       if (chosen.count > 0 && isLate) this.#bind(batch.vectors.length, this.#open!.readLate(chosen));
       return { start: 0, end: chosen.count };

@@ -15,11 +15,15 @@ interface Memo {
   version: number | null;
 }
 
+/** Row numbers for which there is room beyond those of a batch: kernels write some at a time. */
+const SPARE_ROWS = 8;
+
 /** Chooses rows of a scan's batches with the functions that were generated for it. */
 export class RowSelection {
   readonly #runner: TaskRunner;
   readonly #cell: number;
-  readonly #address: number;
+  /** Of the numbers of the rows that were chosen. */
+  readonly address: number;
   readonly #steps: readonly ((start: number, end: number) => unknown)[];
   readonly #memos: readonly Memo[];
   /** Codes that are row numbers, for columns without others; made when first needed. */
@@ -37,8 +41,8 @@ export class RowSelection {
       capacity: 0,
       version: null,
     }));
-    this.#address = region.allocate(program.batchRows * 4);
-    memory.u32[(this.#cell + SELECTION.address) >>> 2] = this.#address;
+    this.address = region.allocate((program.batchRows + SPARE_ROWS) * 4);
+    memory.u32[(this.#cell + SELECTION.address) >>> 2] = this.address;
   }
 
   /** The next batch comes from another file. */
@@ -46,16 +50,20 @@ export class RowSelection {
     for (const memo of this.#memos) memo.version = null;
   }
 
-  /** The rows of a batch that were chosen. */
-  choose(vectors: readonly Vector[], length: number): ChosenRows {
+  /**
+   * The rows of a batch that were chosen.
+   *
+   * @param passed number of rows that have been chosen already; null for none
+   */
+  choose(vectors: readonly Vector[], length: number, passed: number | null): ChosenRows {
     for (const memo of this.#memos) this.#prepare(memo, vectors[memo.column]!.codes, length);
     const words = this.#runner.memory.u32;
-    let count = length;
+    let count = passed ?? length;
     for (const step of this.#steps) {
       step(0, count);
       count = words[(this.#cell + SELECTION.count) >>> 2]!;
     }
-    return { address: this.#address, count };
+    return { address: this.address, count };
   }
 
   #prepare(memo: Memo, codes: Codes | undefined, length: number): void {

@@ -6,6 +6,7 @@
 export * from './csv';
 export * from './csv-values';
 export * from './decimal128';
+export * from './filtering';
 export * from './hash';
 export * from './like';
 export * from './memory';

@@ -8,7 +8,7 @@ import {
 } from '../../../codegen/pipeline/selection-code.ts';
 import { reserveColumnTable } from '../../../codegen/pipeline/source-code.ts';
 import { conjunctsOf } from '../../../expr/chain.ts';
-import type { Attribute, Expression } from '../../../expr/expression.ts';
+import type { Attribute, Expression, ExprId } from '../../../expr/expression.ts';
 import { isDeterministic } from '../../../expr/facts.ts';
 import { attributesOf } from '../../../expr/walk.ts';
 import { functionFacts, functionLookup } from '../../../functions/registry.ts';
@@ -17,6 +17,7 @@ import { type DataType, physicalOf } from '../../../types/data-type.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable, writeFilter } from './row-operators.ts';
 import { cacheSource, filesSource, unreadPartitionColumns } from './scan.ts';
+import { bothTests, type RangeTest, rangeTestOf } from './value-ranges.ts';
 
 /** A scan that chooses rows: by a filter, by runtime filters, or both. */
 export interface ChosenScan {
@@ -63,8 +64,8 @@ export function writeFilterTests(p: PipelineCode, lookups: readonly KeyLookup[],
 }
 
 /**
- * Rows are chosen batch by batch, by the conditions that are cheap enough to compute for every row, then by those on
- * one text column, which its dictionary makes cheap, then by runtime filters; the columns that these don't use are
+ * Rows are chosen batch by batch, of packed ones by ranges of their columns' values, then by the conditions that are
+ * cheap enough to compute for every row, then by those on one text column, which its dictionary makes cheap, then by runtime filters; the columns that these don't use are
  * read only for batches in which rows were chosen, and the other conditions are left to the loop over the chosen rows.
  */
 function writeChosenScan(
@@ -81,14 +82,17 @@ function writeChosenScan(
   const early = lookups.filter(({ key }) => isRead(key));
   const keys = early.map(({ key }) => key);
   const lateTests = lookups.filter(({ key }) => !isRead(key));
-  const { computed, remembered, rest } = splitConditions(
+  const { tested, computed, remembered, rest } = splitConditions(
     filter === null ? [] : conjunctsOf(runnable(filter.condition)),
     readColumns,
+    // Without filters in the scan, batches are not to be left out.
+    isCached && scan.filters.length > 0,
   );
   const pass: Consumer = (p) => writeFilter(p, rest, (q) => writeFilterTests(q, lateTests, consume));
   const chosenBy = new Set(attributesOf(...computed, ...remembered, ...keys).map(({ id }) => id));
-  const savesNothing = computed.length + remembered.length === 0 && chosenBy.size === readColumns.length;
-  if (chosenBy.size === 0 || savesNothing) {
+  const isByFilter = tested.length + computed.length + remembered.length > 0;
+  const savesNothing = !isByFilter && chosenBy.size === readColumns.length;
+  if ((chosenBy.size === 0 && !isByFilter) || savesNothing) {
     compiler.produce(scan, (p) => writeFilterTests(p, early, pass));
     return;
   }
@@ -111,18 +115,28 @@ function writeChosenScan(
   if (computed.length > 0) steps.unshift({ kind: 'compute', conditions: computed });
   for (const lookup of early) steps.push({ kind: 'look_up', lookup });
   const name = compiler.uniqueName('select');
-  const counter = compiler.counterOf(scan.nodeId);
+  const counter = tested.length > 0 ? null : compiler.counterOf(scan.nodeId);
   const entries = writeSelection(code, name, table, columns, steps, cell, counter);
   const entry = compiler.uniqueName(isCached ? 'cache' : 'files');
-  const p = writeSelectedLoop(code, entry, table, columns, cell, pass);
+  const used = new Set<number>();
+  const p = writeSelectedLoop(code, entry, table, columns, cell, used, pass);
   const selection = { entries, cell, eager: eager.length, memos };
   const source = isCached
-    ? cacheSource(compiler, scan, dataColumns, table, selection)
+    ? cacheSource(compiler, scan, dataColumns, table, {
+        selection,
+        tests: tested.map(({ column, ranges }) => ({
+          column: dataColumns.findIndex(({ id }) => id === column.id),
+          ranges,
+        })),
+        late: [...used].filter((column) => column >= eager.length),
+      })
     : filesSource(compiler, scan, dataColumns, table, selection);
   compiler.addPipeline(p, entry, scan.nodeId, source);
 }
 
 interface Conditions {
+  /** For packed values, before any are unpacked: one a column. */
+  readonly tested: readonly RangeTest[];
   /** For every row of a batch. */
   readonly computed: readonly Expression[];
   /** For every value of a column. */
@@ -134,7 +148,12 @@ interface Conditions {
  * Who looks at which condition, in this order. A condition is moved before another only if that one raises no
  * error, which might be the reason why a row is asked about first.
  */
-function splitConditions(conjuncts: readonly Expression[], readColumns: readonly Attribute[]): Conditions {
+function splitConditions(
+  conjuncts: readonly Expression[],
+  readColumns: readonly Attribute[],
+  isPacked: boolean,
+): Conditions {
+  const tested: Expression[] = [];
   const computed: Expression[] = [];
   const remembered: Expression[] = [];
   const rest: Expression[] = [];
@@ -142,7 +161,9 @@ function splitConditions(conjuncts: readonly Expression[], readColumns: readonly
   for (const conjunct of conjuncts) {
     const deterministic = isDeterministic(conjunct, functionFacts);
     const harmless = deterministic && isEager(functionLookup, conjunct);
-    if (mayCompute && harmless && isQuick(conjunct)) {
+    if (isPacked && mayCompute && rangeTestOf(conjunct) !== null) {
+      tested.push(conjunct);
+    } else if (mayCompute && harmless && isQuick(conjunct)) {
       computed.push(conjunct);
     } else if (mayRemember && deterministic && isOfOneText(conjunct, readColumns)) {
       remembered.push(conjunct);
@@ -154,15 +175,29 @@ function splitConditions(conjuncts: readonly Expression[], readColumns: readonly
     }
   }
   // Whether there is a NULL is not worth choosing rows by alone, nor reading a column early for.
-  const read = new Set(
-    attributesOf(...computed.filter((e) => !isNullCheck(e)), ...remembered).map(({ id }) => id),
-  );
+  const isCondition = (e: Expression): boolean => !isNullCheck(e);
+  const read = new Set(attributesOf(...computed.filter(isCondition), ...remembered).map(({ id }) => id));
   const early = (e: Expression): boolean => attributesOf(e).every(({ id }) => read.has(id));
+  const testedColumns = new Set(attributesOf(...tested.filter(isCondition)).map(({ id }) => id));
+  const isTested = (e: Expression): boolean => attributesOf(e).every(({ id }) => testedColumns.has(id));
+  const checks = tested.filter((e) => !isTested(e));
   return {
-    computed: computed.filter(early),
+    tested: testsByColumn(tested.filter(isTested)),
+    computed: [...checks, ...computed].filter(early),
     remembered,
-    rest: [...computed.filter((e) => !early(e)), ...rest],
+    rest: [...[...checks, ...computed].filter((e) => !early(e)), ...rest],
   };
+}
+
+/** One test for all conditions on the same column. */
+function testsByColumn(conditions: readonly Expression[]): RangeTest[] {
+  const tests = new Map<ExprId, RangeTest>();
+  for (const condition of conditions) {
+    const test = rangeTestOf(condition)!;
+    const other = tests.get(test.column.id);
+    tests.set(test.column.id, other === undefined ? test : bothTests(other, test));
+  }
+  return [...tests.values()];
 }
 
 function isNullCheck(e: Expression): boolean {

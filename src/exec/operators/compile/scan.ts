@@ -15,6 +15,7 @@ import type {
 import type { SelectionSpec, SourceSpec } from '../../executor/program.ts';
 import { columnSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
+import { rangeTestOf } from './value-ranges.ts';
 
 /** Where a leaf's blocks are found among a task's inputs. */
 export function leafId(plan: LocalTableScan | ShuffleRead | BroadcastRead): number {
@@ -130,8 +131,12 @@ export function produceInMemoryScan(compiler: StageCompiler, plan: InMemoryScan,
   const table = reserveColumnTable(code, plan.output.length);
   const entry = compiler.uniqueName('cache');
   const p = writeColumnLoop(code, entry, table, sourceColumns(plan.output), consume);
-  compiler.addPipeline(p, entry, plan.nodeId, cacheSource(compiler, plan, plan.output, table, null));
+  compiler.addPipeline(p, entry, plan.nodeId, cacheSource(compiler, plan, plan.output, table, ALL_ROWS));
 }
+
+/** How a cached scan chooses rows. */
+type ChosenRows = Pick<Extract<SourceSpec, { kind: 'cache' }>, 'selection' | 'tests' | 'late'>;
+const ALL_ROWS: ChosenRows = { selection: null, tests: [], late: [] };
 
 /** What the scan's pipeline reads; `columns` are the plan's, those that a selection looks at first. */
 export function cacheSource(
@@ -139,8 +144,13 @@ export function cacheSource(
   plan: InMemoryScan,
   columns: readonly Attribute[],
   table: number,
-  selection: SelectionSpec | null,
+  chosen: ChosenRows,
 ): SourceSpec {
+  const tested = new Set(chosen.tests.map(({ column }) => columns[column]!.id));
+  const isTested = (filter: PhysicalExpression): boolean => {
+    const test = rangeTestOf(runnable(filter));
+    return test !== null && tested.has(test.column.id);
+  };
   return {
     kind: 'cache',
     keyRanges: columns.flatMap((column) => compiler.keyRangesOf(column)),
@@ -149,8 +159,9 @@ export function cacheSource(
     columns: columnSpecs(columns),
     positions: columns.map(({ id }) => plan.relation.findIndex((column) => column.id === id)),
     attributes: columns,
-    filters: plan.filters as readonly Expression<unknown>[],
-    selection,
+    // Tests leave out batches themselves.
+    filters: plan.filters.filter((filter) => !isTested(filter)) as readonly Expression<unknown>[],
+    ...chosen,
   };
 }
 

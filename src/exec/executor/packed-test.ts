@@ -1,0 +1,92 @@
+import { PACKING, type PackedColumn } from '../../columns/packed-batch.ts';
+import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
+import type { ValueRange } from './program.ts';
+
+export interface Range<T> {
+  readonly low: T;
+  readonly high: T;
+}
+
+/** What ranges of a column's values come to in a batch: for its rows, or for the entries of its dictionary. */
+export type PackedTest =
+  /** No value passes, or each. */
+  | { readonly kind: 'never' | 'always' }
+  /** Codes of so many bytes, or values of 4 as unsigned numbers that go on from the largest to 0. */
+  | { readonly kind: 'codes'; readonly bytes: number; readonly ranges: readonly Range<number>[] }
+  | { readonly kind: 'longs'; readonly ranges: readonly Range<bigint>[] }
+  /** A range that ends with NaN has all numbers above. */
+  | { readonly kind: 'doubles'; readonly ranges: readonly Range<number>[] };
+
+const NEVER: PackedTest = { kind: 'never' };
+const ALWAYS: PackedTest = { kind: 'always' };
+
+/**
+ * @param min smallest value of the batch, as bounds of packed batches are; null where only NaN is known of
+ */
+export function packedTest(
+  ranges: readonly ValueRange[],
+  type: DataType,
+  packed: PackedColumn,
+  min: number | bigint | null,
+  max: number | bigint | null,
+): PackedTest {
+  const physical = physicalOf(type);
+  if (physical === 'f64') {
+    return testDoubles(ranges as readonly Range<number | null>[], min as number | null, max as number | null);
+  }
+  if (min === null || max === null) return NEVER;
+  const found = clip(ranges as readonly Range<bigint | null>[], BigInt(min), BigInt(max));
+  if (found.length === 0) return NEVER;
+  if (found.some(({ low, high }) => low === BigInt(min) && high === BigInt(max))) return ALWAYS;
+  if (packed.kind === PACKING.offsets) return testOffsets(found, packed);
+  if (physicalWidth[physical] === 8) return { kind: 'longs', ranges: found };
+  const values = found.map(({ low, high }) => ({ low: Number(low), high: Number(high) }));
+  return { kind: 'codes', bytes: 4, ranges: values };
+}
+
+/** The parts of the ranges between the bounds. */
+function clip(ranges: readonly Range<bigint | null>[], min: bigint, max: bigint): Range<bigint>[] {
+  return ranges
+    .map(({ low, high }) => ({
+      low: low === null || low < min ? min : low,
+      high: high === null || high > max ? max : high,
+    }))
+    .filter(({ low, high }) => low <= high);
+}
+
+function testOffsets(
+  ranges: readonly Range<bigint>[],
+  { base, stride, codeBytes }: PackedColumn,
+): PackedTest {
+  const step = BigInt(stride);
+  const codes = ranges
+    .map(({ low, high }) => ({
+      low: Number((low - base + step - 1n) / step),
+      high: Number((high - base) / step),
+    }))
+    .filter(({ low, high }) => low <= high);
+  return codes.length === 0 ? NEVER : { kind: 'codes', bytes: codeBytes, ranges: codes };
+}
+
+/** NaN is above all numbers, and not among the bounds. */
+function testDoubles(
+  ranges: readonly Range<number | null>[],
+  min: number | null,
+  max: number | null,
+): PackedTest {
+  const reachable = ranges.filter(
+    ({ low, high }) =>
+      high === null || (min !== null && max !== null && high >= min && (low === null || low <= max)),
+  );
+  if (reachable.length === 0) return NEVER;
+  const isAll = ({ low, high }: Range<number | null>): boolean =>
+    high === null && (low === null || (min !== null && low <= min));
+  if (reachable.some(isAll)) return ALWAYS;
+  return {
+    kind: 'doubles',
+    ranges: reachable.map(({ low, high }) => ({
+      low: low ?? Number.NEGATIVE_INFINITY,
+      high: high ?? Number.NaN,
+    })),
+  };
+}

@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openSql, type SqlSession } from './run-sql.ts';
+
+let sql: SqlSession;
+afterEach(() => sql.close());
+
+/** One column for each way in which cached columns are packed, with NULL, NaN and both zeros among them. */
+const COLUMNS = [
+  'CAST(id % 100 AS INT) AS byte_codes',
+  'CAST(id * 7 % 60000 AS INT) AS short_codes',
+  'CAST(id * 200003 % 2000000011 AS INT) AS flat_int',
+  'id * 1000000 AS stepped',
+  'id * id * 1000003 + 4611686018427387904 AS flat_long',
+  'IF(id % 2 = 0, -9223372036854775808, 9223372036854775807) AS far_apart',
+  'IF(id % 5 = 0, NULL, id % 3) AS nullable',
+  'CAST(NULL AS INT) AS none',
+  '7 AS one',
+  'id % 3 = 0 AS flag',
+  "date_add(DATE'2024-01-01', CAST(id % 400 AS INT)) AS day",
+  'timestamp_seconds(id * 60) AS at',
+  'CAST(id % 1000 / 8 AS DECIMAL(12, 3)) AS exact',
+  "CASE id % 50 WHEN 0 THEN double('NaN') WHEN 1 THEN -0.0D WHEN 2 THEN 0.0D ELSE id % 500 / 4 END AS few_doubles",
+  "IF(id % 9 = 0, double('NaN'), id / 7) AS flat_double",
+  'IF(id % 11 = 0, NULL, (id % 4000 - 1000) / 100) AS cents',
+];
+
+const CONDITIONS = [
+  'byte_codes = 42',
+  'byte_codes BETWEEN 10 AND 19 AND short_codes < 20000',
+  'byte_codes IN (3, 5, 97, 400)',
+  'byte_codes NOT IN (3, 5, 97)',
+  'byte_codes <> 0',
+  'byte_codes < 5 OR byte_codes > 90',
+  'byte_codes >= 0',
+  'byte_codes > 1000',
+  'short_codes >= 30001',
+  'short_codes = 60000',
+  'flat_int > 1500000000',
+  'flat_int IN (200003, 400006)',
+  'stepped = 5000000',
+  'stepped = 5000001',
+  'stepped BETWEEN 4999999 AND 8000001',
+  'flat_long <= 4611686018427387904 + 1000003 * 2500L',
+  'flat_long = 4611686018427387904',
+  'far_apart > 0',
+  'far_apart = -9223372036854775808',
+  'nullable = 1',
+  'NOT (nullable = 1)',
+  'nullable <> 1 AND byte_codes < 50',
+  'nullable IN (0, 1, 2)',
+  'nullable IS NOT NULL AND nullable < 9',
+  'none = 1',
+  'one = 7 AND byte_codes = 1',
+  'one = 8',
+  'flag',
+  'NOT flag AND byte_codes < 10',
+  "day BETWEEN DATE'2024-02-01' AND DATE'2024-02-29'",
+  "at >= TIMESTAMP'1970-01-02 00:00:00Z'",
+  'exact = 1.125',
+  'exact > 100',
+  'few_doubles = 0',
+  'few_doubles > 100',
+  'few_doubles < 0',
+  'few_doubles BETWEEN 1 AND 1.5',
+  "few_doubles = double('NaN')",
+  'NOT (few_doubles <= 3)',
+  'few_doubles <> 0',
+  'flat_double > 1000',
+  'flat_double <= 1000',
+  'flat_double BETWEEN 1 AND 5 AND byte_codes = 1',
+  'NOT (flat_double >= 2 AND flat_double <= 2500)',
+  'cents BETWEEN 1 AND 5',
+  'cents = 0.07',
+  'cents < -9.99',
+  'cents > 29.98 OR cents = -10',
+  'cents IS NOT NULL AND cents > 0 AND nullable = 2',
+  "byte_codes < 50 AND concat(CAST(cents AS STRING), nullable) LIKE '%1'",
+  'byte_codes < 50 AND short_codes % 3 = 1',
+];
+
+const TOTALS = `count(*), sum(byte_codes), sum(CAST(flat_int AS BIGINT)), sum(stepped), count(nullable), sum(nullable),
+  count(few_doubles), min(few_doubles), sum(cents), sum(exact), max(day), count(CASE WHEN flag THEN 1 END)`;
+
+async function open(rows: number, conf: Readonly<Record<string, string>> = {}): Promise<void> {
+  sql = await openSql({ executors: 1, conf });
+  await sql.run(`CREATE TABLE t AS SELECT ${COLUMNS.join(', ')} FROM range(${rows})`);
+}
+
+/** What an operator counted under a name in the tasks since then. */
+function counted(name: string, from: number): number {
+  let sum = 0;
+  for (const event of sql.server.engine.events.read(from)) {
+    if (event.kind !== 'task_end') continue;
+    for (const { counts } of event.metrics.operators) sum += counts[name] ?? 0;
+  }
+  return sum;
+}
+
+describe('filters over cached rows', () => {
+  it.each([
+    ['of large batches', 25_000, {}],
+    ['of small batches', 600, { 'spark.sql.inMemoryColumnarStorage.batchSize': '7' }],
+    ['as they are', 6_000, { 'spark.sql.inMemoryColumnarStorage.compressed': 'false' }],
+    ['in tiny windows', 200, { 'spark.sparrow.batchSize': '3' }],
+  ])('choose the same rows as over files: %s', async (_name, rows, conf) => {
+    await open(rows as number, conf as Readonly<Record<string, string>>);
+    const answers = async (): Promise<unknown[]> => {
+      const all: unknown[] = [];
+      for (const condition of CONDITIONS) {
+        all.push([condition, await sql.run(`SELECT ${TOTALS} FROM t WHERE ${condition}`)]);
+      }
+      return all;
+    };
+    const expected = await answers();
+    await sql.run('CACHE TABLE t');
+    expect(await answers()).toEqual(expected);
+  });
+
+  it('drop rows by packed values where a condition is ranges of one column', async () => {
+    await open(5000);
+    await sql.run('CACHE TABLE t');
+    const dropped = async (condition: string): Promise<number> => {
+      const from = sql.server.engine.events.end;
+      await sql.run(`SELECT count(*) FROM t WHERE ${condition}`);
+      return counted('rowsDroppedPacked', from);
+    };
+    expect(await dropped('byte_codes = 42')).toBe(4950);
+    expect(await dropped('few_doubles IN (1, 2) AND nullable = 1')).toBeGreaterThan(4900);
+    expect(await dropped('byte_codes >= 0')).toBe(0);
+    expect(await dropped('byte_codes + 1 = 43')).toBe(0);
+    expect(await dropped('byte_codes < nullable')).toBe(0);
+    expect(await dropped('nullable IS NULL OR nullable = 1')).toBe(0);
+  });
+});
