@@ -1,7 +1,8 @@
 // Eight taxi queries over Parquet: as a user gets it, without decoded columns, and after CACHE TABLE.
 import { queries, TAXI_ROWS, taxiData } from '../data.mjs';
 import { openSparrow } from '../engines.mjs';
-import { besides, differences, measure } from '../measure.mjs';
+import { differences, measure } from '../measure.mjs';
+import { withSpark } from './beside.mjs';
 
 export async function taxi(report, bench) {
   const tables = await taxiData(TAXI_ROWS);
@@ -13,27 +14,23 @@ export async function taxi(report, bench) {
     ['DuckDB', () => bench.other('duckdb'), false],
     ['DuckDB, in memory', () => bench.other('duckdb'), true],
   ];
-  const engines = [];
+  const opened = [];
   for (const [name, start, memory] of open) {
     const engine = await start();
     if (engine === null) continue;
     await engine.setup(tables, memory);
-    engines.push({ ...engine, name });
+    opened.push({ ...engine, name });
   }
-  let measured = await measure(engines, asked, bench.runs);
-  for (const engine of engines) await engine.close();
-  const spark = await bench.spark(tables, asked);
-  if (spark) {
-    engines.push(spark.engine);
-    measured = besides(measured, spark.measured);
-  }
+  const own = await measure(opened, asked, bench.runs);
+  for (const engine of opened) await engine.close();
+  const { engines, measured } = await withSpark(opened, own, bench, tables, asked);
   const names = engines.map((engine) => engine.name);
   report.text(`${TAXI_ROWS} trips in twelve files.`);
   const wanted = [
     ['Sparrow', 'DuckDB'],
     ['Sparrow, no column cache', 'DuckDB'],
     ['Sparrow, CACHE TABLE', 'DuckDB, in memory'],
-    ['Sparrow', spark?.engine.name],
+    ['Sparrow', names.find((name) => name.startsWith('Spark '))],
   ];
   const pairs = wanted.map((pair) => pair.map((name) => names.indexOf(name))).filter((p) => !p.includes(-1));
   for (const [at, totals] of report.times(names, measured, pairs).entries()) {
