@@ -20,7 +20,8 @@ export type Kernels = Allocator &
   ParquetWriteKernels &
   CsvKernels &
   ResultKernels &
-  SortKernels;
+  SortKernels &
+  RecordKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;
@@ -77,4 +78,27 @@ export interface SortKernels {
   text_prefixes(entries: number, count: number, field: number, offset: number, flip: bigint): void;
   /** How many first bytes the texts at byte `field` of the records share; -1 when they are equal. */
   text_common(entries: number, count: number, field: number): number;
+}
+
+/** Records of sort entries as blocks; `views` tells where in a record its views and their validity bytes lie. */
+export interface RecordKernels {
+  /** How many records make a block of at most `limit` bytes (low 32 bits), and its bytes (high 32 bits). */
+  records_fit(
+    entries: number,
+    count: number,
+    size: number,
+    views: number,
+    viewCount: number,
+    limit: number,
+  ): bigint;
+  records_pack(
+    entries: number,
+    count: number,
+    size: number,
+    views: number,
+    viewCount: number,
+    target: number,
+  ): void;
+  /** Turns the views of a block's records into addresses. */
+  records_rebase(records: number, count: number, size: number, views: number, viewCount: number): void;
 }

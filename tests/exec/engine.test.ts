@@ -101,9 +101,10 @@ describe('engine', () => {
 
   it('runs out of memory without harm to other queries', async () => {
     const numbers = p.range(20_000_000, 2);
-    const sort = p.sort(numbers, p.order(numbers.output[0]!, 'desc'));
+    const few = p.range(10);
+    const join = p.hashJoin(few, numbers, few.output, numbers.output, 'inner');
     const [failed, other] = await Promise.allSettled([
-      engine.collect(sort, { conf }),
+      engine.collect(join, { conf }),
       engine.collect(count(p.range(1_000_000)), { conf }),
     ]);
     expect(failed.status).toBe('rejected');
@@ -146,8 +147,13 @@ describe('engine', () => {
       }
     }
     expect(count).toBe(900_000);
-    const stages = engine.eventLog.read(before).filter((e) => e.kind === 'stage_completed');
-    expect(stages).toHaveLength(3);
+    const events = engine.eventLog.read(before);
+    const stages = events.flatMap((e) => (e.kind === 'stage_completed' ? [e.stage.tasks] : []));
+    expect(stages).toEqual([4, 4]);
+    const ends = events.flatMap((e) => (e.kind === 'task_end' ? [e.metrics] : []));
+    const sum = (field: 'shuffleReadRows' | 'shuffleWriteRows'): number =>
+      ends.reduce((total, metrics) => total + metrics[field], 0);
+    expect([sum('shuffleWriteRows'), sum('shuffleReadRows')]).toEqual([900_000, 900_000]);
   });
 
   it('aligns the sides of a join of which one is a single partition', async () => {

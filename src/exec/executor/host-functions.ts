@@ -10,13 +10,20 @@ export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostF
   const view = new MemoryView(runner.memory.memory);
   return {
     store_chunk: (header: number) => {
+      runner.sorted.relieve(header);
       runner.stores.get(header)!.addChunk();
       runner.notePeak();
     },
     store_arena: (header: number, bytes: number) => {
       const output = runner.sinks.get(header);
-      if (output !== undefined) output.columns.addArena(bytes >>> 0);
-      else runner.stores.get(header)!.addArena(bytes >>> 0);
+      if (output !== undefined) {
+        output.columns.addArena(bytes >>> 0);
+        return;
+      }
+      const store = runner.stores.get(header)!;
+      store.addArena(bytes >>> 0);
+      // The current record stays; the one after it can wait for others to go.
+      if (runner.sorted.isLarge(header)) store.endChunk();
     },
     table_grow: (header: number) => {
       runner.cancellation.check();

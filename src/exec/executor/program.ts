@@ -13,6 +13,7 @@ import type { ScanRequest } from '../../formats/reader.ts';
 import type { WriteRequest } from '../../formats/writer.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { ResultEncoding } from '../result.ts';
+import type { RecordFormat } from './record-blocks.ts';
 
 /**
  * What a stage's tasks run: the generated code and how its parts are put together. Plain data, posted to an
@@ -131,6 +132,8 @@ export type SourceSpec =
   | { readonly kind: 'records'; readonly store: number; readonly intoTable: boolean }
   /** The records of a sorted store in order. */
   | { readonly kind: 'sorted'; readonly store: number }
+  /** Runs of another stage, merged in the order of a store, which itself stays empty. */
+  | { readonly kind: 'merged'; readonly leaf: number; readonly store: number }
   /** One round without columns. */
   | { readonly kind: 'once' }
   /** What files an output of kind `write` wrote, one row each. */
@@ -271,6 +274,11 @@ export interface KeyRange {
 }
 
 export interface SortSpec {
+  /** Exported `(a, b)` over records: negative, 0 or positive as `a` comes before, with, after `b`. */
+  readonly compare: string;
+  readonly views: RecordFormat['views'];
+  /** Where rows go, in sorted runs, when they are too many; null for rows that have to be in memory together. */
+  readonly runs: SortRuns | null;
   /** Exported `(start, end)` over records: appends their sort entries at the cell's address, moving it. */
   readonly fill: string;
   readonly cell: number;
@@ -279,6 +287,13 @@ export interface SortSpec {
   readonly top: number | null;
   /** For `top`: cell with the prefix (u64), then the record (u32) that rows must come before. */
   readonly threshold: number | null;
+}
+
+export interface SortRuns {
+  /** All rows to the next stage, or what memory can't hold to a file of the task. */
+  readonly to: 'exchange' | 'file';
+  /** The operator that counts them. */
+  readonly nodeId: number;
 }
 
 export interface OutputSpec {

@@ -93,9 +93,19 @@ export class RowStore {
     this.#header = copy;
   }
 
+  /** Bytes that the next chunk takes. */
+  get nextChunkBytes(): number {
+    return Math.max(this.#nextChunk, this.spec.recordSize * 16);
+  }
+
+  /** The next record makes the store ask for a chunk, as if the last one were full. */
+  endChunk(): void {
+    this.#setWord(STORE.end, this.#word(STORE.next));
+  }
+
   addChunk(): void {
     this.#closeChunk();
-    const size = Math.max(this.#nextChunk, this.spec.recordSize * 16);
+    const size = this.nextChunkBytes;
     this.#nextChunk = Math.min(2 * this.#nextChunk, LARGEST_CHUNK);
     const records = Math.floor(size / this.spec.recordSize);
     const address = this.region.allocate(records * this.spec.recordSize);

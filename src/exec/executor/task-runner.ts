@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { FRAME } from '../../codegen/frame.ts';
 import type { HostMemory } from '../../codegen/host.ts';
 import { type GeneratedInstance, instantiateModule } from '../../codegen/instance.ts';
@@ -14,6 +15,7 @@ import { makeSink } from '../operators/make-sink.ts';
 import { openSource } from '../operators/open-source.ts';
 import { SortedStores } from '../operators/sort-store.ts';
 import { WriteSink } from '../operators/write-sink.ts';
+import { BlockStore } from './block-store.ts';
 import { GroupRelief } from './group-relief.ts';
 import { hostFunctions } from './host-functions.ts';
 import { droppedRows, giveUpIfUseless, KeyFilter } from './key-filter.ts';
@@ -133,6 +135,13 @@ export class TaskRunner {
     return (this.stores.get(header) ?? this.#shared.stores.get(header))!;
   }
 
+  /** Takes blocks for other stages. */
+  makeBlockStore(): BlockStore {
+    const { spillFolder, taskId } = this.task;
+    const spillPath = join(spillFolder, `${taskId}.blocks`);
+    return new BlockStore(this.memory, this.segments, spillPath, this.metrics);
+  }
+
   /** Makes the table of a join for its records, which are complete. */
   makeTable(store: RowStore): void {
     const { table } = store.spec;
@@ -159,11 +168,15 @@ export class TaskRunner {
         this.#flush(output);
         output.sink.finish();
       }
+      this.sorted.finish();
       await this.#pauseIfFull();
       this.#countRows();
       finished = true;
     } finally {
-      if (!finished) for (const { sink } of this.sinks.values()) sink.abort();
+      if (!finished) {
+        for (const { sink } of this.sinks.values()) sink.abort();
+        this.sorted.abort();
+      }
       for (const store of this.stores.values()) store.release();
       this.region.releaseAll();
     }

@@ -4,9 +4,20 @@ import type { ScanSplit } from '../../formats/reader.ts';
 /** What a leaf of a stage's plan reads in one task. */
 export type LeafInput =
   | { readonly kind: 'blocks'; readonly blocks: readonly BlockRef[] }
+  | { readonly kind: 'sorted'; readonly range: SortedRange }
   | { readonly kind: 'splits'; readonly splits: readonly ScanSplit[] }
   /** `rows` numbers from `start` on. */
   | { readonly kind: 'range'; readonly start: bigint; readonly rows: number };
+
+/**
+ * Rows of sorted runs between two bounds. A run's blocks hold records in order (see `RecordBlocks`); bounds are
+ * blocks of one record each, and null for none: rows come from `from` on and before `to`.
+ */
+export interface SortedRange {
+  readonly runs: readonly (readonly BlockRef[])[];
+  readonly from: Uint8Array | null;
+  readonly to: Uint8Array | null;
+}
 
 /** Which of how many passes over its partition a task makes: 0 of 1 where it has memory for all at once. */
 export interface TaskPass {
@@ -39,4 +50,6 @@ export interface TaskDescription {
 export interface ShuffleOutput {
   readonly partition: number;
   readonly block: BlockRef;
+  /** Of rows that are written in order: the first block of a run. */
+  readonly startsRun?: boolean;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { assertNever } from '../../core/error.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { BlockSink } from '../executor/block-sink.ts';
@@ -15,14 +14,13 @@ import { WriteSink } from './write-sink.ts';
 /** What takes the rows of an output. */
 export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultReader): BatchSink {
   const { sink } = spec;
-  const { task, memory, segments, exports, metrics, outputs } = runner;
+  const { memory, exports, metrics, outputs } = runner;
   switch (sink.kind) {
     case 'blocks':
       return new BlockSink({
         partitions: sink.partitions,
         memory,
-        segments,
-        spillPath: join(task.spillFolder, `${task.taskId}.blocks`),
+        store: runner.makeBlockStore(),
         exports,
         metrics,
         outputs,

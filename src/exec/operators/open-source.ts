@@ -1,4 +1,3 @@
-import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
 import type { BlockRef } from '../../columns/block.ts';
 import { assertNever } from '../../core/error.ts';
 import { type BatchSource, BlockSource, RangeSource, RunSource } from '../executor/batch-source.ts';
@@ -6,6 +5,7 @@ import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { CacheSource } from './cache-source.ts';
 import { FileSource } from './file-source.ts';
+import { MergedSource } from './merged-source.ts';
 
 /** What a pipeline of the task reads. */
 export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
@@ -41,10 +41,19 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
       if (spec.intoTable) runner.makeTable(store);
       return new RunSource(store.runs(), store.spec.recordSize, batchRows);
     }
-    case 'sorted': {
-      const { address, count } = runner.sorted.entriesOf(spec.store);
-      const run = { start: address, end: address + count * SORT_ENTRY.bytes };
-      return new RunSource([run], SORT_ENTRY.bytes, batchRows);
+    case 'sorted':
+      return runner.sorted.open(spec.store);
+    case 'merged': {
+      const input = runner.task.inputs.get(spec.leaf);
+      const range = input?.kind === 'sorted' ? input.range : { runs: [], from: null, to: null };
+      return new MergedSource(runner, runner.storeOf(spec.store), range, {
+        loads: (block) => {
+          metrics.shuffleReadBytes += block.length;
+        },
+        merged: (rows) => {
+          metrics.shuffleReadRows += rows;
+        },
+      });
     }
     case 'once':
       return new RunSource([{ start: 0, end: 1 }], 1, 1);

@@ -29,9 +29,10 @@ import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit, type RangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
+import { cutRanges } from './sorted-ranges.ts';
 import type { SpillFolder } from './spill-folder.ts';
 import { pieceOf, type SplitHomes } from './split-homes.ts';
-import { buildStageGraph, readsOf, type Stage, type StageGraph } from './stage-graph.ts';
+import { buildStageGraph, readsOf, type Stage, type StageGraph, writesRuns } from './stage-graph.ts';
 import { StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
@@ -340,6 +341,10 @@ export class QueryRun {
       if (target.kind !== 'collect') return target;
       return { kind: 'blocks', nodeId: -1, partitioning: { kind: 'single' }, partitions: 1 };
     }
+    if (exchange.kind === 'exchange' && exchange.partitioning.kind === 'range' && writesRuns(exchange)) {
+      const { order } = exchange.partitioning;
+      return { kind: 'runs', nodeId: exchange.nodeId, columns: exchange.output, order };
+    }
     const partitioning = exchange.kind === 'exchange' ? exchange.partitioning : ({ kind: 'single' } as const);
     return { kind: 'blocks', nodeId: exchange.nodeId, partitioning, partitions: stage.outputPartitions };
   }
@@ -534,7 +539,7 @@ export class QueryRun {
       return;
     }
     const mayCoalesce = exchange.kind === 'exchange' && mayChange(exchange, { adaptive: this.#adaptive });
-    const output = run.output(mayCoalesce);
+    const output = this.#outputOf(run, mayCoalesce);
     const split = exchange.kind === 'exchange' ? this.#planSplit(exchange, run, output) : null;
     this.#writers.set(split?.source ?? exchange.nodeId, run);
     if (split === null) {
@@ -546,7 +551,14 @@ export class QueryRun {
     this.#pool.dispatch();
   }
 
-  /** Of rows that shall be in order: a stage that deals them out to ranges, if they are worth several tasks. */
+  #outputOf(run: StageRun, mayCoalesce: boolean): StageOutput {
+    const { exchange } = run.stage;
+    if (exchange?.kind !== 'exchange' || !writesRuns(exchange)) return run.output(mayCoalesce);
+    const ranges = cutRanges(run.sortedRuns(), exchange, this.#pool.size);
+    return { partitions: ranges.map(({ runs }) => runs.flat()), mayCoalesce: false, ranges };
+  }
+
+  /** Of rows that shall be in given ranges: a stage that deals them out to ranges, if they are worth several tasks. */
   #planSplit(exchange: Exchange, run: StageRun, output: StageOutput): RangeSplit | null {
     const plan = planRangeSplit(exchange, run.stage, output, {
       nextStageId: () => this.#ids.next('stage'),

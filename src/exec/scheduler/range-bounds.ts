@@ -76,7 +76,8 @@ function keyReader(
     });
 }
 
-function keyOrder(order: readonly SortOrder[]): (a: readonly Value[], b: readonly Value[]) => number {
+/** Compares rows by their sort keys. */
+export function keyOrder(order: readonly SortOrder[]): (a: readonly Value[], b: readonly Value[]) => number {
   const compare = order.map(({ child }) => compareValues(typeOf(child)));
   return (a, b) => {
     for (const [k, { direction, nulls }] of order.entries()) {

@@ -4,7 +4,7 @@ import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
 import { chooseRangeBounds } from './range-bounds.ts';
-import type { Stage } from './stage-graph.ts';
+import { type Stage, writesRuns } from './stage-graph.ts';
 import type { StageOutput } from './stage-tasks.ts';
 
 export interface RangeSplit {
@@ -34,7 +34,7 @@ export function planRangeSplit(
 ): RangeSplit | null {
   const { partitioning } = exchange;
   // The stage that deals out has an exchange of the same kind, but writes several partitions already.
-  if (partitioning.kind !== 'range' || stage.outputPartitions !== 1) return null;
+  if (partitioning.kind !== 'range' || writesRuns(exchange) || stage.outputPartitions !== 1) return null;
   const blocks = output.partitions[0]!;
   const bytes = blocks.reduce((sum, block) => sum + block.length, 0);
   const fixed = exchange.origin === 'REPARTITION_BY_NUM';

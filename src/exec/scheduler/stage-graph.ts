@@ -23,6 +23,11 @@ export interface StageGraph {
   readonly byExchange: ReadonlyMap<number, Stage>;
 }
 
+/** Whether an exchange serves a global sort, whose rows are sorted before and merged behind it. */
+export function writesRuns({ partitioning, origin }: Exchange): boolean {
+  return partitioning.kind === 'range' && origin === 'ENSURE_REQUIREMENTS';
+}
+
 /** Cuts a plan at its exchanges. `choosePartitions` says how many partitions a shuffle really writes. */
 export function buildStageGraph(
   plan: PhysicalPlan,
@@ -55,12 +60,10 @@ export function buildStageGraph(
     if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') {
       const stage = stageOf(node);
       parents.set(stage.stageId, stage);
-      return {
-        kind: node.kind === 'exchange' ? 'shuffle_read' : 'broadcast_read',
-        nodeId: nextNode--,
-        output: node.output,
-        exchangeId: stage.exchange!.nodeId,
-      };
+      const { output } = node;
+      const read = { nodeId: nextNode--, output, exchangeId: stage.exchange!.nodeId };
+      if (node.kind === 'broadcast_exchange') return { ...read, kind: 'broadcast_read' };
+      return { ...read, kind: 'shuffle_read', sorted: writesRuns(node) };
     }
     if (node.kind === 'broadcast_read') {
       // What a runtime filter is made of.

@@ -149,6 +149,16 @@ export class StageRun {
     return { partitions, mayCoalesce };
   }
 
+  /** The sorted runs that its tasks left, each block by block. */
+  sortedRuns(): readonly (readonly BlockRef[])[] {
+    const runs: BlockRef[][] = [];
+    for (const { block, startsRun } of this.#outputs.flat()) {
+      if (startsRun) runs.push([block]);
+      else runs.at(-1)!.push(block);
+    }
+    return runs;
+  }
+
   /** What each task left, of stages that write for no other. */
   blocksByTask(): readonly (readonly BlockRef[])[] {
     return this.#outputs.map((outputs) => outputs.map(({ block }) => block));

@@ -4,12 +4,13 @@ import { SparkError } from '../../core/error.ts';
 import { planSplits } from '../../formats/plan-splits.ts';
 import type { SplitOptions } from '../../formats/reader.ts';
 import type { PhysicalPlan } from '../../plan/physical/node.ts';
-import type { LeafInput } from '../executor/task.ts';
+import type { LeafInput, SortedRange } from '../executor/task.ts';
 import { readerFor } from '../operators/file-source.ts';
 import { coalescePartitions, groupEvenly } from './coalesce-partitions.ts';
 import { partitionedInputs } from './plan-shape.ts';
 import { dealOut } from './range-split.ts';
 import { type SkewOptions, skewedPartitions, streamedRead } from './skew.ts';
+import { joinRanges } from './sorted-ranges.ts';
 import { allLeaves, coalescedTo, partitionedLeaves } from './stage-graph.ts';
 
 /** What a finished stage left, as leaves read it. */
@@ -18,6 +19,8 @@ export interface StageOutput {
   readonly partitions: readonly (readonly BlockRef[])[];
   /** Whether small partitions may be joined. */
   readonly mayCoalesce: boolean;
+  /** Of sorted runs: the partitions, each with the part of the runs that is in it. */
+  readonly ranges?: readonly SortedRange[];
 }
 
 export interface TaskPlanning {
@@ -140,8 +143,11 @@ function needsOneTask(plan: PhysicalPlan): boolean {
 function leafPartitions(leaf: PhysicalPlan, planning: TaskPlanning): Partitions {
   switch (leaf.kind) {
     case 'shuffle_read':
-    case 'broadcast_read':
-      return planning.outputOf(leaf.exchangeId).partitions.map((blocks) => ({ kind: 'blocks', blocks }));
+    case 'broadcast_read': {
+      const { partitions, ranges } = planning.outputOf(leaf.exchangeId);
+      if (ranges !== undefined) return ranges.map((range) => ({ kind: 'sorted', range }));
+      return partitions.map((blocks) => ({ kind: 'blocks', blocks }));
+    }
     case 'in_memory_scan':
       return cachedPartitions(planning.cached(leaf.cached.cacheId), planning.parallelism);
     case 'local_table_scan': {
@@ -197,6 +203,11 @@ function merge(parts: Partitions): LeafInput {
   switch (first.kind) {
     case 'blocks':
       return { kind: 'blocks', blocks: parts.flatMap((part) => (part.kind === 'blocks' ? part.blocks : [])) };
+    case 'sorted':
+      return {
+        kind: 'sorted',
+        range: joinRanges(parts.flatMap((p) => (p.kind === 'sorted' ? [p.range] : []))),
+      };
     case 'splits':
       return { kind: 'splits', splits: parts.flatMap((part) => (part.kind === 'splits' ? part.splits : [])) };
     case 'range': {

@@ -12,6 +12,7 @@ export * from './like';
 export * from './memory';
 export * from './sort';
 export * from './packing';
+export * from './records';
 export * from './strings';
 export * from './unpacking';
 export * from './utf8';

@@ -324,6 +324,8 @@ export interface RuntimeFilter extends Node {
 export interface ShuffleRead extends Node {
   readonly kind: 'shuffle_read';
   readonly exchangeId: number;
+  /** The rows come as sorted runs, which the sort above merges. */
+  readonly sorted?: boolean;
   /** Present where tasks go over a partition in passes: a pass takes the rows whose keys fall into it. */
   readonly passKeys?: readonly PhysicalExpression[];
 }

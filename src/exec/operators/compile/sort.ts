@@ -21,33 +21,37 @@ import {
 import { writePointerLoop } from '../../../codegen/pipeline/source-code.ts';
 import type { Expression } from '../../../expr/expression.ts';
 import { isNullable, typeOf } from '../../../expr/expression-type.ts';
-import type { PhysicalSortOrder, SortExec, TakeOrderedAndProject } from '../../../plan/physical/node.ts';
+import type {
+  PhysicalPlan,
+  PhysicalSortOrder,
+  SortExec,
+  TakeOrderedAndProject,
+} from '../../../plan/physical/node.ts';
+import { physicalOf } from '../../../types/data-type.ts';
+import type { SortRuns, SourceSpec } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { bindList, runnable } from './row-operators.ts';
+import { leafId } from './scan.ts';
+import type { StageTarget } from './target.ts';
 
 /** Up to so many first rows are kept by dropping others along the way; more are sorted together. */
 const TOP_LIMIT = 100_000;
 /** Rows above twice the limit that are collected before they are sorted and dropped. */
 const TOP_SLACK = 1024;
 
-/** The records of a sort: the columns of the rows, then what else they are sorted by. */
-export interface SortRecords {
-  readonly header: number;
+/** How rows lie in the records of a sort: their columns, then what else they are sorted by. */
+export interface SortLayout {
   readonly layout: RecordLayout;
   readonly columns: readonly Expression[];
   readonly keys: readonly SortKey[];
-  readonly parts: readonly SortPart[];
-  readonly compare: string;
-  readonly cell: number;
 }
 
-/** Lays out records for rows of `columns` (attributes first) in an order; writes compare, fill and sort. */
-export function sortRecords(
-  compiler: StageCompiler,
+/** @param columns attributes first; `more` is for fields behind all of them */
+export function sortLayout(
   columns: readonly Expression[],
   order: readonly PhysicalSortOrder[],
   more: readonly FieldSpec[] = [],
-): SortRecords {
+): SortLayout {
   const all = [...columns];
   const positions = order.map((item) => {
     const key = runnable(item.child);
@@ -64,14 +68,31 @@ export function sortRecords(
       nulls: item.nulls,
     }),
   );
+  return { layout, columns: all, keys };
+}
+
+/** The records of a sort, and what code knows them by. */
+export interface SortRecords extends SortLayout {
+  readonly header: number;
+  readonly parts: readonly SortPart[];
+  readonly compare: string;
+  readonly cell: number;
+}
+
+/** Lays out records for rows of `columns` (attributes first) in an order; writes what compares them. */
+export function sortRecords(
+  compiler: StageCompiler,
+  columns: readonly Expression[],
+  order: readonly PhysicalSortOrder[],
+  more: readonly FieldSpec[] = [],
+): SortRecords {
+  const sorted = sortLayout(columns, order, more);
   const compare = compiler.uniqueName('compare');
-  writeCompareRecords(compiler.code, compare, keys);
+  writeCompareRecords(compiler.code, compare, sorted.keys);
   return {
+    ...sorted,
     header: compiler.reserveStore(),
-    layout,
-    columns: all,
-    keys,
-    parts: sortParts(keys),
+    parts: sortParts(sorted.keys),
     compare,
     cell: compiler.code.module.slots(1),
   };
@@ -87,11 +108,16 @@ export function storeRow(p: PipelineCode, records: SortRecords): Ir {
   return record;
 }
 
-/** Writes what sorts the records, and describes their store. */
+/**
+ * Writes what sorts the records, and describes their store.
+ *
+ * @param runs where they go when they are too many; not together with `top`
+ */
 export function addSortStore(
   compiler: StageCompiler,
   records: SortRecords,
-  top: { readonly rows: number; readonly threshold: number } | null,
+  runs: SortRuns | null,
+  top: { readonly rows: number; readonly threshold: number } | null = null,
 ): void {
   const { code } = compiler;
   const fill = compiler.uniqueName('fill');
@@ -116,19 +142,49 @@ export function addSortStore(
     recordSize: records.layout.size,
     table: null,
     shared: false,
-    sort: { fill, cell: records.cell, sort, top: top?.rows ?? null, threshold: top?.threshold ?? null },
+    sort: {
+      compare: records.compare,
+      views: records.layout.fields.filter((field) => physicalOf(field.type) === 'bytes'),
+      runs,
+      fill,
+      cell: records.cell,
+      sort,
+      top: top?.rows ?? null,
+      threshold: top?.threshold ?? null,
+    },
   });
 }
 
+/** Collects rows and writes them as sorted runs for another stage. */
+export function produceRuns(
+  compiler: StageCompiler,
+  plan: PhysicalPlan,
+  { columns, order, nodeId }: Extract<StageTarget, { kind: 'runs' }>,
+): void {
+  const records = sortRecords(compiler, columns, order);
+  compiler.produce(plan, (p) => void storeRow(p, records));
+  addSortStore(compiler, records, { to: 'exchange', nodeId });
+  compiler.steps.push({ kind: 'sort', nodeId, store: records.header });
+}
+
 export function produceSort(compiler: StageCompiler, plan: SortExec, consume: Consumer): void {
-  const records = sortRecords(compiler, plan.child.output, plan.order);
-  compiler.produce(plan.child, (p) => void storeRow(p, records));
-  addSortStore(compiler, records, null);
-  compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
+  const { child } = plan;
   const entry = compiler.uniqueName('sorted');
   const columns = sourceColumns(plan.output);
-  const p = writePointerLoop(compiler.code, entry, SORT_ENTRY.bytes, records.layout, columns, consume);
-  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'sorted', store: records.header });
+  const records = sortRecords(compiler, child.output, plan.order);
+  const read = (source: SourceSpec): void => {
+    const p = writePointerLoop(compiler.code, entry, SORT_ENTRY.bytes, records.layout, columns, consume);
+    compiler.addPipeline(p, entry, plan.nodeId, source);
+  };
+  if (child.kind === 'shuffle_read' && child.sorted === true) {
+    addSortStore(compiler, records, null);
+    read({ kind: 'merged', leaf: leafId(child), store: records.header });
+    return;
+  }
+  compiler.produce(child, (p) => void storeRow(p, records));
+  addSortStore(compiler, records, { to: 'file', nodeId: plan.nodeId });
+  compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
+  read({ kind: 'sorted', store: records.header });
 }
 
 export function produceTakeOrdered(
@@ -145,7 +201,7 @@ export function produceTakeOrdered(
     if (top === null) storeRow(p, records);
     else storeTopRow(p, records, top);
   });
-  addSortStore(compiler, records, top);
+  addSortStore(compiler, records, top === null ? { to: 'file', nodeId: plan.nodeId } : null, top);
   compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
   const cell = reserveLimit(compiler.code);
   const entry = compiler.uniqueName('top');

@@ -5,13 +5,15 @@ import type { PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { writeRangePartition } from '../../../codegen/pipeline/range-code.ts';
 import type { Register } from '../../../codegen/register.ts';
 import { assertNever, SparkError } from '../../../core/error.ts';
-import type { Partitioning, PhysicalPlan } from '../../../plan/physical/node.ts';
+import type { Attribute } from '../../../expr/expression.ts';
+import type { Partitioning, PhysicalPlan, PhysicalSortOrder } from '../../../plan/physical/node.ts';
 import { INT } from '../../../types/data-type.ts';
 import type { Value } from '../../../types/value.ts';
 import type { SinkSpec } from '../../executor/program.ts';
 import type { ResultEncoding } from '../../result.ts';
 import { fieldSpecs, type StageCompiler } from './compiler.ts';
 import { runnable } from './row-operators.ts';
+import { produceRuns } from './sort.ts';
 
 /** Where a stage's rows go. */
 export type StageTarget =
@@ -25,11 +27,22 @@ export type StageTarget =
       /** Of a range partitioning: the keys between the partitions, in order. */
       readonly bounds?: readonly (readonly Value[])[];
     }
+  /** Sorted runs for the tasks that merge them. */
+  | {
+      readonly kind: 'runs';
+      readonly nodeId: number;
+      readonly columns: readonly Attribute[];
+      readonly order: readonly PhysicalSortOrder[];
+    }
   /** Packed batches for the cache. */
   | Extract<SinkSpec, { kind: 'cache' }>
   | { readonly kind: 'result'; readonly encoding: ResultEncoding; readonly names: readonly string[] };
 
 export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target: StageTarget): void {
+  if (target.kind === 'runs') {
+    produceRuns(compiler, plan, target);
+    return;
+  }
   const copies = target.kind !== 'result' || target.encoding.kind === 'arrow';
   const partitioned = target.kind === 'blocks' && target.partitions > 1;
   const columns = fieldSpecs(plan.output);
@@ -51,7 +64,7 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
   });
 }
 
-function sinkSpec(target: StageTarget): SinkSpec {
+function sinkSpec(target: Exclude<StageTarget, { kind: 'runs' }>): SinkSpec {
   switch (target.kind) {
     case 'blocks':
       return { kind: 'blocks', partitions: target.partitions, shuffle: true };
