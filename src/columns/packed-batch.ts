@@ -9,8 +9,8 @@ import type { BlockRef } from './block.ts';
  * batch's start; views count from their heap's start.
  *
  * A column's values are flat as in vectors, or codes of 0, 1, 2 or 4 bytes: of `offsets`, base + code * stride
- * is the value; of a `dictionary`, the code is the entry's number. 0 bytes stands for one value in all rows. Of
- * NULL rows any code or value may stand there.
+ * is the value; of `decimals`, which are doubles, (base + code) / divisor; of a `dictionary`, the code is the entry's
+ * number. 0 bytes stands for one value in all rows. Of NULL rows any code or value may stand there.
  */
 export const PACKED = {
   headerWords: 4,
@@ -34,9 +34,10 @@ export const PACKED = {
   bounded: 17,
   /** Bytes that the column takes, as statistics count them. */
   bytes: 18,
+  divisor: 19,
 } as const;
 
-export const PACKING = { flat: 0, offsets: 1, dictionary: 2 } as const;
+export const PACKING = { flat: 0, offsets: 1, dictionary: 2, decimals: 3 } as const;
 
 /** How a column lies in a batch, as its header says. */
 export interface PackedColumn {
@@ -50,6 +51,7 @@ export interface PackedColumn {
   readonly heapBytes: number;
   readonly base: bigint;
   readonly stride: number;
+  readonly divisor: number;
 }
 
 /** Bounds of a column's values in a batch; null where there is none but NULL and NaN, or the type has no bounds. */
@@ -100,6 +102,7 @@ export class PackedHeaders {
       heapBytes: word(PACKED.heapBytes),
       base: this.#view.getBigInt64(this.#entry(at, column) + PACKED.base * 4, true),
       stride: word(PACKED.stride),
+      divisor: word(PACKED.divisor),
     };
   }
 

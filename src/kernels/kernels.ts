@@ -1,6 +1,6 @@
 import type { Allocator } from '../columns/linear-memory.ts';
 import type { CsvKernels } from './csv-kernels.ts';
-import type { FilterKernels, PackingKernels } from './packing-kernels.ts';
+import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
 
@@ -16,6 +16,7 @@ export type Kernels = Allocator &
   StringKernels &
   PackingKernels &
   FilterKernels &
+  GatherKernels &
   ParquetKernels &
   ParquetWriteKernels &
   CsvKernels &

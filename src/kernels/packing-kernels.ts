@@ -35,6 +35,10 @@ export interface PackingKernels {
     to: number,
     bytes: number,
   ): void;
+  /** The power of ten (at most 10^6) by which all doubles are 4-byte whole numbers divided, bit for bit; 0 for none. */
+  pack_divisor(values: number, validity: number, rows: number): number;
+  /** These whole numbers; 0 where one has more than 4 bytes. */
+  pack_decimals(values: number, validity: number, rows: number, divisor: number, to: number): number;
   /** Codes of 2 bytes in 1. */
   pack_codes(codes: number, rows: number, to: number): void;
   /** Bytes behind the views of all rows, or of the rows `firsts` when that is not 0; counted like `pack_view_bytes`. */
@@ -60,11 +64,52 @@ export interface PackingKernels {
     to: number,
     width: number,
   ): void;
+  /** (base + code) / divisor; codes of 0 bytes are all 0. */
+  unpack_decimals(
+    codes: number,
+    bytes: number,
+    base: number,
+    divisor: number,
+    rows: number,
+    to: number,
+  ): void;
   unpack_codes(
     codes: number,
     bytes: number,
     dictionary: number,
     rows: number,
+    to: number,
+    width: number,
+  ): void;
+}
+
+/** Kernels that unpack only the rows whose numbers (u32) are at `chosen`, to where unpacking all would put them. */
+export interface GatherKernels {
+  gather_offsets(
+    codes: number,
+    bytes: number,
+    base: bigint,
+    stride: number,
+    chosen: number,
+    count: number,
+    to: number,
+    width: number,
+  ): void;
+  gather_decimals(
+    codes: number,
+    bytes: number,
+    base: number,
+    divisor: number,
+    chosen: number,
+    count: number,
+    to: number,
+  ): void;
+  gather_codes(
+    codes: number,
+    bytes: number,
+    dictionary: number,
+    chosen: number,
+    count: number,
     to: number,
     width: number,
   ): void;

@@ -22,6 +22,9 @@ const COLUMNS = [
   "CASE id % 50 WHEN 0 THEN double('NaN') WHEN 1 THEN -0.0D WHEN 2 THEN 0.0D ELSE id % 500 / 4 END AS few_doubles",
   "IF(id % 9 = 0, double('NaN'), id / 7) AS flat_double",
   'IF(id % 11 = 0, NULL, (id % 4000 - 1000) / 100) AS cents',
+  '(id * 1234567 % 4000000000 - 2000000000) / 100 AS wide_cents',
+  'CAST(id AS DOUBLE) AS whole',
+  '1.1D AS one_double',
 ];
 
 const CONDITIONS = [
@@ -73,13 +76,23 @@ const CONDITIONS = [
   'cents = 0.07',
   'cents < -9.99',
   'cents > 29.98 OR cents = -10',
+  'cents = 0.070001 OR cents = 0.29 OR cents = 0',
+  'cents >= -20 AND cents <= 20.005',
+  'wide_cents > -123.45 AND wide_cents < 5000000',
+  'wide_cents = -20000000',
+  'wide_cents >= 1e300',
+  'wide_cents > -1e300 AND byte_codes < 3',
+  'whole BETWEEN 99.5 AND 107 OR whole = 3',
+  'one_double = 1.1 AND byte_codes = 2',
+  'one_double > 1.1',
+  "cents < double('NaN') AND byte_codes < 10",
   'cents IS NOT NULL AND cents > 0 AND nullable = 2',
   "byte_codes < 50 AND concat(CAST(cents AS STRING), nullable) LIKE '%1'",
   'byte_codes < 50 AND short_codes % 3 = 1',
 ];
 
 const TOTALS = `count(*), sum(byte_codes), sum(CAST(flat_int AS BIGINT)), sum(stepped), count(nullable), sum(nullable),
-  count(few_doubles), min(few_doubles), sum(cents), sum(exact), max(day), count(CASE WHEN flag THEN 1 END)`;
+  count(few_doubles), min(few_doubles), sum(cents), sum(wide_cents), max(whole), min(one_double), sum(exact), max(day), count(CASE WHEN flag THEN 1 END)`;
 
 async function open(rows: number, conf: Readonly<Record<string, string>> = {}): Promise<void> {
   sql = await openSql({ executors: 1, conf });

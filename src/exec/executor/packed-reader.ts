@@ -7,11 +7,15 @@ import {
   type PackedHeaders,
 } from '../../columns/packed-batch.ts';
 import type { Codes, Vector } from '../../columns/vector.ts';
+import type { ChosenRows } from '../../formats/reader.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type DataType, physicalOf } from '../../types/data-type.ts';
 
 /** Kernels go in steps of up to sixteen rows of 8 bytes: so much is read, and written, beyond a column's end. */
 const PADDING = 128;
+
+/** Where fewer than one of so many rows were chosen, these are unpacked one by one. */
+const GATHER_SHARE = 4;
 
 /** A column that is wanted of packed batches. */
 export interface WantedColumn {
@@ -119,24 +123,50 @@ export class PackedColumnReader {
     return headers.bounds(at, this.#column.position, this.#column.type);
   }
 
-  /** Rows from `start` on; a vector without NULLs has validity 0. */
-  read(start: number, rows: number): Vector {
+  /**
+   * Rows from `start` on; a vector without NULLs has validity 0.
+   *
+   * @param chosen the only rows that are looked at, counted from `start`; null for all
+   */
+  read(start: number, rows: number, chosen: ChosenRows | null = null): Vector {
     const { packed } = this;
-    const { values: packedValues, validity: firstValidity, dictionary } = this.load();
+    const { values: first, validity: firstValidity } = this.load();
     const { type, coded } = this.#column;
     const { kind, codeBytes } = packed;
     const validity = firstValidity === 0 ? 0 : firstValidity + start;
-    if (kind === PACKING.flat) return { type, values: packedValues + start * this.#width, validity };
-    const codes = packedValues + start * codeBytes;
+    if (kind === PACKING.flat) return { type, values: first + start * this.#width, validity };
     const values = this.#buffer('unpacked', rows * this.#width);
-    if (kind === PACKING.offsets) {
-      const { base, stride } = packed;
-      this.#kernels.unpack_offsets(codes, codeBytes, base, stride, rows, values, this.#width);
-      return { type, values, validity };
-    }
-    this.#kernels.unpack_codes(codes, codeBytes, dictionary, rows, values, this.#width);
-    if (!coded) return { type, values, validity };
+    const codes = first + start * codeBytes;
+    if (chosen !== null && codeBytes > 0 && chosen.count * GATHER_SHARE < rows) {
+      this.#gather(packed, codes, chosen, values);
+    } else this.#unpack(packed, codes, rows, values);
+    if (kind !== PACKING.dictionary || !coded) return { type, values, validity };
     return { type, values, validity, codes: this.#codes(codes, packed, rows) };
+  }
+
+  #unpack(
+    { kind, codeBytes, base, stride, divisor }: PackedColumn,
+    codes: number,
+    rows: number,
+    to: number,
+  ): void {
+    const kernels = this.#kernels;
+    const width = this.#width;
+    if (kind === PACKING.offsets) kernels.unpack_offsets(codes, codeBytes, base, stride, rows, to, width);
+    else if (kind === PACKING.decimals)
+      kernels.unpack_decimals(codes, codeBytes, Number(base), divisor, rows, to);
+    else kernels.unpack_codes(codes, codeBytes, this.load().dictionary, rows, to, width);
+  }
+
+  #gather(packed: PackedColumn, codes: number, { address, count }: ChosenRows, to: number): void {
+    const { kind, codeBytes, base, stride, divisor } = packed;
+    const kernels = this.#kernels;
+    const width = this.#width;
+    if (kind === PACKING.offsets) {
+      kernels.gather_offsets(codes, codeBytes, base, stride, address, count, to, width);
+    } else if (kind === PACKING.decimals) {
+      kernels.gather_decimals(codes, codeBytes, Number(base), divisor, address, count, to);
+    } else kernels.gather_codes(codes, codeBytes, this.load().dictionary, address, count, to, width);
   }
 
   /** Brings the column of the whole batch into memory, packed as it is: one copy costs less than one for each read. */

@@ -32,7 +32,9 @@ export function packedTest(
 ): PackedTest {
   const physical = physicalOf(type);
   if (physical === 'f64') {
-    return testDoubles(ranges as readonly Range<number | null>[], min as number | null, max as number | null);
+    const doubles = ranges as readonly Range<number | null>[];
+    if (packed.kind === PACKING.decimals) return testDecimals(doubles, packed, min as number, max as number);
+    return testDoubles(doubles, min as number | null, max as number | null);
   }
   if (min === null || max === null) return NEVER;
   const found = clip(ranges as readonly Range<bigint | null>[], BigInt(min), BigInt(max));
@@ -66,6 +68,40 @@ function testOffsets(
     }))
     .filter(({ low, high }) => low <= high);
   return codes.length === 0 ? NEVER : { kind: 'codes', bytes: codeBytes, ranges: codes };
+}
+
+/** There is no NaN among decimals. */
+function testDecimals(
+  ranges: readonly Range<number | null>[],
+  { base, divisor, codeBytes }: PackedColumn,
+  min: number,
+  max: number,
+): PackedTest {
+  const first = Number(base);
+  const codes = ranges
+    .filter(({ low, high }) => (low === null || low <= max) && (high === null || high >= min))
+    .map(({ low, high }) => ({
+      low: (low === null || low <= min ? first : wholeFrom(low, divisor)) - first,
+      high: (high === null || high >= max ? wholeFrom(max, divisor) : wholeTo(high, divisor)) - first,
+    }))
+    .filter(({ low, high }) => low <= high);
+  if (codes.length === 0) return NEVER;
+  const last = wholeFrom(max, divisor) - first;
+  if (codes.some(({ low, high }) => low === 0 && high === last)) return ALWAYS;
+  return { kind: 'codes', bytes: codeBytes, ranges: codes };
+}
+
+/** The smallest whole number that is at least `value` when it is divided. */
+function wholeFrom(value: number, divisor: number): number {
+  let whole = Math.ceil(value * divisor);
+  while ((whole - 1) / divisor >= value) whole--;
+  while (whole / divisor < value) whole++;
+  return whole;
+}
+
+/** The largest that is at most `value`. */
+function wholeTo(value: number, divisor: number): number {
+  return -wholeFrom(-value, divisor);
 }
 
 /** NaN is above all numbers, and not among the bounds. */

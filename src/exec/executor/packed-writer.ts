@@ -11,7 +11,8 @@ const SEGMENT_BYTES = 4 * 1024 * 1024;
 const PADDING = 16;
 /** Batches that a column goes without a dictionary after its values turned out to be too many. */
 const DICTIONARY_PAUSE = 16;
-/** Entries that codes of two bytes tell apart. */
+/** Entries that codes of one and two bytes tell apart. */
+const BYTE_ENTRIES = 256;
 const MOST_ENTRIES = 65_535;
 const BOUNDS_BYTES = 32;
 
@@ -107,6 +108,19 @@ interface Finding {
   readonly bounds: { readonly min: bigint; readonly max: bigint; readonly isFloat: boolean } | null;
 }
 
+/** Doubles that are (base + code) / divisor. */
+interface Decimals {
+  readonly divisor: number;
+  readonly base: number;
+  /** Of the codes. */
+  readonly bytes: number;
+}
+
+/** Bytes of codes from 0 to `most`. */
+function codeBytesOf(most: bigint): number {
+  return most === 0n ? 0 : most < 256n ? 1 : most < 65_536n ? 2 : most < 1n << 32n ? 4 : 8;
+}
+
 class BatchPacker {
   readonly #memory: LinearMemory;
   readonly #kernels: Kernels;
@@ -122,6 +136,8 @@ class BatchPacker {
     readonly firsts: number;
     readonly codes: number;
   } | null = null;
+  /** Whole numbers that a column's doubles are; 0 until they are needed. */
+  #numbers = 0;
   #start = 0;
   #at = 0;
 
@@ -178,7 +194,14 @@ class BatchPacker {
     const isInteger = bounds !== null && !bounds.isFloat;
     if (this.#compressed) {
       if (isInteger && this.#offsets(vector, validity, bounds, entry)) return;
-      if (this.#dictionary(vector, validity, column, entry)) return;
+      const decimals = this.#findDecimals(vector, validity, bounds);
+      // Codes of four bytes are longer than those of a small dictionary, but not than most with theirs.
+      const most = decimals === null ? MOST_ENTRIES : decimals.bytes > 2 ? BYTE_ENTRIES : 0;
+      if (most > 0 && this.#dictionary(vector, validity, column, most, entry)) return;
+      if (decimals !== null) {
+        this.#decimals(decimals, entry);
+        return;
+      }
     }
     this.#flat(vector, validity, entry);
   }
@@ -224,8 +247,7 @@ class BatchPacker {
       stride = BigInt.asUintN(64, this.#kernels.pack_stride(vector.values, validity, rows, min));
       if (stride === 0n || stride >= 1n << 32n) stride = 1n;
     }
-    const most = range / stride;
-    const bytes = most === 0n ? 0 : most < 256n ? 1 : most < 65_536n ? 2 : most < 1n << 32n ? 4 : 8;
+    const bytes = codeBytesOf(range / stride);
     if (bytes >= width) return false;
     this.#word(entry, PACKED.kind, PACKING.offsets);
     this.#word(entry, PACKED.codeBytes, bytes);
@@ -237,8 +259,32 @@ class BatchPacker {
     return true;
   }
 
+  /** Doubles of few digits behind the point as whole numbers; null where there are others. */
+  #findDecimals({ type, values }: Vector, validity: number, bounds: Finding['bounds']): Decimals | null {
+    if (physicalOf(type) !== 'f64' || bounds === null) return null;
+    const rows = this.#rows;
+    const divisor = this.#kernels.pack_divisor(values, validity, rows);
+    if (divisor === 0) return null;
+    this.#numbers ||= this.#scratch.allocate(rows * 4);
+    if (this.#kernels.pack_decimals(values, validity, rows, divisor, this.#numbers) === 0) return null;
+    const [min, max] = new Float64Array(new BigInt64Array([bounds.min, bounds.max]).buffer);
+    const base = Math.round(min! * divisor);
+    return { divisor, base, bytes: codeBytesOf(BigInt(Math.round(max! * divisor) - base)) };
+  }
+
+  #decimals({ divisor, base, bytes }: Decimals, entry: number): void {
+    this.#word(entry, PACKED.kind, PACKING.decimals);
+    this.#word(entry, PACKED.codeBytes, bytes);
+    this.#long(entry, PACKED.base, BigInt(base));
+    this.#word(entry, PACKED.divisor, divisor);
+    this.#word(entry, PACKED.values, this.#place());
+    const rows = this.#rows;
+    if (bytes > 0) this.#kernels.pack_offsets(this.#numbers, 4, BigInt(base), 1n, rows, this.#at, bytes);
+    this.#advance(rows * bytes);
+  }
+
   /** False where too many values are different. */
-  #dictionary(vector: Vector, validity: number, column: number, entry: number): boolean {
+  #dictionary(vector: Vector, validity: number, column: number, limit: number, entry: number): boolean {
     const pause = this.#pauses.get(column) ?? 0;
     if (pause > 0) {
       this.#pauses.set(column, pause - 1);
@@ -248,8 +294,8 @@ class BatchPacker {
     const { type, values } = vector;
     const width = columnWidth(type);
     const isView = physicalOf(type) === 'bytes';
-    const most = Math.max(1, Math.min(MOST_ENTRIES, rows >>> 1));
-    const { table, slots, firsts, codes } = this.#dictionaryTables(most);
+    const most = Math.max(1, Math.min(limit, rows >>> 1));
+    const { table, slots, firsts, codes } = this.#dictionaryTables();
     const entries = this.#kernels.pack_dictionary(
       values,
       width,
@@ -283,8 +329,9 @@ class BatchPacker {
     return true;
   }
 
-  #dictionaryTables(most: number) {
+  #dictionaryTables() {
     if (this.#tables === null) {
+      const most = Math.max(1, Math.min(MOST_ENTRIES, this.#rows >>> 1));
       const slots = 2 ** Math.ceil(Math.log2(most * 2 + 1));
       this.#tables = {
         slots,

@@ -3,7 +3,7 @@ import type { BlockRef } from '../../columns/block.ts';
 import { PackedHeaders, segmentBytes } from '../../columns/packed-batch.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { type Bounds, mayHold, type Predicate, predicateOf } from '../../formats/parquet/predicate.ts';
-import { NO_SCAN_METRICS, type ScanMetrics } from '../../formats/reader.ts';
+import { type ChosenRows, NO_SCAN_METRICS, type ScanMetrics } from '../../formats/reader.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
 import { PackedFilter } from '../executor/packed-filter.ts';
 import { type PackedBatch, PackedReader } from '../executor/packed-reader.ts';
@@ -76,9 +76,9 @@ export class CacheSource implements BatchSource {
     }
     const passed = this.#filter === null ? null : this.#test(this.#filter, start, rows, this.#selection);
     if (passed === 0) return { start: 0, end: 0 };
-    const { count } = this.#selection.choose(this.#read(this.#eager, start, rows), rows, passed);
-    if (count > 0) this.#read(this.#spec.late, start, rows);
-    return { start: 0, end: count };
+    const chosen = this.#selection.choose(this.#read(this.#eager, start, rows), rows, passed);
+    if (chosen.count > 0) this.#read(this.#spec.late, start, rows, chosen);
+    return { start: 0, end: chosen.count };
   }
 
   #test(filter: PackedFilter, start: number, rows: number, { address }: RowSelection): number {
@@ -101,10 +101,10 @@ export class CacheSource implements BatchSource {
   }
 
   /** Rows of columns, where the code looks for them. */
-  #read(columns: readonly number[], start: number, rows: number): Vector[] {
+  #read(columns: readonly number[], start: number, rows: number, chosen: ChosenRows | null = null): Vector[] {
     const { memory, frame } = this.#runner;
     return columns.map((column) => {
-      const vector = this.#reader.column(column).read(start, rows);
+      const vector = this.#reader.column(column).read(start, rows, chosen);
       bindVectors(memory, frame + this.#spec.table + column * COLUMN_ENTRY, [vector], 0);
       return vector;
     });

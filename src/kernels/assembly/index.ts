@@ -7,6 +7,7 @@ export * from './csv';
 export * from './csv-values';
 export * from './decimal128';
 export * from './filtering';
+export * from './gathering';
 export * from './hash';
 export * from './like';
 export * from './memory';

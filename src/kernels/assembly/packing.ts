@@ -164,6 +164,43 @@ export function pack_offsets(
   }
 }
 
+/** The largest power of ten that doubles are taken times. */
+const MOST_DIVISOR: f64 = 1e6;
+const MOST_DECIMAL: f64 = 2147483647;
+
+/** Whether the double is exactly a whole number, at most `MOST_DECIMAL` away from 0, divided by the divisor. */
+// @ts-ignore: decorator
+@inline
+function isDecimal(value: f64, divisor: f64): bool {
+  const number = nearest(value * divisor);
+  return abs(number) <= MOST_DECIMAL && reinterpret<i64>(number / divisor) === reinterpret<i64>(value);
+}
+
+/** The least power of ten by which all doubles are whole numbers of 4 bytes divided; 0 where there is none. */
+export function pack_divisor(values: usize, validity: usize, rows: u32): u32 {
+  let divisor: f64 = 1;
+  for (let i: usize = 0; i < rows; i++) {
+    if (validity !== 0 && load<u8>(validity + i) === 0) continue;
+    const value = load<f64>(values + (i << 3));
+    while (!isDecimal(value, divisor)) {
+      divisor *= 10;
+      if (divisor > MOST_DIVISOR) return 0;
+    }
+  }
+  return <u32>divisor;
+}
+
+/** Doubles times the divisor as whole numbers of 4 bytes; false where one is too large. */
+export function pack_decimals(values: usize, validity: usize, rows: u32, divisor: u32, to: usize): bool {
+  for (let i: usize = 0; i < rows; i++) {
+    const number = nearest(load<f64>(values + (i << 3)) * <f64>divisor);
+    store<i32>(to + (i << 2), <i32>number);
+    if (abs(number) <= MOST_DECIMAL) continue;
+    if (validity === 0 || load<u8>(validity + i) !== 0) return false;
+  }
+  return true;
+}
+
 /** Codes of 2 bytes as codes of 1. */
 export function pack_codes(codes: usize, rows: u32, to: usize): void {
   for (let i: usize = 0; i < rows; i++) store<u8>(to + i, load<u8>(codes + (i << 1)));

@@ -88,6 +88,41 @@ export function unpack_offsets(
 
 // @ts-ignore: decorator
 @inline
+function storeDoubles(to: usize, numbers: v128, divisor: v128): void {
+  const last = i8x16.shuffle(numbers, numbers, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+  v128.store(to, f64x2.div(f64x2.convert_low_i32x4_s(numbers), divisor));
+  v128.store(to, f64x2.div(f64x2.convert_low_i32x4_s(last), divisor), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function decimals<C>(codes: usize, base: i32, divisor: u32, rows: u32, to: usize): void {
+  const start = i32x4.splat(base);
+  const by = f64x2.splat(<f64>divisor);
+  for (let i: usize = 0; i < rows; i += 8) {
+    const at = to + (i << 3);
+    storeDoubles(at, i32x4.add(codesOf<C>(codes, i, false), start), by);
+    storeDoubles(at + 32, i32x4.add(codesOf<C>(codes, i, true), start), by);
+  }
+}
+
+/** (base + code) / divisor for codes of 0 (all 0), 1, 2 or 4 bytes, as doubles. */
+export function unpack_decimals(
+  codes: usize,
+  bytes: u32,
+  base: i32,
+  divisor: u32,
+  rows: u32,
+  to: usize,
+): void {
+  if (bytes === 0) fill(to, rows << 3, f64x2.splat(<f64>base / <f64>divisor));
+  else if (bytes === 1) decimals<u8>(codes, base, divisor, rows, to);
+  else if (bytes === 2) decimals<u16>(codes, base, divisor, rows, to);
+  else decimals<u32>(codes, base, divisor, rows, to);
+}
+
+// @ts-ignore: decorator
+@inline
 function copyEntry<C, V>(codes: usize, dictionary: usize, row: usize, to: usize): void {
   const code = <usize>load<C>(codes + row * sizeof<C>());
   store<V>(to + row * sizeof<V>(), load<V>(dictionary + code * sizeof<V>()));
