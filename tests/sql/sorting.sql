@@ -117,3 +117,14 @@ SELECT id, n FROM t ORDER BY n DESC, id DESC LIMIT 3;
 --= 2994	4
 --= 2988	4
 --= 2968	4
+-- First rows of many that agree in the first key.
+SELECT count(*), min(k), min(l), max(l), sum(l % 1000) FROM (SELECT k, l FROM
+  (SELECT IF(id % 7 = 0, NULL, CAST(pmod(hash(id), 5) AS BIGINT)) AS k, pmod(hash(id, 1), 900007) * 4294967311 AS l FROM range(60000))
+  ORDER BY k DESC NULLS LAST, l DESC LIMIT 500);
+--> struct<count(1):bigint,min(k):bigint,min(l):bigint,max(l):bigint,sum((l % 1000)):bigint>
+--= 500	4	3668791141827377	3865281601338316	254909
+SELECT count(*), min(s), max(l), sum(l) FROM (SELECT s, l FROM
+  (SELECT concat('text with a beginning ', pmod(hash(id), 3)) AS s, pmod(hash(id, 1), 900007) AS l FROM range(60000))
+  ORDER BY s, l LIMIT 400);
+--> struct<count(1):bigint,min(s):string,max(l):int,sum(l):bigint>
+--= 400	text with a beginning 0	16290	3265408

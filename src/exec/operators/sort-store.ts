@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
 import type { BlockRef } from '../../columns/block.ts';
-import { type BatchSource, RunSource } from '../executor/batch-source.ts';
+import { type BatchSource, type Run, RunSource } from '../executor/batch-source.ts';
 import type { BlockStore } from '../executor/block-store.ts';
 import type { SortSpec, WindowStep } from '../executor/program.ts';
 import { RecordBlocks } from '../executor/record-blocks.ts';
@@ -105,15 +105,14 @@ export class SortedStores {
     const { address, count } = this.#sorted(header);
     const top = Math.min(count, spec.top!);
     const words = runner.memory.u32;
-    const word = (i: number, offset: number): number =>
-      words[(address + i * SORT_ENTRY.bytes + offset) >>> 2]!;
-    const records = Array.from({ length: top }, (_, i) => word(i, SORT_ENTRY.record));
-    const last = (address + (top - 1) * SORT_ENTRY.bytes) >>> 2;
-    const prefix = [words[last]!, words[last + 1]!];
-    const kept = store.keep(records);
+    const first = (address + SORT_ENTRY.record) >>> 2;
+    const records = Array.from({ length: top }, (_, i) => words[first + i * (SORT_ENTRY.bytes >>> 2)]!);
+    const last = store.keep(records).at(-1)!;
+    // Sorting leaves the words of later keys in entries: that of the first ones is made again.
+    this.#fill(spec, address, [{ start: last, end: last + store.spec.recordSize }]);
+    const prefix = runner.memory.u32.slice(address >>> 2, (address >>> 2) + 2);
     store.region.release(address);
-    const cell = (runner.frame + spec.threshold!) >>> 2;
-    runner.memory.u32.set([...prefix, kept.at(-1)!], cell);
+    runner.memory.u32.set([...prefix, last], (runner.frame + spec.threshold!) >>> 2);
   }
 
   window(step: WindowStep, onBreak: () => Promise<void>): Promise<void> {
@@ -130,13 +129,17 @@ export class SortedStores {
     const entries = store.region.allocate(bytes);
     const scratch = store.region.allocate(bytes);
     runner.notePeak();
-    runner.memory.u32[(runner.frame + spec.cell) >>> 2] = entries;
-    for (const { start, end } of store.runs()) {
-      if (end > start) runner.exports[spec.fill]!(start, end);
-    }
+    this.#fill(spec, entries, store.runs());
     if (count > 1) runner.exports[spec.sort]!(entries, scratch, count);
     store.region.release(scratch);
     return { address: entries, count };
+  }
+
+  /** Makes sort entries of records. */
+  #fill({ cell, fill }: SortSpec, entries: number, runs: readonly Run[]): void {
+    const { memory, frame, exports } = this.#runner;
+    memory.u32[(frame + cell) >>> 2] = entries;
+    for (const { start, end } of runs) if (end > start) exports[fill]!(start, end);
   }
 
   /** Sorts the records of a store and writes them where its runs go. */
