@@ -52,7 +52,7 @@ export interface EngineOptions {
   readonly cacheMemory: number;
   readonly eventLog: EventLog;
   readonly logger: Logger;
-  /** The bundled executor; by default `worker.js` beside this bundle or in `dist`. */
+  /** The bundled executor; by default `worker.cjs` beside this bundle or in `dist`. */
   readonly workerUrl?: URL;
 }
 
@@ -70,7 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       cacheShare: share.buffer,
       onYielded: () => cache.dropYielded(),
       kernels: loadKernels().module,
-      workerUrl: options.workerUrl ?? pathToFileURL(bundledFile('worker.js')),
+      workerUrl: options.workerUrl ?? pathToFileURL(bundledFile('worker.cjs')),
       eventLog,
       logger: options.logger,
     },

@@ -1,0 +1,134 @@
+// Has V8 keep what it compiles of the program and of an executor while they run the statements of `rehearsal.sql`:
+// files that the scripts name in their last lines, from where `src/core/load-script.ts` takes them.
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import workers from 'node:worker_threads';
+import pg from 'pg';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const { codeFile, compileScript, runScript } = createRequire(import.meta.url)(`${dist}load-script.cjs`);
+const { BroadcastChannel, Worker, isMainThread, workerData } = workers;
+
+/** V8 forgets the code of functions that did not run for a while, such as those of the start. */
+const KEEP_CODE = '--no-flush-bytecode';
+/** Code is good for the flags under which it was saved. */
+const DEFAULT = '--flush-bytecode';
+
+/** Writes the last line. */
+function nameCode(name) {
+  const file = `${dist}${name}.cjs`;
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+  appendFileSync(file, `\n//# code=${name}-${digest}.code`);
+}
+
+/** Runs a script. @returns what it exports, and what saves its code */
+function start(name) {
+  const file = `${dist}${name}.cjs`;
+  const script = compileScript(file);
+  const place = codeFile(file, readFileSync(file, 'latin1'));
+  const save = () => {
+    setFlagsFromString(DEFAULT);
+    writeFileSync(place, script.createCachedData());
+    setFlagsFromString(KEEP_CODE);
+  };
+  return { exports: runScript(file, script), save };
+}
+
+/** The thread that the pool starts first saves; the others only take part. */
+function executor() {
+  const { save } = start('executor');
+  if (!workerData.saves) return;
+  const channel = new BroadcastChannel('code');
+  channel.onmessage = ({ data }) => {
+    if (data !== 'save') return;
+    save();
+    channel.postMessage('saved');
+    channel.close();
+  };
+}
+
+async function rehearse() {
+  setFlagsFromString(KEEP_CODE);
+  nameCode('sparrow');
+  nameCode('executor');
+  let saves = true;
+  workers.Worker = class extends Worker {
+    constructor(_url, options) {
+      super(new URL(import.meta.url), { ...options, workerData: { saves } });
+      saves = false;
+    }
+  };
+  syncBuiltinESMExports();
+  const folder = mkdtempSync(join(tmpdir(), 'sparrow-build-'));
+  const home = process.cwd();
+  try {
+    process.chdir(folder);
+    writeFileSync('catalog.yaml', 'version: 1\n');
+    const program = start('sparrow');
+    const ports = listening();
+    const ended = program.exports.run([
+      'serve',
+      ...['--catalog', 'catalog.yaml', '--executors', '2', '--http-port', '0', '--pg-port', '0'],
+    ]);
+    await runStatements(await ports);
+    const channel = new BroadcastChannel('code');
+    const saved = new Promise((resolve) => {
+      channel.onmessage = ({ data }) => data === 'saved' && resolve();
+    });
+    channel.postMessage('save');
+    await saved;
+    channel.close();
+    program.save();
+    process.emit('SIGTERM');
+    await ended;
+  } finally {
+    process.chdir(home);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The ports that the server says it listens on. */
+function listening() {
+  const { write } = process.stdout;
+  let said = '';
+  return new Promise((resolve) => {
+    process.stdout.write = (text) => {
+      said += text;
+      const [, pgPort, httpPort] = /-p (\d+).*http:\/\/[^:]+:(\d+)/s.exec(said) ?? [];
+      if (httpPort === undefined) return true;
+      process.stdout.write = write;
+      resolve({ pgPort: Number(pgPort), httpPort: Number(httpPort) });
+      return true;
+    };
+  });
+}
+
+/** Each statement once through each door. */
+async function runStatements({ pgPort, httpPort }) {
+  const text = readFileSync(new URL('rehearsal.sql', import.meta.url), 'utf8');
+  const statements = text.split(/;\n/).filter((statement) => statement.trim() !== '');
+  for (const format of ['jsonl', 'csv']) {
+    for (const statement of statements) {
+      const url = `http://127.0.0.1:${httpPort}/sql?format=${format}`;
+      const response = await fetch(url, {
+        method: 'POST',
+        body: statement,
+        headers: { 'x-sparrow-session': 'build' },
+      });
+      const answer = await response.text();
+      if (!response.ok) throw new Error(`${answer}\n${statement}`);
+    }
+  }
+  const client = new pg.Client({ host: '127.0.0.1', port: pgPort, user: 'build', database: 'default' });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
+if (isMainThread) await rehearse();
+else executor();
