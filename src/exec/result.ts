@@ -21,4 +21,9 @@ export type ResultEncoding =
 export interface ResultBlock {
   readonly bytes: Uint8Array;
   readonly rows: number;
+  /**
+   * Lets the memory be used for further blocks: call it at most once, when nobody looks at the bytes any more.
+   * Blocks that are not released are left to the garbage collector.
+   */
+  readonly release?: () => void;
 }

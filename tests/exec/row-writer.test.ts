@@ -47,7 +47,8 @@ function blocksOf(
   });
   const blocks: Buffer[] = [];
   const take = (bytes: Uint8Array): void => void blocks.push(Buffer.from(bytes));
-  const writer = new RowWriter(layout, { region, kernels, zone, take });
+  const newBlock = (bytes: number) => new Uint8Array(bytes);
+  const writer = new RowWriter(layout, { region, kernels, zone, newBlock, take });
   writer.encode(vectors, rows);
   writer.flush();
   region.releaseAll();

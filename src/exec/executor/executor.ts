@@ -12,6 +12,7 @@ import { CacheShare } from './cache-share.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
 import { hasSharedStores, type StageProgram } from './program.ts';
+import { ResultBuffers } from './result-buffers.ts';
 import { ResultReader } from './result-reader.ts';
 import { SegmentPool } from './segment-pool.ts';
 import type { TaskDescription } from './task.ts';
@@ -60,7 +61,8 @@ export class Executor {
         const memory = new LinearMemory(wasm, kernels, command.memory, cacheShare);
         const columnCache = command.columnCache > 0 ? new ColumnCache(memory, command.columnCache) : null;
         const segments = new SegmentPool(command.executorId, memory);
-        this.#environment = { kernels, memory, segments, columnCache };
+        const resultBuffers = new ResultBuffers();
+        this.#environment = { kernels, memory, segments, columnCache, resultBuffers };
         this.#link.report({ kind: 'ready' });
         return;
       }
@@ -72,6 +74,9 @@ export class Executor {
         return;
       case 'taken':
         this.#tasks.get(command.taskId)?.reader.taken(command.bytes);
+        return;
+      case 'reuse':
+        this.#environment!.resultBuffers.giveBack(command.buffer);
         return;
       case 'wake':
         for (const task of this.#tasks.values()) if (task.queryId === command.queryId) task.reader.wake();

@@ -21,6 +21,8 @@ export type ExecutorCommand =
   | { readonly kind: 'run'; readonly task: TaskDescription }
   /** The reader took so many bytes of the task's result. */
   | { readonly kind: 'taken'; readonly taskId: number; readonly bytes: number }
+  /** The bytes of a block that lay in the buffer are with the client. */
+  | { readonly kind: 'reuse'; readonly buffer: ArrayBuffer }
   /** The query's cancellation was set: tasks that wait must look. */
   | { readonly kind: 'wake'; readonly queryId: number }
   /** Blocks in these segments of the executor have been read. */

@@ -21,6 +21,7 @@ import { hostFunctions } from './host-functions.ts';
 import { droppedRows, giveUpIfUseless, KeyFilter } from './key-filter.ts';
 import { OutputColumns } from './output-columns.ts';
 import type { PipelineStep, Relief, StageProgram, Step } from './program.ts';
+import type { ResultBuffers } from './result-buffers.ts';
 import type { ResultReader } from './result-reader.ts';
 import { type Rehash, RowStore } from './row-store.ts';
 import type { SegmentPool } from './segment-pool.ts';
@@ -42,6 +43,7 @@ export interface TaskEnvironment {
   readonly kernels: Kernels;
   readonly segments: SegmentPool;
   readonly columnCache: ColumnCache | null;
+  readonly resultBuffers: ResultBuffers;
 }
 
 /** After this many milliseconds a task lets others on its thread go on. */
@@ -67,6 +69,7 @@ export class TaskRunner {
   readonly kernels: Kernels;
   readonly segments: SegmentPool;
   readonly columnCache: ColumnCache | null;
+  readonly resultBuffers: ResultBuffers;
   readonly region: Region;
   readonly cancellation: Cancellation;
   readonly metrics = new MetricsRecorder();
@@ -96,6 +99,7 @@ export class TaskRunner {
     this.kernels = environment.kernels;
     this.segments = environment.segments;
     this.columnCache = environment.columnCache;
+    this.resultBuffers = environment.resultBuffers;
     this.region = new Region(environment.memory);
     this.cancellation = new Cancellation(task.cancellation);
     this.#shared = shared;

@@ -29,10 +29,16 @@ export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultRea
       return new CacheSink(sink, runner);
     case 'encode': {
       const types = spec.columns.map((column) => column.type);
-      const { region, kernels } = runner;
+      const { region, kernels, resultBuffers } = runner;
       const zone = zoneOf(runner.program.zone);
       const make = (take: TakeBlock): RowEncoder =>
-        makeEncoder(sink.encoding, types, sink.names, { region, kernels, zone, take });
+        makeEncoder(sink.encoding, types, sink.names, {
+          region,
+          kernels,
+          zone,
+          newBlock: (bytes) => resultBuffers.take(bytes),
+          take,
+        });
       return new ResultSink(make, reader, runner.cancellation, metrics);
     }
     case 'write':

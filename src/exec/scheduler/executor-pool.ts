@@ -120,6 +120,13 @@ export class ExecutorPool {
     }
   }
 
+  /** The bytes of a block that the executor sent are with the client. */
+  reuse(executorId: number, buffer: ArrayBuffer): void {
+    this.#slots
+      .get(executorId)
+      ?.worker.postMessage({ kind: 'reuse', buffer } satisfies ExecutorCommand, [buffer]);
+  }
+
   /** After a query's cancellation was set. */
   wake(queryId: number): void {
     for (const slot of this.#slots.values()) this.#post(slot, { kind: 'wake', queryId });

@@ -17,6 +17,7 @@ import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import type { ExecutorReport } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
+import { isReusable } from '../executor/result-buffers.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
 import type { CachedData } from './cache-storage.ts';
@@ -461,7 +462,13 @@ export class QueryRun {
     switch (report.kind) {
       case 'rows':
         task.sentRows = true;
-        if (this.#error === null) this.stream.push(task.index, report.taskId, report);
+        this.stream.push(task.index, report.taskId, {
+          bytes: report.bytes,
+          rows: report.rows,
+          ...(isReusable(report.bytes.buffer) && {
+            release: () => this.#pool.reuse(executorId, report.bytes.buffer),
+          }),
+        });
         return;
       case 'done':
         end('succeeded', '', task.lease.metrics(report.metrics));

@@ -53,6 +53,10 @@ export class ResultStream implements AsyncIterable<ResultBlock> {
   }
 
   push(part: number, taskId: number, block: ResultBlock): void {
+    if (this.#error !== null) {
+      block.release?.();
+      return;
+    }
     this.#part(part).blocks.push({ block, taskId });
     if (part === this.#current) this.#notify();
   }
@@ -65,12 +69,13 @@ export class ResultStream implements AsyncIterable<ResultBlock> {
   /** Forgets what a lost task sent; false when some of it was delivered already. */
   restart(part: number): boolean {
     const entry = this.#part(part);
-    entry.blocks.length = 0;
+    release(entry);
     return !entry.delivered;
   }
 
   fail(error: Error): void {
     this.#error ??= error;
+    for (const part of this.#parts.values()) release(part);
     this.#parts.clear();
     this.#notify();
   }
@@ -86,8 +91,10 @@ export class ResultStream implements AsyncIterable<ResultBlock> {
         if (next !== undefined) {
           part.delivered = true;
           this.#rows += next.block.rows;
+          // A released block has no bytes any more.
+          const { length } = next.block.bytes;
           yield next.block;
-          this.#onTaken(next.taskId, next.block.bytes.length);
+          this.#onTaken(next.taskId, length);
         } else if (part.done) {
           this.#parts.delete(this.#current);
           this.#current++;
@@ -117,4 +124,9 @@ export class ResultStream implements AsyncIterable<ResultBlock> {
     this.#wake?.();
     this.#wake = null;
   }
+}
+
+/** Nobody will read the blocks. */
+function release(part: Part): void {
+  for (const { block } of part.blocks.splice(0)) block.release?.();
 }

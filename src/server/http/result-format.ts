@@ -1,6 +1,7 @@
 import { arrowSchemaMessage } from '../../columns/arrow-schema.ts';
 import type { ResultBlock, ResultEncoding, StatementExecution } from '../../session/statement.ts';
 import { catalogString } from '../../types/type-name.ts';
+import type { Chunk } from './send-chunks.ts';
 import { drawTable } from './table-format.ts';
 
 /** A form in which `POST /sql` streams rows. */
@@ -8,7 +9,7 @@ export interface ResultFormat {
   readonly contentType: string;
   readonly encoding: ResultEncoding;
   /** The bytes of the response; pulls blocks only as fast as the client reads. */
-  write(execution: StatementExecution): AsyncGenerator<Uint8Array>;
+  write(execution: StatementExecution): AsyncGenerator<Chunk>;
 }
 
 const NEWLINE = 10;
@@ -53,7 +54,7 @@ function separated(contentType: string, separator: string): ResultFormat {
     encoding: { kind: 'csv', separator },
     async *write(execution) {
       const header = execution.schema.map((field) => quoteIfNeeded(field.name, separator)).join(separator);
-      if (execution.schema.length > 0) yield Buffer.from(`${header}\n`);
+      if (execution.schema.length > 0) yield { bytes: Buffer.from(`${header}\n`) };
       yield* writeBlocks(execution);
     },
   };
@@ -63,22 +64,23 @@ function quoteIfNeeded(text: string, separator: string): string {
   return /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-async function* writeBlocks(execution: StatementExecution): AsyncGenerator<Uint8Array> {
-  for await (const block of execution.blocks) yield block.bytes;
+async function* writeBlocks(execution: StatementExecution): AsyncGenerator<Chunk> {
+  yield* execution.blocks;
 }
 
 /** `{"columns":[{"name","type"}],"data":[{...},...],"rows":n}` */
-async function* writeJson(execution: StatementExecution): AsyncGenerator<Uint8Array> {
+async function* writeJson(execution: StatementExecution): AsyncGenerator<Chunk> {
   const columns = execution.schema.map((field) => ({ name: field.name, type: catalogString(field.type) }));
-  yield Buffer.from(`{"columns":${JSON.stringify(columns)},"data":[`);
+  yield { bytes: Buffer.from(`{"columns":${JSON.stringify(columns)},"data":[`) };
   let rows = 0;
   for await (const block of execution.blocks) {
     if (block.rows === 0) continue;
     const list = linesToList(block);
-    yield rows === 0 ? list : Buffer.concat([Buffer.from(','), list]);
+    block.release?.();
+    yield { bytes: rows === 0 ? list : Buffer.concat([Buffer.from(','), list]) };
     rows += block.rows;
   }
-  yield Buffer.from(`],"rows":${rows}}\n`);
+  yield { bytes: Buffer.from(`],"rows":${rows}}\n`) };
 }
 
 /** JSON lines hold no raw newline but the one that ends each, so a list is a matter of replacing these. */
@@ -88,8 +90,8 @@ export function linesToList(block: ResultBlock): Uint8Array {
   return list;
 }
 
-async function* writeArrow(execution: StatementExecution): AsyncGenerator<Uint8Array> {
-  yield await arrowSchemaMessage(execution.schema);
+async function* writeArrow(execution: StatementExecution): AsyncGenerator<Chunk> {
+  yield { bytes: await arrowSchemaMessage(execution.schema) };
   yield* writeBlocks(execution);
-  yield ARROW_END_OF_STREAM;
+  yield { bytes: ARROW_END_OF_STREAM };
 }

@@ -164,6 +164,7 @@ export class StoredStatement {
     for await (const block of limitRows(execution.blocks, rowLimit)) {
       if (block.rows === 0) continue;
       const rows = Buffer.from(linesToList(block)).toString();
+      block.release?.();
       pending.push(rows);
       pendingBytes += rows.length;
       pendingRows += block.rows;

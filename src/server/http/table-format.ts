@@ -1,10 +1,11 @@
 import type { StatementExecution } from '../../session/statement.ts';
+import type { Chunk } from './send-chunks.ts';
 
 /** Widths are measured on this many rows; more rows are drawn in further tables. */
 const ROWS_PER_TABLE = 1000;
 
 /** Draws rows as text tables, as people read them in a terminal: `+---+`, `| a |`. */
-export async function* drawTable(execution: StatementExecution): AsyncGenerator<Uint8Array> {
+export async function* drawTable(execution: StatementExecution): AsyncGenerator<Chunk> {
   const header = execution.schema.map((field) => field.name);
   if (header.length === 0) return;
   let pending: (string | null)[][] = [];
@@ -13,13 +14,14 @@ export async function* drawTable(execution: StatementExecution): AsyncGenerator<
     for (const line of Buffer.from(block.bytes).toString().split('\n')) {
       if (line !== '') pending.push(JSON.parse(line));
     }
+    block.release?.();
     while (pending.length >= ROWS_PER_TABLE) {
-      yield Buffer.from(draw(header, pending.slice(0, ROWS_PER_TABLE)));
+      yield { bytes: Buffer.from(draw(header, pending.slice(0, ROWS_PER_TABLE))) };
       pending = pending.slice(ROWS_PER_TABLE);
       drawn = true;
     }
   }
-  if (pending.length > 0 || !drawn) yield Buffer.from(draw(header, pending));
+  if (pending.length > 0 || !drawn) yield { bytes: Buffer.from(draw(header, pending)) };
 }
 
 function draw(header: readonly string[], rows: readonly (readonly (string | null)[])[]): string {

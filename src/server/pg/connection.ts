@@ -90,10 +90,10 @@ export class Connection {
     this.#socket.write(bytes);
   }
 
-  /** Writes and waits until the client has taken enough of it. */
-  async send(bytes: Uint8Array): Promise<void> {
+  /** Writes and waits until the client has taken enough of it; `release` is called when nobody reads the bytes. */
+  async send(bytes: Uint8Array, release?: () => void): Promise<void> {
     if (this.#socket.destroyed) throw new PgError('08006', 'connection to client lost');
-    if (this.#socket.write(bytes)) return;
+    if (this.#socket.write(bytes, release)) return;
     await new Promise<void>((resolve) => {
       const finish = () => {
         this.#socket.off('drain', finish).off('close', finish);
@@ -266,7 +266,7 @@ export class Connection {
     });
     if (execution.schema.length > 0)
       this.write(this.describeColumns(execution.schema, [], execution.clientTypes));
-    for await (const block of execution.blocks) await this.send(block.bytes);
+    for await (const block of execution.blocks) await this.send(block.bytes, block.release);
     const outcome = await execution.outcome;
     this.write(backend.commandComplete(outcome.kind === 'rows' ? `SELECT ${outcome.rowCount}` : outcome.tag));
   }
@@ -322,7 +322,9 @@ export class Connection {
     if (statement.utility) return runUtility(statement.utility, this, false);
     if (isEmpty(statement.text)) return this.write(backend.emptyQueryResponse);
     this.running = { text: statement.text, started: BigInt(Date.now()) * 1000n };
-    const { done, rows } = await portal!.run(maxRows > 0 ? maxRows : null, (bytes) => this.send(bytes));
+    const { done, rows } = await portal!.run(maxRows > 0 ? maxRows : null, (bytes, release) =>
+      this.send(bytes, release),
+    );
     if (!done) return this.write(backend.portalSuspended);
     const outcome = await (await portal!.execution()).outcome;
     this.write(backend.commandComplete(outcome.kind === 'rows' ? `SELECT ${rows}` : outcome.tag));

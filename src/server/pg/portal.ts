@@ -37,9 +37,12 @@ export class Portal {
   /**
    * Sends up to `limit` rows.
    * @param limit null for all
-   * @param send settles when the client's socket takes more
+   * @param send settles when the client's socket takes more; calls `release` when nobody reads the bytes
    */
-  async run(limit: number | null, send: (bytes: Uint8Array) => Promise<void>): Promise<PortalRun> {
+  async run(
+    limit: number | null,
+    send: (bytes: Uint8Array, release?: () => void) => Promise<void>,
+  ): Promise<PortalRun> {
     await this.execution();
     let left = limit ?? Number.POSITIVE_INFINITY;
     let rows = 0;
@@ -49,7 +52,7 @@ export class Portal {
       const end = block.rows <= left ? block.bytes.length : endOfRow(block.bytes, left);
       const sent = Math.min(block.rows, left);
       this.#rest = sent < block.rows ? { bytes: block.bytes.subarray(end), rows: block.rows - sent } : null;
-      await send(block.bytes.subarray(0, end));
+      await send(block.bytes.subarray(0, end), this.#rest === null ? block.release : undefined);
       left -= sent;
       rows += sent;
     }

@@ -37,7 +37,12 @@ export function arrowEncoder(types: readonly DataType[], target: RowTarget): Row
           addValues(parts, type, valuesOf(vectors[c]!, rows, target.region.memory), target.zone);
         }
       });
-      const message = assemble(parts, rows);
+      const message = assemble(parts, rows, target.newBlock);
+      if (message.length >= BLOCK_BYTES) {
+        encoder.flush();
+        target.take(message, rows);
+        return;
+      }
       pending.push(message);
       pendingBytes += message.length;
       pendingRows += rows;
@@ -45,7 +50,10 @@ export function arrowEncoder(types: readonly DataType[], target: RowTarget): Row
     },
     flush() {
       if (pendingRows === 0) return;
-      target.take(pending.length === 1 ? pending[0]! : concatenate(pending, pendingBytes), pendingRows);
+      target.take(
+        pending.length === 1 ? pending[0]! : concatenate(pending, pendingBytes, target.newBlock),
+        pendingRows,
+      );
       pending = [];
       pendingBytes = 0;
       pendingRows = 0;
@@ -55,22 +63,28 @@ export function arrowEncoder(types: readonly DataType[], target: RowTarget): Row
 }
 
 /** The message: its header, then the buffers, each padded to 8 bytes. */
-function assemble(parts: Parts, rows: number): Uint8Array<ArrayBuffer> {
+function assemble(parts: Parts, rows: number, newBlock: RowTarget['newBlock']): Uint8Array<ArrayBuffer> {
   const lengths = parts.buffers.map((buffer) => buffer.length);
   const header = recordBatchHeader(rows, parts.nodes, lengths);
   const size = lengths.reduce((sum, length) => sum + Math.ceil(length / 8) * 8, header.length);
-  const message = new Uint8Array(size);
+  // Messages that are sent together are copied once more.
+  const message = size >= BLOCK_BYTES ? newBlock(size) : new Uint8Array(size);
   message.set(header);
   let at = header.length;
   for (const buffer of parts.buffers) {
     message.set(buffer, at);
-    at += Math.ceil(buffer.length / 8) * 8;
+    at += buffer.length;
+    while (at % 8 !== 0) message[at++] = 0;
   }
   return message;
 }
 
-function concatenate(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size);
+function concatenate(
+  parts: readonly Uint8Array[],
+  size: number,
+  newBlock: RowTarget['newBlock'],
+): Uint8Array<ArrayBuffer> {
+  const whole = newBlock(size);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -30,6 +30,8 @@ export interface RowTarget {
   readonly region: Region;
   readonly kernels: Kernels;
   readonly zone: Zone;
+  /** So many bytes for a block; what they hold is undefined. */
+  readonly newBlock: (bytes: number) => Uint8Array<ArrayBuffer>;
   readonly take: TakeBlock;
 }
 
@@ -144,8 +146,11 @@ export class RowWriter implements RowEncoder {
 
   flush(): void {
     if (this.#rows === 0) return;
-    const bytes = this.#target.region.memory.u8.slice(this.#buffer, this.#get(STATE.rowStart));
-    this.#target.take(bytes, this.#rows);
+    const { region, newBlock, take } = this.#target;
+    const end = this.#get(STATE.rowStart);
+    const bytes = newBlock(end - this.#buffer);
+    bytes.set(region.memory.u8.subarray(this.#buffer, end));
+    take(bytes, this.#rows);
     this.#rows = 0;
     this.#takenAt = performance.now();
     this.#empty();

@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StatementParameter } from '../../../session/statement.ts';
 import { badRequest, type HttpContext } from '../app.ts';
 import { chooseFormat, resultFormats } from '../result-format.ts';
+import { type Chunk, sendChunks } from '../send-chunks.ts';
 import { sessionOf } from '../session.ts';
 
 interface SqlRequest {
@@ -61,22 +62,26 @@ async function runSql(
   });
   const chunks = format.write(execution);
   const head = await takeHead(chunks);
-  reply.header('x-sparrow-query-id', execution.id);
-  return reply.type(format.contentType).send(Readable.from(rest(head, chunks), { objectMode: false }));
+  reply.header('x-sparrow-query-id', execution.id).type(format.contentType);
+  // Chunks have to be told when they were sent, which a stream between would hide.
+  reply.hijack();
+  reply.raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
+  await sendChunks(reply.raw, rest(head, chunks));
+  return reply;
 }
 
 interface Head {
-  readonly chunks: readonly Uint8Array[];
+  readonly chunks: readonly Chunk[];
   /** The chunk that was asked for and isn't there yet. */
-  readonly pending: Promise<IteratorResult<Uint8Array>> | null;
+  readonly pending: Promise<IteratorResult<Chunk>> | null;
 }
 
 /**
  * The start of a result. Only an error before it is sent becomes a status code; one behind it can but break the
  * connection. So small results are awaited whole, large ones and those that come slowly in part.
  */
-async function takeHead(source: AsyncGenerator<Uint8Array>): Promise<Head> {
-  const chunks: Uint8Array[] = [];
+async function takeHead(source: AsyncGenerator<Chunk>): Promise<Head> {
+  const chunks: Chunk[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
   let patience: Promise<null> | null = null;
@@ -90,7 +95,7 @@ async function takeHead(source: AsyncGenerator<Uint8Array>): Promise<Head> {
       }
       if (next.done) break;
       chunks.push(next.value);
-      bytes += next.value.length;
+      bytes += next.value.bytes.length;
       // The first chunk is the header, which comes at once; the time runs from the first rows.
       if (chunks.length === 2) {
         patience = new Promise((resolve) => {
@@ -104,7 +109,7 @@ async function takeHead(source: AsyncGenerator<Uint8Array>): Promise<Head> {
   }
 }
 
-async function* rest(head: Head, source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* rest(head: Head, source: AsyncGenerator<Chunk>): AsyncGenerator<Chunk> {
   yield* head.chunks;
   const next = await head.pending;
   if (next?.done === false) yield next.value;
