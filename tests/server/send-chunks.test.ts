@@ -30,19 +30,17 @@ async function answer(chunks: AsyncIterable<Chunk>): Promise<{ client: Socket; s
   return { client, sent: sendChunks(await response, chunks) };
 }
 
+interface Counts {
+  asked: number;
+  released: number;
+}
+
 /** Chunks of a mebibyte, which are counted when they are asked for and when they are released. */
-function counted(chunks: number): { source: AsyncGenerator<Chunk>; asked: number; released: number } {
-  const counts = {
-    asked: 0,
-    released: 0,
-    source: (async function* () {
-      while (counts.asked < chunks) {
-        const bytes = new Uint8Array(MIB).fill(97 + (counts.asked++ % 26));
-        yield { bytes, release: () => counts.released++ };
-      }
-    })(),
-  };
-  return counts;
+async function* counted(chunks: number, counts: Counts): AsyncGenerator<Chunk> {
+  while (counts.asked < chunks) {
+    const bytes = new Uint8Array(MIB).fill(97 + (counts.asked++ % 26));
+    yield { bytes, release: () => counts.released++ };
+  }
 }
 
 function quiet(counts: { readonly asked: number }): Promise<void> {
@@ -59,8 +57,8 @@ function quiet(counts: { readonly asked: number }): Promise<void> {
 }
 
 it('sends all bytes and releases each chunk', async () => {
-  const counts = counted(20);
-  const { client, sent } = await answer(counts.source);
+  const counts = { asked: 0, released: 0 };
+  const { client, sent } = await answer(counted(20, counts));
   let received = 0;
   client.on('data', (data) => {
     received += data.length;
@@ -72,8 +70,8 @@ it('sends all bytes and releases each chunk', async () => {
 });
 
 it('asks for no more than a few chunks while the client does not read, and releases what it never will', async () => {
-  const counts = counted(1000);
-  const { client, sent } = await answer(counts.source);
+  const counts = { asked: 0, released: 0 };
+  const { client, sent } = await answer(counted(1000, counts));
   await quiet(counts);
   // What the operating system buffers, and what waits here.
   expect(counts.asked).toBeLessThan(40);
