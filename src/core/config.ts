@@ -237,8 +237,8 @@ const entries = [
   {
     key: 'spark.sparrow.columnCache.size',
     type: 'bytes',
-    default: '256m',
-    doc: 'Decompressed columns of Parquet files kept in memory for later queries, all executors together; 0 for none.',
+    default: '1g',
+    doc: 'Decompressed columns of Parquet files kept in memory for later queries, all executors together, at most half of their memory; 0 for none.',
     static: true,
   },
   { key: 'spark.sparrow.batchSize', type: 'int', default: '4096', doc: 'Rows of a batch, at most 4096.' },

@@ -4,7 +4,7 @@ import type { ScanSplit, SourceFile, SplitOptions } from './reader.ts';
 export type ScanPartition = readonly ScanSplit[];
 
 /**
- * Cuts files and packs the pieces into partitions as Spark does: pieces of at most
+ * Cuts files into equal pieces, and packs these into partitions as Spark does: pieces of at most
  * min(maxPartitionBytes, max(openCost, total / parallelism)) bytes, largest first, each partition filled up
  * to that size; opening a file counts as `openCostInBytes`.
  */
@@ -34,11 +34,13 @@ export function planSplits(
   return partitions;
 }
 
+/** Into pieces of equal size: tasks of one file shall take equally long. */
 function cutFile(file: SourceFile, limit: number): ScanSplit[] {
   const { path, size, modified, partition } = file;
+  const length = Math.ceil(size / Math.ceil(size / limit));
   const splits: ScanSplit[] = [];
-  for (let start = 0; start < size; start += limit) {
-    splits.push({ path, size, modified, partition, start, length: Math.min(limit, size - start) });
+  for (let start = 0; start < size; start += length) {
+    splits.push({ path, size, modified, partition, start, length: Math.min(length, size - start) });
   }
   return splits;
 }

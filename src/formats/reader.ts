@@ -60,6 +60,8 @@ export interface ScanContext extends FormatContext {
   readonly columnCache: ColumnCache | null;
   /** Tells the cache's uses apart. */
   readonly queryId: number;
+  /** Another executor keeps what is read: the cache takes it only where it has room. */
+  readonly isGuest: boolean;
 }
 
 export interface ScanMetrics {

@@ -42,8 +42,9 @@ describe('tasks go', () => {
     expect(taken(stageOf([[0], [0], [], [0]]), [1, 1, 0, 1])).toEqual([2, 3, 0, 1]);
   });
 
-  it('to any of several homes', () => {
+  it('to any of several homes, but to the first one first', () => {
     expect(taken(stageOf([[0, 1], [0]]), [1, 0])).toEqual([0, 1]);
+    expect(taken(stageOf([[0, 1], [], [1]]), [1, 1, 1])).toEqual([2, 1, 0]);
   });
 
   it('back and to another executor after the loss of theirs', () => {
@@ -55,11 +56,19 @@ describe('tasks go', () => {
 });
 
 describe('the homes of a piece', () => {
-  it('are those that read it, the latest first', () => {
+  it('are those that read it, the first one first', () => {
     const homes = new SplitHomes();
-    for (const executor of [0, 1, 0]) homes.remember('a', executor);
+    for (const executor of [0, 1, 1, 0]) homes.remember('a', executor, homes.of('a'));
     expect(homes.of('a')).toEqual([0, 1]);
     expect(homes.of('b')).toEqual([]);
+  });
+
+  it('are no longer those that were lost', () => {
+    const homes = new SplitHomes();
+    homes.remember('a', 0, []);
+    homes.remember('a', 1, [0]);
+    homes.remember('a', 2, [1]);
+    expect(homes.of('a')).toEqual([1, 2]);
   });
 
   it('are forgotten where the file changes, and bounded', () => {
@@ -69,7 +78,7 @@ describe('the homes of a piece', () => {
     expect(piece(1)).not.toBe(piece(2));
     expect(pieceOf(new Map([[1, { kind: 'blocks', blocks: [] }]]))).toBeNull();
     const homes = new SplitHomes();
-    for (let i = 0; i < 20_000; i++) homes.remember(String(i), 0);
+    for (let i = 0; i < 20_000; i++) homes.remember(String(i), 0, []);
     expect(homes.of('0')).toEqual([]);
     expect(homes.of('19999')).toEqual([0]);
   });

@@ -19,12 +19,12 @@ function plan(sizes: number[], overrides: Partial<typeof options> = {}, splittab
 }
 
 describe('planSplits', () => {
-  it('cuts large files at maxPartitionBytes', () => {
-    expect(plan([300])).toEqual([['0:0+128'], ['0:128+128'], ['0:256+44']]);
+  it('cuts large files into equal pieces of at most maxPartitionBytes', () => {
+    expect(plan([300])).toEqual([['0:0+100'], ['0:100+100'], ['0:200+100']]);
   });
 
   it('shares small inputs between the cores', () => {
-    expect(plan([20])).toEqual([['0:0+12'], ['0:12+8']]);
+    expect(plan([20])).toEqual([['0:0+10'], ['0:10+10']]);
     expect(plan([20], { parallelism: 8 })).toEqual([['0:0+4'], ['0:4+4'], ['0:8+4'], ['0:12+4'], ['0:16+4']]);
   });
 

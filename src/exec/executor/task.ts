@@ -38,6 +38,8 @@ export interface TaskDescription {
   /** Position in the stage, from 0. */
   readonly index: number;
   readonly pass: TaskPass;
+  /** Its piece of a file is at home on another executor. */
+  readonly isGuest: boolean;
   /** By the id of the leaf in the program. */
   readonly inputs: ReadonlyMap<number, LeafInput>;
   /** Takes files with blocks that don't fit in memory; may not exist yet. */

@@ -63,6 +63,7 @@ export class FileSource implements BatchSource {
       batchRows: program.batchRows,
       columnCache,
       queryId: task.queryId,
+      isGuest: task.isGuest,
     });
     const input = runner.task.inputs.get(spec.leaf);
     this.#splits = input?.kind === 'splits' ? input.splits : [];

@@ -22,10 +22,10 @@ const TASK_SHARE = 1 / 8;
 export interface PendingTask {
   readonly task: TaskDescription;
   readonly program: StageProgram;
-  onStart(executorId: number): void;
+  onStart(): void;
   onReport(report: TaskReport): void;
   /** The executor died while it ran the task. */
-  onLost(executorId: number, reason: string): void;
+  onLost(reason: string): void;
 }
 
 /** Gives the pool's free executors work. */
@@ -207,7 +207,7 @@ export class ExecutorPool {
     }
     if (hasSharedStores(program)) slot.leases.add(task.leaseId);
     slot.tasks.set(task.taskId, pending);
-    pending.onStart(slot.executorId);
+    pending.onStart();
     this.#post(slot, { kind: 'run', task });
   }
 
@@ -280,7 +280,7 @@ export class ExecutorPool {
     if (slot.ready) this.#replace();
     // What kept it from coming up may last: no use to hurry. Before any is up, `start` fails instead.
     else if (this.#started) setTimeout(() => this.#replace(), START_AGAIN_AFTER).unref();
-    for (const pending of slot.tasks.values()) pending.onLost(executorId, reason);
+    for (const pending of slot.tasks.values()) pending.onLost(reason);
     this.dispatch();
   }
 

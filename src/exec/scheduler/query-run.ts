@@ -209,7 +209,7 @@ export class QueryRun {
     if (this.#error !== null) return null;
     for (const run of this.#runs.values()) {
       const task = run.take(executorId);
-      if (task !== null) return this.#pending(run, task);
+      if (task !== null) return this.#pending(run, task, executorId);
     }
     return null;
   }
@@ -388,20 +388,20 @@ export class QueryRun {
     };
   }
 
-  #pending(run: StageRun, task: StageTask): PendingTask {
+  #pending(run: StageRun, task: StageTask, executorId: number): PendingTask {
     const { executionId, cancellation, metrics } = this.#options;
     const taskId = this.#ids.next('task');
-    const { index, attempt, pass, lease, inputs } = task;
+    const { index, attempt, pass, lease, inputs, piece, homes } = task;
     const { stageId } = run.stage;
-    let info: TaskInfo = {
+    const info: TaskInfo = {
       taskId,
       index,
       attempt,
       pass,
       stageId,
       executionId,
-      executorId: -1,
-      locality: 'NO_PREF',
+      executorId,
+      locality: localityOf(task, executorId),
     };
     const end = (status: ExecutionStatus, error: string, taskMetrics: TaskMetrics): void => {
       metrics.runningTasks--;
@@ -425,19 +425,19 @@ export class QueryRun {
         leaseId: lease.leaseId,
         index,
         pass,
+        isGuest: homes.length > 0 && homes[0] !== executorId,
         inputs: lease.inputs(inputs),
         spillFolder: this.#spills.ofQuery(this.queryId),
         cancellation: cancellation.buffer,
       },
       program: lease.program,
-      onStart: (executorId) => {
-        if (task.piece !== null) this.#homes.remember(task.piece, executorId);
-        info = { ...info, executorId, locality: localityOf(task, executorId) };
+      onStart: () => {
+        if (piece !== null) this.#homes.remember(piece, executorId, homes);
         metrics.runningTasks++;
         this.#eventLog.append({ kind: 'task_start', time: Date.now(), task: info });
       },
-      onReport: (report) => this.#onReport(run, task, report, info.executorId, end),
-      onLost: (executorId, reason) => {
+      onReport: (report) => this.#onReport(run, task, report, executorId, end),
+      onLost: (reason) => {
         const message = `executor ${executorId} was lost: ${reason}`;
         end('failed', message, NO_METRICS);
         const restarts = task.attempt === 0 && this.#error === null && this.stream.restart(index);

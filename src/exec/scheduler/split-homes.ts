@@ -7,21 +7,22 @@ const MOST_HOMES = 4;
 
 /**
  * Which executors read which piece of a file: they may hold it decoded, or at least its footer. A preference,
- * never a condition: an executor without work takes what is at home elsewhere, and is a home of it from then on.
+ * never a condition: an executor without work takes what is at home elsewhere. It is a further home of it from then
+ * on, but the first one stays the first as long as it lives: there the piece was kept when there was room.
  */
 export class SplitHomes {
   /** Last read last. */
   readonly #homes = new Map<string, readonly number[]>();
 
-  /** Executors that read the piece, the latest first. */
+  /** Executors that read the piece, the first one first. */
   of(piece: string): readonly number[] {
     return this.#homes.get(piece) ?? [];
   }
 
-  remember(piece: string, executorId: number): void {
-    const others = this.of(piece).filter((other) => other !== executorId);
+  /** @param homes those of the piece that are still there */
+  remember(piece: string, executorId: number, homes: readonly number[]): void {
     this.#homes.delete(piece);
-    this.#homes.set(piece, [executorId, ...others].slice(0, MOST_HOMES));
+    this.#homes.set(piece, homes.includes(executorId) ? homes : [...homes, executorId].slice(0, MOST_HOMES));
     if (this.#homes.size > MOST_PIECES) this.#homes.delete(this.#homes.keys().next().value!);
   }
 }

@@ -17,7 +17,7 @@ export interface StageTask {
   pass: TaskPass;
   /** What decides the task's place; null where all executors are alike. */
   readonly piece: string | null;
-  /** Executors that should run it, if one of them is free in time. */
+  /** Executors that should run it, if one of them is free in time: preferably the first. */
   readonly homes: readonly number[];
   attempt: number;
   state: 'pending' | 'running' | 'done';
@@ -90,21 +90,23 @@ export class StageRun {
     return task;
   }
 
-  /** The first that is at home there, else the first without a home, else the last of the others' ones. */
+  /** The first that is at home there first of all, else without a home, else also there, else the last of all. */
   #choose(executorId: number): StageTask | null {
     const limit = Math.min(this.#released, this.tasks.length);
     while (this.#first < limit && this.tasks[this.#first]!.state !== 'pending') this.#first++;
     if (!this.#hasHomes) return this.#first < limit ? this.tasks[this.#first]! : null;
     let homeless: StageTask | null = null;
+    let shared: StageTask | null = null;
     let foreign: StageTask | null = null;
     for (let i = this.#first; i < limit; i++) {
       const task = this.tasks[i]!;
       if (task.state !== 'pending') continue;
-      if (task.homes.includes(executorId)) return task;
+      if (task.homes[0] === executorId) return task;
       if (task.homes.length === 0) homeless ??= task;
+      else if (task.homes.includes(executorId)) shared ??= task;
       else foreign = task;
     }
-    return homeless ?? foreign;
+    return homeless ?? shared ?? foreign;
   }
 
   /** The task's pass is done: the next one waits, if there is one, else the task is done. */

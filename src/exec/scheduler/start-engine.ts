@@ -56,6 +56,9 @@ export interface EngineOptions {
   readonly workerUrl?: URL;
 }
 
+/** Part of an executor's memory that columns of files may take at most. */
+const CACHE_SHARE = 1 / 2;
+
 /** Starts the executors; settles when all of them are ready. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { eventLog } = options;
@@ -66,7 +69,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     {
       executors: options.executors,
       memory: options.executorMemory,
-      columnCache: Math.floor((options.columnCache ?? 0) / options.executors),
+      columnCache: Math.floor(
+        Math.min((options.columnCache ?? 0) / options.executors, options.executorMemory * CACHE_SHARE),
+      ),
       cacheShare: share.buffer,
       onYielded: () => cache.dropYielded(),
       kernels: loadKernels().module,

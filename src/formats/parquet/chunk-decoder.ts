@@ -73,8 +73,9 @@ export class ChunkDecoder {
     this.#let(this.#dictionary);
     this.close();
     const { file, context } = this.#scope;
-    const { columnCache, queryId } = context;
-    this.#cached = columnCache?.open(cacheKey(file, chunk, this.#conversion), queryId) ?? null;
+    const { columnCache, queryId, isGuest } = context;
+    const key = cacheKey(file, chunk, this.#conversion);
+    this.#cached = columnCache?.open(key, queryId, isGuest) ?? null;
     this.#chunk = chunk;
     this.#left = chunk.values;
     this.remaining = 0;

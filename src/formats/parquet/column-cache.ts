@@ -21,6 +21,8 @@ export interface CachedChunk {
   readers: number;
   /** The query that used it last. */
   query: number;
+  /** Another executor keeps it: here it drives nothing out. */
+  isGuest: boolean;
 }
 
 /** Keys by chunks, which are the same objects as long as their footers are remembered. */
@@ -46,14 +48,17 @@ const PAGE_OVERHEAD = 512;
 /**
  * `spark.sparrow.columnCache.size`: pages as they are before their encoding is undone, so that flat values are
  * flat and dictionary codes stay packed to a few bits. Keys tell the file's version apart; what was least
- * recently used goes first, except that a query never drives out what it used itself: of a table larger than
- * the cache, a part stays. Queries that need the memory get it.
+ * recently used goes first, but a query drives out neither what it used itself nor what the query before it used:
+ * of a table larger than the cache a part stays, in whatever order it is read again. Queries that need the memory
+ * get it.
  */
 export class ColumnCache implements SpareMemory {
   readonly #memory: LinearMemory;
   readonly #budget: number;
   /** Least recently used first. */
   readonly #chunks = new Map<string, CachedChunk>();
+  /** The query that came last, and the one before it. */
+  #queries: readonly number[] = [];
   #bytes = 0;
 
   constructor(memory: LinearMemory, budget: number) {
@@ -67,7 +72,8 @@ export class ColumnCache implements SpareMemory {
   }
 
   /** Keeps the chunk's pages where they are until `close`. */
-  open(key: string, query: number): CachedChunk {
+  open(key: string, query: number, isGuest: boolean): CachedChunk {
+    if (!this.#queries.includes(query)) this.#queries = [query, ...this.#queries.slice(0, 1)];
     const chunk: CachedChunk = this.#chunks.get(key) ?? {
       key,
       pages: new Map(),
@@ -75,11 +81,13 @@ export class ColumnCache implements SpareMemory {
       bytes: 0,
       readers: 0,
       query,
+      isGuest,
     };
     this.#chunks.delete(key);
     this.#chunks.set(key, chunk);
     chunk.readers++;
     chunk.query = query;
+    chunk.isGuest = isGuest;
     return chunk;
   }
 
@@ -92,7 +100,7 @@ export class ColumnCache implements SpareMemory {
   allocate(chunk: CachedChunk, bytes: number): number {
     const needed = bytes + PAGE_OVERHEAD;
     const excess = this.#bytes + needed - this.#budget;
-    if (excess > 0) this.#evict(excess, (old) => old.query !== chunk.query);
+    if (excess > 0 && !chunk.isGuest) this.#evict(excess, (old) => !this.#queries.includes(old.query));
     if (this.#bytes + needed > this.#budget) return 0;
     const address = this.#memory.allocateSpare(bytes);
     if (address === 0) return 0;

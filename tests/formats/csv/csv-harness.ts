@@ -23,6 +23,7 @@ export function newContext(batchRows = 4096): ScanContext {
     batchRows,
     columnCache: null,
     queryId: 0,
+    isGuest: false,
   };
 }
 

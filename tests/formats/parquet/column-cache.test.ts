@@ -89,14 +89,14 @@ describe('the column cache', () => {
   it('lets what was not used for longest go first', () => {
     const { memory } = testContext({});
     const cache = new ColumnCache(memory, 10_000);
-    const fill = (key: string, query: number): boolean => {
-      const chunk = cache.open(key, query);
+    const fill = (key: string, query: number, isGuest = false): boolean => {
+      const chunk = cache.open(key, query, isGuest);
       const kept = chunk.bytes > 0 || cache.allocate(chunk, 3000) !== 0;
       cache.close(chunk);
       return kept;
     };
     const knows = (key: string): boolean => {
-      const chunk = cache.open(key, 99);
+      const chunk = cache.open(key, 9, false);
       const known = chunk.bytes > 0;
       cache.close(chunk);
       return known;
@@ -105,16 +105,41 @@ describe('the column cache', () => {
     expect(fill('b', 1)).toBe(true);
     expect(fill('c', 1)).toBe(false);
     expect(fill('a', 2)).toBe(true);
-    expect(fill('d', 2)).toBe(true);
+    expect(fill('d', 2)).toBe(false);
+    expect(fill('a', 3)).toBe(true);
+    expect(fill('e', 3, true)).toBe(false);
+    expect(fill('d', 3)).toBe(true);
     expect([knows('b'), knows('a'), knows('d')]).toEqual([false, true, true]);
+  });
+
+  it('keeps what a query used for the next one, in whatever order that comes to it', () => {
+    const { memory } = testContext({});
+    const cache = new ColumnCache(memory, 10_000);
+    const hits = (keys: readonly string[], query: number): number => {
+      let known = 0;
+      for (const key of keys) {
+        const chunk = cache.open(key, query, false);
+        if (chunk.bytes > 0) known++;
+        else cache.allocate(chunk, 3000);
+        cache.close(chunk);
+      }
+      return known;
+    };
+    const keys = ['a', 'b', 'c', 'd'];
+    hits(keys, 1);
+    expect(hits(keys.toReversed(), 2)).toBe(2);
+    expect(hits(['c', 'a', 'd', 'b'], 3)).toBe(2);
+    hits(['x', 'y'], 4);
+    expect(hits(['x', 'y'], 5)).toBe(0);
+    expect(hits(['x', 'y'], 6)).toBe(2);
   });
 
   it('goes when a query needs the memory, except for what is read just now', () => {
     const { memory } = testContext({});
     const size = Math.floor(memory.budget / 4);
     const cache = new ColumnCache(memory, memory.budget);
-    const free = cache.open('free', 1);
-    const used = cache.open('used', 1);
+    const free = cache.open('free', 1, false);
+    const used = cache.open('used', 1, false);
     expect(cache.allocate(free, size)).not.toBe(0);
     expect(cache.allocate(used, size)).not.toBe(0);
     cache.close(free);

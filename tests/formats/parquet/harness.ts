@@ -27,6 +27,7 @@ export function testContext(files: Readonly<Record<string, Uint8Array>>, batchRo
     batchRows,
     columnCache: null,
     queryId: 0,
+    isGuest: false,
     open: (path) => memoryFile(path, files[path]!),
   };
 }
