@@ -13,7 +13,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** A statement's rows, and what its operators counted. */
-async function run(sql: string): Promise<{ rows: unknown[]; hashed: number; passed: number }> {
+async function run(
+  sql: string,
+): Promise<{ rows: unknown[]; hashed: number; passed: number; flushes: number }> {
   const from = server.engine.events.end;
   const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
   let text = '';
@@ -22,14 +24,16 @@ async function run(sql: string): Promise<{ rows: unknown[]; hashed: number; pass
   const rows = text.split('\n').filter(Boolean);
   let hashed = 0;
   let passed = 0;
+  let flushes = 0;
   for (const event of server.engine.events.read(from)) {
     if (event.kind !== 'task_end') continue;
     for (const { counts } of event.metrics.operators) {
       hashed += counts.hashedRows ?? 0;
       passed += counts.passedRows ?? 0;
+      flushes += counts.earlyFlushes ?? 0;
     }
   }
-  return { rows: rows.map((line) => JSON.parse(line)), hashed, passed };
+  return { rows: rows.map((line) => JSON.parse(line)), hashed, passed, flushes };
 }
 
 describe('groups of small keys', () => {
@@ -52,6 +56,22 @@ describe('groups of small keys', () => {
     );
     expect(rows).toEqual([['20', '400000']]);
     expect(hashed).toBeLessThan(200_000);
+  });
+
+  it('follow keys that move on for as long as rows come', async () => {
+    const { rows, hashed } = await run(`
+      SELECT count(*), sum(n) FROM (
+        SELECT id div 12 AS k, id % 3 AS l, count(*) AS n FROM range(0, 3000000, 1, 2) GROUP BY k, l)`);
+    expect(rows).toEqual([['750000', '3000000']]);
+    expect(hashed).toBeLessThan(1_200_000);
+  });
+
+  it('stay where a few keys lie far from all others', async () => {
+    const { rows, hashed } = await run(`
+      SELECT count(*), sum(n) FROM (
+        SELECT if(id % 50 = 0 AND id % 150000 > 10000, id * 1000003, id % 1000) AS k, count(*) AS n FROM range(0, 300000, 1, 2) GROUP BY k)`);
+    expect(rows).toEqual([['6598', '300000']]);
+    expect(hashed).toBeLessThan(60_000);
   });
 
   it('are found by how many steps they are apart', async () => {
@@ -103,6 +123,24 @@ describe('rows that make a group each', () => {
       'SELECT count(*) FROM (SELECT id div 2 AS k, count(*) FROM range(0, 500000, 1, 2) GROUP BY k)',
     );
     expect(passed).toBe(0);
+  });
+});
+
+describe('groups that rows leave behind', () => {
+  it('go on before the table outgrows the caches', async () => {
+    const { rows, passed, flushes } = await run(`
+      SELECT count(*), min(n), max(n) FROM (SELECT id div 4 AS k, count(*) AS n FROM range(0, 1000000, 1, 2) GROUP BY k)`);
+    expect(rows).toEqual([['250000', '4', '4']]);
+    expect(passed).toBe(0);
+    expect(flushes).toBeGreaterThan(3);
+  });
+
+  it('stay where more rows of theirs come', async () => {
+    const { rows, flushes } = await run(`
+      SELECT count(*), min(n), max(n) FROM (
+        SELECT id * 7919 % 60000 AS k, count(*) AS n FROM range(0, 900000, 1, 2) GROUP BY k)`);
+    expect(rows).toEqual([['60000', '15', '15']]);
+    expect(flushes).toBe(0);
   });
 });
 

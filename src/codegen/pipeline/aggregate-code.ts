@@ -31,6 +31,8 @@ export interface GroupTable extends TableCode {
   readonly words: readonly (RecordField | null)[];
   /** Takes the indexes that the code has in front of the table; null for none. */
   readonly indexes: DirectIndexSpec[] | null;
+  /** Where the rows that come to it are counted: an i64 of the frame. */
+  readonly rows: number;
   /** Whether rows may make groups of their own, which are merged later. */
   readonly mayPass: boolean;
   readonly aggregates: readonly AggregateCode[];
@@ -49,7 +51,7 @@ export function writeGroupUpdate(
   const search = (): void => searchGroup(p, table, keys, words, group);
   const index = table.indexes === null ? null : findDirectly(p, table.header, keys, words, group, search);
   if (index === null) search();
-  else table.indexes!.push(index);
+  else table.indexes!.push({ ...index, rows: table.rows });
   for (const aggregate of table.aggregates) {
     writeUpdate(p, aggregate, recordSlots(p, aggregate, f.get(group), table.header));
   }

@@ -3,8 +3,8 @@
  * codes side by side index an array of records.
  *
  * It is a cache in front of the hash table, and learns while the task runs: rows that it doesn't know are
- * searched in the table, and the least and greatest keys of those rows tell the executor, at the end of a
- * batch, which ranges to cover (`exec/executor/direct-index.ts`). Any injective mapping of keys to places
+ * searched in the table, and the least and greatest keys of those it has no place for tell the executor, at
+ * the end of a batch, which ranges to cover (`exec/executor/direct-index.ts`). Any injective mapping of keys to places
  * is right; which one, is only a question of speed.
  *
  * Keys of 64 bits are often multiples: truncated timestamps are. Their codes count steps. A division is
@@ -26,7 +26,7 @@ export const DIRECT_INDEX = {
   places: 0,
   /** Other than 0 when the executor wants to hear no more of misses. */
   settled: 4,
-  /** Rows searched in the table since the executor was last told. */
+  /** Rows for which there was no place, since the executor was last told. */
   misses: 8,
   /** Rows searched in the table, i64. */
   searches: 16,
@@ -37,12 +37,12 @@ export const DIRECT_INDEX = {
   base: 0,
   /** i64: how many codes are for values; NULL is the next one. */
   last: 8,
-  /** i64: least and greatest value that was searched in the table. */
+  /** i64: least and greatest value for which there was no place. */
   low: 16,
   high: 24,
   /** i32: place of the code's bits in the index. */
   shift: 32,
-  /** i64: greatest common divisor of the distances between values that were searched; 0 without any. */
+  /** i64: greatest common divisor of the distances between such values; 0 without any. */
   step: 40,
   /** i64: undoes a multiplication by the odd part of the step that the index is for. */
   inverse: 48,
@@ -58,6 +58,8 @@ const MOST_KEYS = 6;
 /** An index as the executor knows it: where it lies in the frame, and its keys. */
 export interface DirectIndexSpec {
   readonly cell: number;
+  /** Where the rows that come to the table are counted: an i64 of the frame. */
+  readonly rows: number;
   /** By key, whether its codes count steps. */
   readonly hasSteps: readonly boolean[];
 }
@@ -87,7 +89,7 @@ export function findDirectly(
   words: readonly (Ir | null)[],
   record: Local,
   search: () => void,
-): DirectIndexSpec | null {
+): Omit<DirectIndexSpec, 'rows'> | null {
   const { f } = p;
   const varying = keys.flatMap((key, k) => (isConstant(key) ? [] : [{ key, word: words[k]! }]));
   if (varying.length > MOST_KEYS) return null;
@@ -97,7 +99,6 @@ export function findDirectly(
   const frame = f.frame();
   const places = start('places', i32.load(frame, cell + DIRECT_INDEX.places));
   const learns = start('learns', i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)));
-  const isOn = start('is_on', i32.or(places, learns));
   const direct = varying.map(({ key, word }, k): DirectKey => {
     const offset = cell + DIRECT_INDEX.keys + k * DIRECT_INDEX.keyBytes;
     const field = (name: 'base' | 'last' | 'inverse' | 'rotation'): Ir => {
@@ -126,16 +127,20 @@ export function findDirectly(
       f.set(record, i32.load(f.get(place)));
     });
   });
-  const misses = missCounter(p, header, cell);
+  const { searches, misses } = counters(p, header, cell);
+  const increment = (local: Local): void => f.set(local, i32.add(f.get(local), i32.const(1)));
   f.if(i32.eqz(f.get(record)), () => {
     p.context.scope(search);
-    f.set(misses, i32.add(f.get(misses), i32.const(1)));
-    f.if(isOn, () => {
-      f.if(f.get(place), () => f.store('i32.store', f.get(place), f.get(record)));
-      f.if(learns, () => {
-        for (const key of direct) observe(p, key);
-      });
-    });
+    increment(searches);
+    f.if(
+      f.get(place),
+      () => f.store('i32.store', f.get(place), f.get(record)),
+      () =>
+        f.if(learns, () => {
+          increment(misses);
+          for (const key of direct) observe(p, key);
+        }),
+    );
   });
   return { cell, hasSteps: varying.map(({ key }) => hasSteps(key)) };
 }
@@ -160,14 +165,15 @@ function codeOf(f: FunctionBuilder, key: DirectKey): { readonly code: Ir; readon
   };
 }
 
-/** Counts misses, and tells the executor at the end of a call when there were many. */
-function missCounter(p: PipelineCode, header: number, cell: number): Local {
+/** Counts searches, and misses, of which it tells the executor at the end of a call when there were many. */
+function counters(p: PipelineCode, header: number, cell: number): Record<'searches' | 'misses', Local> {
   const { f } = p;
+  const searches = f.local('i32', 'searches');
   const misses = f.local('i32', 'misses');
   p.atEnd(() => {
     const frame = f.frame();
-    const searches = i64.load(frame, cell + DIRECT_INDEX.searches);
-    const sum = i64.add(searches, i64.extend_i32_u(f.get(misses)));
+    const before = i64.load(frame, cell + DIRECT_INDEX.searches);
+    const sum = i64.add(before, i64.extend_i32_u(f.get(searches)));
     f.store('i64.store', frame, sum, cell + DIRECT_INDEX.searches);
     const recent = f.let('recent', i32.add(i32.load(frame, cell + DIRECT_INDEX.misses), f.get(misses)));
     f.store('i32.store', frame, recent, cell + DIRECT_INDEX.misses);
@@ -178,10 +184,10 @@ function missCounter(p: PipelineCode, header: number, cell: number): Local {
       });
     });
   });
-  return misses;
+  return { searches, misses };
 }
 
-/** Widens the range of keys that were searched in the table. */
+/** Widens the range of keys for which there was no place. */
 function observe(p: PipelineCode, key: DirectKey): void {
   const { f } = p;
   const { register, offset } = key;

@@ -3,10 +3,14 @@ import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
 
 /** Places are 4 bytes: 1 MiB. */
 const MOST_BITS = 18;
-/** After so many changes of the ranges they are left as they are. */
+/** Where keys move on, the index is made so large that it serves for a while, and still fits into caches. */
+const MOVING_BITS = 17;
+/** After so many changes in a row that did not pay, the ranges are left as they are. */
 const MOST_CHANGES = 24;
-/** After so many changes that could not keep what was known before, there is no index: the keys move on. */
-const MOST_MOVES = 3;
+/** After so many of them that could not keep what was known before, there is no index. */
+const MOST_MOVES = 6;
+/** Bytes of the index per row that it has to find for its making to pay. */
+const BYTES_PER_HIT = 32;
 /** Part of the executor's memory that must be free for an index. */
 const FREE = 1 / 4;
 const LEAST = -(2n ** 63n);
@@ -30,40 +34,51 @@ const NOTHING: Range = { low: GREATEST, high: LEAST, step: 0n };
 export class DirectIndex {
   readonly cell: number;
   readonly #hasSteps: readonly boolean[];
-  /** What the index covers now, by key. */
-  #known: readonly Range[];
   readonly #memory: LinearMemory;
   readonly #region: Region;
   readonly #address: number;
+  readonly #rows: number;
+  /** What it was made for, by key. */
+  #wanted: readonly Range[];
+  /** What it covers, which is a little more. */
+  #known: readonly Range[];
+  /** Bytes of the places; 0 while there are none. */
+  #bytes = 0;
+  #mostBits = MOST_BITS;
   #changes = 0;
   #moves = 0;
+  #hitsAtChange = 0;
+  #rowsAtStart = 0;
 
   /** @param frame address of the instance's frame */
   constructor(spec: DirectIndexSpec, memory: LinearMemory, region: Region, frame: number) {
     this.cell = spec.cell;
     this.#hasSteps = spec.hasSteps;
-    this.#known = spec.hasSteps.map(() => NOTHING);
+    this.#wanted = spec.hasSteps.map(() => NOTHING);
+    this.#known = this.#wanted;
     this.#memory = memory;
     this.#region = region;
     this.#address = frame + spec.cell;
+    this.#rows = frame + spec.rows;
     this.#startObserving();
   }
 
   /** Forgets the records, whose memory goes. That of the index went with its region. */
   forget(): void {
-    this.#memory.u32[this.#word(DIRECT_INDEX.places)] = 0;
-    this.#known = this.#hasSteps.map(() => NOTHING);
+    const wasOn = this.#bytes > 0;
+    this.#drop();
+    if (wasOn) this.#cover(this.#wanted);
   }
 
   /** Never finds a record again: from now on rows are searched as if there were no index. */
   stop(): void {
     const places = this.#memory.u32[this.#word(DIRECT_INDEX.places)]!;
     if (places !== 0) this.#region.release(places);
-    this.forget();
+    this.#drop();
     this.#settle();
   }
 
-  /** Covers the keys of rows that were not found: with those known before if they fit, else alone. */
+  /** Covers the keys of rows that it had no places for: with those known before, or else alone. */
   learn(): void {
     const seen = this.#hasSteps.map(
       (hasSteps, key): Range => ({
@@ -72,27 +87,52 @@ export class DirectIndex {
         step: hasSteps ? BigInt.asUintN(64, this.#key(key, 'step')) : 1n,
       }),
     );
-    const all = seen.map((range, key) => union(range, this.#known[key]!));
-    // Rows of covered keys come here, too: each once, the first time.
-    const isCovered = all.every(({ low, high, step }, key) => {
-      const known = this.#known[key]!;
-      return low === known.low && high === known.high && step === known.step;
-    });
-    if (!isCovered || this.#memory.u32[this.#word(DIRECT_INDEX.places)] === 0) this.#change(all, seen);
-    this.#startObserving();
-  }
-
-  #change(all: readonly Range[], seen: readonly Range[]): void {
-    this.#changes++;
-    if (!this.#cover(all)) {
+    const hits = this.#count(this.#rows) - this.#count(this.#address + DIRECT_INDEX.searches);
+    const pays = this.#bytes > 0 && (hits - this.#hitsAtChange) * BYTES_PER_HIT >= this.#bytes;
+    this.#changes = pays ? 0 : this.#changes + 1;
+    if (pays) this.#moves = 0;
+    const all = seen.map((range, key) => union(range, this.#wanted[key]!));
+    const isCovered = seen.every((range, key) => isWithin(range, this.#known[key]!));
+    if (!(isCovered && this.#bytes > 0) && !this.#cover(all) && !this.#isSeldom()) {
       this.#moves++;
       if (this.#moves === MOST_MOVES) {
         this.stop();
         return;
       }
-      this.#cover(seen);
+      this.#mostBits = MOVING_BITS;
+      if (!this.#cover(this.#moved(seen))) this.#cover(seen);
     }
+    this.#hitsAtChange = hits;
     if (this.#changes === MOST_CHANGES) this.#settle();
+    this.#startObserving();
+  }
+
+  /** Whether few of the latest rows had no place. */
+  #isSeldom(): boolean {
+    const rows = this.#count(this.#rows) - this.#rowsAtStart;
+    return this.#memory.u32[this.#word(DIRECT_INDEX.misses)]! * 2 < rows;
+  }
+
+  /** Leaves old values of the keys that go on to others; the first of these gets room for values to come. */
+  #moved(seen: readonly Range[]): readonly Range[] {
+    const hasMoved = seen.map((range, key) => !isWithin(range, this.#known[key]!));
+    const ranges = seen.map((range, key) => (hasMoved[key] ? range : this.#wanted[key]!));
+    const first = hasMoved.indexOf(true);
+    const bits = ranges.map((range) => bitsOf(sizeOf(range)));
+    const others = bits.reduce((a, b) => a + b, 0) - bits[first]!;
+    const size = (3n << BigInt(Math.max(MOVING_BITS - others, 2))) / 4n;
+    return ranges.map((range, key) => {
+      if (key !== first || size <= sizeOf(range)) return range;
+      const length = (size - 1n) * (range.step || 1n);
+      return range.low >= this.#known[key]!.low
+        ? { ...range, high: range.low + length }
+        : { ...range, low: range.high - length };
+    });
+  }
+
+  #drop(): void {
+    this.#memory.u32[this.#word(DIRECT_INDEX.places)] = 0;
+    this.#bytes = 0;
   }
 
   #settle(): void {
@@ -101,25 +141,27 @@ export class DirectIndex {
 
   /** Whether the ranges fit into an index. */
   #cover(ranges: readonly Range[]): boolean {
-    const steps = ranges.map(({ step }) => (step === 0n ? 1n : step));
-    const sizes = ranges.map(({ low, high }, key) => (high < low ? 0n : (high - low) / steps[key]! + 1n));
-    // Values and one code for NULL, in whole bits; a quarter more for values still to come.
-    const bits = sizes.map((size) => (size + (size >> 2n)).toString(2).length);
+    const sizes = ranges.map(sizeOf);
+    const bits = sizes.map(bitsOf);
     const total = bits.reduce((a, b) => a + b, 0);
-    if (total > MOST_BITS) return false;
+    if (total > this.#mostBits) return false;
     const bytes = 4 * 2 ** total;
-    if (this.#memory.reserved + bytes > this.#memory.budget * (1 - FREE)) return false;
     const old = this.#memory.u32[this.#word(DIRECT_INDEX.places)]!;
-    if (old !== 0) this.#region.release(old);
-    const places = this.#region.allocate(bytes);
+    let places = old;
+    if (bytes !== this.#bytes) {
+      if (this.#memory.reserved + bytes > this.#memory.budget * (1 - FREE)) return false;
+      if (old !== 0) this.#region.release(old);
+      places = this.#region.allocate(bytes);
+    }
     this.#memory.u8.fill(0, places, places + bytes);
     this.#memory.u32[this.#word(DIRECT_INDEX.places)] = places;
+    this.#bytes = bytes;
     let shift = 0;
     this.#known = ranges.map((range, key) => {
-      const step = steps[key]!;
+      const step = range.step || 1n;
       const last = 2n ** BigInt(bits[key]!) - 1n;
       const spare = sizes[key] === 0n ? 0n : last - sizes[key]!;
-      const base = range.low - (spare / 2n) * step;
+      const base = range.low - spareBelow(spare, range, this.#wanted[key]!) * step;
       const rotation = step.toString(2).length - step.toString(2).lastIndexOf('1') - 1;
       this.#setKey(key, 'base', BigInt.asIntN(64, base));
       this.#setKey(key, 'last', last);
@@ -130,15 +172,22 @@ export class DirectIndex {
       if (sizes[key] === 0n) return { ...NOTHING, step: range.step };
       return { low: base, high: base + (last - 1n) * step, step: range.step };
     });
+    this.#wanted = ranges;
     return true;
   }
 
   #startObserving(): void {
     this.#memory.u32[this.#word(DIRECT_INDEX.misses)] = 0;
+    this.#rowsAtStart = this.#count(this.#rows);
     for (let key = 0; key < this.#hasSteps.length; key++) {
       this.#setKey(key, 'low', GREATEST);
       this.#setKey(key, 'high', LEAST);
     }
+  }
+
+  /** A counter in memory. */
+  #count(address: number): number {
+    return Number(this.#memory.i64[address >>> 3]);
   }
 
   #offset(key: number, field: KeyField | 'shift'): number {
@@ -156,6 +205,27 @@ export class DirectIndex {
   #word(offset: number): number {
     return (this.#address + offset) >>> 2;
   }
+}
+
+function sizeOf({ low, high, step }: Range): bigint {
+  return high < low ? 0n : (high - low) / (step || 1n) + 1n;
+}
+
+/** Of the codes for so many values and NULL, in whole bits; a quarter more for values still to come. */
+function bitsOf(size: bigint): number {
+  return (size + (size >> 2n)).toString(2).length;
+}
+
+/** How much of the spare codes is for lesser values: values mostly go on as they went from one range to the next. */
+function spareBelow(spare: bigint, range: Range, before: Range): bigint {
+  if (range.low >= before.low && range.high > before.high) return 0n;
+  return range.low < before.low && range.high <= before.high ? spare : spare / 2n;
+}
+
+/** Whether codes for `b` are codes for `a`. */
+function isWithin(a: Range, b: Range): boolean {
+  const fits = b.step === 0n ? a.step === 0n : a.step % b.step === 0n && (a.low - b.low) % b.step === 0n;
+  return a.high < a.low || (a.low >= b.low && a.high <= b.high && fits);
 }
 
 function union(a: Range, b: Range): Range {

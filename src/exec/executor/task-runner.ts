@@ -395,6 +395,7 @@ export class TaskRunner {
   #countRows(): void {
     for (const [{ nodeId }, relief] of this.#reliefs) {
       this.metrics.addCount(nodeId, 'passedRows', relief.passedRows);
+      this.metrics.addCount(nodeId, 'earlyFlushes', relief.flushes);
     }
     for (const { nodeId, offset, name } of this.program.counters) {
       const value = this.#counted(offset);

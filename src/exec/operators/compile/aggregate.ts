@@ -102,6 +102,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
     words: wordFields,
     // Where rows were grouped before, each group comes too seldom for an index to know it.
     indexes: plan.clustered ? null : indexes,
+    rows: compiler.counterOf(plan.child.nodeId),
     mayPass,
     grows: true,
     aggregates,
@@ -133,7 +134,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
     compiler.reliefs.push({
       nodeId: plan.nodeId,
       store: header,
-      rows: compiler.counterOf(plan.child.nodeId),
+      rows: table.rows,
       step: compiler.steps.length - 1,
     });
   }
