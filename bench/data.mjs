@@ -85,13 +85,19 @@ export async function csvData() {
   };
 }
 
-/** @returns a text in place of tables where the generator is missing */
-export async function tpchData(scale) {
-  const target = join(folder, `tpch-${scale}`);
+/**
+ * @param tables only these of TPC-H's
+ * @returns a text in place of tables where the generator is missing
+ */
+export async function tpchData(scale, tables = TPCH_TABLES) {
+  const part = tables === TPCH_TABLES ? '' : `-${tables.join('-')}`;
+  const target = join(folder, `tpch-${scale}${part}`);
   if (!existsSync(target) && spawnSync('tpchgen-cli', ['--version']).error)
     return 'tpchgen-cli is not installed (pip install tpchgen-cli)';
-  await make(target, (partial) => run('tpchgen-cli', 'parquet', '-s', `${scale}`, '-o', partial));
-  return Object.fromEntries(TPCH_TABLES.map((table) => [table, parquet(`${target}/${table}.parquet`)]));
+  await make(target, (partial) =>
+    run('tpchgen-cli', 'parquet', '-s', `${scale}`, '-T', tables.join(','), '-o', partial),
+  );
+  return Object.fromEntries(tables.map((table) => [table, parquet(`${target}/${table}.parquet`)]));
 }
 
 /** The same trips in one file and in a thousand. */

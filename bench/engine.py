@@ -2,7 +2,7 @@
 
 Usage: engine.py duckdb|spark THREADS
 Requests: {"setup": tables, "memory": bool} registers files, or loads them into memory; {"sql": text} runs a query
-and fetches all rows; {"rows": true} gives the rows of the last query: numbers where the type is floating point,
+and fetches all rows, or with "stream": true lets them pass by; {"rows": true} gives the rows of the last query: numbers where the type is floating point,
 else texts.
 """
 
@@ -32,7 +32,11 @@ def duckdb_engine(threads):
     def run(sql):
         return connection.execute(sql).fetchall()
 
-    return f"DuckDB {duckdb.__version__}", setup, run
+    def stream(sql):
+        for _ in connection.sql(sql).to_arrow_reader(65536):
+            pass
+
+    return f"DuckDB {duckdb.__version__}", setup, run, stream
 
 
 def spark_engine(threads):
@@ -58,7 +62,11 @@ def spark_engine(threads):
     def run(sql):
         return spark.sql(sql).collect()
 
-    return f"Spark {pyspark.__version__}", setup, run
+    def stream(sql):
+        for _ in spark.sql(sql).toLocalIterator():
+            pass
+
+    return f"Spark {pyspark.__version__}", setup, run, stream
 
 
 def cell(value):
@@ -74,7 +82,7 @@ def cell(value):
 
 
 def main(engine, threads):
-    name, setup, run = {"duckdb": duckdb_engine, "spark": spark_engine}[engine](threads)
+    name, setup, run, stream = {"duckdb": duckdb_engine, "spark": spark_engine}[engine](threads)
     print(json.dumps({"name": name}), flush=True)
     rows = []
     for line in sys.stdin:
@@ -87,7 +95,7 @@ def main(engine, threads):
                 answer = {"rows": [[cell(value) for value in row] for row in rows]}
             else:
                 start = time.perf_counter()
-                rows = run(request["sql"])
+                rows = stream(request["sql"]) if request.get("stream") else run(request["sql"])
                 answer = {"ms": (time.perf_counter() - start) * 1000}
         except Exception as error:
             answer = {"error": str(error).split("\n")[0]}

@@ -132,6 +132,8 @@ export async function openPython(engine) {
     name: hello.name,
     pid: child.pid,
     run: (sql) => ask({ sql }),
+    /** The same for a result that is larger than memory. */
+    stream: (sql) => ask({ sql, stream: true }),
     rows: async () => (await ask({ rows: true })).rows,
     async setup(tables, memory = false) {
       const { error } = await ask({ setup: tables, memory });
