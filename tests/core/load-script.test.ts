@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledFile } from '../../src/core/bundled-file.ts';
-import { codeFile, compileScript, runScript } from '../../src/core/load-script.ts';
+import { codeFile, compileScript, runScript, setFlags } from '../../src/core/load-script.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sparrow-script-'));
+beforeAll(setFlags);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const source = (answer: number, code: string): string =>
