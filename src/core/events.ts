@@ -238,7 +238,10 @@ export interface OperatorMetrics {
   readonly time: number;
   /** Of these rows, those that runtime filters dropped: no row of the other side of a join has their key. */
   readonly filteredRows: number;
-  /** What only some operators count, by name: `hashedRows`, `passedRows`, `earlyFlushes`, `rowsDroppedPacked`. */
+  /**
+   * What only some operators count, by name: `hashedRows`, `passedRows`, `earlyFlushes`, `directTables`, `rangeDroppedRows`,
+   * .
+   */
   readonly counts: Readonly<Record<string, number>>;
 }
 

@@ -1,11 +1,11 @@
 import { align } from '../../columns/block.ts';
 import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
 import { PACKING } from '../../columns/packed-batch.ts';
-import { assertNever } from '../../core/error.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { PackedColumnReader, PackedReader } from './packed-reader.ts';
-import { type PackedTest, packedTest } from './packed-test.ts';
+import { isOpen, type OpenTest, type PackedTest, packedTest } from './packed-test.ts';
 import type { ColumnRanges } from './program.ts';
+import { RangeKernels } from './range-kernels.ts';
 
 /** Kernels go in steps of sixteen rows. */
 const PADDING = 16;
@@ -64,8 +64,7 @@ class ColumnTest {
   readonly #column: PackedColumnReader;
   readonly #region: Region;
   readonly #kernels: Kernels;
-  /** Where kernels find the ranges. */
-  readonly #address: number;
+  readonly #rangeKernels: RangeKernels;
   /** A byte for each of so many entries of a dictionary, and behind them their numbers. */
   #passes = { address: 0, entries: 0 };
   #test: PackedTest = { kind: 'always' };
@@ -77,7 +76,7 @@ class ColumnTest {
     this.#column = column;
     this.#region = region;
     this.#kernels = kernels;
-    this.#address = region.allocate(Math.max(1, ranges.length) * 16);
+    this.#rangeKernels = new RangeKernels(ranges.length, region, kernels);
   }
 
   get isNeeded(): boolean {
@@ -94,7 +93,7 @@ class ColumnTest {
         ? { kind: 'never' }
         : packedTest(this.#ranges, column.type, packed, min, max);
     if (isOpen(this.#test)) {
-      this.#writeRanges(this.#test);
+      this.#rangeKernels.set(this.#test);
       if (packed.kind === PACKING.dictionary) this.#test = this.#testEntries(this.#test);
     }
     return this.#test.kind !== 'never';
@@ -108,26 +107,7 @@ class ColumnTest {
       const { codeBytes } = this.#column.packed;
       const codes = values + start * codeBytes;
       this.#kernels.filter_entries(codes, codeBytes, this.#passes.address, rows, mask);
-    } else this.#run(this.#test, values, start, rows, mask);
-  }
-
-  #run(test: OpenTest, values: number, start: number, rows: number, mask: number): void {
-    const count = test.ranges.length;
-    switch (test.kind) {
-      case 'codes': {
-        const { bytes } = test;
-        this.#kernels.filter_codes(values + start * bytes, bytes, this.#address, count, rows, mask);
-        return;
-      }
-      case 'longs':
-        this.#kernels.filter_longs(values + start * 8, this.#address, count, rows, mask);
-        return;
-      case 'doubles':
-        this.#kernels.filter_doubles(values + start * 8, this.#address, count, rows, mask);
-        return;
-      default:
-        assertNever(test);
-    }
+    } else this.#rangeKernels.run(values, start, rows, mask);
   }
 
   /** Tests a dictionary's entries, so that only codes are left to test: a range of them, or those that passed. */
@@ -137,7 +117,7 @@ class ColumnTest {
     const { dictionary } = this.#column.load();
     const { memory } = this.#region;
     memory.u8.fill(1, passes, passes + entries);
-    this.#run(test, dictionary, 0, entries, passes);
+    this.#rangeKernels.run(dictionary, 0, entries, passes);
     const numbers = passes + align(entries + PADDING);
     const count = this.#kernels.filter_rows(passes, entries, numbers);
     if (count === 0) return { kind: 'never' };
@@ -147,27 +127,8 @@ class ColumnTest {
     this.#isLookup = high - low >= count;
     if (this.#isLookup) return test;
     const codes: OpenTest = { kind: 'codes', bytes: codeBytes, ranges: [{ low, high }] };
-    this.#writeRanges(codes);
+    this.#rangeKernels.set(codes);
     return codes;
-  }
-
-  #writeRanges(test: OpenTest): void {
-    const { u32, i64, f64 } = this.#region.memory;
-    const at = this.#address;
-    switch (test.kind) {
-      case 'codes':
-        for (const [r, { low, high }] of test.ranges.entries())
-          u32.set([low, high - low], (at >>> 2) + 2 * r);
-        return;
-      case 'longs':
-        for (const [r, { low, high }] of test.ranges.entries()) i64.set([low, high], (at >>> 3) + 2 * r);
-        return;
-      case 'doubles':
-        for (const [r, { low, high }] of test.ranges.entries()) f64.set([low, high], (at >>> 3) + 2 * r);
-        return;
-      default:
-        assertNever(test);
-    }
   }
 
   /** Room for what becomes of a dictionary's entries. */
@@ -179,11 +140,4 @@ class ColumnTest {
     }
     return this.#passes.address;
   }
-}
-
-/** A test whose result depends on the row. */
-type OpenTest = Exclude<PackedTest, { kind: 'never' | 'always' }>;
-
-function isOpen(test: PackedTest): test is OpenTest {
-  return test.kind !== 'never' && test.kind !== 'always';
 }

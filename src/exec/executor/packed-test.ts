@@ -17,8 +17,31 @@ export type PackedTest =
   /** A range that ends with NaN has all numbers above. */
   | { readonly kind: 'doubles'; readonly ranges: readonly Range<number>[] };
 
+/** A test whose result depends on the row. */
+export type OpenTest = Exclude<PackedTest, { kind: 'never' | 'always' }>;
+
+export function isOpen(test: PackedTest): test is OpenTest {
+  return test.kind !== 'never' && test.kind !== 'always';
+}
+
 const NEVER: PackedTest = { kind: 'never' };
 const ALWAYS: PackedTest = { kind: 'always' };
+
+/** What ranges come to in vectors of values, of which nothing is known. */
+export function flatTest(ranges: readonly ValueRange[], type: DataType): PackedTest {
+  switch (physicalOf(type)) {
+    case 'f64':
+      return testDoubles(
+        ranges as readonly Range<number | null>[],
+        Number.NEGATIVE_INFINITY,
+        Number.POSITIVE_INFINITY,
+      );
+    case 'i32':
+      return testIntegers(ranges, -(2n ** 31n), 2n ** 31n - 1n, 4);
+    default:
+      return testIntegers(ranges, -(2n ** 63n), 2n ** 63n - 1n, 8);
+  }
+}
 
 /**
  * @param min smallest value of the batch, as bounds of packed batches are; null where only NaN is known of
@@ -37,23 +60,26 @@ export function packedTest(
     return testDoubles(doubles, min as number | null, max as number | null);
   }
   if (min === null || max === null) return NEVER;
-  const found = clip(ranges as readonly Range<bigint | null>[], BigInt(min), BigInt(max));
-  if (found.length === 0) return NEVER;
-  if (found.some(({ low, high }) => low === BigInt(min) && high === BigInt(max))) return ALWAYS;
-  if (packed.kind === PACKING.offsets) return testOffsets(found, packed);
-  if (physicalWidth[physical] === 8) return { kind: 'longs', ranges: found };
-  const values = found.map(({ low, high }) => ({ low: Number(low), high: Number(high) }));
-  return { kind: 'codes', bytes: 4, ranges: values };
+  if (packed.kind !== PACKING.offsets) {
+    return testIntegers(ranges, BigInt(min), BigInt(max), physicalWidth[physical]);
+  }
+  const test = testIntegers(ranges, BigInt(min), BigInt(max), 8);
+  return test.kind === 'longs' ? testOffsets(test.ranges, packed) : test;
 }
 
-/** The parts of the ranges between the bounds. */
-function clip(ranges: readonly Range<bigint | null>[], min: bigint, max: bigint): Range<bigint>[] {
-  return ranges
+/** Whole numbers of so many bytes, between the bounds. */
+function testIntegers(ranges: readonly ValueRange[], min: bigint, max: bigint, width: number): PackedTest {
+  const found = (ranges as readonly Range<bigint | null>[])
     .map(({ low, high }) => ({
       low: low === null || low < min ? min : low,
       high: high === null || high > max ? max : high,
     }))
     .filter(({ low, high }) => low <= high);
+  if (found.length === 0) return NEVER;
+  if (found.some(({ low, high }) => low === min && high === max)) return ALWAYS;
+  if (width === 8) return { kind: 'longs', ranges: found };
+  const values = found.map(({ low, high }) => ({ low: Number(low), high: Number(high) }));
+  return { kind: 'codes', bytes: width, ranges: values };
 }
 
 function testOffsets(

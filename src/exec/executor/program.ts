@@ -120,8 +120,6 @@ export type SourceSpec =
       /** Batches may be left out by them; rows are not. */
       readonly filters: readonly Expression<unknown>[];
       readonly keyRanges: readonly KeyRange[];
-      /** What rows are chosen by before the selection's functions; these go over the chosen ones. */
-      readonly tests: readonly ColumnRanges[];
       /** Null where the pipeline goes over all rows of a batch. */
       readonly selection: SelectionSpec | null;
       /** Columns that the pipeline reads of the chosen rows, beside those that the selection looks at. */
@@ -162,6 +160,8 @@ export interface ColumnRanges {
 
 /** The pipeline goes over the rows of a batch that were chosen first. */
 export interface SelectionSpec {
+  /** What rows are chosen by before any function: all of its functions go over the selection then. */
+  readonly tests: readonly ColumnRanges[];
   /** Exported `(start, end)`: the first over row numbers fills the selection, the others go over that. */
   readonly entries: readonly string[];
   /** Cell with the selection's address and its count (see `SELECTION`). */

@@ -54,10 +54,9 @@ export class CacheSource implements BatchSource {
     this.#reader = new PackedReader(columns, memory, kernels);
     const ranges = spec.keyRanges.flatMap((range) => rangeFilters(range, runner));
     this.#predicate = predicateOf([...spec.filters, ...ranges], spec.attributes);
+    const tests = selection?.tests ?? [];
     this.#filter =
-      spec.tests.length === 0
-        ? null
-        : new PackedFilter(spec.tests, this.#reader, memory, kernels, program.batchRows);
+      tests.length === 0 ? null : new PackedFilter(tests, this.#reader, memory, kernels, program.batchRows);
     this.#selection = selection && new RowSelection(selection, runner);
     this.#eager = Array.from({ length: selection?.eager ?? columns.length }, (_, c) => c);
   }
@@ -94,7 +93,7 @@ export class CacheSource implements BatchSource {
     metrics.addScan(this.#metrics);
     if (this.#filter !== null) {
       metrics.addRows(this.#spec.leaf, this.#tested);
-      metrics.addCount(this.#spec.leaf, 'rowsDroppedPacked', this.#tested - this.#passed);
+      metrics.addCount(this.#spec.leaf, 'rangeDroppedRows', this.#tested - this.#passed);
       this.#filter.release();
     }
     this.#reader.release();

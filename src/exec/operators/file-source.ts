@@ -4,7 +4,7 @@ import { columnWidth } from '../../columns/block.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
-import type { Vector } from '../../columns/vector.ts';
+import type { Batch, Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
@@ -20,6 +20,7 @@ import { localStorage } from '../../storage/local-storage.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
 import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { VectorFilter } from '../executor/vector-filter.ts';
 import { rangeFilters } from './range-filters.ts';
 import { RowSelection } from './row-selection.ts';
 
@@ -43,6 +44,10 @@ export class FileSource implements BatchSource {
   readonly #request: ScanRequest;
   readonly #splits: readonly ScanSplit[];
   readonly #selection: RowSelection | null;
+  readonly #filter: VectorFilter | null;
+  /** Rows that the filter looked at, and those that passed. */
+  #tested = 0;
+  #passed = 0;
   /** Memory of the split's partition columns. */
   readonly #region: Region;
   #index = 0;
@@ -68,6 +73,9 @@ export class FileSource implements BatchSource {
     const input = runner.task.inputs.get(spec.leaf);
     this.#splits = input?.kind === 'splits' ? input.splits : [];
     this.#selection = spec.selection && new RowSelection(spec.selection, runner);
+    const tests = spec.selection?.tests ?? [];
+    this.#filter =
+      tests.length === 0 ? null : new VectorFilter(tests, spec.columns, memory, kernels, program.batchRows);
   }
 
   next(): Run | null {
@@ -82,11 +90,19 @@ export class FileSource implements BatchSource {
       if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');
       this.#bind(0, batch.vectors);
       if (this.#selection === null) return { start: 0, end: batch.length };
-      const chosen = this.#selection.choose(batch.vectors, batch.length, null);
+      const passed = this.#filter === null ? null : this.#test(this.#filter, batch, this.#selection);
+      const chosen = this.#selection.choose(batch.vectors, batch.length, passed);
       const isLate = batch.vectors.length < this.#request.columns.length;
       if (chosen.count > 0 && isLate) this.#bind(batch.vectors.length, this.#open!.readLate(chosen));
       return { start: 0, end: chosen.count };
     }
+  }
+
+  #test(filter: VectorFilter, { vectors, length }: Batch, { address }: RowSelection): number {
+    const passed = filter.choose(vectors, length, address);
+    this.#tested += length;
+    this.#passed += passed;
+    return passed;
   }
 
   #bind(first: number, vectors: readonly Vector[]): void {
@@ -99,6 +115,11 @@ export class FileSource implements BatchSource {
     this.#runner.metrics.addScan(this.#readers.metrics);
     this.#readers.close();
     this.#region.releaseAll();
+    if (this.#filter === null) return;
+    const { metrics } = this.#runner;
+    metrics.addRows(this.#spec.leaf, this.#tested);
+    metrics.addCount(this.#spec.leaf, 'rangeDroppedRows', this.#tested - this.#passed);
+    this.#filter.release();
   }
 
   #openNext(): boolean {

@@ -10,7 +10,7 @@ const PAGE: u64 = 65536;
 const GROWTH: u64 = 16 << 20;
 const SLAB: usize = 65536;
 /** Bytes of memory behind the last block. */
-const READ_AHEAD: u64 = 16;
+const READ_AHEAD: u64 = 128;
 /** Class of blocks that stand alone. */
 const LARGE: u32 = 0xffff;
 
@@ -49,7 +49,7 @@ function extend(size: usize): usize {
   const end: u64 = <u64>frontier + <u64>size;
   if (end > 0xffff0000) return 0;
   const have: u64 = <u64>memory.size() * PAGE;
-  // Readers of strings may load the eight bytes that begin at the last one.
+  // Readers of strings may load the eight bytes that begin at the last one, filters sixteen values of eight bytes.
   if (end + READ_AHEAD > have) {
     const exact: u64 = (end + READ_AHEAD - have + PAGE - 1) / PAGE;
     const generous: u64 = max(exact, max(GROWTH, have / 4) / PAGE);

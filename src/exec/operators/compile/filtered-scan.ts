@@ -17,7 +17,10 @@ import { type DataType, physicalOf } from '../../../types/data-type.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable, writeFilter } from './row-operators.ts';
 import { cacheSource, filesSource, unreadPartitionColumns } from './scan.ts';
-import { bothTests, type RangeTest, rangeTestOf } from './value-ranges.ts';
+import { bothTests, describeTest, type RangeTest, rangeTestOf } from './value-ranges.ts';
+
+/** Ranges beyond this are not faster to look through than values to compute. */
+const MOST_RANGES = 8;
 
 /** A scan that chooses rows: by a filter, by runtime filters, or both. */
 export interface ChosenScan {
@@ -64,7 +67,7 @@ export function writeFilterTests(p: PipelineCode, lookups: readonly KeyLookup[],
 }
 
 /**
- * Rows are chosen batch by batch, of packed ones by ranges of their columns' values, then by the conditions that are
+ * Rows are chosen batch by batch, by ranges of their columns' values, then by the other conditions that are
  * cheap enough to compute for every row, then by those on one text column, which its dictionary makes cheap, then by runtime filters; the columns that these don't use are
  * read only for batches in which rows were chosen, and the other conditions are left to the loop over the chosen rows.
  */
@@ -85,11 +88,13 @@ function writeChosenScan(
   const { tested, computed, remembered, rest } = splitConditions(
     filter === null ? [] : conjunctsOf(runnable(filter.condition)),
     readColumns,
-    // Without filters in the scan, batches are not to be left out.
-    isCached && scan.filters.length > 0,
+    // A cached scan without filters is not to leave out batches.
+    !isCached || scan.filters.length > 0,
   );
   const pass: Consumer = (p) => writeFilter(p, rest, (q) => writeFilterTests(q, lateTests, consume));
   const chosenBy = new Set(attributesOf(...computed, ...remembered, ...keys).map(({ id }) => id));
+  // What packed rows are tested by need not be unpacked for it.
+  if (!isCached) for (const { column } of tested) chosenBy.add(column.id);
   const isByFilter = tested.length + computed.length + remembered.length > 0;
   const savesNothing = !isByFilter && chosenBy.size === readColumns.length;
   if ((chosenBy.size === 0 && !isByFilter) || savesNothing) {
@@ -119,15 +124,18 @@ function writeChosenScan(
   const entries = writeSelection(code, name, table, columns, steps, cell, counter);
   const entry = compiler.uniqueName(isCached ? 'cache' : 'files');
   const used = new Set<number>();
-  const p = writeSelectedLoop(code, entry, table, columns, cell, used, pass);
-  const selection = { entries, cell, eager: eager.length, memos };
+  const p = writeSelectedLoop(code, entry, table, columns, cell, used, (q) => {
+    for (const test of tested) q.f.comment(`rows were chosen by ${describeTest(test)}`);
+    pass(q);
+  });
+  const tests = tested.map(({ column, ranges }) => ({
+    column: dataColumns.findIndex(({ id }) => id === column.id),
+    ranges,
+  }));
+  const selection = { tests, entries, cell, eager: eager.length, memos };
   const source = isCached
     ? cacheSource(compiler, scan, dataColumns, table, {
         selection,
-        tests: tested.map(({ column, ranges }) => ({
-          column: dataColumns.findIndex(({ id }) => id === column.id),
-          ranges,
-        })),
         late: [...used].filter((column) => column >= eager.length),
       })
     : filesSource(compiler, scan, dataColumns, table, selection);
@@ -135,7 +143,7 @@ function writeChosenScan(
 }
 
 interface Conditions {
-  /** For packed values, before any are unpacked: one a column. */
+  /** For some values at a time, packed ones before they are unpacked: one a column. */
   readonly tested: readonly RangeTest[];
   /** For every row of a batch. */
   readonly computed: readonly Expression[];
@@ -151,7 +159,7 @@ interface Conditions {
 function splitConditions(
   conjuncts: readonly Expression[],
   readColumns: readonly Attribute[],
-  isPacked: boolean,
+  mayTest: boolean,
 ): Conditions {
   const tested: Expression[] = [];
   const computed: Expression[] = [];
@@ -161,7 +169,7 @@ function splitConditions(
   for (const conjunct of conjuncts) {
     const deterministic = isDeterministic(conjunct, functionFacts);
     const harmless = deterministic && isEager(functionLookup, conjunct);
-    if (isPacked && mayCompute && rangeTestOf(conjunct) !== null) {
+    if (mayTest && mayCompute && isRangeTest(conjunct, readColumns)) {
       tested.push(conjunct);
     } else if (mayCompute && harmless && isQuick(conjunct)) {
       computed.push(conjunct);
@@ -198,6 +206,13 @@ function testsByColumn(conditions: readonly Expression[]): RangeTest[] {
     tests.set(test.column.id, other === undefined ? test : bothTests(other, test));
   }
   return [...tests.values()];
+}
+
+function isRangeTest(e: Expression, readColumns: readonly Attribute[]): boolean {
+  const test = rangeTestOf(e);
+  return (
+    test !== null && test.ranges.length <= MOST_RANGES && readColumns.some(({ id }) => id === test.column.id)
+  );
 }
 
 function isNullCheck(e: Expression): boolean {

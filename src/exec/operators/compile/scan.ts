@@ -135,8 +135,8 @@ export function produceInMemoryScan(compiler: StageCompiler, plan: InMemoryScan,
 }
 
 /** How a cached scan chooses rows. */
-type ChosenRows = Pick<Extract<SourceSpec, { kind: 'cache' }>, 'selection' | 'tests' | 'late'>;
-const ALL_ROWS: ChosenRows = { selection: null, tests: [], late: [] };
+type ChosenRows = Pick<Extract<SourceSpec, { kind: 'cache' }>, 'selection' | 'late'>;
+const ALL_ROWS: ChosenRows = { selection: null, late: [] };
 
 /** What the scan's pipeline reads; `columns` are the plan's, those that a selection looks at first. */
 export function cacheSource(
@@ -146,7 +146,7 @@ export function cacheSource(
   table: number,
   chosen: ChosenRows,
 ): SourceSpec {
-  const tested = new Set(chosen.tests.map(({ column }) => columns[column]!.id));
+  const tested = new Set(chosen.selection?.tests.map(({ column }) => columns[column]!.id));
   const isTested = (filter: PhysicalExpression): boolean => {
     const test = rangeTestOf(runnable(filter));
     return test !== null && tested.has(test.column.id);

@@ -40,6 +40,15 @@ export function bothTests(a: RangeTest, b: RangeTest): RangeTest {
   return { column: a.column, ranges: intersect(a.ranges, b.ranges) };
 }
 
+/** For comments in code: `fare from 1 to 5, 7`. */
+export function describeTest({ column, ranges }: RangeTest): string {
+  const describe = ({ low, high }: ValueRange): string => {
+    if (low === high) return low === null ? 'not NULL' : String(low);
+    return [low === null ? '' : `from ${low}`, high === null ? '' : `to ${high}`].filter(Boolean).join(' ');
+  };
+  return `${column.name} ${ranges.length === 0 ? 'without a value' : ranges.map(describe).join(', ')}`;
+}
+
 type Bound = ValueRange['low'];
 type Value = NonNullable<Bound>;
 /** How values follow each other: as whole numbers, or as doubles. */
