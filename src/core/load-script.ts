@@ -6,10 +6,10 @@ import { Script } from 'node:vm';
 import { bundledFile } from './bundled-file.ts';
 
 /**
- * Functions run four times as long as V8 would have it before it optimizes them. What must be fast is WebAssembly;
+ * Functions run twice as long as V8 would have it before it optimizes them. What must be fast is WebAssembly;
  * in the first queries, V8 would take half of the processor to optimize what surrounds it.
  */
-const FLAGS = '--interrupt-budget=540672';
+const FLAGS = '--interrupt-budget=270336';
 
 /** Sets V8's flags for the process; code is kept for them. */
 export function setFlags(): void {
