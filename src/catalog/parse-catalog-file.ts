@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { CatalogProblem } from './catalog.ts';
 import { type CatalogFileContent, catalogFileSchema } from './catalog-file-schema.ts';
@@ -14,7 +14,15 @@ export interface ParsedCatalogFile {
 
 export type Position = { readonly line: number; readonly column: number } | Record<never, never>;
 
-const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(catalogFileSchema);
+let validator: ValidateFunction | null = null;
+
+/** What checks files: takes a while to make, in which executors can start. */
+export function catalogFileValidator(): ValidateFunction {
+  // That the schema is one is checked by a test.
+  const options = { allErrors: true, verbose: true, strictTypes: false, validateSchema: false } as const;
+  validator ??= new Ajv(options).compile(catalogFileSchema);
+  return validator;
+}
 
 /** Reads a catalog file's text: YAML that follows the schema, or problems that say where it does not. */
 export function parseCatalogFile(text: string, file: string): ParsedCatalogFile {
@@ -40,6 +48,7 @@ export function parseCatalogFile(text: string, file: string): ParsedCatalogFile 
     return { content: null, problems, position };
   }
   const content: unknown = document.toJS() ?? {};
+  const validate = catalogFileValidator();
   if (validate(content)) return { content: content as CatalogFileContent, problems: [], position };
   const problems = (validate.errors ?? [])
     .filter((error) => !['if', 'oneOf'].includes(error.keyword) || error.instancePath.endsWith('/location'))

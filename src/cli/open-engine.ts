@@ -5,6 +5,7 @@ import { attachCatalogFile } from '../catalog/attach-catalog-file.ts';
 import type { CatalogProblem } from '../catalog/catalog.ts';
 import { CatalogFileError } from '../catalog/catalog-file.ts';
 import type { LocalCatalog } from '../catalog/local-catalog.ts';
+import { catalogFileValidator } from '../catalog/parse-catalog-file.ts';
 import { hasSampleTaxi, sampleTaxi } from '../catalog/sample-taxi.ts';
 import { configEntries } from '../core/config.ts';
 import type { SparkError } from '../core/error.ts';
@@ -38,7 +39,9 @@ export async function openEngine(options: EngineOptions, logger: Logger): Promis
       throw new UsageError(`unknown setting ${key}`);
     checkConf('--conf', key, value);
   }
-  const engine = await createEngine({ conf: options.conf, executors, logger });
+  const starting = createEngine({ conf: options.conf, executors, logger });
+  catalogFileValidator();
+  const engine = await starting;
   const close = async (): Promise<void> => {
     engine.catalog.close();
     await engine.queries.close();

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { consoleLogger } from '../core/logger.ts';
-import { createHttpApp } from '../server/http/app.ts';
+import { createHttpApp, loadHttpLibraries } from '../server/http/app.ts';
 import { createPgServer } from '../server/pg/server.ts';
 import { Sessions } from '../session/session-manager.ts';
 import { warmUp } from '../session/warm-up.ts';
@@ -12,9 +12,9 @@ import { packageVersion } from './version.ts';
 /** Runs the server until SIGINT or SIGTERM. @returns the exit code */
 export async function serve(options: ServeOptions): Promise<number> {
   const logger = consoleLogger('warn');
-  const { engine, ready, close } = await openEngine(options, logger);
+  const [{ engine, ready, close }] = await Promise.all([openEngine(options, logger), loadHttpLibraries()]);
   const sessions = new Sessions(engine);
-  const http = createHttpApp({ sessions, events: engine.events, logger, version: packageVersion() });
+  const http = await createHttpApp({ sessions, events: engine.events, logger, version: packageVersion() });
   const pg = createPgServer({ sessions, logger });
   try {
     await listen('--http-port', options.httpPort, () =>

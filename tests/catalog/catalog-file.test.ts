@@ -1,8 +1,10 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, it, vi } from 'vitest';
 import { attachCatalogFile } from '../../src/catalog/attach-catalog-file.ts';
 import { CatalogFileError, problemLine } from '../../src/catalog/catalog-file.ts';
+import { catalogFileSchema } from '../../src/catalog/catalog-file-schema.ts';
 import { checkCatalog } from '../../src/catalog/check-catalog.ts';
 import { columnsOf, filesOf, folderWith, openCatalog, openFile, parseSchema } from './catalog-harness.ts';
 
@@ -248,5 +250,9 @@ describe('a catalog file', () => {
     });
     expect(report.entries).toHaveLength(3);
     expect(report.problems.map(({ entry }) => entry)).toEqual(['default.zones', 'other.zones']);
+  });
+
+  it('has a schema that is one', () => {
+    expect(new Ajv().validateSchema(catalogFileSchema)).toBe(true);
   });
 });

@@ -17,7 +17,12 @@ export async function openTestDoors(
 ): Promise<TestDoors> {
   const server = await startTestServer({ executors, conf });
   const { sessions, engine } = server;
-  const http = createHttpApp({ sessions, events: engine.events, logger: silentLogger, version: '0.0.0' });
+  const http = await createHttpApp({
+    sessions,
+    events: engine.events,
+    logger: silentLogger,
+    version: '0.0.0',
+  });
   const pg = createPgServer({ sessions, logger: silentLogger });
   await http.listen({ host: '127.0.0.1', port: 0 });
   await pg.listen('127.0.0.1', 0);

@@ -1,5 +1,4 @@
-import swagger from '@fastify/swagger';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
@@ -24,9 +23,24 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 /** All routes; each file under `routes/` is one resource. */
 const routes = [healthRoutes, sqlRoutes, statementRoutes, apiRoutes, uiRoutes];
 
+/** Loads what the door is built on: a tenth of a second that can pass while executors start. */
+export async function loadHttpLibraries() {
+  const [{ default: fastify }, { default: swagger }] = await Promise.all([
+    import('fastify'),
+    import('@fastify/swagger'),
+  ]);
+  return { fastify, swagger };
+}
+
 /** The HTTP door, not yet listening. */
-export function createHttpApp(context: HttpContext): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+export async function createHttpApp(context: HttpContext): Promise<FastifyInstance> {
+  const { fastify, swagger } = await loadHttpLibraries();
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    // The schemas are our own: checking them at each start takes longer than compiling them.
+    ajv: { customOptions: { validateSchema: false } },
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => {
