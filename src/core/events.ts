@@ -97,7 +97,7 @@ export interface JobEnd {
   readonly error: string;
 }
 
-export type StageKind = 'shuffle_map' | 'broadcast' | 'result';
+export type StageKind = 'shuffle_map' | 'broadcast' | 'subquery' | 'result';
 
 export interface StageInfo {
   readonly stageId: number;

@@ -21,7 +21,8 @@ export function generatedCode(plan: PhysicalPlan, conf: Conf): StageText[] {
       { kind: 'literal', type, value: null },
     ]),
   );
-  const complete = addImplicitExchanges(replaceSubqueries(plan, unknown));
+  let added = 0;
+  const complete = addImplicitExchanges(replaceSubqueries(plan, unknown), () => --added);
   let stages = 0;
   const graph = buildStageGraph(
     complete,

@@ -1,5 +1,6 @@
 import type { InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import { rewritePlan, walkPlan } from './plan-shape.ts';
+import { findSubqueries, replaceSubqueries } from './prepare-plan.ts';
 
 /** The scans of cached rows in a plan. */
 export function cachedScans(plan: PhysicalPlan): readonly InMemoryScan[] {
@@ -25,6 +26,24 @@ export function inlineCached(scan: InMemoryScan, plan: PhysicalPlan, nextNodeId:
       name: attribute.name,
       child: plan.output[scan.relation.findIndex(({ id }) => id === attribute.id)]!,
     })),
-    child: rewritePlan(plan, (node) => ({ ...node, nodeId: nextNodeId() })),
+    child: renumber(plan, nextNodeId),
   };
+}
+
+/** The plan with other ids of nodes, those in its subqueries too. */
+function renumber(plan: PhysicalPlan, nextNodeId: () => number): PhysicalPlan {
+  const ids = new Map<number, number>();
+  const idOf = (old: number): number => {
+    const id = ids.get(old) ?? nextNodeId();
+    ids.set(old, id);
+    return id;
+  };
+  const renumbered = rewritePlan(plan, (node) => {
+    const other = { ...node, nodeId: idOf(node.nodeId) };
+    return other.kind === 'broadcast_read' ? { ...other, exchangeId: idOf(other.exchangeId) } : other;
+  });
+  const subqueries = findSubqueries(renumbered).map(
+    (subquery) => [subquery.id, { ...subquery, plan: renumber(subquery.plan, nextNodeId) }] as const,
+  );
+  return replaceSubqueries(renumbered, new Map(subqueries));
 }

@@ -11,6 +11,9 @@ import { isSinglePartition, rewritePlan } from './plan-shape.ts';
 
 type Subquery = ScalarSubquery<PhysicalPlan>;
 
+/** Properties of plans and expressions in which no expressions are. */
+const WITHOUT_EXPRESSIONS = new Set(['output', 'table', 'files', 'type', 'origin', 'rows']);
+
 /** The scalar subqueries in the plan's expressions, each id once; not those inside subqueries. */
 export function findSubqueries(plan: PhysicalPlan): readonly Subquery[] {
   const found = new Map<number, Subquery>();
@@ -20,24 +23,38 @@ export function findSubqueries(plan: PhysicalPlan): readonly Subquery[] {
       found.set(value.id, value);
       return;
     }
-    for (const [key, part] of Object.entries(value)) if (!isCachedPlan(value, key)) search(part);
+    if (Array.isArray(value)) {
+      for (const part of value) search(part);
+      return;
+    }
+    for (const [key, part] of Object.entries(value)) {
+      if (!WITHOUT_EXPRESSIONS.has(key) && !isCachedPlan(value, key)) search(part);
+    }
   };
   search(plan);
   return [...found.values()];
 }
 
-/** The plan with literals in the place of its scalar subqueries. */
-export function replaceSubqueries(plan: PhysicalPlan, literals: ReadonlyMap<number, Literal>): PhysicalPlan {
+/** The plan and those of its subqueries, inner ones too. */
+export function plansOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
+  return [plan, ...findSubqueries(plan).flatMap((subquery) => plansOf(subquery.plan))];
+}
+
+/** The plan with other expressions in the place of its scalar subqueries, by their ids. */
+export function replaceSubqueries(
+  plan: PhysicalPlan,
+  replacements: ReadonlyMap<number, Literal | Subquery>,
+): PhysicalPlan {
   const replace = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-    if (isSubquery(value)) return literals.get(value.id)!;
+    if (isSubquery(value)) return replacements.get(value.id)!;
     if (Array.isArray(value)) {
       const copy = value.map(replace);
       return copy.some((part, i) => part !== value[i]) ? copy : value;
     }
     let changed: Record<string, unknown> | null = null;
     for (const [key, part] of Object.entries(value)) {
-      if (isCachedPlan(value, key)) continue;
+      if (WITHOUT_EXPRESSIONS.has(key) || isCachedPlan(value, key)) continue;
       const other = replace(part);
       if (other === part) continue;
       changed ??= { ...value };
@@ -45,7 +62,7 @@ export function replaceSubqueries(plan: PhysicalPlan, literals: ReadonlyMap<numb
     }
     return changed ?? value;
   };
-  return literals.size === 0 ? plan : (replace(plan) as PhysicalPlan);
+  return replacements.size === 0 ? plan : (replace(plan) as PhysicalPlan);
 }
 
 /** What computes cached rows is a plan apart, with subqueries of its own. */
@@ -60,13 +77,13 @@ function isSubquery(value: object): value is Subquery {
 /**
  * Adds the exchanges that Spark's operators make on their own: the one partition of a LIMIT or of an ORDER BY
  * with LIMIT, and a Cartesian product's copy of one side.
+ *
+ * @param nextNodeId gives negative ids: metrics and EXPLAIN know nothing of these nodes
  */
-export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
-  // Negative ids: metrics and EXPLAIN know nothing of these nodes.
-  let next = -1;
+export function addImplicitExchanges(plan: PhysicalPlan, nextNodeId: () => number): PhysicalPlan {
   const single = (child: PhysicalPlan): Exchange => ({
     kind: 'exchange',
-    nodeId: next--,
+    nodeId: nextNodeId(),
     output: child.output,
     partitioning: { kind: 'single' },
     origin: 'ENSURE_REQUIREMENTS',
@@ -75,7 +92,7 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
   const localLimit = (node: LimitExec): PhysicalPlan =>
     node.limit < 0
       ? node.child
-      : { ...node, nodeId: next--, scope: 'local', limit: node.limit + node.offset, offset: 0 };
+      : { ...node, nodeId: nextNodeId(), scope: 'local', limit: node.limit + node.offset, offset: 0 };
   return rewritePlan(plan, (node) => {
     switch (node.kind) {
       case 'limit':
@@ -85,7 +102,7 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         if (isSinglePartition(node.child)) return node;
         const first: PhysicalPlan = {
           ...node,
-          nodeId: next--,
+          nodeId: nextNodeId(),
           limit: node.limit < 0 ? node.limit : node.limit + node.offset,
           offset: 0,
           list: node.child.output,
@@ -94,13 +111,13 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         return { ...node, child: single(first) };
       }
       case 'hash_join':
-        return node.strategy === 'shuffled' ? alignSides(node, () => next--) : node;
+        return node.strategy === 'shuffled' ? alignSides(node, nextNodeId) : node;
       case 'nested_loop_join': {
         const side = node[node.buildSide];
         if (side.kind === 'broadcast_exchange') return node;
         const build: PhysicalPlan = {
           kind: 'broadcast_exchange',
-          nodeId: next--,
+          nodeId: nextNodeId(),
           output: side.output,
           keys: [],
           child: side,
@@ -108,7 +125,7 @@ export function addImplicitExchanges(plan: PhysicalPlan): PhysicalPlan {
         return node.buildSide === 'left' ? { ...node, left: build } : { ...node, right: build };
       }
       case 'coalesce':
-        return hasUnion(node.child) ? coalesceByExchange(node, next--) : node;
+        return hasUnion(node.child) ? coalesceByExchange(node, nextNodeId()) : node;
       default:
         return node;
     }

@@ -12,6 +12,7 @@ import type {
   TaskMetrics,
 } from '../../core/events.ts';
 import { isRefusal, withMemoryHint } from '../../core/out-of-memory.ts';
+import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -25,6 +26,7 @@ import { deferred } from './deferred.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
 import { halvePass, planInPasses } from './passes.ts';
 import { walkPlan } from './plan-shape.ts';
+import { plansOf, replaceSubqueries } from './prepare-plan.ts';
 import type { ProgramCache, ProgramLease } from './program-cache.ts';
 import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit, type RangeSplit } from './range-split.ts';
@@ -92,10 +94,11 @@ const MEMORY_HINT = 'Start the server with more spark.executor.memory.';
 const RUN_AHEAD = 2;
 
 /**
- * One job: a plan without subqueries, from its first stage to the last row.
+ * One job: a plan with its subqueries, from its first stage to the last row.
  *
- * A stage starts when those that it reads have ended: only then its tasks are planned, since what was measured
- * decides on their number, and its code is generated. Its tasks wait in the job until the pool takes them.
+ * A stage starts when those that it reads have ended, and those of the subqueries in its expressions, which become
+ * literals: only then its tasks are planned, since what was measured decides on their number, and its code is
+ * generated. Its tasks wait in the job until the pool takes them.
  */
 export class QueryRun {
   readonly queryId: number;
@@ -113,6 +116,8 @@ export class QueryRun {
   readonly #adaptive: boolean;
   readonly #runs = new Map<number, StageRun>();
   readonly #outputs = new Map<number, StageOutput>();
+  /** What subqueries gave, by the ids of their stages. */
+  readonly #values = new Map<number, Literal>();
   /** Whose blocks the outputs are. */
   readonly #writers = new Map<number, StageRun>();
   readonly #settle: { resolve(): void; reject(error: Error): void };
@@ -139,11 +144,8 @@ export class QueryRun {
     this.#adaptive =
       conf.getBoolean('spark.sql.adaptive.enabled') &&
       conf.getBoolean('spark.sql.adaptive.coalescePartitions.enabled');
-    const partitions = chooseShufflePartitions(plan, {
-      adaptive: this.#adaptive,
-      executors: pool.size,
-      taskBytes: pool.taskBytes,
-    });
+    const shuffles = { adaptive: this.#adaptive, executors: pool.size, taskBytes: pool.taskBytes };
+    const partitions = new Map(plansOf(plan).flatMap((each) => [...chooseShufflePartitions(each, shuffles)]));
     this.#graph = buildStageGraph(
       plan,
       () => ids.next('stage'),
@@ -250,8 +252,9 @@ export class QueryRun {
     try {
       for (const stage of this.#graph.stages) {
         if (this.#runs.has(stage.stageId)) continue;
-        const isReady = stage.parents.every((parent) => this.#outputs.has(parent.exchange!.nodeId));
-        if (isReady) this.#submit(stage, this.#targetOf(stage));
+        if (stage.parents.every((parent) => this.#hasEnded(parent))) {
+          this.#submit(stage, this.#targetOf(stage));
+        }
       }
     } catch (error) {
       this.fail(error as Error);
@@ -259,12 +262,21 @@ export class QueryRun {
     this.#pool.dispatch();
   }
 
+  /** Whether what others read of the stage is there. */
+  #hasEnded({ stageId, exchange }: Stage): boolean {
+    return exchange === null ? this.#values.has(stageId) : this.#outputs.has(exchange.nodeId);
+  }
+
   #submit(planned: Stage, target: StageTarget): void {
     const { conf, metrics } = this.#options;
     const mostKeys = conf.getInt('spark.sql.optimizer.runtime.bloomFilter.maxNumItems');
-    const variants = planned.variants.map((variant) =>
-      withoutPrunedFiles(withoutLargeFilters(variant, this.#planning.outputOf, mostKeys)),
+    const values = new Map(
+      [...planned.subqueries].map(([id, { stageId }]) => [id, this.#values.get(stageId)!]),
     );
+    const variants = planned.variants.map((variant) => {
+      const complete = replaceSubqueries(variant, values);
+      return withoutPrunedFiles(withoutLargeFilters(complete, this.#planning.outputOf, mostKeys));
+    });
     const stage = { ...planned, variants };
     const plans = variants.map((variant) => planTasks(variant, this.#planning));
     const skewedPartitions = plans.reduce((sum, plan) => sum + plan.skewedPartitions, 0);
@@ -336,10 +348,10 @@ export class QueryRun {
   }
 
   #targetOf(stage: Stage): StageTarget {
-    const { exchange } = stage;
+    const { exchange, kind } = stage;
     if (exchange === null) {
       const { target } = this.#options;
-      if (target.kind !== 'collect') return target;
+      if (kind === 'result' && target.kind !== 'collect') return target;
       return { kind: 'blocks', nodeId: -1, partitioning: { kind: 'single' }, partitions: 1 };
     }
     if (exchange.kind === 'exchange' && exchange.partitioning.kind === 'range' && writesRuns(exchange)) {
@@ -540,7 +552,11 @@ export class QueryRun {
     if (!run.isComplete) return;
     this.#completeStage(run, 'succeeded');
     this.#releaseInputs(run.stage);
-    const { exchange } = run.stage;
+    const { exchange, subquery } = run.stage;
+    if (subquery !== null) {
+      this.#endSubquery(run, subquery);
+      return;
+    }
     if (exchange === null) {
       this.#end();
       return;
@@ -556,6 +572,22 @@ export class QueryRun {
     }
     this.#submit(split.stage, split.target);
     this.#pool.dispatch();
+  }
+
+  #endSubquery(run: StageRun, { plan, type, origin }: ScalarSubquery<PhysicalPlan>): void {
+    const blocks = run.takeBlocks();
+    try {
+      const types = plan.output.map((attribute) => attribute.type);
+      const rows = blocks.flatMap((block) => decodeRows(block, types));
+      if (rows.length > 1) throw new SparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, { span: origin?.span });
+      this.#values.set(run.stage.stageId, { kind: 'literal', type, value: rows[0]?.[0] ?? null });
+    } catch (error) {
+      this.fail(error as Error);
+      return;
+    } finally {
+      this.#release(blocks);
+    }
+    this.#submitReady();
   }
 
   #outputOf(run: StageRun, mayCoalesce: boolean): StageOutput {
@@ -631,7 +663,7 @@ export class QueryRun {
     const { kind } = this.#options.target;
     const isWanted = kind !== 'result' && this.#error === null;
     for (const run of this.#runs.values()) {
-      if (!isWanted || run.stage.exchange !== null) this.#release(run.takeBlocks());
+      if (!isWanted || run.stage.kind !== 'result') this.#release(run.takeBlocks());
     }
     if (!isWanted || kind === 'cache') this.#spills.removeQuery(this.queryId);
     if (this.#error === null) this.#settle.resolve();

@@ -62,6 +62,8 @@ export function planRangeSplit(
       stageId: options.nextStageId(),
       kind: 'shuffle_map',
       exchange,
+      subquery: null,
+      subqueries: new Map(),
       variants: [read],
       parents: [stage],
       outputPartitions: partitions,

@@ -1,17 +1,24 @@
 import type { StageKind } from '../../core/events.ts';
+import type { ExprId, ScalarSubquery } from '../../expr/expression.ts';
 import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
 import type { BroadcastExchange, Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
-import { broadcastKey } from './equal-broadcasts.ts';
 import { inputsOf, partitionedInputs, walkPlan, withInputs } from './plan-shape.ts';
+import { findSubqueries, plansOf } from './prepare-plan.ts';
+import { exchangeKey, subqueryKey } from './rows-key.ts';
 
 /** A part of a plan that runs without waiting for other rows than those of finished stages. */
 export interface Stage {
   readonly stageId: number;
   readonly kind: StageKind;
-  /** What the stage's rows go through; null for the result stage. */
+  /** What the stage's rows go through; null for the result stage and those of subqueries. */
   readonly exchange: Exchange | BroadcastExchange | null;
+  /** Of which its row is the value; null for other stages. */
+  readonly subquery: ScalarSubquery<PhysicalPlan> | null;
   /** One plan per input of the unions in it; their tasks together are the stage's. */
   readonly variants: readonly PhysicalPlan[];
+  /** What gives the values of the subqueries in its expressions, by their ids. */
+  readonly subqueries: ReadonlyMap<ExprId, Stage>;
+  /** The stages of its exchanges and subqueries. */
   readonly parents: readonly Stage[];
   /** How many partitions it writes. */
   readonly outputPartitions: number;
@@ -28,7 +35,11 @@ export function writesRuns({ partitioning, origin }: Exchange): boolean {
   return partitioning.kind === 'range' && origin === 'ENSURE_REQUIREMENTS';
 }
 
-/** Cuts a plan at its exchanges. `choosePartitions` says how many partitions a shuffle really writes. */
+/**
+ * Cuts a plan at its exchanges, and cuts off its subqueries. What gives the same rows runs once.
+ *
+ * @param choosePartitions says how many partitions a shuffle really writes
+ */
 export function buildStageGraph(
   plan: PhysicalPlan,
   nextStageId: () => number,
@@ -36,30 +47,47 @@ export function buildStageGraph(
 ): StageGraph {
   const stages: Stage[] = [];
   const byExchange = new Map<number, Stage>();
+  const bySubquery = new Map<ExprId, Stage>();
+  const byKey = new Map<string, Stage>();
   let nextNode = ADDED_NODES.read;
   const exchanges = new Map<number, Exchange | BroadcastExchange>();
-  walkPlan(plan, (node) => {
-    if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') exchanges.set(node.nodeId, node);
-  });
+  for (const each of plansOf(plan)) {
+    walkPlan(each, (node) => {
+      if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') exchanges.set(node.nodeId, node);
+    });
+  }
 
-  const byKey = new Map<string, Stage>();
   const stageOf = (exchange: Exchange | BroadcastExchange): Stage => {
-    const known = byExchange.get(exchange.nodeId);
-    if (known !== undefined) return known;
-    // Shuffles of the same rows may differ in their partitions; broadcasts run once.
-    const key = exchange.kind === 'broadcast_exchange' ? broadcastKey(exchange) : null;
-    const equal = key === null ? undefined : byKey.get(key);
-    const stage = equal ?? makeStage(exchange.child, exchange);
-    if (key !== null) byKey.set(key, stage);
-    byExchange.set(exchange.nodeId, stage);
+    let stage = byExchange.get(exchange.nodeId);
+    if (stage === undefined) {
+      const outputPartitions = exchange.kind === 'exchange' ? choosePartitions(exchange) : 1;
+      const kind = exchange.kind === 'exchange' ? 'shuffle_map' : 'broadcast';
+      const draft = cutOff(exchange.child);
+      // Rows in order are sampled and dealt out by stages of their own.
+      const isOrdered = exchange.kind === 'exchange' && exchange.partitioning.kind === 'range';
+      const key = isOrdered ? null : exchangeKey(exchange, draft.root, outputPartitions);
+      stage = findOrAdd(key, draft, { kind, exchange, subquery: null, outputPartitions });
+      byExchange.set(exchange.nodeId, stage);
+    }
+    return stage;
+  };
+
+  const stageOfSubquery = (subquery: ScalarSubquery<PhysicalPlan>): Stage => {
+    let stage = bySubquery.get(subquery.id);
+    if (stage === undefined) {
+      const draft = cutOff(subquery.plan);
+      const key = subqueryKey(draft.root);
+      stage = findOrAdd(key, draft, { kind: 'subquery', exchange: null, subquery, outputPartitions: 1 });
+      bySubquery.set(subquery.id, stage);
+    }
     return stage;
   };
 
   /** Replaces the exchanges below by reads and collects their stages. */
-  const cut = (node: PhysicalPlan, parents: Map<number, Stage>): PhysicalPlan => {
+  const cut = (node: PhysicalPlan, parents: Set<Stage>): PhysicalPlan => {
     if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') {
       const stage = stageOf(node);
-      parents.set(stage.stageId, stage);
+      parents.add(stage);
       const { output } = node;
       const read = { nodeId: nextNode--, output, exchangeId: stage.exchange!.nodeId };
       if (node.kind === 'broadcast_exchange') return { ...read, kind: 'broadcast_read' };
@@ -68,7 +96,7 @@ export function buildStageGraph(
     if (node.kind === 'broadcast_read') {
       // What a runtime filter is made of.
       const stage = stageOf(exchanges.get(node.exchangeId)!);
-      parents.set(stage.stageId, stage);
+      parents.add(stage);
       return { ...node, nodeId: nextNode--, exchangeId: stage.exchange!.nodeId };
     }
     return withInputs(
@@ -77,24 +105,32 @@ export function buildStageGraph(
     );
   };
 
-  const makeStage = (root: PhysicalPlan, exchange: Exchange | BroadcastExchange | null): Stage => {
-    const parents = new Map<number, Stage>();
-    const variants = expandUnions(cut(root, parents));
-    const stage: Stage = {
-      stageId: nextStageId(),
-      kind: exchange === null ? 'result' : exchange.kind === 'exchange' ? 'shuffle_map' : 'broadcast',
-      exchange,
-      variants,
-      parents: [...parents.values()],
-      outputPartitions: exchange?.kind === 'exchange' ? choosePartitions(exchange) : 1,
-    };
+  const cutOff = (plan: PhysicalPlan): StageDraft => {
+    const parents = new Set<Stage>();
+    const root = cut(plan, parents);
+    const subqueries = new Map<ExprId, Stage>();
+    for (const subquery of findSubqueries(root)) subqueries.set(subquery.id, stageOfSubquery(subquery));
+    return { root, subqueries, parents: [...parents, ...new Set(subqueries.values())] };
+  };
+
+  const findOrAdd = (key: string | null, { root, ...draft }: StageDraft, use: StageUse): Stage => {
+    const equal = key === null ? undefined : byKey.get(key);
+    if (equal !== undefined) return equal;
+    const stage: Stage = { stageId: nextStageId(), ...use, ...draft, variants: expandUnions(root) };
+    if (key !== null) byKey.set(key, stage);
     stages.push(stage);
     return stage;
   };
 
-  makeStage(plan, null);
+  findOrAdd(null, cutOff(plan), { kind: 'result', exchange: null, subquery: null, outputPartitions: 1 });
   return { stages, byExchange };
 }
+
+interface StageDraft extends Pick<Stage, 'subqueries' | 'parents'> {
+  readonly root: PhysicalPlan;
+}
+
+type StageUse = Pick<Stage, 'kind' | 'exchange' | 'subquery' | 'outputPartitions'>;
 
 /** The plan once per input of the unions among its partitioned inputs. */
 function expandUnions(plan: PhysicalPlan): readonly PhysicalPlan[] {

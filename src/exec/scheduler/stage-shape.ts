@@ -2,6 +2,7 @@ import type { Span } from '../../core/error.ts';
 import type { Origin } from '../../expr/expression.ts';
 import type { FileScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
+import { numberOf, PlanWriter } from './plan-writer.ts';
 
 /** What of a stage its code depends on. Two stages with the same key run the same code. */
 export interface StageShape {
@@ -53,68 +54,39 @@ const IGNORED = new Set([
   'estimatedRows',
 ]);
 
-class ShapeWriter {
-  text = '';
+class ShapeWriter extends PlanWriter {
   writesFiles = false;
   readonly nodes = new Map<number, number>();
   readonly spans: Span[] = [];
-  readonly #columns = new Map<number, number>();
   readonly #places = new Map<string, number>();
 
-  write(value: unknown): void {
-    switch (typeof value) {
-      case 'string':
-        this.text += JSON.stringify(value);
-        return;
-      case 'number':
-        this.text += Object.is(value, -0) ? '-0' : value;
-        return;
-      case 'bigint':
-        this.text += `${value}n`;
-        return;
-      case 'object':
-        if (value === null) this.text += '~';
-        else if (Array.isArray(value)) this.#list(value);
-        else if (ArrayBuffer.isView(value)) this.text += `<${value}>`;
-        else this.#object(value);
-        return;
+  protected counts(name: string): boolean {
+    return !IGNORED.has(name);
+  }
+
+  protected partsOf(value: object): object {
+    switch ((value as { readonly kind?: unknown }).kind) {
+      case 'write_files':
+        this.writesFiles = true;
+        return value;
+      case 'file_scan':
+        return withoutPlace(value as FileScan);
+      case 'in_memory_scan':
+        return { ...value, cached: null, plan: null };
+      // Rows and ranges come with the tasks.
+      case 'local_table_scan':
+        return { ...value, rows: null };
+      case 'range_scan':
+        return { ...value, start: null, end: null, partitions: null };
       default:
-        this.text += String(value);
+        return value;
     }
   }
 
-  #list(values: readonly unknown[]): void {
-    this.text += '[';
-    for (const value of values) {
-      this.write(value);
-      this.text += ',';
-    }
-    this.text += ']';
-  }
-
-  #object(value: object): void {
-    this.text += '{';
-    const { kind } = value as { readonly kind?: unknown };
-    if (kind === 'write_files') this.writesFiles = true;
-    if (kind === 'file_scan') this.#properties(withoutPlace(value as FileScan));
-    else if (kind === 'in_memory_scan') this.#properties({ ...value, cached: null, plan: null });
-    // Rows and ranges come with the tasks.
-    else if (kind === 'local_table_scan') this.#properties({ ...value, rows: null });
-    else if (kind === 'range_scan') this.#properties({ ...value, start: null, end: null, partitions: null });
-    else this.#properties(value);
-    this.text += '}';
-  }
-
-  #properties(value: object): void {
-    for (const [name, property] of Object.entries(value)) {
-      if (IGNORED.has(name) || property === undefined) continue;
-      this.text += name;
-      if (name === 'id') this.text += `#${numberOf(this.#columns, property as number)}`;
-      else if (name === 'nodeId') this.#node(property as number);
-      else if (name === 'origin' && typeof property === 'object') this.#place(property as Origin);
-      else this.write(property);
-      this.text += ';';
-    }
+  protected override writeProperty(name: string, property: unknown): void {
+    if (name === 'nodeId') this.#node(property as number);
+    else if (name === 'origin' && typeof property === 'object') this.#place(property as Origin);
+    else this.write(property);
   }
 
   /** Metrics leave out nodes with negative ids, which therefore stay apart. */
@@ -133,13 +105,4 @@ class ShapeWriter {
 function withoutPlace(scan: FileScan): object {
   const { provider, options, schema, partitionColumns } = scan.table;
   return { ...scan, table: { provider, options, schema, partitionColumns } };
-}
-
-function numberOf<Key>(numbers: Map<Key, number>, key: Key): number {
-  let number = numbers.get(key);
-  if (number === undefined) {
-    number = numbers.size;
-    numbers.set(key, number);
-  }
-  return number;
 }

@@ -1,6 +1,5 @@
 /**
- * The driver's side of execution: `Engine` takes physical plans. Scalar subqueries run first and become
- * literals; the plan is cut at its exchanges into stages (`stage-graph.ts`), a stage into tasks by what its
+ * The driver's side of execution: `Engine` takes physical plans. A plan is cut at its exchanges into stages (`stage-graph.ts`), a stage into tasks by what its
  * leaves read (`stage-tasks.ts`), and a `QueryRun` feeds them to the `ExecutorPool`, fairly among queries.
  */
 import { pathToFileURL } from 'node:url';
@@ -9,7 +8,7 @@ import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
 import { EventLog, type ExecutionStatus } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
-import type { Literal } from '../../expr/expression.ts';
+import type { ExprId, ScalarSubquery } from '../../expr/expression.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
 import type { InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
@@ -198,6 +197,7 @@ class Execution implements QueryExecution {
   readonly #active = new Set<QueryRun>();
   /** What the plan reads of the cache. */
   readonly #cached = new Map<number, CachedData>();
+  #addedNodes = 0;
   #inlinedNodes = ADDED_NODES.inlined;
   #cancelled = false;
 
@@ -229,7 +229,7 @@ class Execution implements QueryExecution {
     return this.#metrics.progress();
   }
 
-  /** Runs subqueries, then the plan; errors reach whoever waits for rows or the end. */
+  /** Runs the plan; errors reach whoever waits for rows or the end. */
   async start(): Promise<void> {
     this.#logStart();
     try {
@@ -271,9 +271,14 @@ class Execution implements QueryExecution {
     }
   }
 
-  /** The plan without subqueries, with all exchanges, and with its cached rows at hand. */
+  /** The plan with all exchanges, and with its cached rows at hand; the plans of its subqueries, too. */
   async #runnable(plan: PhysicalPlan): Promise<PhysicalPlan> {
-    return addImplicitExchanges(await this.#withoutSubqueries(await this.#withCachedRows(plan)));
+    const complete = addImplicitExchanges(await this.#withCachedRows(plan), () => --this.#addedNodes);
+    const subqueries = new Map<ExprId, ScalarSubquery<PhysicalPlan>>();
+    for (const subquery of findSubqueries(complete)) {
+      subqueries.set(subquery.id, { ...subquery, plan: await this.#runnable(subquery.plan) });
+    }
+    return replaceSubqueries(complete, subqueries);
   }
 
   /** Rows that can't be kept are computed in the place of their scan. */
@@ -309,21 +314,6 @@ class Execution implements QueryExecution {
       await run.ended;
       return run.packed();
     });
-  }
-
-  async #withoutSubqueries(plan: PhysicalPlan): Promise<PhysicalPlan> {
-    const literals = new Map<number, Literal>();
-    for (const subquery of findSubqueries(plan)) {
-      const inner = await this.#runnable(subquery.plan);
-      const run = this.#run(inner, { kind: 'collect' });
-      await run.ended;
-      const rows = run.collect(inner.output.map((attribute) => attribute.type));
-      if (rows.length > 1) {
-        throw new SparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, { span: subquery.origin?.span });
-      }
-      literals.set(subquery.id, { kind: 'literal', type: subquery.type, value: rows[0]?.[0] ?? null });
-    }
-    return replaceSubqueries(plan, literals);
   }
 
   #run(plan: PhysicalPlan, target: RunTarget): QueryRun {

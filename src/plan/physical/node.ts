@@ -18,8 +18,8 @@ export type { CachedRows };
  * Physical plans: plain data that survives `structuredClone`. Names follow Spark's. The scheduler cuts them
  * at the exchanges into stages and puts a `ShuffleRead` or `BroadcastRead` in an exchange's place.
  *
- * Only uncorrelated scalar subqueries are left in expressions; the scheduler runs their plans first and puts
- * literals in their place.
+ * Only uncorrelated scalar subqueries are left in expressions; the scheduler puts literals in their place when
+ * their plans have run.
  */
 export type PhysicalExpression = Expression<PhysicalPlan>;
 export type PhysicalNamed = Attribute | Alias<PhysicalPlan>;

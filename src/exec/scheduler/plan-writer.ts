@@ -1,0 +1,71 @@
+/**
+ * Writes a plan as text in which the ids of columns are replaced by the order in which they appear: equal plans of
+ * one statement, or of several, give equal texts. What counts for being equal, subclasses say.
+ */
+export abstract class PlanWriter {
+  text = '';
+  readonly #columns = new Map<number, number>();
+
+  write(value: unknown): void {
+    switch (typeof value) {
+      case 'string':
+        this.text += JSON.stringify(value);
+        return;
+      case 'number':
+        this.text += Object.is(value, -0) ? '-0' : value;
+        return;
+      case 'bigint':
+        this.text += `${value}n`;
+        return;
+      case 'object':
+        if (value === null) this.text += '~';
+        else if (Array.isArray(value)) this.#list(value);
+        else if (ArrayBuffer.isView(value)) this.text += `<${value}>`;
+        else this.#object(value);
+        return;
+      default:
+        this.text += String(value);
+    }
+  }
+
+  /** The object as it counts: with other values of properties, or without some. */
+  protected abstract partsOf(value: object): object;
+
+  /** Whether properties of the name count. */
+  protected abstract counts(name: string): boolean;
+
+  protected writeProperty(_name: string, property: unknown): void {
+    this.write(property);
+  }
+
+  #list(values: readonly unknown[]): void {
+    this.text += '[';
+    for (const value of values) {
+      this.write(value);
+      this.text += ',';
+    }
+    this.text += ']';
+  }
+
+  #object(value: object): void {
+    this.text += '{';
+    for (const [name, property] of Object.entries(this.partsOf(value))) {
+      if (property === undefined || !this.counts(name)) continue;
+      this.text += name;
+      if (name === 'id') this.text += `#${numberOf(this.#columns, property as number)}`;
+      else this.writeProperty(name, property);
+      this.text += ';';
+    }
+    this.text += '}';
+  }
+}
+
+/** How many keys came before this one. */
+export function numberOf<Key>(numbers: Map<Key, number>, key: Key): number {
+  let number = numbers.get(key);
+  if (number === undefined) {
+    number = numbers.size;
+    numbers.set(key, number);
+  }
+  return number;
+}
