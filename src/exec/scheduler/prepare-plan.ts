@@ -12,7 +12,7 @@ import { isSinglePartition, rewritePlan } from './plan-shape.ts';
 type Subquery = ScalarSubquery<PhysicalPlan>;
 
 /** Properties of plans and expressions in which no expressions are. */
-const WITHOUT_EXPRESSIONS = new Set(['output', 'table', 'files', 'type', 'origin', 'rows']);
+const WITHOUT_EXPRESSIONS = new Set(['output', 'table', 'files', 'type', 'origin', 'rows', 'qualifier']);
 
 /** The scalar subqueries in the plan's expressions, each id once; not those inside subqueries. */
 export function findSubqueries(plan: PhysicalPlan): readonly Subquery[] {

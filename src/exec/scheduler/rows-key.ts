@@ -17,6 +17,8 @@ export function exchangeKey(
   child: PhysicalPlan,
   partitions: number,
 ): string | null {
+  // Rows in order are sampled and dealt out by stages of their own.
+  if (exchange.kind === 'exchange' && exchange.partitioning.kind === 'range') return null;
   const place = exchange.kind === 'exchange' ? [exchange.partitioning, exchange.origin] : exchange.keys;
   return keyOf(exchange.kind, [child, place, partitions]);
 }

@@ -48,10 +48,12 @@ export function buildStageGraph(
   const stages: Stage[] = [];
   const byExchange = new Map<number, Stage>();
   const bySubquery = new Map<ExprId, Stage>();
-  const byKey = new Map<string, Stage>();
+  const byOutline = new Map<string, Candidate[]>();
   let nextNode = ADDED_NODES.read;
   const exchanges = new Map<number, Exchange | BroadcastExchange>();
-  for (const each of plansOf(plan)) {
+  const plans = plansOf(plan);
+  const hasSubqueries = plans.length > 1;
+  for (const each of plans) {
     walkPlan(each, (node) => {
       if (node.kind === 'exchange' || node.kind === 'broadcast_exchange') exchanges.set(node.nodeId, node);
     });
@@ -63,9 +65,7 @@ export function buildStageGraph(
       const outputPartitions = exchange.kind === 'exchange' ? choosePartitions(exchange) : 1;
       const kind = exchange.kind === 'exchange' ? 'shuffle_map' : 'broadcast';
       const draft = cutOff(exchange.child);
-      // Rows in order are sampled and dealt out by stages of their own.
-      const isOrdered = exchange.kind === 'exchange' && exchange.partitioning.kind === 'range';
-      const key = isOrdered ? null : exchangeKey(exchange, draft.root, outputPartitions);
+      const key = (): string | null => exchangeKey(exchange, draft.root, outputPartitions);
       stage = findOrAdd(key, draft, { kind, exchange, subquery: null, outputPartitions });
       byExchange.set(exchange.nodeId, stage);
     }
@@ -76,7 +76,7 @@ export function buildStageGraph(
     let stage = bySubquery.get(subquery.id);
     if (stage === undefined) {
       const draft = cutOff(subquery.plan);
-      const key = subqueryKey(draft.root);
+      const key = (): string | null => subqueryKey(draft.root);
       stage = findOrAdd(key, draft, { kind: 'subquery', exchange: null, subquery, outputPartitions: 1 });
       bySubquery.set(subquery.id, stage);
     }
@@ -109,21 +109,46 @@ export function buildStageGraph(
     const parents = new Set<Stage>();
     const root = cut(plan, parents);
     const subqueries = new Map<ExprId, Stage>();
-    for (const subquery of findSubqueries(root)) subqueries.set(subquery.id, stageOfSubquery(subquery));
+    for (const subquery of hasSubqueries ? findSubqueries(root) : []) {
+      subqueries.set(subquery.id, stageOfSubquery(subquery));
+    }
     return { root, subqueries, parents: [...parents, ...new Set(subqueries.values())] };
   };
 
-  const findOrAdd = (key: string | null, { root, ...draft }: StageDraft, use: StageUse): Stage => {
-    const equal = key === null ? undefined : byKey.get(key);
-    if (equal !== undefined) return equal;
+  const findOrAdd = (key: RowsKey, { root, ...draft }: StageDraft, use: StageUse): Stage => {
+    const outline = outlineOf(root);
+    const similar = byOutline.get(outline) ?? [];
+    const known = similar.length === 0 ? null : key();
+    const equal = known === null ? undefined : similar.find((other) => other.key() === known);
+    if (equal !== undefined) return equal.stage;
     const stage: Stage = { stageId: nextStageId(), ...use, ...draft, variants: expandUnions(root) };
-    if (key !== null) byKey.set(key, stage);
+    byOutline.set(outline, [...similar, { stage, key }]);
     stages.push(stage);
     return stage;
   };
 
-  findOrAdd(null, cutOff(plan), { kind: 'result', exchange: null, subquery: null, outputPartitions: 1 });
+  const use = { kind: 'result', exchange: null, subquery: null, outputPartitions: 1 } as const;
+  findOrAdd(() => null, cutOff(plan), use);
   return { stages, byExchange };
+}
+
+/** Null for rows that no other stage gives. */
+type RowsKey = () => string | null;
+
+interface Candidate {
+  readonly stage: Stage;
+  readonly key: RowsKey;
+}
+
+/** Text that is the same for equal plans, and seldom for others: keys are only written where these are the same. */
+function outlineOf(plan: PhysicalPlan): string {
+  let outline = '';
+  walkPlan(plan, (node) => {
+    outline += `${node.kind} `;
+    if ('exchangeId' in node) outline += `${node.exchangeId} `;
+    else if (node.kind === 'file_scan') outline += `${node.files[0]?.path} `;
+  });
+  return outline;
 }
 
 interface StageDraft extends Pick<Stage, 'subqueries' | 'parents'> {

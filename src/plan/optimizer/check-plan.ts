@@ -52,12 +52,11 @@ function checkNode(plan: LogicalPlan, rule: string): void {
 }
 
 function checkSides(left: LogicalPlan, right: LogicalPlan, kind: string, rule: string): void {
-  const visible = new Set<number>();
-  for (const a of [...outputOf(left), ...outputOf(right)]) {
-    if (visible.has(a.id))
-      throw new Error(`${rule} made a ${kind} with the column ${list([a])} on both sides`);
-    visible.add(a.id);
-  }
+  const both = [...outputOf(left), ...outputOf(right)];
+  const repeated = both.find(({ id }, i) => i >= outputOf(left).length && outputIds(left).has(id));
+  if (repeated === undefined && outputIds(left).size + outputIds(right).size === both.length) return;
+  const twice = repeated ?? both.find(({ id }, i) => both.findIndex((other) => other.id === id) < i)!;
+  throw new Error(`${rule} made a ${kind} with the column ${list([twice])} on both sides`);
 }
 
 function mergesColumns(plan: LogicalPlan): plan is Join | LateralJoin {
