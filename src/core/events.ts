@@ -116,6 +116,8 @@ export interface StageInfo {
   readonly codeCacheHits: number;
   /** Shuffle partitions that several tasks share, since they are much larger than others. */
   readonly skewedPartitions: number;
+  /** Further exchanges or subqueries that its rows are for: Spark's `ReusedExchange` and `ReusedSubquery`. */
+  readonly reuses: number;
   /** Of the scans that the stage runs. */
   readonly scans: readonly ScanFiles[];
   /** Milliseconds for looking programs up, generating and compiling them. */

@@ -396,6 +396,7 @@ export class QueryRun {
       nodeIds: [...nodeIds],
       scans,
       programs: stage.variants.length,
+      reuses: this.#graph.reuses.get(stage.stageId) ?? 0,
       ...measured,
     };
   }

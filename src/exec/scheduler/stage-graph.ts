@@ -28,6 +28,8 @@ export interface StageGraph {
   /** Parents before children; the last one is the result stage. */
   readonly stages: readonly Stage[];
   readonly byExchange: ReadonlyMap<number, Stage>;
+  /** How many exchanges and subqueries get a stage's rows beside the first one, by its id. */
+  readonly reuses: ReadonlyMap<number, number>;
 }
 
 /** Whether an exchange serves a global sort, whose rows are sorted before and merged behind it. */
@@ -49,6 +51,7 @@ export function buildStageGraph(
   const byExchange = new Map<number, Stage>();
   const bySubquery = new Map<ExprId, Stage>();
   const byOutline = new Map<string, Candidate[]>();
+  const reuses = new Map<number, number>();
   let nextNode = ADDED_NODES.read;
   const exchanges = new Map<number, Exchange | BroadcastExchange>();
   const plans = plansOf(plan);
@@ -119,8 +122,11 @@ export function buildStageGraph(
     const outline = outlineOf(root);
     const similar = byOutline.get(outline) ?? [];
     const known = similar.length === 0 ? null : key();
-    const equal = known === null ? undefined : similar.find((other) => other.key() === known);
-    if (equal !== undefined) return equal.stage;
+    const equal = known === null ? undefined : similar.find((other) => other.key() === known)?.stage;
+    if (equal !== undefined) {
+      reuses.set(equal.stageId, (reuses.get(equal.stageId) ?? 0) + 1);
+      return equal;
+    }
     const stage: Stage = { stageId: nextStageId(), ...use, ...draft, variants: expandUnions(root) };
     byOutline.set(outline, [...similar, { stage, key }]);
     stages.push(stage);
@@ -129,7 +135,7 @@ export function buildStageGraph(
 
   const use = { kind: 'result', exchange: null, subquery: null, outputPartitions: 1 } as const;
   findOrAdd(() => null, cutOff(plan), use);
-  return { stages, byExchange };
+  return { stages, byExchange, reuses };
 }
 
 /** Null for rows that no other stage gives. */

@@ -240,6 +240,7 @@ function stage(view: StageView): object {
     codeCacheHits: view.info.codeCacheHits,
     codegenTime: view.info.codegenTime,
     skewedPartitions: view.info.skewedPartitions,
+    reuses: view.info.reuses,
     passes: tasks.filter((t) => t.status === 'succeeded' && t.info.pass.count > 1).length,
     failureReason: view.error,
   };
