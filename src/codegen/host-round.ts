@@ -5,8 +5,6 @@ type Mode = 'half_up' | 'half_even' | 'floor' | 'ceiling';
 /** The double nearest to the rounded decimal. */
 export function roundDouble(x: number, scale: number, mode: Mode): number {
   if (!Number.isFinite(x) || x === 0) return x;
-  if (scale === 0 && mode === 'half_up')
-    return signed(Math.sign(x) * Math.floor(Math.abs(x) + (hasHalf(x) ? 0.5 : 0)), x);
   if (scale >= 0 && scale <= 15) {
     const power = 10 ** scale;
     const scaled = x * power;
@@ -29,12 +27,6 @@ export function roundDouble(x: number, scale: number, mode: Mode): number {
 /** The same for a float, whose shortest form is that of 24 bits. */
 export function roundFloat(x: number, scale: number, mode: Mode, shortest: (x: number) => string): number {
   return Number.isFinite(x) && x !== 0 ? roundText(shortest(x), x, scale, mode) : x;
-}
-
-/** Is what stands behind the point a half or more? Exact, unlike adding a half to a number just below one. */
-function hasHalf(x: number): boolean {
-  const size = Math.abs(x);
-  return size - Math.floor(size) >= 0.5;
 }
 
 function signed(result: number, x: number): number {

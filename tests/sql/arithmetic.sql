@@ -75,3 +75,29 @@ SELECT CASE WHEN b = 0 THEN NULL ELSE a / b END AS q FROM VALUES (1, 1), (2, 0) 
 SELECT float('nan') = float('nan'), float('nan') > double('inf'), 0.0D = -0.0D;
 --> struct<(nan = nan):boolean,(nan > inf):boolean,(0.0 = -0.0):boolean>
 --= true	true	true
+
+-- Whole numbers nearest to doubles and floats: halves go up or to even ones, and there is no negative zero.
+SELECT d, round(d), bround(d), round(CAST(d AS FLOAT)), bround(CAST(d AS FLOAT)), round(d, 1)
+FROM VALUES (0.5D), (-0.5D), (1.5D), (2.5D), (-2.5D), (0.49999999999999994D), (-0.49999999999999994D), (0.3D), (-0.3D), (-0.0D),
+  (4503599627370495.5D), (4503599627370496.5D), (9007199254740993D), (1e300D), (-1e300D), (8388607.5D), (double('NaN')), (double('Infinity')), (double('-Infinity')), (NULL) AS t(d);
+--> struct<d:double,round(d, 0):double,bround(d, 0):double,round(CAST(d AS FLOAT), 0):float,bround(CAST(d AS FLOAT), 0):float,round(d, 1):double>
+--= -0.0	0.0	0.0	0.0	0.0	0.0
+--= -0.3	0.0	0.0	0.0	0.0	-0.3
+--= -0.49999999999999994	0.0	0.0	-1.0	0.0	-0.5
+--= -0.5	-1.0	0.0	-1.0	0.0	-0.5
+--= -1.0E300	-1.0E300	-1.0E300	-Infinity	-Infinity	-1.0E300
+--= -2.5	-3.0	-2.0	-3.0	-2.0	-2.5
+--= -Infinity	-Infinity	-Infinity	-Infinity	-Infinity	-Infinity
+--= 0.3	0.0	0.0	0.0	0.0	0.3
+--= 0.49999999999999994	0.0	0.0	1.0	0.0	0.5
+--= 0.5	1.0	0.0	1.0	0.0	0.5
+--= 1.0E300	1.0E300	1.0E300	Infinity	Infinity	1.0E300
+--= 1.5	2.0	2.0	2.0	2.0	1.5
+--= 2.5	3.0	2.0	3.0	2.0	2.5
+--= 4.5035996273704955E15	4.503599627370496E15	4.503599627370496E15	4.5035996E15	4.5035996E15	4.5035996273704955E15
+--= 4.503599627370496E15	4.503599627370496E15	4.503599627370496E15	4.5035996E15	4.5035996E15	4.503599627370496E15
+--= 8388607.5	8388608.0	8388608.0	8388608.0	8388608.0	8388607.5
+--= 9.007199254740992E15	9.007199254740992E15	9.007199254740992E15	9.0071993E15	9.0071993E15	9.007199254740992E15
+--= Infinity	Infinity	Infinity	Infinity	Infinity	Infinity
+--= NULL	NULL	NULL	NULL	NULL	NULL
+--= NaN	NaN	NaN	NaN	NaN	NaN

@@ -15,7 +15,7 @@ import { isIntegral, isNumeric } from '../../types/type-class.ts';
 import { mismatch, quotedFunction, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { signOf } from '../lowering/decimal-math.ts';
-import { constantScale, lowerRound, roundedType } from '../lowering/round.ts';
+import { constantScale, lowerRound, roundedType, roundsWithoutDigits } from '../lowering/round.ts';
 
 const math = { group: 'math', since: '1.4.0' } as const;
 
@@ -135,7 +135,8 @@ function rounding(
     lowered: (c, call) => {
       const scale = constantScale(call.args[1]);
       if (scale == null) return nullRegister(call.type);
-      return c.lowerStrict(name, call.type, [call.args[0]!], false, ([value]) =>
+      const eager = roundsWithoutDigits(typeOf(call.args[0]!), scale, mode);
+      return c.lowerStrict(name, call.type, [call.args[0]!], eager, ([value]) =>
         lowerRound(c, call, value!, scale, mode),
       );
     },

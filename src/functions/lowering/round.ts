@@ -79,6 +79,24 @@ function roundDecimal(
   return fitDecimal(c, rounded, digits, to, call.mode === 'ansi' ? overflow : 'null');
 }
 
+/** Whether rounding a value of the type needs no look at its digits: halves are halves as doubles, too. */
+export function roundsWithoutDigits(type: DataType, scale: number, mode: RoundingMode): boolean {
+  const isFloating = type.kind === 'double' || type.kind === 'float';
+  return isFloating && scale === 0 && (mode === 'half_up' || mode === 'half_even');
+}
+
+/** The nearest whole number. Infinite numbers stay, as their distances to themselves are NaN. */
+function toWhole(c: LowerContext, { value }: Register, mode: RoundingMode): Ir {
+  const ops = irTypeOf(value) === 'f32' ? f32 : f64;
+  // Adding 0 makes 0 of -0: decimals have no negative zero.
+  const withoutSign = (whole: Ir): Ir => ops.add(whole, ops.const(0));
+  if (mode === 'half_even') return withoutSign(ops.nearest(value));
+  const cut = c.f.let('cut', ops.trunc(value));
+  const rest = c.f.let('rest', ops.sub(value, cut));
+  const up = i32.sub(ops.ge(rest, ops.const(0.5)), ops.le(rest, ops.const(-0.5)));
+  return withoutSign(ops.add(cut, ops.convert_i32_s(up)));
+}
+
 /** Up to this many digits a power of ten is exact as a double, and so is dividing a whole number by it. */
 const EXACT_DIGITS = 15;
 /** Below this size a product with a power of ten is off by less than `TIE_MARGIN` by far. */
@@ -90,6 +108,7 @@ const TIE_MARGIN = 1e-4;
  * the digits decide, in the host.
  */
 function roundDouble(c: LowerContext, value: Register, scale: number, mode: RoundingMode): Lowered {
+  if (roundsWithoutDigits(value.type, scale, mode)) return toWhole(c, value, mode);
   const single = irTypeOf(value.value) === 'f32';
   // Floats are rounded as their shortest decimal form, which isn't that of the same double.
   const name = `round_${mode}${single ? '_single' : ''}`;
@@ -100,7 +119,7 @@ function roundDouble(c: LowerContext, value: Register, scale: number, mode: Roun
   if (!toNearest || scale < 0 || scale > EXACT_DIGITS) return byDigits();
   const { f } = c;
   const power = f64.const(10 ** scale);
-  const scaled = f.let('scaled', scale === 0 ? double : f64.mul(double, power));
+  const scaled = f.let('scaled', f64.mul(double, power));
   const nearest = f.let('nearest', f64.nearest(scaled));
   const toTie = f64.sub(f64.const(0.5), f64.abs(f64.sub(scaled, nearest)));
   const clear = i32.and(f64.gt(toTie, f64.const(TIE_MARGIN)), f64.lt(f64.abs(scaled), f64.const(EXACT_SIZE)));
