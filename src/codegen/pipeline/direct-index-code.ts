@@ -114,8 +114,7 @@ export function findDirectly(
   f.set(place, i32.const(0));
   f.set(record, i32.const(0));
   // While there is no index, or none pays, rows take only this branch.
-  f.if(places, () => {
-    const codes = direct.map((key) => codeOf(f, key));
+  const lookUp = (codes: readonly KeyCode[]): void => {
     const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
     f.if(isInside, () => {
       const parts = codes.map(({ code }, k) => {
@@ -126,6 +125,15 @@ export function findDirectly(
       f.set(place, i32.add(places, i32.shl(index, i32.const(2))));
       f.set(record, i32.load(f.get(place)));
     });
+  };
+  f.if(places, () => {
+    const isValid = direct.map((key) => key.register.valid ?? TRUE).reduce(and, TRUE);
+    // Most rows have no NULL, and spare themselves the choice for each key.
+    f.if(
+      isValid,
+      () => lookUp(direct.map((key) => codeOfValue(f, key))),
+      () => lookUp(direct.map((key) => codeOf(f, key))),
+    );
   });
   const { searches, misses } = counters(p, header, cell);
   const increment = (local: Local): void => f.set(local, i32.add(f.get(local), i32.const(1)));
@@ -145,8 +153,22 @@ export function findDirectly(
   return { cell, hasSteps: varying.map(({ key }) => hasSteps(key)) };
 }
 
-/** The key's bits of the index, and whether it is in the range that they cover. */
-function codeOf(f: FunctionBuilder, key: DirectKey): { readonly code: Ir; readonly isInside: Ir } {
+/** A key's bits of the index, and whether it is in the range that they cover. */
+interface KeyCode {
+  readonly code: Ir;
+  readonly isInside: Ir;
+}
+
+/** Of a key that may be NULL, which always is covered: its code is the one behind the last. */
+function codeOf(f: FunctionBuilder, key: DirectKey): KeyCode {
+  const { code, isInside } = codeOfValue(f, key);
+  const { valid } = key.register;
+  if (valid === null) return { code, isInside };
+  const last = isI32(key.register) ? key.last : i32.wrap_i64(key.last);
+  return { code: select(valid, code, last), isInside: or(isInside, not(valid)) };
+}
+
+function codeOfValue(f: FunctionBuilder, key: DirectKey): KeyCode {
   const { base, last, steps, register } = key;
   const { value, isExact } = numberOf(f, key);
   const ops = isI32(register) ? i32 : i64;
@@ -155,13 +177,9 @@ function codeOf(f: FunctionBuilder, key: DirectKey): { readonly code: Ir; readon
     'code',
     steps === null ? distance : i64.rotr(i64.mul(distance, steps.inverse), steps.rotation),
   );
-  const inRange = and(isExact, ops.lt_u(difference, last));
-  const { valid } = register;
-  const code = valid === null ? difference : select(valid, difference, last);
   return {
-    code: isI32(register) ? code : i32.wrap_i64(code),
-    // NULLs always are: their code is the one behind the last.
-    isInside: valid === null ? inRange : or(inRange, not(valid)),
+    code: isI32(register) ? difference : i32.wrap_i64(difference),
+    isInside: and(isExact, ops.lt_u(difference, last)),
   };
 }
 
