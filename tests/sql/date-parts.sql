@@ -5,30 +5,30 @@ SET TIME ZONE 'America/New_York';
 --= spark.sql.session.timeZone	America/New_York
 
 CREATE TEMPORARY VIEW moments AS
-SELECT id, timestamp_seconds(1540000000 + id * 613) AS near, timestamp_seconds((id * 7919) % 4000000000 * 61 % 4000000000 - 1000000000) AS far,
-  if(id % 3 = 0, NULL, timestamp_seconds(1572700000 + id * 977)) AS some
-FROM range(0, 30000, 1, 2);
+SELECT id, timestamp_seconds(1540000000 + id * 6130) AS near, timestamp_seconds((id * 7919) % 4000000000 * 61 % 4000000000 - 1000000000) AS far,
+  if(id % 3 = 0, NULL, timestamp_seconds(1572700000 + id * 9770)) AS some
+FROM range(0, 3000, 1, 2);
 --> struct<>
 
 SELECT year(near), quarter(near), count(*), sum(month(near) * id), sum(day(near) * id), sum(hour(near) * id) FROM moments GROUP BY 1, 2;
 --> struct<year(near):int,quarter(near):int,count(1):bigint,sum((month(near) * id)):bigint,sum((day(near) * id)):bigint,sum((hour(near) * id)):bigint>
---= 2018	4	10308	618381785	952196635	613922639
---= 2019	1	12680	458383577	3414251985	2432010422
---= 2019	2	7012	822732968	2529081830	2128831248
+--= 2018	4	1031	6180924	9507697	6141305
+--= 2019	1	1268	4582457	34119761	24348476
+--= 2019	2	701	8223015	25260421	21263875
 
 SELECT sum(weekofyear(near) * id), sum(dayofyear(near) * id), sum(dayofweek(near) * id), sum(weekday(near) * id), sum(minute(near) * id),
   sum(extract(YEAROFWEEK FROM near) * id), sum(datediff(CAST(near AS DATE), DATE '2018-01-01') * id) FROM moments;
 --> struct<sum((weekofyear(near) * id)):bigint,sum((dayofyear(near) * id)):bigint,sum((dayofweek(near) * id)):bigint,sum((weekday(near) * id)):bigint,sum((minute(near) * id)):bigint,sum((extract(YEAROFWEEK FROM near) * id)):bigint,sum((datediff(CAST(near AS DATE), DATE '2018-01-01') * id)):bigint>
---= 7397833713	50566874473	1798036054	1357108204	13274255500	908468025972	194971783003
+--= 73932019	505384661	17950662	13603307	132724810	9081954864	1949036436
 
 SELECT sum(year(far) * id), sum(quarter(far) * id), sum(month(far) * id), sum(day(far) * id), sum(hour(far) * id), sum(weekofyear(far) * id),
   sum(datediff(CAST(far AS DATE), DATE '2018-01-01') * id) FROM moments;
 --> struct<sum((year(far) * id)):bigint,sum((quarter(far) * id)):bigint,sum((month(far) * id)):bigint,sum((day(far) * id)):bigint,sum((hour(far) * id)):bigint,sum((weekofyear(far) * id)):bigint,sum((datediff(CAST(far AS DATE), DATE '2018-01-01') * id)):bigint>
---= 899472010757	1129822286	2938363063	7077837302	5176362805	11976400583	-3058324552926
+--= 8854942905	11284173	29336909	70725554	51819775	119466901	-80643278344
 
 SELECT count(year(some)), sum(year(some) * id), sum(month(some) * id), sum(hour(some) * id), count(date_trunc('month', some)) FROM moments;
 --> struct<count(year(some)):bigint,sum((year(some) * id)):bigint,sum((month(some) * id)):bigint,sum((hour(some) * id)):bigint,count(date_trunc(month, some)):bigint>
---= 20000	605990717757	1903910822	3449195737	20000
+--= 2000	6059907072	19040327	34421556	2000
 
 SELECT unit, sum(unix_seconds(t) * (id % 7)) FROM (
   SELECT id, 'hour' AS unit, date_trunc('hour', near) AS t FROM moments
@@ -42,25 +42,25 @@ SELECT unit, sum(unix_seconds(t) * (id % 7)) FROM (
   UNION ALL SELECT id, 'far quarter', date_trunc('quarter', far) FROM moments
 ) GROUP BY unit;
 --> struct<unit:string,sum((unix_seconds(t) * (id % 7))):bigint>
---= day	139415918356800
---= far day	78362531431200
---= far hour	78366261045600
---= far quarter	78009947121600
---= hour	139419642038400
---= month	139301799454800
---= quarter	139078549447200
---= week	139392482011200
---= year	138185930358000
+--= day	13933061769600
+--= far day	-2478162535200
+--= far hour	-2477789870400
+--= far quarter	-2512909962000
+--= hour	13933434499200
+--= month	13921675804800
+--= quarter	13899379633200
+--= week	13930711171200
+--= year	13810208119200
 
 SELECT sum(year(n) * id), sum(hour(n) * id), sum(unix_seconds(date_trunc('day', n)) * (id % 5)), sum(datediff(CAST(n AS DATE), DATE '2018-01-01') * id)
 FROM (SELECT id, CAST(near AS TIMESTAMP_NTZ) AS n FROM moments);
 --> struct<sum((year(n) * id)):bigint,sum((hour(n) * id)):bigint,sum((unix_seconds(date_trunc(day, n)) * (id % 5))):bigint,sum((datediff(CAST(n AS DATE), DATE '2018-01-01') * id)):bigint>
---= 908466592722	5174764309	92949127974000	194971783003
+--= 9081940535	51753656	9294929618400	1949036436
 
 SELECT sum(year(d) * id), sum(month(d) * id), sum(weekofyear(d) * id), sum(datediff(trunc(d, 'month'), DATE '2000-01-01') * id), sum(datediff(trunc(d, 'week'), DATE '2000-01-01') * id)
-FROM (SELECT id, date_add(DATE '1995-12-27', CAST(id DIV 4 AS INT)) AS d FROM range(0, 30000, 1, 2));
+FROM (SELECT id, date_add(DATE '1995-12-27', CAST(id DIV 2 AS INT)) AS d FROM range(0, 3000, 1, 2));
 --> struct<sum((year(d) * id)):bigint,sum((month(d) * id)):bigint,sum((weekofyear(d) * id)):bigint,sum((datediff(trunc(d, month), DATE '2000-01-01') * id)):bigint,sum((datediff(trunc(d, week), DATE '2000-01-01') * id)):bigint>
---= 904100311270	2913339106	11879352864	1583414742450	1588690902420
+--= 8988922241	30375419	124713585	-2164729774	-2111659265
 
 -- Hours around the changes of the offset, both ways.
 SELECT date_trunc('hour', t) AS h, hour(t) AS o, count(*), min(t), max(t)
