@@ -241,8 +241,8 @@ export interface OperatorMetrics {
   /** Of these rows, those that runtime filters dropped: no row of the other side of a join has their key. */
   readonly filteredRows: number;
   /**
-   * What only some operators count, by name: `hashedRows`, `passedRows`, `earlyFlushes`, `directTables`, `rangeDroppedRows`,
-   * .
+   * What only some operators count, by name: `hashedRows`, `passedRows`, `earlyFlushes`,
+   * `directTables`, `rangeDroppedRows`.
    */
   readonly counts: Readonly<Record<string, number>>;
 }
