@@ -101,11 +101,11 @@ export interface ScanReader {
   /** The next batch, never of no rows, or null at the end. Its memory is valid until the next call. */
   next(): Batch | null;
   /**
-   * The columns behind the eager ones, of the batch that `next` gave last: at most once a batch, and never when
-   * that batch had all columns (a reader need not keep any back). Values of rows that were not chosen may be
-   * anything.
+   * Columns behind the eager ones, from one place to before another, of the batch that `next` gave last: each at most
+   * once a batch, and never when that batch had all columns (a reader need not keep any back). Values of rows that
+   * were not chosen may be anything.
    */
-  readLate(chosen: ChosenRows): readonly Vector[];
+  readLate(from: number, to: number, chosen: ChosenRows): readonly Vector[];
   /** Releases memory. May be called at any time, once. */
   close(): void;
 }

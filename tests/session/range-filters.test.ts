@@ -85,6 +85,8 @@ const CONDITIONS = [
   'whole BETWEEN 99.5 AND 107 OR whole = 3',
   'one_double = 1.1 AND byte_codes = 2',
   'one_double > 1.1',
+  'whole BETWEEN 9000 AND 9100 AND cents > 0 AND nullable = 1',
+  'whole > 20000 AND byte_codes < 50 AND few_doubles > 1 AND short_codes % 7 = cents % 7',
   "cents < double('NaN') AND byte_codes < 10",
   'cents IS NOT NULL AND cents > 0 AND nullable = 2',
   "byte_codes < 50 AND concat(CAST(cents AS STRING), nullable) LIKE '%1'",

@@ -160,7 +160,10 @@ export interface ColumnRanges {
 
 /** The pipeline goes over the rows of a batch that were chosen first. */
 export interface SelectionSpec {
-  /** What rows are chosen by before any function: all of its functions go over the selection then. */
+  /**
+   * What rows are chosen by before any function: all of its functions go over the selection then. Of files, they are
+   * on the first columns, in their order.
+   */
   readonly tests: readonly ColumnRanges[];
   /** Exported `(start, end)`: the first over row numbers fills the selection, the others go over that. */
   readonly entries: readonly string[];

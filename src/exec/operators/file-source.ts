@@ -4,12 +4,13 @@ import { columnWidth } from '../../columns/block.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
-import type { Batch, Vector } from '../../columns/vector.ts';
+import type { Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
 import { partitionValue } from '../../formats/partition-value.ts';
 import type {
+  ChosenRows,
   FileFormatReader,
   ScanReader,
   ScanRequest,
@@ -88,21 +89,47 @@ export class FileSource implements BatchSource {
         continue;
       }
       if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');
-      this.#bind(0, batch.vectors);
+      const vectors = [...batch.vectors];
+      this.#bind(0, vectors);
       if (this.#selection === null) return { start: 0, end: batch.length };
-      const passed = this.#filter === null ? null : this.#test(this.#filter, batch, this.#selection);
-      const chosen = this.#selection.choose(batch.vectors, batch.length, passed);
-      const isLate = batch.vectors.length < this.#request.columns.length;
-      if (chosen.count > 0 && isLate) this.#bind(batch.vectors.length, this.#open!.readLate(chosen));
-      return { start: 0, end: chosen.count };
+      return { start: 0, end: this.#choose(this.#selection, vectors, batch.length) };
     }
   }
 
-  #test(filter: VectorFilter, { vectors, length }: Batch, { address }: RowSelection): number {
-    const passed = filter.choose(vectors, length, address);
+  /** Chooses rows, and reads the other columns of these as they are needed. Gives how many there are. */
+  #choose(selection: RowSelection, vectors: Vector[], length: number): number {
+    const { address } = selection;
+    let passed: number | null = null;
+    if (this.#filter !== null) {
+      passed = this.#test(this.#filter, vectors, length, address);
+      if (passed === 0) return 0;
+      this.#readTo(this.#spec.selection!.eager, vectors, { address, count: passed });
+    }
+    const chosen = selection.choose(vectors, length, passed);
+    if (chosen.count > 0) this.#readTo(this.#request.columns.length, vectors, chosen);
+    return chosen.count;
+  }
+
+  /** The tests' columns come first: each is read for what the tests before it left. */
+  #test(filter: VectorFilter, vectors: Vector[], length: number, address: number): number {
+    filter.start(length);
+    let count = length;
+    for (let test = 0; test < this.#spec.selection!.tests.length && count > 0; test++) {
+      this.#readTo(test + 1, vectors, { address, count });
+      count = filter.test(test, vectors[test]!, length, address);
+    }
     this.#tested += length;
-    this.#passed += passed;
-    return passed;
+    this.#passed += count;
+    return count;
+  }
+
+  /** Reads columns that are late before the place `to`. */
+  #readTo(to: number, vectors: Vector[], chosen: ChosenRows): void {
+    const from = vectors.length;
+    if (to <= from) return;
+    const late = this.#open!.readLate(from, to, chosen);
+    this.#bind(from, late);
+    vectors.push(...late);
   }
 
   #bind(first: number, vectors: readonly Vector[]): void {

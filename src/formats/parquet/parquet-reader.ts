@@ -14,9 +14,10 @@ export class ParquetReader implements ScanReader {
   #file: ReadableFile;
   #columns!: FileColumns;
   #groups!: readonly RowGroup[];
-  /** Of the last batch, and rows before it that the late columns were not asked for. */
+  /** Of the last batch. */
   #length = 0;
-  #unread = 0;
+  /** By late columns the row of the row group that each would read next. */
+  #reached: number[] = [];
   /** Rows that may still be asked for. */
   #wanted: number;
   #nextGroup = 0;
@@ -56,16 +57,15 @@ export class ParquetReader implements ScanReader {
     }
   }
 
-  readLate(chosen: ChosenRows): readonly Vector[] {
+  readLate(from: number, to: number, chosen: ChosenRows): readonly Vector[] {
+    const start = this.#row - this.#length;
     try {
-      const length = this.#length;
-      const vectors: Vector[] = [];
-      for (const column of this.#columns.late) {
-        if (this.#unread > 0) column.skip(this.#unread);
-        vectors.push(column.read(length, chosen));
-      }
-      this.#unread = -length;
-      return vectors;
+      return this.#columns.readers.slice(from, to).map((column, c) => {
+        const reached = this.#reached[from + c] ?? 0;
+        if (reached < start) column.skip(start - reached);
+        this.#reached[from + c] = this.#row;
+        return column.read(this.#length, chosen);
+      });
     } catch (error) {
       throw dataError(this.#file.path, error);
     }
@@ -88,10 +88,8 @@ export class ParquetReader implements ScanReader {
 
   #readBatch(): Batch {
     const range = this.#ranges[0]!;
-    this.#unread += this.#length;
     if (range.start > this.#row) {
       for (const column of this.#columns.eager) column.skip(range.start - this.#row);
-      this.#unread += range.start - this.#row;
       this.#row = range.start;
     }
     const length = Math.min(this.#shared.context.batchRows, range.end - this.#row, this.#wanted);
@@ -120,7 +118,7 @@ export class ParquetReader implements ScanReader {
       for (const column of this.#columns.readers) column.openRowGroup(group);
       this.#row = 0;
       this.#length = 0;
-      this.#unread = 0;
+      this.#reached = [];
     }
     return true;
   }

@@ -29,9 +29,8 @@ export interface FileColumns {
   readonly scope: ReadScope;
   readonly root: Element;
   readonly readers: readonly ColumnReader[];
-  /** Of these: read with each batch, and when asked for. */
+  /** Of these, those that are read with each batch. */
   readonly eager: readonly ColumnReader[];
-  readonly late: readonly ColumnReader[];
   readonly prune: PruneColumns;
 }
 
@@ -93,7 +92,6 @@ export class ParquetReaders implements SplitReaders {
       root,
       readers,
       eager: readers.slice(0, eager),
-      late: readers.slice(eager),
       prune: { attributes: columns, sources },
     };
     return this.#columns;

@@ -101,7 +101,11 @@ function writeChosenScan(
     compiler.produce(scan, (p) => writeFilterTests(p, early, pass));
     return;
   }
-  const eager = readColumns.filter((column) => chosenBy.has(column.id));
+  const first = isCached ? [] : tested.map(({ column }) => column.id);
+  const eager = [
+    ...first.map((id) => readColumns.find((column) => column.id === id)!),
+    ...readColumns.filter(({ id }) => chosenBy.has(id) && !first.includes(id)),
+  ];
   const late = readColumns.filter((column) => !chosenBy.has(column.id));
   const dataColumns = [...eager, ...late];
   const columns = sourceColumns([...dataColumns, ...(isCached ? [] : unreadPartitionColumns(scan))]);

@@ -110,7 +110,7 @@ export function filesSource(
     provider: plan.table.provider,
     request: {
       columns: dataColumns,
-      eager: selection?.eager ?? dataColumns.length,
+      eager: eagerColumns(selection) ?? dataColumns.length,
       coded: selection?.memos.map(({ column }) => column) ?? [],
       dataSchema: plan.table.schema.filter((field) => !partitionNames.includes(field.name.toLowerCase())),
       filters: plan.dataFilters as readonly Expression<unknown>[],
@@ -124,6 +124,11 @@ export function filesSource(
     partitionTypes: wanted.map((column) => column.type),
     partitionPositions: wanted.map((column) => partitionNames.indexOf(column.name.toLowerCase())),
   };
+}
+
+/** Columns that are read of all rows: behind the first test, only those of rows that passed are. */
+function eagerColumns(selection: SelectionSpec | null): number | undefined {
+  return selection !== null && selection.tests.length > 0 ? 1 : selection?.eager;
 }
 
 export function produceInMemoryScan(compiler: StageCompiler, plan: InMemoryScan, consume: Consumer): void {
