@@ -1,6 +1,6 @@
 import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SparkError } from '../core/error.ts';
@@ -44,8 +44,9 @@ export const localStorage: Storage = {
       throw readFailure(directory, error);
     }
     const entries: DirectoryEntry[] = [];
+    const root = join(directory, sep);
     for (const entry of found) {
-      const path = join(directory, entry.name);
+      const path = root + entry.name;
       const { name } = entry;
       if (entry.isFile() || entry.isDirectory()) entries.push({ path, name, directory: entry.isDirectory() });
       else {

@@ -36,6 +36,15 @@ describe('planSplits', () => {
     ]);
   });
 
+  it('joins partitions that the cost of opening keeps small, as long as every core has some', () => {
+    const sizes = new Array<number>(320).fill(0.125);
+    expect(plan(sizes, { parallelism: 1 }).map((splits) => splits.length)).toEqual([96, 128, 96]);
+    const most = { maxPartitionBytes: 2 * MB };
+    expect(plan(sizes, most).map((splits) => splits.length)).toEqual(new Array(20).fill(16));
+    expect(plan([3, 3, 3], { maxPartitionBytes: 3 * MB }).length).toBe(3);
+    expect(plan(sizes, { openCostInBytes: 0 }).map((splits) => splits.length)).toEqual([160, 160]);
+  });
+
   it('keeps files whole that cannot be cut, and leaves empty ones out', () => {
     expect(plan([300, 0], {}, false)).toEqual([['0:0+300']]);
     expect(plan([])).toEqual([]);

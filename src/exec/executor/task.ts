@@ -1,4 +1,5 @@
 import type { BlockRef } from '../../columns/block.ts';
+import type { PackedSplits } from '../../formats/packed-splits.ts';
 import type { ScanSplit } from '../../formats/reader.ts';
 
 /** What a leaf of a stage's plan reads in one task. */
@@ -18,6 +19,11 @@ export interface SortedRange {
   readonly from: Uint8Array | null;
   readonly to: Uint8Array | null;
 }
+
+/** A leaf's input on its way to an executor. */
+export type TaskInput =
+  | Exclude<LeafInput, { readonly kind: 'splits' }>
+  | { readonly kind: 'splits'; readonly splits: PackedSplits };
 
 /** Which of how many passes over its partition a task makes: 0 of 1 where it has memory for all at once. */
 export interface TaskPass {
@@ -41,7 +47,7 @@ export interface TaskDescription {
   /** Its piece of a file is at home on another executor. */
   readonly isGuest: boolean;
   /** By the id of the leaf in the program. */
-  readonly inputs: ReadonlyMap<number, LeafInput>;
+  readonly inputs: ReadonlyMap<number, TaskInput>;
   /** Takes files with blocks that don't fit in memory; may not exist yet. */
   readonly spillFolder: string;
   /** Shared memory of the query's cancellation. */

@@ -13,12 +13,14 @@ import type {
 } from '../../core/events.ts';
 import { isRefusal, withMemoryHint } from '../../core/out-of-memory.ts';
 import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
+import { packSplits } from '../../formats/packed-splits.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import type { ExecutorReport } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { isReusable } from '../executor/result-buffers.ts';
+import type { LeafInput, TaskInput } from '../executor/task.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
 import type { CachedData } from './cache-storage.ts';
@@ -439,7 +441,7 @@ export class QueryRun {
         index,
         pass,
         isGuest: homes.length > 0 && homes[0] !== executorId,
-        inputs: lease.inputs(inputs),
+        inputs: packInputs(lease.inputs(inputs)),
         spillFolder: this.#spills.ofQuery(this.queryId),
         cancellation: cancellation.buffer,
       },
@@ -675,4 +677,12 @@ export class QueryRun {
 function localityOf({ homes }: StageTask, executorId: number): TaskInfo['locality'] {
   if (homes.length === 0) return 'NO_PREF';
   return homes.includes(executorId) ? 'PROCESS_LOCAL' : 'ANY';
+}
+
+function packInputs(inputs: ReadonlyMap<number, LeafInput>): ReadonlyMap<number, TaskInput> {
+  const packed = new Map<number, TaskInput>();
+  for (const [leaf, input] of inputs) {
+    packed.set(leaf, input.kind === 'splits' ? { kind: 'splits', splits: packSplits(input.splits) } : input);
+  }
+  return packed;
 }

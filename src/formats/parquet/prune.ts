@@ -1,6 +1,9 @@
 import type { Attribute } from '../../expr/expression.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { boundOf, floatBoundOf } from './bounds.ts';
+import type { Statistics } from './column-chunk.ts';
 import type { ColumnSource } from './column-match.ts';
+import type { Conversion } from './conversion.ts';
 import type { RowGroup } from './metadata.ts';
 import { type IndexReader, readColumnIndex, readOffsetIndex } from './page-index.ts';
 import { type Bounds, type Comparable, leafMayHold, mayHold, type Predicate } from './predicate.ts';
@@ -26,11 +29,31 @@ function groupBounds(group: RowGroup, column: number, columns: PruneColumns): Bo
   const source = columns.sources[column]!;
   if (source.kind === 'missing') return { min: null, max: null, nulls: group.rows, rows: group.rows };
   if (source.kind === 'nested') return null;
-  const statistics = group.chunk(source.leaf.leaf).statistics;
+  const { statistics } = group.chunk(source.leaf.leaf);
   if (statistics === null) return null;
+  const { type } = columns.attributes[column]!;
+  const known = converted.get(statistics);
+  if (known !== undefined && known.type.kind === type.kind && isSame(known.conversion, source.conversion)) {
+    return known.bounds;
+  }
   const nulls = source.leaf.maxDefinition === 0 ? 0 : statistics.nulls;
-  const { min, max } = statistics;
-  return { ...convertBounds(min, max, column, columns), nulls, rows: group.rows };
+  const bounds = {
+    ...convertBounds(statistics.min, statistics.max, column, columns),
+    nulls,
+    rows: group.rows,
+  };
+  converted.set(statistics, { type, conversion: source.conversion, bounds });
+  return bounds;
+}
+
+/** Of row groups whose footers are remembered: queries with the same filters ask for them again and again. */
+const converted = new WeakMap<
+  Statistics,
+  { readonly type: DataType; readonly conversion: Conversion; readonly bounds: Bounds }
+>();
+
+function isSame(a: Conversion, b: Conversion): boolean {
+  return a.code === b.code && a.factor === b.factor;
 }
 
 function convertBounds(
@@ -75,8 +98,9 @@ export function rangesThatMayHold(
       const source = columns.sources[predicate.column]!;
       if (source.kind !== 'leaf') return all;
       const chunk = group.chunk(source.leaf.leaf);
-      const index = readColumnIndex(reader, chunk);
-      const pages = index === null ? null : readOffsetIndex(reader, chunk);
+      const pages = readOffsetIndex(reader, chunk);
+      // The one page of a row group has its bounds.
+      const index = pages === null || pages.length === 1 ? null : readColumnIndex(reader, chunk);
       if (index === null || pages === null || index.onlyNulls.length !== pages.length) return all;
       const ranges: RowRange[] = [];
       pages.forEach(({ firstRow }, page) => {
