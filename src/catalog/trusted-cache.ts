@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
 
-/** What is larger than this is worth keeping, for so many times the time that it took. */
+/** What is larger than this is worth keeping, for so many times the time that it took, */
 const CHEAP_SIZE = 256;
-const TRUST = 20;
+const TRUST = 50;
+/** but for no more than so many milliseconds. */
+const LONGEST_TRUST = 5000;
 const CAPACITY = 1000;
 
 /** Keeps what was expensive to find out for a moment, and what was cheap not at all. */
@@ -17,7 +19,7 @@ export class TrustedCache<Value> {
     if (sizeOf(value) > CHEAP_SIZE) {
       if (this.#entries.size >= CAPACITY) this.#entries.clear();
       const now = performance.now();
-      this.#entries.set(key, { until: now + TRUST * (now - started), value });
+      this.#entries.set(key, { until: now + Math.min(TRUST * (now - started), LONGEST_TRUST), value });
     }
     return value;
   }
