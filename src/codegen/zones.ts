@@ -27,12 +27,14 @@ export function fromLocal(c: LowerContext, local: Ir, zone: string): Ir {
 
 /** Instants around this one whose local times lie in a stretch; as far as the zone's offset stays the same. */
 export function instantsOf(c: LowerContext, instant: Ir, locals: Stretch, zone: string): Stretch {
+  if (zoneOf(zone).fixedOffset === 0) return locals;
   const offset = i64.sub(toLocal(c, instant, zone), instant);
   return moved(c, 'zone_offset', locals, c.f.let('back', i64.sub(i64.const(0), offset)), zone);
 }
 
 /** Local times around this one whose instants lie in a stretch; as far as the zone's offset stays the same. */
 export function localsOf(c: LowerContext, local: Ir, instants: Stretch, zone: string): Stretch {
+  if (zoneOf(zone).fixedOffset === 0) return instants;
   const offset = i64.sub(local, fromLocal(c, local, zone));
   return moved(c, 'zone_offset_of_local', instants, c.f.let('offset', offset), zone);
 }
