@@ -130,6 +130,12 @@ const entries = [
     doc: 'and than so many bytes (Spark: 256MB, for tasks on many machines).',
   },
   {
+    key: 'spark.sql.optimizer.windowGroupLimitThreshold',
+    type: 'int',
+    default: '1000',
+    doc: 'Largest rank asked for by which rows are dropped before a window; -1 for none.',
+  },
+  {
     key: 'spark.sql.optimizer.runtime.bloomFilter.enabled',
     default: 'true',
     doc: 'Scans drop rows that a join above cannot match, by a filter made of its other side.',

@@ -38,6 +38,18 @@ function sortedRuns(): number {
     .reduce((sum, operator) => sum + (operator.counts.sortedRuns ?? 0), 0);
 }
 
+/** Rows that the tasks of the last query wrote for other stages, and that passed an operator as they came. */
+function exchanged(): { readonly written: number; readonly passed: number } {
+  const log = doors.engine.events.read();
+  const started = log.findLastIndex((event) => event.kind === 'sql_execution_start');
+  const metrics = log.slice(started).flatMap((event) => (event.kind === 'task_end' ? [event.metrics] : []));
+  const passed = metrics.flatMap(({ operators }) => operators.map(({ counts }) => counts.passedRows ?? 0));
+  return {
+    written: metrics.reduce((sum, { shuffleWriteRows }) => sum + shuffleWriteRows, 0),
+    passed: passed.reduce((sum, rows) => sum + rows, 0),
+  };
+}
+
 /** The rows of a result, as texts. */
 async function rows(sql: string): Promise<readonly (readonly string[])[]> {
   const response = await fetch(`${doors.url}/sql?format=csv`, { method: 'POST', body: sql });
@@ -119,5 +131,23 @@ describe('a sort that memory is enough for', () => {
   it('writes one run for each task before it merges', async () => {
     expect(await rows(`SELECT id FROM range(0, 10, 1, 3) ORDER BY id DESC`)).toHaveLength(10);
     expect(sortedRuns()).toBe(3);
+  });
+});
+
+describe('the first rows of each window partition', () => {
+  const ranked = (group: string, limit: number): string =>
+    `SELECT count(*) AS n FROM (SELECT id, row_number() OVER (PARTITION BY ${group} ORDER BY d, id) AS r FROM (${mixed(300_000)}))
+     WHERE r <= ${limit}`;
+
+  it('are all that is exchanged, nearly', async () => {
+    expect(await rowsOf(doors, ranked('i', 2))).toEqual([{ n: 2000 }]);
+    const { written, passed } = exchanged();
+    expect(written).toBeLessThan(60_000);
+    expect(passed).toBe(0);
+  });
+
+  it('are not looked for where each row is one of them', async () => {
+    expect(await rowsOf(doors, ranked('id', 2))).toEqual([{ n: 300_000 }]);
+    expect(exchanged().passed).toBeGreaterThan(0);
   });
 });

@@ -46,6 +46,38 @@ describe('EXPLAIN', () => {
     ]);
   });
 
+  it('shows that a condition on a rank drops rows before the window and its exchange', async () => {
+    const plan = async (rank: string, condition: string): Promise<string[]> => {
+      const text = await explain(
+        `EXPLAIN SELECT * FROM (SELECT id % 3 AS g, id AS v, ${rank} AS r FROM range(0, 100, 1, 2)) WHERE ${condition}`,
+      );
+      return text
+        .replace(/#\d+L?|plan_id=\d+/g, '#')
+        .split('\n')
+        .filter((line) => /Limit|Exchange|TakeOrdered/.test(line));
+    };
+    const over = 'OVER (PARTITION BY id % 3 ORDER BY id DESC)';
+    const limit = 'WindowGroupLimit [_w0#], [id# DESC NULLS LAST], rank(id#), 3';
+    const shown = (await plan(`rank() ${over}`, 'r < 4')).map((line) => line.replace(/^[ +:-]*/, ''));
+    expect(shown).toEqual([
+      `${limit}, Final`,
+      'Exchange hashpartitioning(_w0#, 200), ENSURE_REQUIREMENTS, [#]',
+      `${limit}, Partial`,
+    ]);
+    expect((await plan('row_number() OVER (ORDER BY id)', '2 >= r')).join()).toContain(
+      'TakeOrderedAndProject(limit=2',
+    );
+    for (const [rank, condition] of [
+      [`rank() ${over}`, 'r > 4'],
+      [`rank() ${over}`, 'r < 4 OR v = 1'],
+      [`rank() ${over}`, 'r <= 1001'],
+      [`ntile(4) ${over}`, 'r <= 2'],
+      [`rank() ${over} + count(*) OVER (PARTITION BY id % 3)`, 'r <= 2'],
+    ] as const) {
+      expect((await plan(rank, condition)).join()).not.toContain('Limit');
+    }
+  });
+
   it('shows the code of every stage with the operators named', async () => {
     const text = await explain(`EXPLAIN CODEGEN ${query}`);
     expect(text).toContain('Found 2 WholeStageCodegen subtrees.');

@@ -1,6 +1,7 @@
 import { MemoryView } from '../../columns/memory-view.ts';
 import { makeAccumulators } from '../operators/accumulators.ts';
 import { makeGenerators } from '../operators/generators.ts';
+import { pruneGroups } from '../operators/group-limit.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 type HostFunction = (...args: never[]) => unknown;
@@ -38,6 +39,7 @@ export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostF
       return runner.isSliceOver ? 1 : 0;
     },
     random_seed: (seed: bigint) => randomSeed(seed, runner.task.index),
+    group_prune: (header: number) => pruneGroups(runner, header),
     top_prune: (header: number) => runner.sorted.prune(header),
     ...makeGenerators(runner, view),
     ...makeAccumulators(runner, view),

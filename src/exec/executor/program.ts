@@ -282,6 +282,8 @@ export interface SortSpec {
   readonly views: RecordFormat['views'];
   /** Where rows go, in sorted runs, when they are too many; null for rows that have to be in memory together. */
   readonly runs: SortRuns | null;
+  /** Only the first records of each group of keys are wanted. */
+  readonly groups: GroupLimit | null;
   /** Exported `(start, end)` over records: appends their sort entries at the cell's address, moving it. */
   readonly fill: string;
   readonly cell: number;
@@ -290,6 +292,16 @@ export interface SortSpec {
   readonly top: number | null;
   /** For `top`: cell with the prefix (u64), then the record (u32) that rows must come before. */
   readonly threshold: number | null;
+}
+
+export interface GroupLimit {
+  readonly rank: 'row_number' | 'rank' | 'dense_rank';
+  readonly limit: number;
+  /** Exported functions of two records: 0 when they are of one group, peers. Null where all are. */
+  readonly samePartition: string | null;
+  readonly samePeers: string;
+  /** Where records hold the hash of their group (i32). */
+  readonly hash: number;
 }
 
 export interface SortRuns {

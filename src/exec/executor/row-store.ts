@@ -1,3 +1,4 @@
+import { GROUP_BOUND } from '../../codegen/pipeline/group-bound-code.ts';
 import { ENTRY_BYTES } from '../../codegen/pipeline/hash-table-code.ts';
 import { KEY_RANGE } from '../../codegen/pipeline/key-range-code.ts';
 import { STORE } from '../../codegen/pipeline/row-store-code.ts';
@@ -15,6 +16,8 @@ const LOAD = 5 / 8;
 
 interface Chunk {
   readonly address: number;
+  /** Bytes. */
+  readonly size: number;
   /** Where the records in it end; of the last one the header knows. */
   end: number;
 }
@@ -59,6 +62,28 @@ export class RowStore {
   /** Groups in the table. */
   get groups(): number {
     return this.#word(STORE.used);
+  }
+
+  get isPassing(): boolean {
+    return this.#word(STORE.passing) !== 0;
+  }
+
+  /** So many records are in use; generated code asks again above a limit. */
+  limitUse(used: number, limit: number): void {
+    this.#setWord(STORE.used, used);
+    this.#setWord(STORE.limit, Math.min(limit, 0xffffffff));
+  }
+
+  /** Of a group limit: the table of the bounds. */
+  get bounds(): number {
+    return this.#word(STORE.entries);
+  }
+
+  /** Makes a table of bounds, empty, in the place of the one before; none for 0 slots. */
+  setBounds(slots: number): void {
+    if (this.bounds !== 0) this.region.release(this.bounds);
+    if (slots === 0) this.#setWord(STORE.entries, 0);
+    else this.#setTable(slots, slots * GROUP_BOUND.bytes);
   }
 
   /** From now on each row makes a group of its own. */
@@ -108,11 +133,7 @@ export class RowStore {
     const size = this.nextChunkBytes;
     this.#nextChunk = Math.min(2 * this.#nextChunk, LARGEST_CHUNK);
     const records = Math.floor(size / this.spec.recordSize);
-    const address = this.region.allocate(records * this.spec.recordSize);
-    this.#bytes += records * this.spec.recordSize;
-    this.#chunks.push({ address, end: address });
-    this.#setWord(STORE.next, address);
-    this.#setWord(STORE.end, address + records * this.spec.recordSize);
+    this.#pushChunk(records * this.spec.recordSize, 0);
   }
 
   addArena(bytes: number): void {
@@ -169,22 +190,33 @@ export class RowStore {
   keep(addresses: readonly number[]): readonly number[] {
     const size = this.spec.recordSize;
     const old = this.#chunks;
-    const address = this.region.allocate(Math.max(addresses.length * 2, 16) * size);
+    this.#chunks = [];
+    const address = this.#pushChunk(Math.max(addresses.length * 2, 16) * size, addresses.length * size);
     const bytes = this.#memory.u8;
     const kept = addresses.map((from, i) => {
       bytes.copyWithin(address + i * size, from, from + size);
       return address + i * size;
     });
-    for (const chunk of old) this.region.release(chunk.address);
-    this.#chunks = [{ address, end: address }];
-    this.#setWord(STORE.next, address + addresses.length * size);
-    this.#setWord(STORE.end, address + Math.max(addresses.length * 2, 16) * size);
+    for (const chunk of old) {
+      this.region.release(chunk.address);
+      this.#bytes -= chunk.size;
+    }
     return kept;
   }
 
   release(): void {
     this.region.releaseAll();
     this.#chunks = [];
+  }
+
+  /** Makes the last chunk, `used` bytes of which hold records. */
+  #pushChunk(size: number, used: number): number {
+    const address = this.region.allocate(size);
+    this.#bytes += size;
+    this.#chunks.push({ address, size, end: address });
+    this.#setWord(STORE.next, address + used);
+    this.#setWord(STORE.end, address + size);
+    return address;
   }
 
   #closeChunk(): void {

@@ -94,7 +94,9 @@ export class SegmentPool {
   }
 
   #make(size: number): Segment {
-    const buffer = new SharedArrayBuffer(size);
+    // Growable buffers are pages of their own, which the system gets back at once; others come from a heap that
+    // keeps them.
+    const buffer = new SharedArrayBuffer(size, { maxByteLength: size });
     const number = this.#next++;
     const place = { kind: 'memory', segment: { executorId: this.#executorId, number }, buffer } as const;
     return { number, place, bytes: new Uint8Array(buffer) };

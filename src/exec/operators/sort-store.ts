@@ -69,6 +69,11 @@ export class SortedStores {
     this.#entries.set(header, { address, count: top === null ? count : Math.min(count, top) });
   }
 
+  /** Sort entries of all records of a store, in order, for the caller to release. */
+  sortAll(header: number): SortedEntries {
+    return this.#sorted(header);
+  }
+
   /** The rows of a sorted store in order. */
   open(header: number): BatchSource {
     const spilled = this.#spilled.get(header);

@@ -58,6 +58,8 @@ function isPassable(plan: PhysicalPlan): boolean {
     case 'generate':
     case 'hash_aggregate':
     case 'runtime_filter':
+    // Of each pass's rows it keeps enough.
+    case 'window_group_limit':
       break;
     case 'hash_join':
     case 'nested_loop_join': {

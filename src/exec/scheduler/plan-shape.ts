@@ -27,6 +27,7 @@ export function inputsOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
     case 'expand':
     case 'generate':
     case 'window':
+    case 'window_group_limit':
     case 'sample':
     case 'coalesce':
     case 'write_files':

@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../../catalog/catalog-table.ts';
 import { assertNever } from '../../core/error.ts';
 import { storageLevelText } from '../../core/storage-level.ts';
-import type { Attribute } from '../../expr/expression.ts';
+import type { Attribute, Call } from '../../expr/expression.ts';
 import { walk } from '../../expr/walk.ts';
 import { quoteIfNeeded } from '../../types/type-name.ts';
 import { childrenOf } from '../logical/children.ts';
@@ -125,6 +125,8 @@ function nodeText(node: LogicalPlan, printer: Printer): string {
       );
       return `Window ${brackets(calls)}${keysAndOrder(node, printer)}`;
     }
+    case 'window_group_limit':
+      return `WindowGroupLimit ${groupLimitText(node, printer)}`;
     case 'generate': {
       const generator = printer.expression(node.generator);
       return `Generate ${generator}, ${node.outer}, ${printer.expressions(node.generatorOutput)}`;
@@ -170,6 +172,19 @@ export function keysAndOrder(
 ): string {
   const keys = node.partitionBy.length === 0 ? '' : `, ${printer.expressions(node.partitionBy)}`;
   return `${keys}${node.orderBy.length === 0 ? '' : `, ${printer.orders(node.orderBy)}`}`;
+}
+
+/** `[keys], [order], rank(...), limit`. */
+export function groupLimitText(
+  node: Parameters<typeof keysAndOrder>[0] & {
+    readonly rank: Call<unknown>;
+    readonly limit: number;
+  },
+  printer: Printer,
+): string {
+  const { fn, args } = node.rank;
+  const rank = `${fn}(${args.map((e) => printer.expression(e)).join(', ')})`;
+  return `${keysAndOrder(node, printer).slice(2)}, ${rank}, ${node.limit}`;
 }
 
 function hintText(hint: JoinHint): string {

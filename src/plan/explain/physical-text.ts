@@ -14,7 +14,7 @@ import type {
   PhysicalExpression,
   PhysicalPlan,
 } from '../physical/node.ts';
-import { double, keysAndOrder, named } from './logical-text.ts';
+import { double, groupLimitText, keysAndOrder, named } from './logical-text.ts';
 import { scanName, scanText } from './scan-text.ts';
 import { brackets, joinTypeText, type Printer, truncated } from './text.ts';
 
@@ -59,6 +59,8 @@ export function operatorName(plan: PhysicalPlan): string {
       return 'Generate';
     case 'window':
       return 'Window';
+    case 'window_group_limit':
+      return 'WindowGroupLimit';
     case 'sample':
       return 'Sample';
     case 'coalesce':
@@ -186,6 +188,8 @@ export function operatorArguments(plan: PhysicalPlan, printer: Printer, nullAwar
       );
       return `${brackets(calls)}${keysAndOrder(plan, printer)}`;
     }
+    case 'window_group_limit':
+      return `${groupLimitText(plan, printer)}, ${plan.mode === 'partial' ? 'Partial' : 'Final'}`;
     case 'sample':
       return `${double(plan.lowerBound)}, ${double(plan.upperBound)}, ${plan.withReplacement}, ${plan.seed}`;
     case 'coalesce':

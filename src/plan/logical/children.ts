@@ -17,6 +17,7 @@ export function childrenOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case 'limit':
     case 'distinct':
     case 'window':
+    case 'window_group_limit':
     case 'generate':
     case 'expand':
     case 'sample':
@@ -56,6 +57,7 @@ export function withChildren(plan: LogicalPlan, children: readonly LogicalPlan[]
     case 'limit':
     case 'distinct':
     case 'window':
+    case 'window_group_limit':
     case 'generate':
     case 'expand':
     case 'sample':

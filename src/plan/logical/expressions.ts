@@ -34,6 +34,8 @@ export function expressionsOf(plan: LogicalPlan): readonly LogicalExpression[] {
       return [plan.limit, plan.offset].filter((e) => e !== null);
     case 'window':
       return [...plan.calls.map((c) => c.call), ...plan.partitionBy, ...plan.orderBy.map((o) => o.child)];
+    case 'window_group_limit':
+      return [...plan.partitionBy, ...plan.orderBy.map((o) => o.child), plan.rank];
     case 'generate':
       return [plan.generator];
     case 'expand':
@@ -106,6 +108,13 @@ export function mapExpressions(plan: LogicalPlan, map: ExpressionMap): LogicalPl
       const orderBy = mapOrder(plan.orderBy, map);
       if (same && partitionBy === plan.partitionBy && orderBy === plan.orderBy) return plan;
       return { ...plan, calls, partitionBy, orderBy };
+    }
+    case 'window_group_limit': {
+      const partitionBy = mapAll(plan.partitionBy, map);
+      const orderBy = mapOrder(plan.orderBy, map);
+      const rank = map(plan.rank) as typeof plan.rank;
+      if (partitionBy === plan.partitionBy && orderBy === plan.orderBy && rank === plan.rank) return plan;
+      return { ...plan, partitionBy, orderBy, rank };
     }
     case 'generate': {
       const generator = map(plan.generator) as typeof plan.generator;

@@ -3,6 +3,7 @@ import type { StorageLevel } from '../../core/storage-level.ts';
 import type {
   Alias,
   Attribute,
+  Call,
   Expression,
   ExprId,
   GeneratorCall,
@@ -56,6 +57,7 @@ export type LogicalPlan =
   | Intersect
   | Except
   | Window
+  | WindowGroupLimit
   | Generate
   | Expand
   | Sample
@@ -207,6 +209,16 @@ export interface Window {
   }[];
   readonly partitionBy: readonly LogicalExpression[];
   readonly orderBy: readonly LogicalSortOrder[];
+  readonly child: LogicalPlan;
+}
+
+/** Of each window partition the rows that a rank of at most `limit` can have; others may stay. */
+export interface WindowGroupLimit {
+  readonly kind: 'window_group_limit';
+  readonly partitionBy: readonly LogicalExpression[];
+  readonly orderBy: readonly LogicalSortOrder[];
+  readonly rank: Call<LogicalPlan>;
+  readonly limit: number;
   readonly child: LogicalPlan;
 }
 

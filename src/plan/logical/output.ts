@@ -49,6 +49,8 @@ function computeOutput(plan: LogicalPlan): readonly Attribute[] {
     }
     case 'except':
       return outputOf(plan.left);
+    case 'window_group_limit':
+      return outputOf(plan.child);
     case 'window':
       return [
         ...outputOf(plan.child),

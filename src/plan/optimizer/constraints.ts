@@ -51,6 +51,7 @@ function compute(plan: LogicalPlan, context: OptimizerContext): Constraints {
     case 'sample':
     case 'repartition':
     case 'window':
+    case 'window_group_limit':
     case 'generate':
       return constraintsOf(plan.child, context);
     case 'union':

@@ -22,6 +22,7 @@ export function maxRows(plan: LogicalPlan): number | null {
     case 'sort':
     case 'distinct':
     case 'window':
+    case 'window_group_limit':
     case 'subquery_alias':
     case 'view':
     case 'repartition':

@@ -9,6 +9,7 @@ import { expandDistinctAggregates } from './rules/expand-distinct-aggregates.ts'
 import { expandFunctions } from './rules/expand-functions.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { inferFilters } from './rules/infer-filters.ts';
+import { inferWindowGroupLimit } from './rules/infer-window-group-limit.ts';
 import { propagateConstants } from './rules/propagate-constants.ts';
 import { propagateEmpty } from './rules/propagate-empty.ts';
 import { propagateNulls } from './rules/propagate-nulls.ts';
@@ -146,6 +147,8 @@ export function batchesOf(optimize: Optimize): readonly Batch[] {
       repeat: 'once',
       rules: [expandDistinctAggregates, pruneColumns, removeNoops],
     },
+    // When conditions have come as close to the windows as they can.
+    { name: 'infer window group limit', repeat: 'once', rules: [inferWindowGroupLimit] },
     // Last: equal plans look alike only now.
     { name: 'merge subqueries', repeat: 'once', rules: [mergeSubqueries] },
   ];

@@ -23,6 +23,7 @@ export function childrenOf(plan: PhysicalPlan): readonly PhysicalPlan[] {
     case 'expand':
     case 'generate':
     case 'window':
+    case 'window_group_limit':
     case 'sample':
     case 'coalesce':
     case 'write_files':
@@ -147,6 +148,13 @@ export function mapExpressions(
         calls: plan.calls.map((c) => ({ ...c, call: map(c.call) as typeof c.call })),
         partitionBy: plan.partitionBy.map(map),
         orderBy: ordered(plan.orderBy),
+      };
+    case 'window_group_limit':
+      return {
+        ...plan,
+        partitionBy: plan.partitionBy.map(map),
+        orderBy: ordered(plan.orderBy),
+        rank: map(plan.rank) as typeof plan.rank,
       };
     default:
       return assertNever(plan);

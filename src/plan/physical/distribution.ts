@@ -34,6 +34,7 @@ export function distributionOf(plan: PhysicalPlan): Distribution {
     case 'sort':
     case 'sample':
     case 'window':
+    case 'window_group_limit':
     case 'generate':
       return distributionOf(plan.child);
     case 'limit':
@@ -153,6 +154,7 @@ export function orderingOf(plan: PhysicalPlan): readonly PhysicalSortOrder[] {
     case 'sample':
     case 'limit':
     case 'window':
+    case 'window_group_limit':
       return orderingOf(plan.child);
     case 'project':
       return orderInTermsOf(orderingOf(plan.child), plan.list);

@@ -30,6 +30,14 @@ export function ensureRequirements(plan: PhysicalPlan, options: Requirements): P
       const order = [...node.partitionBy.map(ascending), ...node.orderBy];
       return withChildren(node, [sorted(clustered, order)]);
     }
+    case 'window_group_limit': {
+      const order = [...node.partitionBy.map(ascending), ...node.orderBy];
+      if (node.mode === 'partial') return withChildren(node, [sorted(node.child, order)]);
+      const clustered = cluster(node.child, node.partitionBy, options);
+      // Where rows need not move, one is enough.
+      const input = clustered === node.child ? childrenOf(node.child)[0]! : clustered;
+      return withChildren(node, [sorted(input, order)]);
+    }
     case 'sort':
       if (!node.global) return node;
       return withChildren(node, [ranged(node.child, node.order, options)]);

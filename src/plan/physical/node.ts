@@ -3,6 +3,7 @@ import type {
   AggregateCall,
   Alias,
   Attribute,
+  Call,
   Expression,
   ExprId,
   GeneratorCall,
@@ -44,6 +45,7 @@ export type PhysicalPlan =
   | ExpandExec
   | GenerateExec
   | WindowExec
+  | WindowGroupLimitExec
   | SampleExec
   | CoalesceExec
   | WriteFiles
@@ -273,6 +275,20 @@ export interface WindowExec extends Node {
   }[];
   readonly partitionBy: readonly PhysicalExpression[];
   readonly orderBy: readonly PhysicalSortOrder[];
+  readonly child: PhysicalPlan;
+}
+
+/**
+ * Of each window partition the rows that a rank of at most `limit` can have: `partial` before the exchange, of the
+ * rows of its input's partition, `final` behind it.
+ */
+export interface WindowGroupLimitExec extends Node {
+  readonly kind: 'window_group_limit';
+  readonly mode: 'partial' | 'final';
+  readonly partitionBy: readonly PhysicalExpression[];
+  readonly orderBy: readonly PhysicalSortOrder[];
+  readonly rank: Call<PhysicalPlan>;
+  readonly limit: number;
   readonly child: PhysicalPlan;
 }
 

@@ -6,7 +6,13 @@ import { subqueryPlan } from '../logical/outer-references.ts';
 import { outputOf } from '../logical/output.ts';
 import { type EstimateSource, Estimator } from '../statistics/estimate.ts';
 import { ensureRequirements } from './ensure-requirements.ts';
-import type { PhysicalExpression, PhysicalNamed, PhysicalPlan, PhysicalSortOrder } from './node.ts';
+import type {
+  PhysicalExpression,
+  PhysicalNamed,
+  PhysicalPlan,
+  PhysicalSortOrder,
+  WindowGroupLimitExec,
+} from './node.ts';
 import type { PlannerContext } from './planner-context.ts';
 import { refineNullability } from './refine-nullability.ts';
 import { planAggregate } from './strategies/plan-aggregate.ts';
@@ -122,6 +128,19 @@ export class Planner {
           orderBy: this.order(plan.orderBy),
           child,
         };
+      }
+      case 'window_group_limit': {
+        const child = this.plan(plan.child);
+        const limited = {
+          kind: 'window_group_limit',
+          nodeId: 0,
+          output: child.output,
+          partitionBy: plan.partitionBy.map((e) => this.expression(e)),
+          orderBy: this.order(plan.orderBy),
+          rank: this.expression(plan.rank) as WindowGroupLimitExec['rank'],
+          limit: plan.limit,
+        } as const;
+        return { ...limited, mode: 'final', child: { ...limited, mode: 'partial', child } };
       }
       case 'generate':
         return planGenerate(plan, this)!;

@@ -4,7 +4,13 @@ import { mapSame } from '../logical/expressions.ts';
 import { ADDED_NODES } from './added-nodes.ts';
 import { childrenOf, mapExpressions, transformUp, withChildren } from './children.ts';
 import { distributionOf, orderingOf } from './distribution.ts';
-import type { HashAggregate, HashJoin, PhysicalExpression, PhysicalPlan } from './node.ts';
+import type {
+  HashAggregate,
+  HashJoin,
+  PhysicalExpression,
+  PhysicalPlan,
+  WindowGroupLimitExec,
+} from './node.ts';
 import { addRuntimeFilters, type RuntimeFilterOptions } from './runtime-filters.ts';
 
 /**
@@ -32,12 +38,23 @@ function prepareNode(node: PhysicalPlan): PhysicalPlan {
     case 'window':
     case 'limit':
       return withChildren(node, childrenOf(node).map(withoutExchange));
+    case 'window_group_limit':
+      return prepareGroupLimit(node);
     case 'sort':
       // One that is not global serves a node above, which knows whether it needs the exchange.
       return node.global ? withChildren(node, [withoutExchange(node.child)]) : node;
     default:
       return node;
   }
+}
+
+/** Rows are dropped as they come, in any order, and so before they are sorted, not once more behind an exchange. */
+function prepareGroupLimit(node: WindowGroupLimitExec): PhysicalPlan {
+  const { child } = node;
+  if (child.kind !== 'sort' || child.global) return node.mode === 'final' ? child : node;
+  if (node.mode === 'partial') return withChildren(node, [child.child]);
+  if (child.child.kind === 'exchange') return child;
+  return withChildren(child, [withChildren(node, [child.child])]);
 }
 
 /** Hash tables need no order. */

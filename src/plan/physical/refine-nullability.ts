@@ -46,6 +46,7 @@ function withOutput(node: PhysicalPlan, columns: ReadonlyMap<ExprId, boolean>): 
     case 'take_ordered_and_project':
       return { ...node, output: node.list.map((e) => ({ ...attributeOf(e), qualifier: [] })) };
     case 'sort':
+    case 'window_group_limit':
     case 'limit':
     case 'exchange':
     case 'broadcast_exchange':

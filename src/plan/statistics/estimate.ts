@@ -92,6 +92,7 @@ export class Estimator {
         return this.#filter(plan.condition, plan.child);
       case 'project':
       case 'window':
+      case 'window_group_limit':
         return this.#scaled(plan, plan.child);
       case 'aggregate':
         if (plan.grouping.length === 0)

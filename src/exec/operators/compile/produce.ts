@@ -6,6 +6,7 @@ import type { StageCompiler } from './compiler.ts';
 import { produceExpand } from './expand.ts';
 import { produceFilteredScan } from './filtered-scan.ts';
 import { produceGenerate } from './generate.ts';
+import { produceGroupLimit } from './group-limit.ts';
 import { produceHashJoin, produceNestedLoopJoin } from './join.ts';
 import { produceFilter, produceLimit, produceProject, produceSample } from './row-operators.ts';
 import { produceRuntimeFilter } from './runtime-filter.ts';
@@ -71,6 +72,9 @@ export function produce(compiler: StageCompiler, plan: PhysicalPlan, consume: Co
       return;
     case 'window':
       produceWindow(compiler, plan, consume);
+      return;
+    case 'window_group_limit':
+      produceGroupLimit(compiler, plan, consume);
       return;
     case 'coalesce':
       compiler.produce(plan.child, consume);

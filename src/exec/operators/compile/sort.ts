@@ -28,7 +28,7 @@ import type {
   TakeOrderedAndProject,
 } from '../../../plan/physical/node.ts';
 import { physicalOf } from '../../../types/data-type.ts';
-import type { SortRuns, SourceSpec } from '../../executor/program.ts';
+import type { GroupLimit, SortRuns, SourceSpec } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { bindList, runnable } from './row-operators.ts';
 import { leafId } from './scan.ts';
@@ -118,6 +118,7 @@ export function addSortStore(
   records: SortRecords,
   runs: SortRuns | null,
   top: { readonly rows: number; readonly threshold: number } | null = null,
+  groups: GroupLimit | null = null,
 ): void {
   const { code } = compiler;
   const fill = compiler.uniqueName('fill');
@@ -146,6 +147,7 @@ export function addSortStore(
       compare: records.compare,
       views: records.layout.fields.filter((field) => physicalOf(field.type) === 'bytes'),
       runs,
+      groups,
       fill,
       cell: records.cell,
       sort,

@@ -15,6 +15,7 @@ export const propagateEmpty = nodeRule(
       case 'limit':
       case 'distinct':
       case 'window':
+      case 'window_group_limit':
       case 'generate':
       case 'expand':
       case 'sample':

@@ -43,6 +43,7 @@ function prune(plan: LogicalPlan, required: Ids): LogicalPlan {
     case 'limit':
     case 'sample':
     case 'repartition':
+    case 'window_group_limit':
       return withChildren(plan, [prune(plan.child, union(required, readBy(expressionsOf(plan))))]);
     case 'join':
       return pruneJoin(plan, required);

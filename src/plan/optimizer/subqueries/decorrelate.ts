@@ -149,6 +149,8 @@ class Decorrelation {
       case 'intersect':
       case 'except':
       case 'lateral_join':
+      // Made later than subqueries are rewritten.
+      case 'window_group_limit':
       case 'recursive_union':
       case 'recursive_reference':
       case 'relation':
