@@ -146,8 +146,11 @@ describe('the first rows of each window partition', () => {
     expect(passed).toBe(0);
   });
 
-  it('are not looked for where each row is one of them', async () => {
-    expect(await rowsOf(doors, ranked('id', 2))).toEqual([{ n: 300_000 }]);
-    expect(exchanged().passed).toBeGreaterThan(0);
-  });
+  it('are not looked for where each row is one of them', () =>
+    withPg(doors, async (client) => {
+      // Enough of them are seen before memory is short.
+      await client.query('SET spark.sparrow.batchSize = 256');
+      expect((await client.query(ranked('id', 2))).rows).toEqual([{ n: '300000' }]);
+      expect(exchanged().passed).toBeGreaterThan(0);
+    }));
 });
