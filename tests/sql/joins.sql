@@ -139,6 +139,11 @@ SELECT count(*) FROM l CROSS JOIN r;
 --> struct<count(1):bigint>
 --= 25
 
+-- Nothing of the aggregates' values is read, only that each gives a row.
+SELECT count(*) FROM (SELECT sum(k) AS s FROM l) a CROSS JOIN (SELECT max(y) AS m FROM r WHERE y > 100) b;
+--> struct<count(1):bigint>
+--= 1
+
 SELECT * FROM l JOIN r ON l.k <=> r.k ORDER BY x, y;
 --> struct<k:int,x:string,k:int,y:int>
 --= 2	b	2	20

@@ -34,7 +34,7 @@ function prune(plan: LogicalPlan, required: Ids): LogicalPlan {
     case 'aggregate': {
       let list = keep(plan.list, (e) => required.has(e.id));
       // Without keys there is one row, whatever is asked of it.
-      if (list.length === 0 && plan.grouping.length === 0) list = plan.list.slice(0, 1);
+      if (list.length === 0 && list !== plan.list && plan.grouping.length === 0) list = plan.list.slice(0, 1);
       const child = narrow(plan.child, readBy([...plan.grouping, ...list]));
       return list === plan.list && child === plan.child ? plan : { ...plan, list, child };
     }
