@@ -242,7 +242,7 @@ export interface OperatorMetrics {
   readonly filteredRows: number;
   /**
    * What only some operators count, by name: `hashedRows`, `passedRows`, `earlyFlushes`,
-   * `directTables`, `rangeDroppedRows`.
+   * `directTables`, `rangeDroppedRows`, `sortedRuns`.
    */
   readonly counts: Readonly<Record<string, number>>;
 }
