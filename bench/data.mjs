@@ -106,12 +106,14 @@ export async function smallFilesData() {
   const target = join(folder, `small-files-${SMALL_FILES}`);
   await make(target, (partial) => {
     mkdirSync(partial);
-    write(join(partial, 'one'), 'parquet', `SELECT /*+ COALESCE(1) */ * FROM ${files(yellow)}`);
     write(
       join(partial, 'many'),
       'parquet',
       `SELECT /*+ REPARTITION(${SMALL_FILES}) */ * FROM ${files(yellow)}`,
     );
+    // From those, so that rows lie as they do in them: the files alone shall make the difference.
+    const many = files(parquet(`${partial}/many/*.parquet`));
+    write(join(partial, 'one'), 'parquet', `SELECT /*+ COALESCE(1) */ * FROM ${many}`);
   });
   return { one: parquet(`${target}/one/*.parquet`), many: parquet(`${target}/many/*.parquet`) };
 }
