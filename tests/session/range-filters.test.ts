@@ -25,6 +25,8 @@ const COLUMNS = [
   '(id * 1234567 % 4000000000 - 2000000000) / 100 AS wide_cents',
   'CAST(id AS DOUBLE) AS whole',
   '1.1D AS one_double',
+  'IF(id % 50 = 1, -0.0D, id % 10 / 4) AS zeros',
+  'id % 3 * 1000000.25D AS few_wide',
 ];
 
 const CONDITIONS = [
@@ -85,6 +87,9 @@ const CONDITIONS = [
   'whole BETWEEN 99.5 AND 107 OR whole = 3',
   'one_double = 1.1 AND byte_codes = 2',
   'one_double > 1.1',
+  'zeros = 0',
+  'zeros < 0.25 AND few_wide >= 1000000.25',
+  'few_wide = 2000000.5',
   'whole BETWEEN 9000 AND 9100 AND cents > 0 AND nullable = 1',
   'whole > 20000 AND byte_codes < 50 AND few_doubles > 1 AND short_codes % 7 = cents % 7',
   "cents < double('NaN') AND byte_codes < 10",
@@ -94,7 +99,8 @@ const CONDITIONS = [
 ];
 
 const TOTALS = `count(*), sum(byte_codes), sum(CAST(flat_int AS BIGINT)), sum(stepped), count(nullable), sum(nullable),
-  count(few_doubles), min(few_doubles), sum(cents), sum(wide_cents), max(whole), min(one_double), sum(exact), max(day), count(CASE WHEN flag THEN 1 END)`;
+  count(few_doubles), min(few_doubles), sum(cents), sum(wide_cents), max(whole), min(one_double),
+  count(CASE WHEN CAST(zeros AS STRING) = '-0.0' THEN 1 END), sum(few_wide), sum(exact), max(day), count(CASE WHEN flag THEN 1 END)`;
 
 async function open(rows: number, conf: Readonly<Record<string, string>> = {}): Promise<void> {
   sql = await openSql({ executors: 1, conf });

@@ -173,7 +173,9 @@ const MOST_DECIMAL: f64 = 2147483647;
 @inline
 function isDecimal(value: f64, divisor: f64): bool {
   const number = nearest(value * divisor);
-  return abs(number) <= MOST_DECIMAL && reinterpret<i64>(number / divisor) === reinterpret<i64>(value);
+  if (!(abs(number) <= MOST_DECIMAL)) return false;
+  // As a whole number, -0.0 has no sign.
+  return reinterpret<i64>(<f64>(<i32>number) / divisor) === reinterpret<i64>(value);
 }
 
 /** The least power of ten by which all doubles are whole numbers of 4 bytes divided; 0 where there is none. */
