@@ -18,7 +18,7 @@ const suites = { taxi, tpch, csv, sort, cold, growth, memory, skew, results, lar
 /** Takes many minutes and gigabytes of files: only when asked for. */
 const OPTIONAL = new Set(['large']);
 /** Spark's hot runs: it takes minutes for what the others do in seconds. */
-const SPARK_RUNS = 3;
+const SPARK_RUNS = 5;
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const { values: flags } = parseArgs({
         .join(','),
     },
     engines: { type: 'string', default: 'duckdb,spark' },
-    runs: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '11' },
     only: { type: 'string' },
   },
 });
