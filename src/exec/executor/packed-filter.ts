@@ -6,9 +6,7 @@ import type { PackedColumnReader, PackedReader } from './packed-reader.ts';
 import { isOpen, type OpenTest, type PackedTest, packedTest } from './packed-test.ts';
 import type { ColumnRanges } from './program.ts';
 import { RangeKernels } from './range-kernels.ts';
-
-/** Kernels go in steps of sixteen rows. */
-const PADDING = 16;
+import { ROW_STEP, RowMask } from './row-mask.ts';
 
 /**
  * Chooses rows of packed batches by ranges of their columns' values. The ranges are translated to what a batch's
@@ -16,10 +14,8 @@ const PADDING = 16;
  */
 export class PackedFilter {
   readonly #tests: readonly ColumnTest[];
-  readonly #memory: LinearMemory;
-  readonly #kernels: Kernels;
   readonly #region: Region;
-  readonly #mask: number;
+  readonly #mask: RowMask;
   /** Tests that some row of the batch may fail. */
   #active: readonly ColumnTest[] = [];
 
@@ -30,10 +26,8 @@ export class PackedFilter {
     kernels: Kernels,
     batchRows: number,
   ) {
-    this.#memory = memory;
-    this.#kernels = kernels;
     this.#region = new Region(memory);
-    this.#mask = this.#region.allocate(batchRows + PADDING);
+    this.#mask = new RowMask(batchRows, this.#region, kernels);
     this.#tests = tests.map(
       (test) => new ColumnTest(test, reader.column(test.column), this.#region, kernels),
     );
@@ -48,9 +42,9 @@ export class PackedFilter {
 
   /** Writes which of the rows from `start` on pass, numbered from 0, to `to`, and gives how many. */
   choose(start: number, rows: number, to: number): number {
-    this.#memory.u8.fill(1, this.#mask, this.#mask + rows);
-    for (const test of this.#active) test.apply(start, rows, this.#mask);
-    return this.#kernels.filter_rows(this.#mask, rows, to);
+    this.#mask.fill(rows);
+    for (const test of this.#active) test.apply(start, rows, this.#mask.address);
+    return this.#mask.numbers(rows, to);
   }
 
   release(): void {
@@ -118,7 +112,7 @@ class ColumnTest {
     const { memory } = this.#region;
     memory.u8.fill(1, passes, passes + entries);
     this.#rangeKernels.run(dictionary, 0, entries, passes);
-    const numbers = passes + align(entries + PADDING);
+    const numbers = passes + align(entries + ROW_STEP);
     const count = this.#kernels.filter_rows(passes, entries, numbers);
     if (count === 0) return { kind: 'never' };
     if (count === entries) return { kind: 'always' };
@@ -135,7 +129,7 @@ class ColumnTest {
   #reserve(entries: number): number {
     if (this.#passes.entries < entries) {
       if (this.#passes.entries > 0) this.#region.release(this.#passes.address);
-      const bytes = align(entries + PADDING) + (entries + PADDING) * 4;
+      const bytes = align(entries + ROW_STEP) + (entries + ROW_STEP) * 4;
       this.#passes = { address: this.#region.allocate(bytes), entries };
     }
     return this.#passes.address;

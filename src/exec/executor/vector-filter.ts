@@ -5,9 +5,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { flatTest, isOpen, type PackedTest } from './packed-test.ts';
 import type { ColumnRanges, ColumnSpec } from './program.ts';
 import { RangeKernels } from './range-kernels.ts';
-
-/** Kernels go in steps of sixteen rows. */
-const PADDING = 16;
+import { RowMask } from './row-mask.ts';
 
 /** Chooses rows of a batch by ranges of one column's values after the other. */
 export class VectorFilter {
@@ -15,7 +13,7 @@ export class VectorFilter {
   readonly #memory: LinearMemory;
   readonly #kernels: Kernels;
   readonly #region: Region;
-  readonly #mask: number;
+  readonly #mask: RowMask;
 
   constructor(
     tests: readonly ColumnRanges[],
@@ -27,7 +25,7 @@ export class VectorFilter {
     this.#memory = memory;
     this.#kernels = kernels;
     this.#region = new Region(memory);
-    this.#mask = this.#region.allocate(batchRows + PADDING);
+    this.#mask = new RowMask(batchRows, this.#region, kernels);
     this.#tests = tests.map(({ column, ranges }) => {
       const rangeKernels = new RangeKernels(ranges.length, this.#region, kernels);
       const test = flatTest(ranges, columns[column]!.type);
@@ -38,7 +36,7 @@ export class VectorFilter {
 
   /** Another batch comes. */
   start(rows: number): void {
-    this.#memory.u8.fill(1, this.#mask, this.#mask + rows);
+    this.#mask.fill(rows);
   }
 
   /**
@@ -48,11 +46,11 @@ export class VectorFilter {
   test(index: number, { values, validity }: Vector, rows: number, to: number): number {
     const { result, kernels } = this.#tests[index]!;
     if (result === 'never') return 0;
-    const mask = this.#mask;
+    const { address } = this.#mask;
     if (validity !== 0 && validity !== this.#memory.allValid)
-      this.#kernels.filter_valid(validity, rows, mask);
-    if (result !== 'always') kernels.run(values, 0, rows, mask);
-    return this.#kernels.filter_rows(mask, rows, to);
+      this.#kernels.filter_valid(validity, rows, address);
+    if (result !== 'always') kernels.run(values, 0, rows, address);
+    return this.#mask.numbers(rows, to);
   }
 
   release(): void {
