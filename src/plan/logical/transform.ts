@@ -14,11 +14,6 @@ export function transformUp(plan: LogicalPlan, rule: (node: LogicalPlan) => Logi
   return rule(mapChildPlans(plan, (child) => transformUp(child, rule)));
 }
 
-/** Rewrites a plan from the root down: what `rule` gives is descended into. */
-export function transformDown(plan: LogicalPlan, rule: (node: LogicalPlan) => LogicalPlan): LogicalPlan {
-  return mapChildPlans(rule(plan), (child) => transformDown(child, rule));
-}
-
 /** Calls `visit` for every node, parents first; plans of subqueries are left out. */
 export function walkPlan(plan: LogicalPlan, visit: (node: LogicalPlan) => void): void {
   visit(plan);
