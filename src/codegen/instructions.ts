@@ -10,13 +10,19 @@ type Binary = (a: Ir, b: Ir) => Ir;
 
 function ops1<N extends string>(type: string, names: readonly N[]): Record<N, Unary> {
   const table: Partial<Record<N, Unary>> = {};
-  for (const name of names) table[name] = (a) => ({ kind: 'op', op: `${type}.${name}`, args: [a] });
+  for (const name of names) {
+    const op = `${type}.${name}`;
+    table[name] = (a) => ({ kind: 'op', op, args: [a] });
+  }
   return table as Record<N, Unary>;
 }
 
 function ops2<N extends string>(type: string, names: readonly N[]): Record<N, Binary> {
   const table: Partial<Record<N, Binary>> = {};
-  for (const name of names) table[name] = (a, b) => ({ kind: 'op', op: `${type}.${name}`, args: [a, b] });
+  for (const name of names) {
+    const op = `${type}.${name}`;
+    table[name] = (a, b) => ({ kind: 'op', op, args: [a, b] });
+  }
   return table as Record<N, Binary>;
 }
 
@@ -25,7 +31,8 @@ type Load = (address: Ir, offset?: number) => Ir;
 function loads<N extends string>(type: string, names: readonly N[]): Record<N, Load> {
   const table: Partial<Record<N, Load>> = {};
   for (const name of names) {
-    table[name] = (address, offset = 0) => ({ kind: 'load', op: `${type}.${name}`, address, offset });
+    const op = `${type}.${name}`;
+    table[name] = (address, offset = 0) => ({ kind: 'load', op, address, offset });
   }
   return table as Record<N, Load>;
 }

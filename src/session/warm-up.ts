@@ -27,6 +27,7 @@ export async function warmUp(engine: Engine, closing: AbortSignal): Promise<void
     { ...engine, events: new EventLog(1), queries: engine.queries.unseen() },
     { id: 'warm-up', user: 'sparrow', database: 'default', dialect: DIALECT, conf: {} },
   );
+  engine.queries.prefault();
   try {
     mkdirSync(folder, { recursive: true });
     // All that a first client may need comes early.

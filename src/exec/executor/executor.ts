@@ -11,6 +11,7 @@ import { type KernelLoader, loadKernels } from '../../kernels/load.ts';
 import { CacheShare } from './cache-share.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
+import { Prefault } from './prefault.ts';
 import { hasSharedStores, type StageProgram } from './program.ts';
 import { ResultBuffers } from './result-buffers.ts';
 import { ResultReader } from './result-reader.ts';
@@ -45,6 +46,7 @@ export class Executor {
   readonly #tasks = new Map<number, RunningTask>();
   #loader: KernelLoader | null = null;
   #environment: TaskEnvironment | null = null;
+  #prefault: Prefault | null = null;
 
   constructor(link: DriverLink) {
     this.#link = link;
@@ -87,6 +89,10 @@ export class Executor {
       case 'collect_garbage':
         collectGarbage();
         return;
+      case 'prefault':
+        this.#prefault = new Prefault(this.#environment!.memory, () => this.#tasks.size === 0);
+        this.#prefault.begin(command.bytes);
+        return;
       case 'release': {
         const shared = this.#shared.get(command.leaseId);
         this.#shared.delete(command.leaseId);
@@ -123,6 +129,7 @@ export class Executor {
       this.#link.report({ kind: 'failed', taskId, error: toPlainError(error), metrics });
     } finally {
       this.#tasks.delete(taskId);
+      this.#prefault?.resume();
     }
   }
 

@@ -29,6 +29,8 @@ export type ExecutorCommand =
   | { readonly kind: 'recycle'; readonly segments: readonly number[] }
   /** Another executor forgot shared memory that this one may have seen. */
   | { readonly kind: 'collect_garbage' }
+  /** Time to have so much memory backed with pages, where no task needs the thread. */
+  | { readonly kind: 'prefault'; readonly bytes: number }
   /** A stage is done: what its tasks shared goes. */
   | { readonly kind: 'release'; readonly leaseId: number }
   /** No task runs the program any more. */

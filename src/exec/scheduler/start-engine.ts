@@ -153,6 +153,10 @@ export class Engine implements QueryEngine {
     return this.#environment.spills.path;
   }
 
+  prefault(): void {
+    this.pool.prefault();
+  }
+
   unseen(): QueryEngine {
     const { pool, spills } = this.#environment;
     const environment = makeEnvironment(pool, new EventLog(1), spills, 0, new Counters(-1));
