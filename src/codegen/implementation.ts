@@ -76,6 +76,8 @@ export interface StateSlots {
   replace(index: number, value: Register): void;
   /** Makes it NULL; the value stays. */
   setNull(index: number): void;
+  /** Address of `bytes` (an i32) new bytes, not zeroed nor aligned, that live as long as the state. */
+  allocate(bytes: Ir): Ir;
 }
 
 /** An aggregate in intermediate code. The caller takes care of FILTER and DISTINCT. */
@@ -84,8 +86,13 @@ export interface LoweredAggregate {
   state(call: AggregateCall): readonly StateColumn[];
   /** Takes a row's arguments in; they may be NULL. */
   update(context: LowerContext, call: AggregateCall, state: StateSlots, args: readonly Register[]): void;
-  /** Takes another state of the same columns in. */
-  merge(context: LowerContext, call: AggregateCall, state: StateSlots, other: readonly Register[]): void;
+  /**
+   * Takes another state of the same columns in. Null where the columns mean nothing outside of their task, so that
+   * it runs in `complete` mode only.
+   */
+  readonly merge:
+    | ((context: LowerContext, call: AggregateCall, state: StateSlots, other: readonly Register[]) => void)
+    | null;
   finish(context: LowerContext, call: AggregateCall, state: StateSlots): Register;
 }
 

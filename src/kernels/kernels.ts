@@ -22,6 +22,7 @@ export type Kernels = Allocator &
   CsvKernels &
   ResultKernels &
   SortKernels &
+  SelectionKernels &
   RecordKernels;
 
 export interface HashKernels {
@@ -79,6 +80,14 @@ export interface SortKernels {
   text_prefixes(entries: number, count: number, field: number, offset: number, flip: bigint): void;
   /** How many first bytes the texts at byte `field` of the records share; -1 when they are equal. */
   text_common(entries: number, count: number, field: number): number;
+}
+
+export interface SelectionKernels {
+  /**
+   * What would stand at `index` if the signed 64-bit values were sorted. Moves values: those in front of that place
+   * are not above it then, those behind it not below.
+   */
+  select_nth(values: number, count: number, index: number): bigint;
 }
 
 /** Records of sort entries as blocks; `views` tells where in a record its views and their validity bytes lie. */

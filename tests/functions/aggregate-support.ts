@@ -60,6 +60,7 @@ export function aggregateValue(
       set: (i, v) => outputs[i]!.set(v),
       replace: (i, v) => outputs[i]!.set({ ...v, valid: outputs[i]!.register.valid }),
       setNull: (i) => outputs[i]!.setNull(),
+      allocate: (bytes) => c.allocate(bytes),
       registers: () => outputs.map((o) => o.register),
     };
   };
@@ -84,6 +85,7 @@ export function aggregateValue(
     }
     return state;
   });
+  if (implementation.merge === null) throw new Error(`states of ${name} can't be merged`);
   implementation.merge(c, call, states[0]!, states[1]!.registers());
   const result = implementation.finish(c, call, states[0]!);
   storeValue(f, result, f.frame(), scratchSlot(1));

@@ -345,3 +345,40 @@ describe('sorts', () => {
     expect(common(['', 'x'])).toBe(0);
   });
 });
+
+describe('selection', () => {
+  it('finds the value at any place in the order, and divides the values there', () => {
+    let state = 7;
+    const random = (n: number): number => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return (state >>> 8) % n;
+    };
+    const kinds: ((i: number, count: number) => bigint)[] = [
+      () => BigInt(random(1 << 24)) - (1n << 23n),
+      () => BigInt(random(3)),
+      () => 5n,
+      (i) => BigInt(i),
+      (i, count) => BigInt(count - i),
+      (i, count) => BigInt(Math.abs(2 * i - count)),
+      (i) => (i % 2 === 0 ? -(2n ** 63n) : 2n ** 63n - 1n),
+    ];
+    for (const count of [1, 2, 24, 25, 26, 27, 1000, 5000]) {
+      for (const kind of kinds) {
+        const values = BigInt64Array.from({ length: count }, (_, i) => kind(i, count));
+        const sorted = values.toSorted();
+        const address = kernels.allocate(count * 8) >>> 0;
+        const placed = () => new BigInt64Array(memory.buffer, address, count);
+        placed().set(values);
+        for (const index of [0, count - 1, random(count), random(count), count >> 1]) {
+          expect(kernels.select_nth(address, count, index)).toBe(sorted[index]);
+          expect(placed()[index]).toBe(sorted[index]);
+          expect(placed().every((v, i) => (i < index ? v <= sorted[index]! : v >= sorted[index]!))).toBe(
+            true,
+          );
+        }
+        expect(placed().toSorted()).toEqual(sorted);
+        kernels.release(address);
+      }
+    }
+  });
+});

@@ -10,7 +10,7 @@ import { hashKeys, keyWord, normalizeKey } from './hash-code.ts';
 import { compareKeys, enter, lookUp, type TableCode } from './hash-table-code.ts';
 import type { PipelineCode } from './pipeline.ts';
 import { loadField, type RecordField, storeField } from './record.ts';
-import { STORE, takeRecord } from './row-store-code.ts';
+import { STORE, takeBytes, takeRecord } from './row-store-code.ts';
 
 /** One aggregate of a grouping. */
 export interface AggregateCode {
@@ -122,7 +122,7 @@ export function writeUpdate(p: PipelineCode, aggregate: AggregateCode, slots: St
   const { call, implementation, input } = aggregate;
   const update = (): void => {
     if (input.kind === 'merge') {
-      implementation.merge(
+      implementation.merge!(
         context,
         call,
         slots,
@@ -173,6 +173,7 @@ export function recordSlots(
       const { validity } = aggregate.fields[index]!;
       if (validity !== null) f.store('i32.store8', record, i32.const(0), validity);
     },
+    allocate: (bytes) => takeBytes(p, header, bytes),
   };
 }
 
@@ -214,6 +215,7 @@ export function localSlots(
     },
     replace: (index, value) => outputs[index]!.set({ ...value, valid: outputs[index]!.register.valid }),
     setNull: (index) => outputs[index]!.setNull(),
+    allocate: (bytes) => takeBytes(p, header, bytes),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FunctionBuilder } from '../builder.ts';
 import { i32, i64, makeView, viewAddress, viewLength } from '../instructions.ts';
-import type { Ir } from '../ir.ts';
+import type { Ir, Local } from '../ir.ts';
 import type { PipelineCode, StageCode } from './pipeline.ts';
 
 /**
@@ -60,21 +60,37 @@ export function persistView(p: PipelineCode, header: number, view: Ir): Ir {
   return f.call(helper, [i32.add(f.frame(), i32.const(header)), i32.const(header), view], 'i64');
 }
 
+/** Address of as many bytes of the store's arena, which live as long as the store. */
+export function takeBytes(p: PipelineCode, header: number, bytes: Ir): Ir {
+  const { f } = p;
+  const helper = p.stage.module.helper('take_bytes', 'i32', (own) => {
+    const address = own.parameter('i32', 'header_address');
+    const store = own.parameter('i32', 'header');
+    own.return(own.get(writeTake(own, address, store, own.parameter('i32', 'bytes'))));
+  });
+  return f.call(helper, [i32.add(f.frame(), i32.const(header)), i32.const(header), bytes], 'i32');
+}
+
 function writePersist(f: FunctionBuilder): void {
   const address = f.parameter('i32', 'header_address');
   const header = f.parameter('i32', 'header');
   const view = f.parameter('i64', 'view');
   const length = f.let('length', viewLength(view));
-  const target = f.local('i32', 'target');
-  f.set(target, i32.load(address, STORE.arenaNext));
-  f.if(i32.gt_u(length, i32.sub(i32.load(address, STORE.arenaEnd), f.get(target))), () => {
-    const grow = f.module.import('host', 'store_arena', ['i32', 'i32'], null);
-    f.do(grow, [header, length]);
-    f.set(target, i32.load(address, STORE.arenaNext));
-  });
-  f.store('i32.store', address, i32.add(f.get(target), length), STORE.arenaNext);
+  const target = writeTake(f, address, header, length);
   f.do(f.module.helper('copy_bytes', null, writeCopy), [f.get(target), viewAddress(view), length]);
   f.return(makeView(f.get(target), length));
+}
+
+function writeTake(f: FunctionBuilder, address: Ir, header: Ir, bytes: Ir): Local {
+  const target = f.local('i32', 'target');
+  f.set(target, i32.load(address, STORE.arenaNext));
+  f.if(i32.gt_u(bytes, i32.sub(i32.load(address, STORE.arenaEnd), f.get(target))), () => {
+    const grow = f.module.import('host', 'store_arena', ['i32', 'i32'], null);
+    f.do(grow, [header, bytes]);
+    f.set(target, i32.load(address, STORE.arenaNext));
+  });
+  f.store('i32.store', address, i32.add(f.get(target), bytes), STORE.arenaNext);
+  return target;
 }
 
 /** Short runs of bytes, without the call into the runtime that `memory.copy` is. */

@@ -1,5 +1,5 @@
 /** Percentiles: exact ones, which keep all values, and those at a rank. */
-import type { Accumulator } from '../../codegen/implementation.ts';
+import type { Accumulator, LoweredAggregate } from '../../codegen/implementation.ts';
 import { i64 } from '../../codegen/instructions.ts';
 import type { AggregateCall } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
@@ -16,10 +16,13 @@ import {
   type BindContext,
   type FunctionDeclaration,
 } from '../declare.ts';
+import { type PercentileKind, percentileLowering } from '../lowering/percentile.ts';
 import { some, whenValid } from '../lowering/sum-state.ts';
 import { compareValues } from '../values/compare.ts';
 
 const group = { group: 'agg', since: '2.1.0' } as const;
+
+type Lowering = Omit<LoweredAggregate, 'kind'>;
 
 /** Constant percentages as written: one, or an array of them; undefined where they aren't constant. */
 function constantPercentages(
@@ -105,55 +108,59 @@ function bindPercentile(name: string, valueAt: number, percentageAt: number | nu
     const many = percentageAt !== null && checkPercentages(name, args[percentageAt]!, args, context);
     const one = percentileType(taken);
     const types = args.map((a, i) => (i === valueAt ? taken : i === percentageAt ? typeOf(a) : LONG));
-    return { args: types, type: many ? arrayType(one, false) : one, nullable: true };
+    const weighted = name === 'percentile' && args.length > 2 ? { fn: 'percentile_weighted' } : {};
+    return { args: types, type: many ? arrayType(one, false) : one, nullable: true, ...weighted };
   };
 }
 
-interface Weighted {
-  readonly value: number | bigint;
-  readonly weight: number;
+interface PercentileSpec {
+  /** Which argument has the values, and which the percentages; null for the median. */
+  readonly valueAt: number;
+  readonly percentageAt: number | null;
+  readonly kind: PercentileKind;
 }
 
-/** Interpolates between the two values around a position (`continuous`), or takes one that is there. */
-function exactPercentile(
-  call: AggregateCall,
-  valueAt: number,
-  percentageAt: number | null,
-  kind: 'continuous' | 'discrete',
-): () => Accumulator {
-  const percentage = percentageAt === null ? undefined : constantPercentages(call.args[percentageAt]!);
-  const percentages = (percentage?.values ?? [0.5]) as readonly number[];
-  const many = percentage?.many ?? false;
-  const type = typeOf(call.args[valueAt]!);
+function percentileOf({ valueAt, percentageAt, kind }: PercentileSpec): Lowering {
+  return percentileLowering((call) => {
+    const constant = percentageAt === null ? undefined : constantPercentages(call.args[percentageAt]!);
+    return {
+      value: call.args[valueAt]!,
+      percentages: (constant?.values ?? [0.5]) as readonly number[],
+      many: constant?.many ?? false,
+      kind,
+      descending: call.order[0]?.direction === 'desc',
+    };
+  });
+}
+
+/** Values that count as often as the third argument says. */
+function weightedPercentile(call: AggregateCall): () => Accumulator {
+  const { values: percentages, many } = constantPercentages(call.args[1]!)!;
+  const type = typeOf(call.args[0]!);
   const compare = compareValues(type);
-  const weightAt = call.order.length === 0 && percentageAt !== null && call.args.length > 2 ? 2 : null;
-  const descending = call.order[0]?.direction === 'desc';
   const result = many && call.type.kind === 'array' ? call.type.element : call.type;
-  const toNumber = (v: Value): number => asDouble(v, type);
   const make = (x: number): Value =>
     result.kind === 'interval_dt' ? BigInt(Math.round(x)) : result.kind === 'interval_ym' ? Math.round(x) : x;
   return () => {
-    const values: Weighted[] = [];
+    const values: { readonly value: Value; readonly weight: number }[] = [];
     return {
-      update: (...args: Value[]) => {
-        const value = args[valueAt]!;
-        const weight = weightAt === null ? 1 : Number(args[weightAt] ?? 0);
-        if (value !== null && weight > 0) values.push({ value: value as number | bigint, weight });
+      update: (value: Value, _percentage: Value, frequency: Value) => {
+        const weight = Number(frequency ?? 0);
+        if (value !== null && weight > 0) values.push({ value, weight });
       },
       finish: () => {
         if (values.length === 0) return null;
-        values.sort((a, b) => (descending ? compare(b.value, a.value) : compare(a.value, b.value)));
+        values.sort((a, b) => compare(a.value, b.value));
         const total = values.reduce((n, v) => n + v.weight, 0);
         const at = (position: number): number => {
           let seen = 0;
           for (const v of values) {
             seen += v.weight;
-            if (seen > position) return toNumber(v.value);
+            if (seen > position) return asDouble(v.value, type);
           }
-          return toNumber(values.at(-1)!.value);
+          return asDouble(values.at(-1)!.value, type);
         };
         const one = (p: number): Value => {
-          if (kind === 'discrete') return make(at(Math.max(Math.ceil(p * total) - 1, 0)));
           const position = (total - 1) * p;
           const lower = Math.floor(position);
           const higher = Math.ceil(position);
@@ -162,7 +169,7 @@ function exactPercentile(
           const high = at(higher);
           return make(low === high ? low : (higher - position) * low + (position - lower) * high);
         };
-        return many ? percentages.map(one) : one(percentages[0]!);
+        return many ? (percentages as readonly number[]).map(one) : one(percentages[0] as number);
       },
     };
   };
@@ -194,32 +201,12 @@ const bindApproximate: Bind = (args, context) => {
   };
 };
 
-/** The value at the rank that Spark's summary gives as long as it isn't full: that of `ceil(p * n)`. */
-function rankPercentile(call: AggregateCall): () => Accumulator {
-  const { values: percentages, many } = constantPercentages(call.args[1]!)!;
-  const compare = compareValues(typeOf(call.args[0]!));
-  return () => {
-    const values: Value[] = [];
-    return {
-      update: (value: Value) => {
-        if (value !== null) values.push(value);
-      },
-      finish: () => {
-        if (values.length === 0) return null;
-        values.sort(compare);
-        const one = (p: Value): Value => values[Math.max(Math.ceil((p as number) * values.length), 1) - 1]!;
-        return many ? percentages.map(one) : one(percentages[0]!);
-      },
-    };
-  };
-}
-
 export const percentileFunctions: readonly FunctionDeclaration[] = [
   aggregate({
     ...group,
     name: 'percentile',
     bind: bindPercentile('percentile', 0, 1),
-    accumulate: (call) => exactPercentile(call, 0, 1, 'continuous'),
+    lowered: percentileOf({ valueAt: 0, percentageAt: 1, kind: 'continuous' }),
     print: (args, _style, call) =>
       `${call.alias ?? 'percentile'}(${[...args, ...(args.length === 2 ? ['1'] : [])].join(', ')})`,
     description: 'The exact percentile, interpolated; a third argument says how often each value counts.',
@@ -227,10 +214,20 @@ export const percentileFunctions: readonly FunctionDeclaration[] = [
   }),
   aggregate({
     ...group,
+    name: 'percentile_weighted',
+    internal: true,
+    signature: 'any, any, long -> any',
+    accumulate: weightedPercentile,
+    print: (args, _style, call) => `${call.alias ?? 'percentile'}(${args.join(', ')})`,
+    description: 'The exact percentile of values that count more or less often.',
+    examples: [],
+  }),
+  aggregate({
+    ...group,
     since: '3.4.0',
     name: 'median',
     bind: bindPercentile('median', 0, null),
-    accumulate: (call) => exactPercentile(call, 0, null, 'continuous'),
+    lowered: percentileOf({ valueAt: 0, percentageAt: null, kind: 'continuous' }),
     description: 'The value in the middle, interpolated between two.',
     examples: [['median(col) FROM VALUES (0), (10) AS tab(col)', '5.0']],
   }),
@@ -240,7 +237,7 @@ export const percentileFunctions: readonly FunctionDeclaration[] = [
     name: 'percentile_cont',
     withinGroup: 'required',
     bind: bindPercentile('percentile_cont', 1, 0),
-    accumulate: (call) => exactPercentile(call, 1, 0, 'continuous'),
+    lowered: percentileOf({ valueAt: 1, percentageAt: 0, kind: 'continuous' }),
     description: 'The percentile in the order given, interpolated between values.',
     examples: [
       ['percentile_cont(0.25) WITHIN GROUP (ORDER BY col) FROM VALUES (0), (10) AS tab(col)', '2.5'],
@@ -252,7 +249,7 @@ export const percentileFunctions: readonly FunctionDeclaration[] = [
     name: 'percentile_disc',
     withinGroup: 'required',
     bind: bindPercentile('percentile_disc', 1, 0),
-    accumulate: (call) => exactPercentile(call, 1, 0, 'discrete'),
+    lowered: percentileOf({ valueAt: 1, percentageAt: 0, kind: 'discrete' }),
     description: 'The percentile in the order given, as one of the values.',
     examples: [
       ['percentile_disc(0.25) WITHIN GROUP (ORDER BY col) FROM VALUES (0), (10) AS tab(col)', '0.0'],
@@ -263,7 +260,8 @@ export const percentileFunctions: readonly FunctionDeclaration[] = [
     name: 'approx_percentile',
     aliases: ['percentile_approx'],
     bind: bindApproximate,
-    accumulate: rankPercentile,
+    // At the rank that Spark's summary gives as long as it isn't full.
+    lowered: percentileOf({ valueAt: 0, percentageAt: 1, kind: 'discrete' }),
     print: (args, _style, call) =>
       `${call.alias ?? 'approx_percentile'}(${[...args, ...(args.length === 2 ? ['10000'] : [])].join(', ')})`,
     description: 'The value below which the given share of values lies; exact here.',

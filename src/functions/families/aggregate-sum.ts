@@ -139,6 +139,7 @@ function averageSlots(state: StateSlots): StateSlots {
     },
     replace: (index, value) => state.replace(index, value),
     setNull: (index) => state.setNull(index),
+    allocate: (bytes) => state.allocate(bytes),
   };
 }
 

@@ -14,6 +14,7 @@ export * from './memory';
 export * from './sort';
 export * from './packing';
 export * from './records';
+export * from './selection';
 export * from './strings';
 export * from './unpacking';
 export * from './utf8';

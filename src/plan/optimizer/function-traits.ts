@@ -23,7 +23,10 @@ export const functionTraits: FunctionTraits = {
   },
   aggregateState: (call) => {
     const declaration = functionOf(call.fn);
-    if (declaration?.kind !== 'aggregate' || declaration.implementation.kind !== 'lowered') return null;
-    return declaration.implementation.state(call);
+    if (declaration?.kind !== 'aggregate') return null;
+    const { implementation } = declaration;
+    return implementation.kind === 'lowered' && implementation.merge !== null
+      ? implementation.state(call)
+      : null;
   },
 };

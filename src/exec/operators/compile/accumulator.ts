@@ -50,9 +50,7 @@ export function accumulatorCode(compiler: StageCompiler, call: AggregateCall): L
       });
       host(context, 'accumulator_update', [f.get(number)]);
     },
-    merge() {
-      throw new Error(`${call.fn} has no state that can be merged`);
-    },
+    merge: null,
     finish(context, _call, state) {
       const { f } = context;
       host(context, 'accumulator_finish', [state.get(0).value]);

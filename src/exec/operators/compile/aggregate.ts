@@ -145,9 +145,9 @@ function implementationOf(compiler: StageCompiler, slot: AggregateSlot): Lowered
   if (implementation === undefined) {
     throw new SparkError('INTERNAL_ERROR', { message: `there is no aggregate function ${slot.call.fn}` });
   }
-  if (implementation.kind === 'lowered') return implementation;
-  if (slot.mode !== 'complete') {
+  const isLowered = implementation.kind === 'lowered';
+  if (slot.mode !== 'complete' && !(isLowered && implementation.merge !== null)) {
     throw new SparkError('INTERNAL_ERROR', { message: `${slot.call.fn} has no state that can be merged` });
   }
-  return accumulatorCode(compiler, slot.call as AggregateCall);
+  return isLowered ? implementation : accumulatorCode(compiler, slot.call as AggregateCall);
 }
