@@ -5,7 +5,8 @@ import { MAX_BATCH_ROWS } from './vector.ts';
 export interface Allocator {
   /** Address of `bytes` bytes aligned to 16, not zeroed; 0 when memory cannot grow. */
   allocate(bytes: number): number;
-  release(address: number): void;
+  /** Bytes that were asked for; -1 where nothing is handed out. */
+  release(address: number): number;
   /** Bytes up to the end of what was ever handed out. */
   reached(): number;
 }
@@ -36,7 +37,8 @@ export class LinearMemory {
   #allValid: number;
   #allocator: Allocator;
   readonly #outside: OutsideMemory | null;
-  readonly #sizes = new Map<number, number>();
+  /** Allocations that are not released. */
+  #allocations = 0;
   #reserved = 0;
   #spare = 0;
   #spareHolder: SpareMemory | null = null;
@@ -82,7 +84,7 @@ export class LinearMemory {
    */
   renew(make: () => { readonly memory: WebAssembly.Memory; readonly allocator: Allocator }): boolean {
     if (this.#spare > 0 && this.#reserved === 0) this.#spareHolder?.giveBack(this.#spare);
-    if (this.#sizes.size > 0) return false;
+    if (this.#allocations > 0) return false;
     const { memory, allocator } = make();
     this.#memory = memory;
     this.#allocator = allocator;
@@ -158,7 +160,7 @@ export class LinearMemory {
     }
     if (address === 0) throw this.#refuse(bytes);
     this.#reserved += bytes;
-    this.#sizes.set(address, bytes);
+    this.#allocations++;
     return address;
   }
 
@@ -173,18 +175,16 @@ export class LinearMemory {
     const address = this.#allocator.allocate(bytes) >>> 0;
     if (address === 0) return 0;
     this.#spare += bytes;
-    this.#sizes.set(address, bytes);
+    this.#allocations++;
     return address;
   }
 
   releaseSpare(address: number): void {
-    this.#spare -= this.#forget(address);
-    this.#allocator.release(address);
+    this.#spare -= this.#giveBack(address);
   }
 
   release(address: number): void {
-    this.#reserved -= this.#forget(address);
-    this.#allocator.release(address);
+    this.#reserved -= this.#giveBack(address);
   }
 
   /** Bytes of the budget that are not spare. */
@@ -192,11 +192,12 @@ export class LinearMemory {
     return this.#reserved + this.#claimed + (this.#outside?.bytes ?? 0);
   }
 
-  #forget(address: number): number {
-    const bytes = this.#sizes.get(address);
-    if (bytes === undefined) throw new Error(`address ${address} is not allocated`);
-    this.#sizes.delete(address);
-    return bytes;
+  /** How many bytes that were. */
+  #giveBack(address: number): number {
+    const bytes = this.#allocator.release(address);
+    if (bytes === -1) throw new Error(`address ${address} is not allocated`);
+    this.#allocations--;
+    return bytes >>> 0;
   }
 
   /** Makes room for so many bytes more within the budget. */

@@ -54,6 +54,15 @@ describe('the allocator', () => {
     expect(own.buffer.byteLength).toBeLessThan(64 << 20);
   });
 
+  it('says how many bytes came back, and refuses what is not handed out', () => {
+    const { allocate, release } = loader.instantiate(loader.createMemory());
+    for (const size of [0, 1, 16, 1000, 32_768, 32_769, 500_000]) {
+      const at = allocate(size) >>> 0;
+      expect(release(at)).toBe(size);
+      expect(release(at)).toBe(-1);
+    }
+  });
+
   it('does not grow a memory that has room, and counts what it handed out', () => {
     const own = loader.createMemory(2 ** 26);
     const { allocate, release, reached } = loader.instantiate(own);

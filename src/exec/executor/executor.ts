@@ -12,7 +12,7 @@ import { CacheShare } from './cache-share.ts';
 import type { ExecutorCommand, ExecutorReport } from './messages.ts';
 import { toPlainError } from './plain-error.ts';
 import { Prefault } from './prefault.ts';
-import { hasSharedStores, type StageProgram } from './program.ts';
+import { type StageProgram, sharesMemory } from './program.ts';
 import { ResultBuffers } from './result-buffers.ts';
 import { ResultReader } from './result-reader.ts';
 import { SegmentPool } from './segment-pool.ts';
@@ -166,7 +166,7 @@ export class Executor {
     if (shared === undefined) {
       shared = { stores: new Map(), keyFilters: new Map(), ready: null };
       // Only who shares anything is told when it is over.
-      if (hasSharedStores(program)) this.#shared.set(leaseId, shared);
+      if (sharesMemory(program)) this.#shared.set(leaseId, shared);
     }
     return shared;
   }

@@ -48,8 +48,8 @@ export interface StageProgram {
 }
 
 /** Whether tasks leave something for each other on their executor. */
-export function hasSharedStores({ stores }: StageProgram): boolean {
-  return stores.some((store) => store.shared);
+export function sharesMemory({ stores, keyFilters }: StageProgram): boolean {
+  return keyFilters.length > 0 || stores.some((store) => store.shared);
 }
 
 export interface Relief {

@@ -4,7 +4,7 @@ import { collectGarbage } from '../../core/collect-garbage.ts';
 import type { EventLog } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
-import { hasSharedStores, type StageProgram } from '../executor/program.ts';
+import { type StageProgram, sharesMemory } from '../executor/program.ts';
 import type { TaskDescription } from '../executor/task.ts';
 
 /** What an executor says of a task. */
@@ -217,7 +217,7 @@ export class ExecutorPool {
       slot.programs.add(program.programId);
       this.#post(slot, { kind: 'program', program });
     }
-    if (hasSharedStores(program)) slot.leases.add(task.leaseId);
+    if (sharesMemory(program)) slot.leases.add(task.leaseId);
     slot.tasks.set(task.taskId, pending);
     pending.onStart();
     this.#post(slot, { kind: 'run', task });

@@ -1,4 +1,5 @@
-// The allocator of an executor's memory. Blocks carry a 16-byte header with their size and class.
+// The allocator of an executor's memory. Blocks carry a 16-byte header with their size, their class and what was
+// asked for, so that nobody has to remember it by address.
 // Small blocks (up to 32 KiB) come in size classes, four to a doubling, each with a free list, and are never
 // given back to the large ones. Large blocks are kept in a list ordered by address, neighbours merged,
 // first fit. Linear in free large blocks, which are few: the engine allocates large blocks by the task.
@@ -13,6 +14,8 @@ const SLAB: usize = 65536;
 const READ_AHEAD: u64 = 128;
 /** Class of blocks that stand alone. */
 const LARGE: u32 = 0xffff;
+/** Where a block's header has the bytes that were asked for, plus 1; 0 in a free block. */
+const ASKED: usize = 8;
 
 const freeLists: usize = memory.data(192);
 let slab: usize = 0;
@@ -123,14 +126,14 @@ export function allocate(bytes: usize): usize {
     const block = takeLarge((bytes + HEADER + 4095) & ~4095);
     if (block === 0) return 0;
     store<u32>(block, LARGE, 4);
-    return block + HEADER;
+    return handOut(block, bytes);
   }
   const index = classOf(max<usize>(bytes, 1));
   const list = freeLists + (index << 2);
   const free: usize = load<u32>(list);
   if (free !== 0) {
     store<u32>(list, load<u32>(free, HEADER));
-    return free + HEADER;
+    return handOut(free, bytes);
   }
   const size = classSize(index) + HEADER;
   if (slab + size > slabEnd) {
@@ -142,18 +145,29 @@ export function allocate(bytes: usize): usize {
   const block = slab;
   slab += size;
   store<u32>(block, <u32>index, 4);
+  return handOut(block, bytes);
+}
+
+// @ts-ignore: decorator
+@inline
+function handOut(block: usize, bytes: usize): usize {
+  store<u32>(block, <u32>bytes + 1, ASKED);
   return block + HEADER;
 }
 
-/** Gives back what `allocate` handed out. */
-export function release(address: usize): void {
+/** Gives back what `allocate` handed out: the bytes that were asked for, or -1 where nothing is handed out. */
+export function release(address: usize): i32 {
   const block = address - HEADER;
+  const asked = load<u32>(block, ASKED);
+  if (asked === 0) return -1;
+  store<u32>(block, 0, ASKED);
   const index: usize = load<u32>(block, 4);
   if (index === LARGE) {
     putLarge(block);
-    return;
+    return asked - 1;
   }
   const list = freeLists + (index << 2);
   store<u32>(address, load<u32>(list));
   store<u32>(list, <u32>block);
+  return asked - 1;
 }
