@@ -79,6 +79,10 @@ export class PackedHeaders {
     return this.#view.getUint32(at, true);
   }
 
+  columns(at: number): number {
+    return this.#view.getUint32(at + 4, true);
+  }
+
   /** Bytes of the batch: the next one follows. */
   length(at: number): number {
     return this.#view.getUint32(at + 8, true);
@@ -87,6 +91,11 @@ export class PackedHeaders {
   /** Bytes that a column of the batch takes. */
   bytes(at: number, column: number): number {
     return this.#view.getUint32(this.#entry(at, column) + PACKED.bytes * 4, true);
+  }
+
+  /** NULLs that a column of the batch has. */
+  nulls(at: number, column: number): number {
+    return this.#view.getUint32(this.#entry(at, column) + PACKED.nulls * 4, true);
   }
 
   column(at: number, column: number): PackedColumn {
@@ -109,7 +118,7 @@ export class PackedHeaders {
   /** As numbers or bigints like the type's values. */
   bounds(at: number, column: number, type: DataType): PackedBounds {
     const entry = this.#entry(at, column);
-    const nulls = this.#view.getUint32(entry + PACKED.nulls * 4, true);
+    const nulls = this.nulls(at, column);
     if (this.#view.getUint32(entry + PACKED.bounded * 4, true) === 0) return { min: null, max: null, nulls };
     const physical = physicalOf(type);
     const read = (index: number): number | bigint => {

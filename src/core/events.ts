@@ -119,17 +119,20 @@ export interface StageInfo {
   /** Further exchanges or subqueries that its rows are for: Spark's `ReusedExchange` and `ReusedSubquery`. */
   readonly reuses: number;
   /** Of the scans that the stage runs. */
-  readonly scans: readonly ScanFiles[];
+  readonly scans: readonly ScanInfo[];
   /** Milliseconds for looking programs up, generating and compiling them. */
   readonly codegenTime: number;
 }
 
-/** What became of the files of a scan before its tasks were made. */
-export interface ScanFiles {
+/** What was found out about a scan before its tasks were made. */
+export interface ScanInfo {
   readonly nodeId: number;
-  readonly filesRead: number;
+  /** Absent for cached rows. */
+  readonly filesRead?: number;
   /** Left out for the values of partition columns, or since their footers say that no row can match. */
-  readonly filesPruned: number;
+  readonly filesPruned?: number;
+  /** Of the columns that it reads, those that are known to be NULL in none of its rows. */
+  readonly columnsWithoutNulls: number;
 }
 
 export interface StageSubmitted {

@@ -164,5 +164,16 @@ export interface FileFormatReader {
     filters: readonly Expression<unknown>[],
     storage: Storage,
   ): boolean;
+  /**
+   * The columns that are NULL in no row of the files, by what is remembered of these; reads nothing.
+   *
+   * @param columns data columns that the scan reads
+   * @param storage where the files lie
+   */
+  columnsWithoutNulls(
+    files: readonly SourceFile[],
+    columns: readonly Attribute[],
+    storage: Storage,
+  ): readonly Attribute[];
   readers(request: ScanRequest, context: ScanContext): SplitReaders;
 }

@@ -141,7 +141,7 @@ export class CacheManager {
 
   /** What is kept of a query now; null where nothing is. */
   sizeOf({ planned }: CachedQuery): { readonly bytes: number; readonly rows: number } | null {
-    return planned && this.#store.sizeOf(planned.rows.cacheId);
+    return planned && this.#store.stored(planned.rows.cacheId);
   }
 
   #match(plan: LogicalPlan, queries: readonly CachedQuery[]): CachedQuery | null {

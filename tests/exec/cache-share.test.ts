@@ -18,10 +18,11 @@ function executor(share: CacheShare, budget: number): LinearMemory {
 /** Keeps so many bytes under an id. */
 async function keep(storage: CacheStorage, cacheId: number, bytes: number): Promise<void> {
   storage.register({ cacheId, name: `t${cacheId}`, level: storageLevel('MEMORY_ONLY')! });
-  const place = { kind: 'memory', segment: null, buffer: new SharedArrayBuffer(0) } as const;
-  await storage.obtain(cacheId, async () => ({
-    partitions: [[{ place, offset: 0, length: bytes, rows: 1 }]],
-  }));
+  const buffer = new SharedArrayBuffer(bytes);
+  // A batch of one row and no columns.
+  new Uint32Array(buffer).set([1, 0, bytes]);
+  const place = { kind: 'memory', segment: null, buffer } as const;
+  await storage.obtain(cacheId, async () => [[{ place, offset: 0, length: bytes, rows: 1 }]]);
 }
 
 describe('cached rows and execution', () => {
@@ -50,8 +51,8 @@ describe('cached rows and execution', () => {
     memory.allocate(MIB);
     expect(yielded).toBe(1);
     storage.dropYielded();
-    expect(storage.sizeOf(1)).toBe(null);
-    expect(storage.sizeOf(2)?.bytes).toBe(2 * MIB);
+    expect(storage.stored(1)).toBe(null);
+    expect(storage.stored(2)?.bytes).toBe(2 * MIB);
     expect(memory.available).toBe(MIB);
     expect(() => memory.allocate(4 * MIB)).toThrow('UNABLE_TO_ACQUIRE_MEMORY');
   });

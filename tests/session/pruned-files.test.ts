@@ -37,8 +37,8 @@ async function run(sql: string): Promise<Run> {
   for (const event of events.read(from)) {
     if (event.kind !== 'stage_submitted') continue;
     for (const scan of event.stage.scans) {
-      read += scan.filesRead;
-      pruned += scan.filesPruned;
+      read += scan.filesRead!;
+      pruned += scan.filesPruned!;
     }
   }
   return { value: text.match(/\d+/)?.[0], read, pruned };

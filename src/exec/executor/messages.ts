@@ -74,4 +74,6 @@ export type PlainError =
       readonly span?: Span;
       readonly hint?: string;
     }
+  /** See `UnexpectedNulls`. */
+  | { readonly kind: 'unexpected_nulls'; readonly path: string }
   | { readonly kind: 'defect'; readonly message: string; readonly stack: string };

@@ -22,6 +22,7 @@ import { localStorage } from '../../storage/local-storage.ts';
 import { type BatchSource, bindVectors, type Run } from '../executor/batch-source.ts';
 import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { UnexpectedNulls } from '../executor/unexpected-nulls.ts';
 import { VectorFilter } from '../executor/vector-filter.ts';
 import { rangeFilters } from './range-filters.ts';
 import { RowSelection } from './row-selection.ts';
@@ -54,6 +55,7 @@ export class FileSource implements BatchSource {
   readonly #region: Region;
   #index = 0;
   #open: ScanReader | null = null;
+  #path = '';
   #constants: readonly Vector[] = [];
 
   constructor(spec: Extract<SourceSpec, { kind: 'files' }>, runner: TaskRunner) {
@@ -135,6 +137,11 @@ export class FileSource implements BatchSource {
 
   #bind(first: number, vectors: readonly Vector[]): void {
     const { memory, frame } = this.#runner;
+    for (let i = 0; i < vectors.length; i++) {
+      const { validity } = vectors[i]!;
+      const hasNulls = validity !== 0 && validity !== memory.allValid;
+      if (hasNulls && !this.#spec.columns[first + i]!.nullable) throw new UnexpectedNulls(this.#path);
+    }
     bindVectors(memory, frame + this.#spec.table + first * COLUMN_ENTRY, vectors, 0);
   }
 
@@ -154,6 +161,7 @@ export class FileSource implements BatchSource {
     const split = this.#splits[this.#index++];
     if (split === undefined) return false;
     this.#region.releaseAll();
+    this.#path = split.path;
     this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
     this.#bind(this.#request.columns.length, this.#constants);
     this.#selection?.startFile();

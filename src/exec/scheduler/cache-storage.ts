@@ -1,17 +1,43 @@
 import type { BlockRef } from '../../columns/block.ts';
+import { PackedHeaders, segmentBytes } from '../../columns/packed-batch.ts';
 import type { CachedPartition, EventLog } from '../../core/events.ts';
 import type { CachedRows } from '../../plan/physical/node.ts';
 import type { CacheShare } from '../executor/cache-share.ts';
 
-/** Cached rows in shared memory: the packed segments of each partition, in order. */
+/** The packed segments of each partition, in order. */
+export type PackedPartitions = readonly (readonly BlockRef[])[];
+
+/** Cached rows in shared memory. */
 export interface CachedData {
-  readonly partitions: readonly (readonly BlockRef[])[];
+  readonly partitions: PackedPartitions;
+  /** Places of the columns in which there is some NULL. */
+  readonly columnsWithNulls: ReadonlySet<number>;
+}
+
+function cachedData(partitions: PackedPartitions): CachedData {
+  const columnsWithNulls = new Set<number>();
+  for (const segment of partitions.flat()) {
+    const headers = new PackedHeaders(segmentBytes(segment));
+    for (let at = 0; at < segment.length; at += headers.length(at)) {
+      for (let column = headers.columns(at) - 1; column >= 0; column--) {
+        if (headers.nulls(at, column) > 0) columnsWithNulls.add(column);
+      }
+    }
+  }
+  return { partitions, columnsWithNulls };
+}
+
+/** Cached rows that are there, and how much they are. */
+export interface StoredRows {
+  readonly data: CachedData;
+  readonly bytes: number;
+  readonly rows: number;
 }
 
 type State =
   | { readonly kind: 'empty' }
   | { readonly kind: 'loading'; readonly settled: Promise<void> }
-  | { readonly kind: 'stored'; readonly data: CachedData; readonly bytes: number; readonly rows: number }
+  | ({ readonly kind: 'stored' } & StoredRows)
   /** Larger than all the memory that there is for caches. */
   | { readonly kind: 'too_large' };
 
@@ -64,13 +90,13 @@ export class CacheStorage {
   }
 
   /** What is kept of an id now; null where nothing is. */
-  sizeOf(cacheId: number): { readonly bytes: number; readonly rows: number } | null {
+  stored(cacheId: number): StoredRows | null {
     const state = this.#entries.get(cacheId)?.state;
     return state?.kind === 'stored' ? state : null;
   }
 
   /** The rows, computed by `load` unless they are there; null where they can't be kept. */
-  async obtain(cacheId: number, load: () => Promise<CachedData>): Promise<CachedData | null> {
+  async obtain(cacheId: number, load: () => Promise<PackedPartitions>): Promise<CachedData | null> {
     while (true) {
       const entry = this.#entries.get(cacheId);
       if (entry === undefined) return null;
@@ -93,7 +119,11 @@ export class CacheStorage {
     }
   }
 
-  async #load(cacheId: number, entry: Entry, load: () => Promise<CachedData>): Promise<CachedData | null> {
+  async #load(
+    cacheId: number,
+    entry: Entry,
+    load: () => Promise<PackedPartitions>,
+  ): Promise<CachedData | null> {
     const loading = load();
     const settled = loading.then(
       () => {},
@@ -101,13 +131,14 @@ export class CacheStorage {
     );
     entry.state = { kind: 'loading', settled };
     try {
-      const data = await loading;
-      const partitions = data.partitions.map(partitionInfo);
+      const packed = await loading;
+      const partitions = packed.map(partitionInfo);
       const bytes = partitions.reduce((sum, partition) => sum + partition.bytes, 0);
       if (bytes > this.budget) {
         entry.state = { kind: 'too_large' };
         return null;
       }
+      const data = cachedData(packed);
       if (this.#entries.get(cacheId) === entry) this.#store(entry, data, partitions, bytes);
       return data;
     } finally {

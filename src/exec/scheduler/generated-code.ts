@@ -3,6 +3,8 @@ import type { Conf } from '../../core/config.ts';
 import type { Literal } from '../../expr/expression.ts';
 import type { PhysicalPlan } from '../../plan/physical/node.ts';
 import { compileStage } from '../operators/compile/compiler.ts';
+import type { CachedData } from './cache-storage.ts';
+import { withKnownNulls } from './known-nulls.ts';
 import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepare-plan.ts';
 import { buildStageGraph } from './stage-graph.ts';
 
@@ -13,8 +15,16 @@ export interface StageText {
   readonly code: string;
 }
 
-/** The code that a prepared plan's stages would run; values of subqueries, which are not known yet, are NULL. */
-export function generatedCode(plan: PhysicalPlan, conf: Conf): StageText[] {
+/**
+ * The code that a prepared plan's stages would run; values of subqueries, which are not known yet, are NULL.
+ *
+ * @param cached as for `withKnownNulls`
+ */
+export function generatedCode(
+  plan: PhysicalPlan,
+  conf: Conf,
+  cached: (cacheId: number) => CachedData | null,
+): StageText[] {
   const unknown = new Map(
     findSubqueries(plan).map(({ id, type }): [number, Literal] => [
       id,
@@ -38,7 +48,7 @@ export function generatedCode(plan: PhysicalPlan, conf: Conf): StageText[] {
       const target =
         partitioning.kind === 'range' ? { ...partitioning, kind: 'single' as const } : partitioning;
       const program = compileStage(
-        variant,
+        withKnownNulls(variant, cached, stage.kind !== 'result'),
         { kind: 'blocks', nodeId: exchange?.nodeId ?? -1, partitioning: target, partitions: 1 },
         {
           programId: 0,

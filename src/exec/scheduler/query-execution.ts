@@ -3,12 +3,13 @@ import type { OperatorMetrics, PlanNodeInfo } from '../../core/events.ts';
 import type { CachedRows, InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { Value } from '../../types/value.ts';
 import type { ResultBlock, ResultEncoding } from '../result.ts';
+import type { StoredRows } from './cache-storage.ts';
 
 /** The engine's side of CACHE TABLE: keeps rows under the ids that the session gives. */
 export interface CacheStore {
   register(rows: CachedRows): void;
   forget(cacheId: number): void;
-  sizeOf(cacheId: number): { readonly bytes: number; readonly rows: number } | null;
+  stored(cacheId: number): StoredRows | null;
 }
 
 export type LoadOptions = Omit<ExecuteOptions, 'encoding' | 'columnNames'>;

@@ -3,29 +3,24 @@ import { decodeRows } from '../../columns/block-values.ts';
 import type { Cancellation } from '../../core/cancellation.ts';
 import { type Conf, configEntries } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
-import type {
-  EventLog,
-  ExecutionStatus,
-  ScanFiles,
-  StageInfo,
-  TaskInfo,
-  TaskMetrics,
-} from '../../core/events.ts';
+import type { EventLog, ExecutionStatus, StageInfo, TaskInfo, TaskMetrics } from '../../core/events.ts';
 import { isRefusal, withMemoryHint } from '../../core/out-of-memory.ts';
 import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
 import { packSplits } from '../../formats/packed-splits.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
-import type { ExecutorReport } from '../executor/messages.ts';
+import type { ExecutorReport, PlainError } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { isReusable } from '../executor/result-buffers.ts';
 import type { LeafInput, TaskInput } from '../executor/task.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
-import type { CachedData } from './cache-storage.ts';
+import type { CachedData, PackedPartitions } from './cache-storage.ts';
 import { deferred } from './deferred.ts';
+import { describeScans } from './describe-scans.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
+import { withKnownNulls } from './known-nulls.ts';
 import { halvePass, planInPasses } from './passes.ts';
 import { walkPlan } from './plan-shape.ts';
 import { plansOf, replaceSubqueries } from './prepare-plan.ts';
@@ -236,8 +231,8 @@ export class QueryRun {
   }
 
   /** Packed rows of a finished job whose target is `cache`. */
-  packed(): CachedData {
-    return { partitions: this.#runs.get(this.#resultStage.stageId)!.blocksByTask() };
+  packed(): PackedPartitions {
+    return this.#runs.get(this.#resultStage.stageId)!.blocksByTask();
   }
 
   /** Ends the job with an error, unless it has ended. */
@@ -280,10 +275,14 @@ export class QueryRun {
       return withoutPrunedFiles(withoutLargeFilters(complete, this.#planning.outputOf, mostKeys));
     });
     const stage = { ...planned, variants };
+    // Tasks whose rows go to the client at once can't run again.
+    const trustFooters = stage.kind !== 'result';
+    const cached = (cacheId: number): CachedData | null => this.#options.cached.get(cacheId) ?? null;
+    const known = variants.map((variant) => withKnownNulls(variant, cached, trustFooters));
     const plans = variants.map((variant) => planTasks(variant, this.#planning));
     const skewedPartitions = plans.reduce((sum, plan) => sum + plan.skewedPartitions, 0);
     const started = performance.now();
-    const leases = this.#leasePrograms(stage, target);
+    const leases = this.#leasePrograms(known, target);
     const codegenTime = performance.now() - started;
     const codeCacheHits = leases.filter((lease) => lease.cached).length;
     const tasks: StageTask[] = [];
@@ -311,6 +310,7 @@ export class QueryRun {
       codeCacheHits,
       codegenTime,
       skewedPartitions,
+      scans: describeScans(known),
     });
     const enoughRows = this.#enoughRows(stage);
     const released =
@@ -327,10 +327,10 @@ export class QueryRun {
   }
 
   /** One program per variant of the stage. */
-  #leasePrograms(stage: Stage, target: StageTarget): readonly ProgramLease[] {
+  #leasePrograms(variants: readonly PhysicalPlan[], target: StageTarget): readonly ProgramLease[] {
     const leases: ProgramLease[] = [];
     try {
-      for (const variant of stage.variants) leases.push(this.#leaseProgram(variant, target));
+      for (const variant of variants) leases.push(this.#leaseProgram(variant, target));
     } catch (error) {
       for (const lease of leases) lease.release();
       throw error;
@@ -375,17 +375,14 @@ export class QueryRun {
   #describe(
     stage: Stage,
     tasks: number,
-    measured: Pick<StageInfo, 'codeCacheHits' | 'codegenTime' | 'skewedPartitions'>,
+    measured: Pick<StageInfo, 'codeCacheHits' | 'codegenTime' | 'skewedPartitions' | 'scans'>,
   ): StageInfo {
     const nodeIds = new Set<number>();
-    const scans: ScanFiles[] = [];
-    for (const variant of stage.variants)
-      walkPlan(variant, (node) => {
-        if (node.nodeId >= 0) nodeIds.add(node.nodeId);
-        if (node.kind !== 'file_scan') return;
-        const filesRead = node.files.length;
-        scans.push({ nodeId: node.nodeId, filesRead, filesPruned: node.listedFiles - filesRead });
+    for (const variant of stage.variants) {
+      walkPlan(variant, ({ nodeId }) => {
+        if (nodeId >= 0) nodeIds.add(nodeId);
       });
+    }
     return {
       stageId: stage.stageId,
       attempt: 0,
@@ -396,7 +393,6 @@ export class QueryRun {
       tasks,
       parentIds: stage.parents.map((parent) => parent.stageId),
       nodeIds: [...nodeIds],
-      scans,
       programs: stage.variants.length,
       reuses: this.#graph.reuses.get(stage.stageId) ?? 0,
       ...measured,
@@ -500,7 +496,7 @@ export class QueryRun {
           setTimeout(() => this.#tryAgain(run, task), TRY_AGAIN_AFTER * 2 ** task.attempt);
           return;
         }
-        if (this.#mayHalvePass(run, task, error)) {
+        if (this.#mayExpectNulls(run, task, report.error) || this.#mayHalvePass(run, task, error)) {
           this.#tryAgain(run, task);
           return;
         }
@@ -516,6 +512,16 @@ export class QueryRun {
   #mayTryAgain(task: StageTask, error: Error, executorId: number): boolean {
     if (this.#error !== null || task.sentRows || task.attempt >= REFUSED_ATTEMPTS) return false;
     return isRefusal(error) && this.#pool.runsOthers(executorId);
+  }
+
+  /** Whether the task can run again by the plan that knows nothing of NULLs, for which it then waits. */
+  #mayExpectNulls(run: StageRun, task: StageTask, error: PlainError): boolean {
+    const { variant } = task;
+    const known = run.nullableLeases.get(variant);
+    if (this.#error !== null || error.kind !== 'unexpected_nulls' || task.lease === known) return false;
+    task.lease = known ?? this.#leaseProgram(run.stage.variants[variant]!, this.#targetOf(run.stage));
+    run.nullableLeases.set(variant, task.lease);
+    return true;
   }
 
   /** Whether the task can go over its partition in more passes than before, for which it then waits. */
@@ -627,7 +633,7 @@ export class QueryRun {
   }
 
   #completeStage(run: StageRun, status: ExecutionStatus): void {
-    for (const lease of [...run.leases, ...run.passLeases.values()]) {
+    for (const lease of [...run.leases, ...run.passLeases.values(), ...run.nullableLeases.values()]) {
       this.#pool.release(lease.leaseId);
       lease.release();
     }

@@ -34,6 +34,8 @@ export class StageRun {
   readonly leases: readonly ProgramLease[];
   /** Of tasks that make several passes, by variant. */
   readonly passLeases = new Map<number, ProgramLease>();
+  /** Of tasks whose files had NULLs where none were expected, by variant. */
+  readonly nullableLeases = new Map<number, ProgramLease>();
   readonly tasks: readonly StageTask[];
   /** Stops early once tasks have left so many rows; null for never. */
   readonly enoughRows: number | null;

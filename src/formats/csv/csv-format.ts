@@ -8,6 +8,7 @@ import { isSplittable } from './open-text.ts';
 export const csvFormat: FileFormatReader = {
   splittable: (file, options) => isSplittable(file.path, parseCsvOptions(options)),
   mayHold: () => true,
+  columnsWithoutNulls: () => [],
   inferSchema(files, context) {
     const steps = inferCsvSchema(files, context);
     while (true) {

@@ -12,6 +12,7 @@ import type { FileFormatReader, InferContext, SourceFile } from '../reader.ts';
 import type { FileFormatWriter, WriteRequest } from '../writer.ts';
 import { codecExtension, type WriteCodec, writeCodec } from './compress.ts';
 import { FooterReader } from './footer.ts';
+import { columnsWithoutNulls } from './null-counts.ts';
 import { ParquetReaders } from './parquet-readers.ts';
 import { ParquetWriter } from './parquet-writer.ts';
 import { fileMayHold } from './prune-files.ts';
@@ -35,6 +36,8 @@ export const parquetReader: FileFormatReader = {
   },
 
   mayHold: fileMayHold,
+
+  columnsWithoutNulls,
 
   readers: (request, context) => new ParquetReaders(request, context),
 };

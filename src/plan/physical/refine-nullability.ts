@@ -52,6 +52,7 @@ function withOutput(node: PhysicalPlan, columns: ReadonlyMap<ExprId, boolean>): 
     case 'broadcast_exchange':
     case 'sample':
     case 'coalesce':
+    case 'runtime_filter':
       return { ...node, output: node.child.output };
     case 'window':
       return { ...node, output: passed(node.output) };

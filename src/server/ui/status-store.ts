@@ -6,7 +6,7 @@ import {
   type ExecutionStatus,
   type OperatorMetrics,
   type PlanNodeInfo,
-  type ScanFiles,
+  type ScanInfo,
   type StageInfo,
   type TaskInfo,
   type TaskMetrics,
@@ -286,7 +286,7 @@ export function stageTotals(stage: StageView): Omit<TaskMetrics, 'operators'> {
 }
 
 /** Rows and time per plan node, over all ended tasks of an execution. */
-export function operatorTotals(execution: ExecutionView): (OperatorMetrics & Partial<ScanFiles>)[] {
+export function operatorTotals(execution: ExecutionView): (OperatorMetrics & Partial<ScanInfo>)[] {
   const totals = new Map<number, OperatorMetrics>();
   const scans = new Map(
     execution.stages.flatMap((stage) => stage.info.scans.map((scan) => [scan.nodeId, scan] as const)),

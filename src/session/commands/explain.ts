@@ -27,7 +27,8 @@ const explain = listing<Explain>({ plan: STRING }, async (statement, context) =>
     adaptive: conf.getBoolean('spark.sql.adaptive.enabled'),
     estimates: planned.planner,
     cachedPlan: planned.planner.cachedPlan,
-    code: () => generatedCode(planned.prepared, conf),
+    code: () =>
+      generatedCode(planned.prepared, conf, (id) => context.engine.queries.cache.stored(id)?.data ?? null),
   });
   return [[text]];
 });
