@@ -107,8 +107,12 @@ export interface Catalog {
     values: readonly (string | null)[],
     change: { readonly values?: readonly (string | null)[]; readonly location?: string },
   ): Promise<void>;
-  /** Sizes known to the planner: of all files, from what was last listed and from cached footers. */
-  statistics(table: CatalogTable): Promise<TableStatistics>;
+  /**
+   * Sizes known to the planner: of all files, from what was last listed and from cached footers.
+   *
+   * @param files all of the table's, where they have just been listed; looked for again without
+   */
+  statistics(table: CatalogTable, files?: readonly DataFile[]): Promise<TableStatistics>;
   /** Forgets cached listings and an inferred schema: after a write, REFRESH TABLE. */
   refresh(table: CatalogTable): void;
 

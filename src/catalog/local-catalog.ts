@@ -453,8 +453,8 @@ export class LocalCatalog implements Catalog {
     this.#setPartitions(entry, [...known.values()]);
   }
 
-  async statistics(table: CatalogTable): Promise<TableStatistics> {
-    return this.#resolver.statistics(table.provider, this.#selectionOf(table));
+  async statistics(table: CatalogTable, files?: readonly DataFile[]): Promise<TableStatistics> {
+    return this.#resolver.statistics(table.provider, this.#selectionOf(table), files);
   }
 
   refresh(table: CatalogTable): void {

@@ -45,6 +45,7 @@ export interface FileOutline {
 }
 
 const CONCURRENCY = 16;
+const MOST_LISTINGS = 1000;
 
 /**
  * Lists the files of tables. Files change behind our back: a short listing is made anew each time, a long one
@@ -54,12 +55,17 @@ export class TableFiles {
   readonly #storage: Storage;
   readonly #outlines = new TrustedCache<FileOutline>();
   readonly #files = new TrustedCache<readonly DataFile[]>();
+  /** The last listing of each selection. */
+  readonly #last = new Map<string, readonly DataFile[]>();
 
   constructor(storage: Storage) {
     this.#storage = storage;
   }
 
-  /** All files, or those of the partitions that pass the test. */
+  /**
+   * All files, or those of the partitions that pass the test. While nothing changes, all files are the same array:
+   * what else was found out about it holds.
+   */
   async list(selection: FileSelection, test: PartitionTest | null = null): Promise<FileListing> {
     const { partitions } = selection;
     // The partitions that a catalog knows need not be looked at to be left out.
@@ -74,10 +80,18 @@ export class TableFiles {
     const key = JSON.stringify([locations, options, partitions, selection.partitionColumns]);
     const files = await this.#files.get(
       key,
-      () => this.dataFiles(groups),
+      async () => this.#unlessSame(key, await this.dataFiles(groups)),
       (found) => found.length,
     );
     return { files, ...rest };
+  }
+
+  #unlessSame(key: string, files: readonly DataFile[]): readonly DataFile[] {
+    const last = this.#last.get(key);
+    if (last !== undefined && isSameList(last, files)) return last;
+    if (this.#last.size >= MOST_LISTINGS) this.#last.clear();
+    this.#last.set(key, files);
+    return files;
   }
 
   /** Which files there are and to which partitions they belong. */
@@ -118,6 +132,7 @@ export class TableFiles {
   forget(): void {
     this.#outlines.clear();
     this.#files.clear();
+    this.#last.clear();
   }
 
   async #groups(selection: FileSelection): Promise<FileOutline> {
@@ -173,6 +188,17 @@ export class TableFiles {
     }));
     return { groups, partitionColumns, missing };
   }
+}
+
+function isSameList(a: readonly DataFile[], b: readonly DataFile[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ path, size, modified, partition }, at) => {
+      const other = b[at]!;
+      if (path !== other.path || size !== other.size || modified !== other.modified) return false;
+      return partition.every((value, column) => value === other.partition[column]);
+    })
+  );
 }
 
 function fileCount(outline: FileOutline): number {

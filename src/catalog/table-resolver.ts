@@ -1,24 +1,19 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SparkError } from '../core/error.ts';
-import { type ColumnRange, type FileStatistics, fileStatistics } from '../formats/parquet/file-statistics.ts';
-import { cachedFooter } from '../formats/parquet/footer-cache.ts';
 import { toFileUrl, toLocalPath } from '../storage/path.ts';
 import type { Schema } from '../types/data-type.ts';
-import type { ColumnBounds, TableStatistics } from './catalog.ts';
+import type { TableStatistics } from './catalog.ts';
 import { CATALOG_NAME } from './catalog-errors.ts';
 import type { CatalogTable, DataFile, DataSource } from './catalog-table.ts';
+import { FileListStatistics, sizeOf } from './file-list-statistics.ts';
 import { partitionColumnType } from './partition-types.ts';
 import type { StoredTable } from './stored-entry.ts';
 import { type FileGroup, type FileSelection, isOn, type TableFiles } from './table-files.ts';
 import { type InferenceSettings, inferTableSchema } from './table-schema.ts';
 
-/** Files whose footers are read for a row count: more would take longer than the count is worth. */
-const COUNTED_FILES = 256;
 /** Partitions whose files are looked at for a table's size. */
 const SAMPLED_PARTITIONS = 256;
 /** Where a file may be empty, another one tells the schema. */
 const TELLING = 8;
-const CACHED_FOOTERS = 20_000;
 
 /** Everything that says how a table is found and read. */
 export interface TableSource extends FileSelection, Pick<StoredTable, 'provider' | 'schema'> {
@@ -38,12 +33,12 @@ export class TableResolver {
   readonly #settings: InferenceSettings;
   /** Inferred data columns by what they were inferred from. */
   readonly #inferred = new Map<string, Promise<Schema>>();
-  /** What footers tell, by path, size and time. */
-  readonly #footers = new Map<string, FileStatistics>();
+  readonly #statistics: FileListStatistics;
 
   constructor(files: TableFiles, settings: InferenceSettings) {
     this.#files = files;
     this.#settings = settings;
+    this.#statistics = new FileListStatistics(settings.storage);
   }
 
   /**
@@ -72,33 +67,25 @@ export class TableResolver {
     return { schema: [...others, ...partitions], partitionColumns: partitions.map((field) => field.name) };
   }
 
-  async statistics(provider: DataSource, selection: FileSelection): Promise<TableStatistics> {
+  /** @param listed all files, where they have just been listed */
+  async statistics(
+    provider: DataSource,
+    selection: FileSelection,
+    listed?: readonly DataFile[],
+  ): Promise<TableStatistics> {
+    if (listed !== undefined) return this.#statistics.of(provider, listed);
     const { partitions } = selection;
     const known = partitions ?? (await this.#files.outline(selection)).groups;
-    // Of many partitions some tell for all: the planner wants an estimate, not a minute's work.
+    // Of many partitions some tell for all: who asks wants an estimate, not a minute's work.
     const step = Math.max(1, Math.floor(known.length / SAMPLED_PARTITIONS));
     const sampled = (_: unknown, index: number) => index % step === 0;
     const files =
       partitions === null
         ? await this.#files.dataFiles((known as readonly FileGroup[]).filter(sampled))
         : (await this.#files.list({ ...selection, partitions: partitions.filter(sampled) })).files;
-    const share = known.length === 0 ? 1 : Math.ceil(known.length / step) / known.length;
-    const sizeInBytes = Math.round(files.reduce((sum, file) => sum + file.size, 0) / share);
-    const countable = provider === 'parquet' && share === 1 && files.length <= COUNTED_FILES;
-    return { sizeInBytes, rowCount: null, ...(countable && (await this.#footerStatistics(files))) };
-  }
-
-  async #footerStatistics(
-    files: readonly DataFile[],
-  ): Promise<Pick<TableStatistics, 'rowCount' | 'columns'> | null> {
-    const all: FileStatistics[] = [];
-    for (const [index, file] of files.entries()) {
-      const statistics = this.#statisticsOf(file);
-      if (statistics === null) return null;
-      all.push(statistics);
-      if (index % 16 === 15) await nextTurn();
-    }
-    return { rowCount: all.reduce((sum, file) => sum + file.rows, 0), columns: columnBounds(all) };
+    if (step === 1) return this.#statistics.of(provider, files);
+    const share = Math.ceil(known.length / step) / known.length;
+    return { sizeInBytes: Math.round(sizeOf(files) / share), rowCount: null };
   }
 
   forget(): void {
@@ -124,48 +111,6 @@ export class TableResolver {
     }
     return inferred;
   }
-
-  #statisticsOf({ path, size, modified }: DataFile): FileStatistics | null {
-    const key = `${path}\0${size}\0${modified}`;
-    const known = this.#footers.get(key);
-    if (known !== undefined) return known;
-    try {
-      const file = this.#settings.storage.open(path);
-      try {
-        const statistics = fileStatistics(cachedFooter(this.#settings.storage, file).metadata);
-        if (this.#footers.size >= CACHED_FOOTERS) this.#footers.clear();
-        this.#footers.set(key, statistics);
-        return statistics;
-      } finally {
-        file.close();
-      }
-    } catch {
-      // A broken file is the scan's to report; the planner does without.
-      return null;
-    }
-  }
-}
-
-/** Bounds over all files, of the columns that every file with rows has bounds of. */
-function columnBounds(files: readonly FileStatistics[]): Record<string, ColumnBounds> {
-  const filled = files.filter((file) => file.rows > 0);
-  const bounds: Record<string, ColumnBounds> = {};
-  for (const name of filled[0]?.ranges.keys() ?? []) {
-    const ranges = filled.map((file) => file.ranges.get(name));
-    if (ranges.includes(undefined)) continue;
-    const known = ranges as ColumnRange[];
-    const min = Math.min(...known.map((range) => range.min));
-    const max = Math.max(...known.map((range) => range.max));
-    const nullCount = known.reduce((sum, range) => sum + range.nulls, 0);
-    const rows = filled.reduce((sum, file) => sum + file.rows, 0);
-    bounds[name] = {
-      min,
-      max,
-      nullCount,
-      distinctCount: Math.max(1, Math.min(rows - nullCount, max - min + 1)),
-    };
-  }
-  return bounds;
 }
 
 function firstFiles(group: FileGroup): FileGroup {

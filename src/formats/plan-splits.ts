@@ -4,7 +4,7 @@ import type { ScanSplit, SourceFile, SplitOptions } from './reader.ts';
 export type ScanPartition = readonly ScanSplit[];
 
 /** Partitions of less, which only the cost of opening keeps small, are joined. */
-const SMALL_BYTES = 16 * 1024 * 1024;
+const SMALL_BYTES = 32 * 1024 * 1024;
 /** Partitions per core that are left then: enough to even out what some take longer. */
 const LEAST_PER_CORE = 2;
 

@@ -153,17 +153,18 @@ export interface FileFormatReader {
    */
   inferSchema(files: readonly SourceFile[], context: InferContext): Schema;
   /**
-   * Whether some row of the file may satisfy all filters, by what is remembered of it; reads nothing.
+   * The files of which some row may satisfy all filters, by what is remembered of them; reads nothing. The same array
+   * where all may.
    *
    * @param columns data columns that the scan reads
    * @param storage where the files lie
    */
-  mayHold(
-    file: SourceFile,
+  filesThatMayHold<File extends SourceFile>(
+    files: readonly File[],
     columns: readonly Attribute[],
     filters: readonly Expression<unknown>[],
     storage: Storage,
-  ): boolean;
+  ): readonly File[];
   /**
    * The columns that are NULL in no row of the files, by what is remembered of these; reads nothing.
    *

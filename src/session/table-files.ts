@@ -30,8 +30,9 @@ export async function readTables(
   const files = new Map<CatalogTable, readonly DataFile[]>();
   await Promise.all(
     [...tablesOf(plan)].map(async (table) => {
-      files.set(table, await catalog.files(table));
-      statistics.set(table, await catalog.statistics(table));
+      const listed = await catalog.files(table);
+      files.set(table, listed);
+      statistics.set(table, await catalog.statistics(table, listed));
     }),
   );
   return {

@@ -243,6 +243,18 @@ describe('partitions', () => {
     expect(seen).toContainEqual(['2', 2020]);
   });
 
+  it('are the same list until a file changes', async () => {
+    const folder = folderWith({ 'd/a.csv': '1\n', 'd/b.csv': '2\n' });
+    const catalog = openCatalog(folder);
+    const found = await catalog.fileTable('csv', [join(folder, 'd')], {}, null);
+    const files = await catalog.files(found);
+    expect(await catalog.files(found)).toBe(files);
+    writeFileSync(join(folder, 'd/b.csv'), '22\n');
+    const changed = await catalog.files(found);
+    expect(changed.map(({ size }) => size)).toEqual([2, 3]);
+    expect(await catalog.statistics(found, changed)).toEqual({ sizeInBytes: 5, rowCount: null });
+  });
+
   it('in great number are sampled for the table’s size', async () => {
     const names = Array.from({ length: 700 }, (_, index) => [`d/p=${index}/a.csv`, '12345\n']);
     const folder = folderWith(Object.fromEntries(names));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { packSplits, unpackSplits } from '../../src/formats/packed-splits.ts';
+import { KnownSplits, packSplits, unpackSplits } from '../../src/formats/packed-splits.ts';
 
 it('gives the splits that were packed, on another thread, too', () => {
   const shared = ['2025', null];
@@ -26,4 +26,25 @@ it('gives the splits that were packed, on another thread, too', () => {
   expect(unpackSplits(packed)).toEqual(splits);
   expect(packed.partitions.length).toBe(2);
   expect(unpackSplits(packSplits([]))).toEqual([]);
+});
+
+it('are unpacked once for several tasks, and not kept for ever', () => {
+  const splits = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      path: `/${i}`,
+      size: 1,
+      modified: 2,
+      start: 0,
+      length: 1,
+      partition: [],
+    }));
+  const read = splits(3);
+  const sent = () => structuredClone(packSplits(read));
+  const known = new KnownSplits();
+  const first = known.unpack(sent());
+  expect(first).toEqual(read);
+  expect(known.unpack(sent())).toBe(first);
+  expect(known.unpack(packSplits(splits(3)))).not.toBe(first);
+  known.unpack(packSplits(splits(30_000)));
+  expect(known.unpack(sent())).not.toBe(first);
 });

@@ -37,8 +37,9 @@ describe('planSplits', () => {
   });
 
   it('joins partitions that the cost of opening keeps small, as long as every core has some', () => {
+    const some = new Array<number>(320).fill(0.25);
+    expect(plan(some, { parallelism: 1 }).map((splits) => splits.length)).toEqual([93, 124, 103]);
     const sizes = new Array<number>(320).fill(0.125);
-    expect(plan(sizes, { parallelism: 1 }).map((splits) => splits.length)).toEqual([96, 128, 96]);
     const most = { maxPartitionBytes: 2 * MB };
     expect(plan(sizes, most).map((splits) => splits.length)).toEqual(new Array(20).fill(16));
     expect(plan([3, 3, 3], { maxPartitionBytes: 3 * MB }).length).toBe(3);

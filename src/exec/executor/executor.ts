@@ -6,6 +6,7 @@
  */
 import { LinearMemory } from '../../columns/linear-memory.ts';
 import { collectGarbage } from '../../core/collect-garbage.ts';
+import { KnownSplits } from '../../formats/packed-splits.ts';
 import { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { type KernelLoader, loadKernels } from '../../kernels/load.ts';
 import { CacheShare } from './cache-share.ts';
@@ -64,7 +65,8 @@ export class Executor {
         const columnCache = command.columnCache > 0 ? new ColumnCache(memory, command.columnCache) : null;
         const segments = new SegmentPool(command.executorId, memory);
         const resultBuffers = new ResultBuffers();
-        this.#environment = { kernels, memory, segments, columnCache, resultBuffers };
+        const knownSplits = new KnownSplits();
+        this.#environment = { kernels, memory, segments, columnCache, knownSplits, resultBuffers };
         this.#link.report({ kind: 'ready' });
         return;
       }

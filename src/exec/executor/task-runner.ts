@@ -8,6 +8,7 @@ import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { Cancellation } from '../../core/cancellation.ts';
 import { withMemoryHint } from '../../core/out-of-memory.ts';
+import type { KnownSplits } from '../../formats/packed-splits.ts';
 import type { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
@@ -43,6 +44,7 @@ export interface TaskEnvironment {
   readonly kernels: Kernels;
   readonly segments: SegmentPool;
   readonly columnCache: ColumnCache | null;
+  readonly knownSplits: KnownSplits;
   readonly resultBuffers: ResultBuffers;
 }
 
@@ -69,6 +71,7 @@ export class TaskRunner {
   readonly kernels: Kernels;
   readonly segments: SegmentPool;
   readonly columnCache: ColumnCache | null;
+  readonly knownSplits: KnownSplits;
   readonly resultBuffers: ResultBuffers;
   readonly region: Region;
   readonly cancellation: Cancellation;
@@ -99,6 +102,7 @@ export class TaskRunner {
     this.kernels = environment.kernels;
     this.segments = environment.segments;
     this.columnCache = environment.columnCache;
+    this.knownSplits = environment.knownSplits;
     this.resultBuffers = environment.resultBuffers;
     this.region = new Region(environment.memory);
     this.cancellation = new Cancellation(task.cancellation);

@@ -7,7 +7,6 @@ import { writeValue } from '../../columns/value-access.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import { csvFormat } from '../../formats/csv/csv-format.ts';
-import { unpackSplits } from '../../formats/packed-splits.ts';
 import { parquetReader } from '../../formats/parquet/parquet-format.ts';
 import { partitionValue } from '../../formats/partition-value.ts';
 import type {
@@ -75,7 +74,7 @@ export class FileSource implements BatchSource {
       isGuest: task.isGuest,
     });
     const input = runner.task.inputs.get(spec.leaf);
-    this.#splits = input?.kind === 'splits' ? unpackSplits(input.splits) : [];
+    this.#splits = input?.kind === 'splits' ? runner.knownSplits.unpack(input.splits) : [];
     this.#selection = spec.selection && new RowSelection(spec.selection, runner);
     const tests = spec.selection?.tests ?? [];
     this.#filter =

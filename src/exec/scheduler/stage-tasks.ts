@@ -3,7 +3,7 @@ import { encodeRows } from '../../columns/block-values.ts';
 import { SparkError } from '../../core/error.ts';
 import { planSplits } from '../../formats/plan-splits.ts';
 import type { SplitOptions } from '../../formats/reader.ts';
-import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import type { FileScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { LeafInput, SortedRange } from '../executor/task.ts';
 import { readerFor } from '../operators/file-source.ts';
 import { coalescePartitions, groupEvenly } from './coalesce-partitions.ts';
@@ -156,13 +156,8 @@ function leafPartitions(leaf: PhysicalPlan, planning: TaskPlanning): Partitions 
     }
     case 'range_scan':
       return rangePartitions(leaf);
-    case 'file_scan': {
-      const reader = readerFor(leaf.table.provider);
-      const options = leaf.table.options;
-      const partitions = planSplits(leaf.files, planning.splits, (file) => reader.splittable(file, options));
-      const inputs = partitions.map((splits): LeafInput => ({ kind: 'splits', splits }));
-      return inputs.length === 0 ? [{ kind: 'splits', splits: [] }] : inputs;
-    }
+    case 'file_scan':
+      return filePartitions(leaf, planning.splits);
     default:
       throw new SparkError('INTERNAL_ERROR', { message: `${leaf.kind} is no leaf` });
   }
@@ -178,6 +173,23 @@ function cachedPartitions(segments: readonly BlockRef[], parallelism: number): P
     kind: 'blocks',
     blocks: group.map((index) => segments[index]!),
   }));
+}
+
+/** What was planned last for a list of files, which is the same one while they don't change. */
+const plannedSplits = new WeakMap<FileScan['files'], { readonly key: string; readonly inputs: Partitions }>();
+
+function filePartitions({ table, files }: FileScan, splits: SplitOptions): Partitions {
+  const { provider, options } = table;
+  const key = JSON.stringify([provider, options, splits]);
+  const planned = plannedSplits.get(files);
+  if (planned?.key === key) return planned.inputs;
+  const reader = readerFor(provider);
+  const partitions = planSplits(files, splits, (file) => reader.splittable(file, options));
+  const inputs = (partitions.length === 0 ? [[]] : partitions).map(
+    (part): LeafInput => ({ kind: 'splits', splits: part }),
+  );
+  plannedSplits.set(files, { key, inputs });
+  return inputs;
 }
 
 /** More would only cost memory here, whatever `range` was asked for. */
@@ -200,6 +212,7 @@ function rangePartitions(leaf: Extract<PhysicalPlan, { kind: 'range_scan' }>): P
 function merge(parts: Partitions): LeafInput {
   const first = parts[0];
   if (first === undefined) return { kind: 'blocks', blocks: [] };
+  if (parts.length === 1) return first;
   switch (first.kind) {
     case 'blocks':
       return { kind: 'blocks', blocks: parts.flatMap((part) => (part.kind === 'blocks' ? part.blocks : [])) };

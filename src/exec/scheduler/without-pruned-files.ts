@@ -9,7 +9,7 @@ export function withoutPrunedFiles(plan: PhysicalPlan): PhysicalPlan {
     if (node.kind !== 'file_scan' || node.dataFilters.length === 0) return node;
     const { table, dataColumns, dataFilters } = node;
     const reader = readerFor(table.provider);
-    const files = node.files.filter((file) => reader.mayHold(file, dataColumns, dataFilters, localStorage));
+    const files = reader.filesThatMayHold(node.files, dataColumns, dataFilters, localStorage);
     return files.length === node.files.length ? node : { ...node, files };
   });
 }

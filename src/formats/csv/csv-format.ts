@@ -7,7 +7,7 @@ import { isSplittable } from './open-text.ts';
 /** CSV as scans see it. */
 export const csvFormat: FileFormatReader = {
   splittable: (file, options) => isSplittable(file.path, parseCsvOptions(options)),
-  mayHold: () => true,
+  filesThatMayHold: (files) => files,
   columnsWithoutNulls: () => [],
   inferSchema(files, context) {
     const steps = inferCsvSchema(files, context);

@@ -50,6 +50,8 @@ export class ChunkDecoder {
   readonly #stream: PageStream;
   #chunk!: ColumnChunk;
   #cached: CachedChunk | null = null;
+  /** The next page, once it was peeked at, as the cache has it. */
+  #page: CachedPage | undefined;
   /** Levels of the chunk that no page was opened for. */
   #left = 0;
   /** What views may point into, and what they may not. */
@@ -103,7 +105,8 @@ export class ChunkDecoder {
   }
 
   #peek(): PageHeader | null {
-    return this.#cached?.pages.get(this.#stream.position)?.header ?? this.#stream.peek();
+    this.#page = this.#cached?.pages.get(this.#stream.position);
+    return this.#page?.header ?? this.#stream.peek();
   }
 
   /** Lets go of what the cache has of the chunk. */
@@ -148,6 +151,7 @@ export class ChunkDecoder {
 
   /** Lets pages go whose values are not needed after this batch. */
   #let(buffers: PageBuffer[]): void {
+    if (buffers.length === 0) return;
     for (const buffer of buffers) this.#scope.buffers.retire(buffer);
     buffers.length = 0;
   }
@@ -167,7 +171,7 @@ export class ChunkDecoder {
   #known(header: PageHeader): CachedPage | null {
     if (this.#cached === null) return null;
     const { metrics } = this.#scope;
-    const known = this.#cached.pages.get(this.#stream.position);
+    const known = this.#page;
     if (known === undefined) {
       metrics.cacheMisses++;
       return null;

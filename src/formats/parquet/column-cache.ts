@@ -19,8 +19,9 @@ export interface CachedChunk {
   bytes: number;
   /** Readers that use it: only without any it can go. */
   readers: number;
-  /** The query that used it last. */
+  /** The query that used it last, and the one that it stands in the cache's order for. */
   query: number;
+  place: number;
   /** Another executor keeps it: here it drives nothing out. */
   isGuest: boolean;
 }
@@ -55,7 +56,7 @@ const PAGE_OVERHEAD = 512;
 export class ColumnCache implements SpareMemory {
   readonly #memory: LinearMemory;
   readonly #budget: number;
-  /** Least recently used first. */
+  /** Least recently used first, but for those that were used since they were put there. */
   readonly #chunks = new Map<string, CachedChunk>();
   /** The query that came last, and the one before it. */
   #queries: readonly number[] = [];
@@ -74,17 +75,20 @@ export class ColumnCache implements SpareMemory {
   /** Keeps the chunk's pages where they are until `close`. */
   open(key: string, query: number, isGuest: boolean): CachedChunk {
     if (!this.#queries.includes(query)) this.#queries = [query, ...this.#queries.slice(0, 1)];
-    const chunk: CachedChunk = this.#chunks.get(key) ?? {
-      key,
-      pages: new Map(),
-      addresses: [],
-      bytes: 0,
-      readers: 0,
-      query,
-      isGuest,
-    };
-    this.#chunks.delete(key);
-    this.#chunks.set(key, chunk);
+    let chunk = this.#chunks.get(key);
+    if (chunk === undefined) {
+      chunk = {
+        key,
+        pages: new Map(),
+        addresses: [],
+        bytes: 0,
+        readers: 0,
+        query,
+        place: query,
+        isGuest,
+      };
+      this.#chunks.set(key, chunk);
+    }
     chunk.readers++;
     chunk.query = query;
     chunk.isGuest = isGuest;
@@ -118,6 +122,13 @@ export class ColumnCache implements SpareMemory {
     let left = bytes;
     for (const chunk of this.#chunks.values()) {
       if (left <= 0) return;
+      if (chunk.place !== chunk.query) {
+        // Used since: it goes behind the others, and is met again there.
+        chunk.place = chunk.query;
+        this.#chunks.delete(chunk.key);
+        this.#chunks.set(chunk.key, chunk);
+        continue;
+      }
       if (chunk.readers > 0 || !may(chunk)) continue;
       this.#chunks.delete(chunk.key);
       for (const address of chunk.addresses) this.#memory.releaseSpare(address);

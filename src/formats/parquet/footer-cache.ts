@@ -19,11 +19,14 @@ class FooterCache {
   /** Least recently read first. */
   readonly #footers = new Map<string, Entry>();
   #bytes = 0;
+  /** Footers that were read so far. */
+  reads = 0;
 
   read(file: ReadableFile): Footer {
     const known = this.find(file);
     if (known !== null) return { metadata: known, bytesRead: 0 };
     const footer = this.#reader.read(file);
+    this.reads++;
     const { path, size, modified } = file;
     this.#forget(path);
     this.#footers.set(path, { size, modified, metadata: footer.metadata });
@@ -62,6 +65,11 @@ export function cachedFooter(owner: object, file: ReadableFile): Footer {
     caches.set(owner, cache);
   }
   return cache.read(file);
+}
+
+/** How many footers the owner has read so far: while it stays the same, it knows no others. */
+export function footersRead(owner: object): number {
+  return caches.get(owner)?.reads ?? 0;
 }
 
 /** The file's footer if it is remembered. */

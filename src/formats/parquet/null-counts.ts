@@ -1,8 +1,14 @@
 import type { Attribute } from '../../expr/expression.ts';
 import type { SourceFile } from '../reader.ts';
 import { matchColumn } from './column-match.ts';
-import { knownFooter } from './footer-cache.ts';
+import { footersRead, knownFooter } from './footer-cache.ts';
 import type { FileMetadata } from './metadata.ts';
+
+/** Of a list of files, which is the same one while they don't change, the columns that were asked for. */
+const answers = new WeakMap<
+  readonly SourceFile[],
+  { readonly footersRead: number; readonly mayHaveNulls: Map<string, boolean> }
+>();
 
 /**
  * The columns that have no NULL in any row of the files, by their footers: none where a footer is not remembered.
@@ -14,22 +20,32 @@ export function columnsWithoutNulls(
   columns: readonly Attribute[],
   footers: object,
 ): readonly Attribute[] {
-  let left = columns;
-  for (const file of files) {
-    if (left.length === 0) break;
-    const metadata = knownFooter(footers, file);
-    if (metadata === null) return [];
-    left = left.filter((column) => !mayHaveNulls(metadata, column, file.path));
+  const read = footersRead(footers);
+  let known = answers.get(files);
+  if (known?.footersRead !== read) {
+    known = { footersRead: read, mayHaveNulls: new Map() };
+    answers.set(files, known);
   }
-  return left;
+  const { mayHaveNulls } = known;
+  return columns.filter((column) => {
+    const key = JSON.stringify([column.name, column.type]);
+    let may = mayHaveNulls.get(key);
+    if (may === undefined) {
+      may = files.some((file) => fileMayHaveNulls(file, column, footers));
+      mayHaveNulls.set(key, may);
+    }
+    return !may;
+  });
 }
 
-function mayHaveNulls({ root, rowGroups }: FileMetadata, { name, type }: Attribute, path: string): boolean {
+function fileMayHaveNulls(file: SourceFile, { name, type }: Attribute, footers: object): boolean {
+  const metadata: FileMetadata | null = knownFooter(footers, file);
+  if (metadata === null) return true;
   try {
-    const source = matchColumn(root, name, type, path);
+    const source = matchColumn(metadata.root, name, type, file.path);
     if (source.kind !== 'leaf') return true;
     const { leaf, maxDefinition } = source.leaf;
-    return maxDefinition > 0 && rowGroups.some((group) => group.chunk(leaf).statistics?.nulls !== 0);
+    return maxDefinition > 0 && metadata.rowGroups.some((group) => group.chunk(leaf).statistics?.nulls !== 0);
   } catch {
     // What doesn't fit the table is the scan's to report.
     return true;

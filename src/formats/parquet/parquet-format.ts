@@ -15,7 +15,7 @@ import { FooterReader } from './footer.ts';
 import { columnsWithoutNulls } from './null-counts.ts';
 import { ParquetReaders } from './parquet-readers.ts';
 import { ParquetWriter } from './parquet-writer.ts';
-import { fileMayHold } from './prune-files.ts';
+import { filesThatMayHold } from './prune-files.ts';
 import { type SchemaOptions, schemaOf } from './schema.ts';
 
 /** Parquet files for scans. */
@@ -35,7 +35,7 @@ export const parquetReader: FileFormatReader = {
     return readSchema(file, context, options);
   },
 
-  mayHold: fileMayHold,
+  filesThatMayHold,
 
   columnsWithoutNulls,
 

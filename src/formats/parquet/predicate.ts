@@ -45,7 +45,13 @@ export function predicateOf(
   filters: readonly Expression<unknown>[],
   columns: readonly Attribute[],
 ): Predicate {
-  return filters.map((filter) => compile(filter, columns)).reduce(and, UNKNOWN);
+  return withoutImplied(filters.map((filter) => compile(filter, columns))).reduce(and, UNKNOWN);
+}
+
+/** Comparisons are of no NULLs: the conditions that say so again would cost as much as they, for every file. */
+function withoutImplied(predicates: readonly Predicate[]): readonly Predicate[] {
+  const compared = new Set(predicates.map((p) => (p.kind === 'compare' || p.kind === 'in' ? p.column : -1)));
+  return predicates.filter((p) => p.kind !== 'is_not_null' || !compared.has(p.column));
 }
 
 function and(left: Predicate, right: Predicate): Predicate {

@@ -32,7 +32,8 @@ export function testContext(files: Readonly<Record<string, Uint8Array>>, batchRo
   };
 }
 
-function memoryFile(path: string, bytes: Uint8Array): ReadableFile {
+/** A file that is given as bytes. */
+export function memoryFile(path: string, bytes: Uint8Array): ReadableFile {
   return {
     path,
     size: bytes.length,
