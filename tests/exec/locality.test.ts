@@ -4,24 +4,33 @@ import { pieceOf, SplitHomes } from '../../src/exec/scheduler/split-homes.ts';
 import type { Stage } from '../../src/exec/scheduler/stage-graph.ts';
 import { StageRun, type StageTask } from '../../src/exec/scheduler/stage-run.ts';
 
+/** What stages wait for, to be called when that time is over. */
+const waits: (() => void)[] = [];
+
 /** A stage whose tasks have these homes. */
 function stageOf(homes: readonly (readonly number[])[]): StageRun {
   const tasks = homes.map(
-    (of, index): StageTask => ({
+    (_, index): StageTask => ({
       index,
       variant: 0,
       lease: {} as ProgramLease,
       inputs: new Map(),
       pass: { number: 0, count: 1 },
       piece: String(index),
-      homes: of,
+      homes: [],
       attempt: 0,
       sentRows: false,
       state: 'pending',
+      executorId: -1,
+      startTime: 0,
       rows: 0,
     }),
   );
-  return new StageRun({ outputPartitions: 1 } as Stage, {} as never, [], tasks, tasks.length, null);
+  waits.length = 0;
+  return new StageRun({ outputPartitions: 1 } as Stage, {} as never, [], tasks, tasks.length, null, {
+    homesOf: (piece) => homes[Number(piece)]!,
+    later: (_, callback) => waits.push(callback),
+  });
 }
 
 /** The tasks that the executors get when they ask in this order. */
@@ -45,6 +54,40 @@ describe('tasks go', () => {
   it('to any of several homes, but to the first one first', () => {
     expect(taken(stageOf([[0, 1], [0]]), [1, 0])).toEqual([0, 1]);
     expect(taken(stageOf([[0, 1], [], [1]]), [1, 1, 1])).toEqual([2, 1, 0]);
+  });
+
+  it('to where the last one is at home, if that gets free soon', () => {
+    const run = stageOf([[0], [1], [0]]);
+    const [own] = [run.take(1)!, run.take(0)];
+    run.finish(own, []);
+    expect(taken(run, [1, 1])).toEqual([null, null]);
+    expect(waits).toHaveLength(1);
+    expect(taken(run, [0])).toEqual([2]);
+  });
+
+  it('to one that waited for as long as a task of its own took', () => {
+    const run = stageOf([[0], [1], [0]]);
+    const [own] = [run.take(1)!, run.take(0)];
+    run.finish(own, []);
+    expect(taken(run, [1])).toEqual([null]);
+    waits[0]!();
+    expect(taken(run, [1])).toEqual([2]);
+  });
+
+  it('at once to one that waits, if it is not the last one, or where none of its own told how long', () => {
+    const run = stageOf([[0], [1], [0], [0]]);
+    const [own] = [run.take(1)!, run.take(0)];
+    run.finish(own, []);
+    expect(taken(run, [1, 2])).toEqual([3, 2]);
+    expect(waits).toEqual([]);
+  });
+
+  it('by the homes that are known when the first one is asked for', () => {
+    const homes: number[][] = [[], []];
+    const run = stageOf(homes);
+    homes[0]!.push(1);
+    homes[1]!.push(0);
+    expect(taken(run, [0, 1])).toEqual([1, 0]);
   });
 
   it('back and to another executor after the loss of theirs', () => {

@@ -107,16 +107,25 @@ export class ExecutorPool {
 
   /** Sends waiting tasks to executors that are free. */
   dispatch(): void {
-    while (!this.#closed) {
-      const free = this.#freest();
-      // Where all are taken, a query of which nothing runs yet shares a thread: its tasks take turns with others.
-      const slot = free ?? this.#leastLoaded();
-      if (slot === null) return;
-      const { executorId } = slot;
-      const pending = free === null ? this.#queue.takeStarving(executorId) : this.#queue.take(executorId);
-      if (pending === null) return;
+    while (!this.#closed && this.#dispatchOne());
+  }
+
+  #dispatchOne(): boolean {
+    const free = [...this.#slots.values()].filter(isFree);
+    for (const slot of free) {
+      const pending = this.#queue.take(slot.executorId);
+      // What waits may be for others.
+      if (pending === null) continue;
       this.#run(slot, pending);
+      return true;
     }
+    if (free.length > 0) return false;
+    // Where all are taken, a query of which nothing runs yet shares a thread: its tasks take turns with others.
+    const slot = this.#leastLoaded();
+    const pending = slot === null ? null : this.#queue.takeStarving(slot.executorId);
+    if (slot === null || pending === null) return false;
+    this.#run(slot, pending);
+    return true;
   }
 
   taken(taskId: number, bytes: number): void {
@@ -192,13 +201,6 @@ export class ExecutorPool {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#slots.values()].map((slot) => slot.worker.terminate()));
-  }
-
-  #freest(): Slot | null {
-    for (const slot of this.#slots.values()) {
-      if (slot.ready && slot.tasks.size - slot.paused.size < 1) return slot;
-    }
-    return null;
   }
 
   /** Null while one is starting, which will be free. */
@@ -304,4 +306,8 @@ export class ExecutorPool {
   #post(slot: Slot, command: ExecutorCommand): void {
     slot.worker.postMessage(command);
   }
+}
+
+function isFree({ ready, tasks, paused }: Slot): boolean {
+  return ready && tasks.size === paused.size;
 }

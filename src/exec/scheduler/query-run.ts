@@ -1,7 +1,7 @@
 import type { BlockRef } from '../../columns/block.ts';
 import { decodeRows } from '../../columns/block-values.ts';
 import type { Cancellation } from '../../core/cancellation.ts';
-import { type Conf, configEntries } from '../../core/config.ts';
+import type { Conf } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus, StageInfo, TaskInfo, TaskMetrics } from '../../core/events.ts';
 import { isRefusal, withMemoryHint } from '../../core/out-of-memory.ts';
@@ -32,8 +32,9 @@ import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
 import { cutRanges } from './sorted-ranges.ts';
 import type { SpillFolder } from './spill-folder.ts';
 import { pieceOf, type SplitHomes } from './split-homes.ts';
+import { sqlSettings } from './sql-settings.ts';
 import { buildStageGraph, readsOf, type Stage, type StageGraph, writesRuns } from './stage-graph.ts';
-import { StageRun, type StageTask } from './stage-run.ts';
+import { type Locality, StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
 import { withoutPrunedFiles } from './without-pruned-files.ts';
@@ -69,17 +70,6 @@ export interface RunEnvironment {
   readonly spills: SpillFolder;
 }
 
-/** Settings that writers of files look at, with their defaults. */
-function sqlSettings(conf: Conf): Readonly<Record<string, string>> {
-  const keys = new Set([...configEntries.keys(), ...conf.entries().keys()]);
-  const settings: Record<string, string> = {};
-  for (const key of keys) {
-    const value = key.startsWith('spark.sql.') ? conf.lookup(key) : undefined;
-    if (value !== undefined) settings[key] = value;
-  }
-  return settings;
-}
-
 /** A task that was refused memory runs again so many times while others have it, */
 const REFUSED_ATTEMPTS = 4;
 /** after so many milliseconds, twice as many each time. */
@@ -105,6 +95,7 @@ export class QueryRun {
   readonly #eventLog: EventLog;
   readonly #ids: IdSource;
   readonly #homes: SplitHomes;
+  readonly #locality: Locality;
   readonly #spills: SpillFolder;
   readonly #options: QueryRunOptions;
   readonly #jobId: number;
@@ -133,6 +124,14 @@ export class QueryRun {
     this.#eventLog = eventLog;
     this.#ids = ids;
     this.#homes = homes;
+    this.#locality = {
+      homesOf: (piece) => homes.of(piece).filter((id) => pool.has(id)),
+      later: (milliseconds, callback) =>
+        setTimeout(() => {
+          callback();
+          pool.dispatch();
+        }, milliseconds).unref(),
+    };
     this.#spills = spills;
     this.#options = options;
     this.queryId = ids.next('query');
@@ -289,18 +288,18 @@ export class QueryRun {
     leases.forEach((lease, variant) => {
       for (const own of plans[variant]!.tasks) {
         const index = tasks.length;
-        const piece = pieceOf(own);
-        const homes = piece === null ? [] : this.#homes.of(piece).filter((id) => this.#pool.has(id));
         tasks.push({
           index,
           variant,
           lease,
           inputs: own,
           pass: { number: 0, count: 1 },
-          piece,
-          homes,
+          piece: pieceOf(own),
+          homes: [],
           attempt: 0,
           state: 'pending',
+          executorId: -1,
+          startTime: 0,
           sentRows: false,
           rows: 0,
         });
@@ -319,7 +318,7 @@ export class QueryRun {
         : stage.kind === 'result' && this.#options.target.kind === 'result'
           ? this.#pool.size * RUN_AHEAD
           : tasks.length;
-    const run = new StageRun(stage, info, leases, tasks, released, enoughRows);
+    const run = new StageRun(stage, info, leases, tasks, released, enoughRows, this.#locality);
     this.#runs.set(stage.stageId, run);
     metrics.tasks += tasks.length;
     this.#eventLog.append({ kind: 'stage_submitted', time: Date.now(), stage: info });

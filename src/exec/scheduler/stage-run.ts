@@ -17,14 +17,25 @@ export interface StageTask {
   pass: TaskPass;
   /** What decides the task's place; null where all executors are alike. */
   readonly piece: string | null;
-  /** Executors that should run it, if one of them is free in time: preferably the first. */
-  readonly homes: readonly number[];
+  /** Executors that should run it, if one of them is free in time: preferably the first. Known from the first `take` on. */
+  homes: readonly number[];
   attempt: number;
   state: 'pending' | 'running' | 'done';
+  /** Where it runs or ran last, -1 at first, and since when. */
+  executorId: number;
+  startTime: number;
   /** Some of its pass's rows went to the client. */
   sentRows: boolean;
   /** Rows that it left for the next stage. */
   rows: number;
+}
+
+/** What a stage knows of places. */
+export interface Locality {
+  /** Executors that have read a piece, the first one first. */
+  homesOf(piece: string): readonly number[];
+  /** After so many milliseconds, calls back and has free executors ask again. */
+  later(milliseconds: number, callback: () => void): void;
 }
 
 /** The state of a stage from its submission to its end. */
@@ -40,7 +51,13 @@ export class StageRun {
   /** Stops early once tasks have left so many rows; null for never. */
   readonly enoughRows: number | null;
   readonly #outputs: ShuffleOutput[][];
-  readonly #hasHomes: boolean;
+  readonly #locality: Locality;
+  /** Null before the first task is asked for. */
+  #hasHomes: boolean | null = null;
+  /** By executor the milliseconds that its last task took. */
+  readonly #times = new Map<number, number>();
+  /** Executors that leave others the last task at home there, and whether they did for long enough. */
+  readonly #waiting = new Map<number, 'waits' | 'waited'>();
   #running = 0;
   #done = 0;
   /** No task before this position waits. */
@@ -55,6 +72,7 @@ export class StageRun {
     tasks: readonly StageTask[],
     released: number,
     enoughRows: number | null,
+    locality: Locality,
   ) {
     this.stage = stage;
     this.info = info;
@@ -63,7 +81,7 @@ export class StageRun {
     this.enoughRows = enoughRows;
     this.#released = released;
     this.#outputs = tasks.map(() => []);
-    this.#hasHomes = tasks.some((task) => task.homes.length > 0);
+    this.#locality = locality;
   }
 
   get running(): number {
@@ -85,11 +103,21 @@ export class StageRun {
   /** A task that waits and may start: preferably one that is at home there. */
   take(executorId: number): StageTask | null {
     if (this.isComplete) return null;
+    this.#hasHomes ??= this.#findHomes();
     const task = this.#choose(executorId);
     if (task === null) return null;
     task.state = 'running';
+    task.executorId = executorId;
+    task.startTime = performance.now();
+    this.#waiting.delete(executorId);
     this.#running++;
     return task;
+  }
+
+  /** Not before tasks start: those of a stage submitted together with this one may have read the same pieces. */
+  #findHomes(): boolean {
+    for (const task of this.tasks) if (task.piece !== null) task.homes = this.#locality.homesOf(task.piece);
+    return this.tasks.some((task) => task.homes.length > 0);
   }
 
   /** The first that is at home there first of all, else without a home, else also there, else the last of all. */
@@ -100,15 +128,35 @@ export class StageRun {
     let homeless: StageTask | null = null;
     let shared: StageTask | null = null;
     let foreign: StageTask | null = null;
+    let foreigners = 0;
     for (let i = this.#first; i < limit; i++) {
       const task = this.tasks[i]!;
       if (task.state !== 'pending') continue;
       if (task.homes[0] === executorId) return task;
       if (task.homes.length === 0) homeless ??= task;
       else if (task.homes.includes(executorId)) shared ??= task;
-      else foreign = task;
+      else {
+        foreign = task;
+        foreigners++;
+      }
     }
-    return homeless ?? shared ?? foreign;
+    const choice = homeless ?? shared;
+    if (choice !== null || foreign === null) return choice;
+    return foreigners === 1 && this.#waits(executorId) ? null : foreign;
+  }
+
+  /**
+   * Whether to leave the last task to the executor where it is at home, which is faster with it: as long as the one that
+   * asks took for a task of its own, it is not too late to take it after all.
+   */
+  #waits(executorId: number): boolean {
+    const waiting = this.#waiting.get(executorId);
+    if (waiting !== undefined) return waiting === 'waits';
+    const time = this.#times.get(executorId);
+    if (time === undefined) return false;
+    this.#waiting.set(executorId, 'waits');
+    this.#locality.later(time, () => this.#waiting.set(executorId, 'waited'));
+    return true;
   }
 
   /** The task's pass is done: the next one waits, if there is one, else the task is done. */
@@ -125,6 +173,7 @@ export class StageRun {
       return;
     }
     task.state = 'done';
+    this.#times.set(task.executorId, performance.now() - task.startTime);
     this.#done++;
     // LIMIT: a few tasks may be enough; if they weren't, four times as many are tried.
     if (this.enoughRows !== null && this.#done === this.#released && !this.#hasEnough()) {
