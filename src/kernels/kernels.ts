@@ -14,6 +14,7 @@ import type { ResultKernels } from './result-kernels.ts';
 export type Kernels = Allocator &
   HashKernels &
   StringKernels &
+  TextValueKernels &
   PackingKernels &
   FilterKernels &
   GatherKernels &
@@ -30,6 +31,15 @@ export interface HashKernels {
   hash_bytes(view: bigint, seed: bigint): bigint;
   /** `hash_bytes` with seed 0. */
   str_hash(view: bigint): bigint;
+  /** SQL's `xxhash64`, of numbers of 32 and 64 bits and of bytes. */
+  xxhash64_i32(value: number, seed: bigint): bigint;
+  xxhash64_i64(value: bigint, seed: bigint): bigint;
+  xxhash64_bytes(view: bigint, seed: bigint): bigint;
+  hll_clear(registers: number, count: number): void;
+  /** Takes a hash into the 2^`precision` registers, of a byte, of a HyperLogLog. */
+  hll_add(registers: number, precision: number, hash: bigint): void;
+  /** Takes other registers in; `count` is a multiple of 16. */
+  hll_merge(registers: number, other: number, count: number): void;
 }
 
 /** Results of type `number` are i32. */
@@ -59,6 +69,23 @@ export interface StringKernels {
   like_check(pattern: bigint, escapeChar: bigint): number;
   /** 1 when `value` matches the valid `pattern`; `escapeChar` views one character, or nothing. */
   str_like(value: bigint, pattern: bigint, escapeChar: bigint): number;
+}
+
+/**
+ * Values as texts at `target`, which has room for 32 bytes: the length is answered. Texts as values, where they are
+ * written plainly. What they leave to the host is answered by length 0, the least integer, or NaN.
+ */
+export interface TextValueKernels {
+  text_of_long(value: bigint, target: number): number;
+  text_of_double(value: number, target: number): number;
+  text_of_date(days: number, target: number): number;
+  /** Of local microseconds. */
+  text_of_timestamp(micros: bigint, target: number): number;
+  long_of_text(text: bigint): bigint;
+  double_of_text(text: bigint): number;
+  date_of_text(text: bigint): number;
+  /** Local microseconds. */
+  timestamp_of_text(text: bigint): bigint;
 }
 
 /** Over sort entries of 16 bytes, `{ prefix: u64, unused: u32, record: u32 }`; stable. */

@@ -11,6 +11,7 @@ import type { Register } from '../register.ts';
 import type { Steps } from '../stretches.ts';
 import { datetimeCast } from './datetime-cast.ts';
 import { numericCast } from './numeric-cast.ts';
+import { textCast } from './text-cast.ts';
 
 /** Code for a cast of a valid value; `eager` as for functions (`StrictLowering`). */
 export interface CastLowering {
@@ -30,7 +31,8 @@ export function lowerCast(c: LowerContext, cast: Cast): Register {
     return nullRegister(to);
   }
   if (keepsBytes(from, to)) return { ...c.lower(cast.child), type: to };
-  const lowering = numericCast(from, to, cast.mode) ?? datetimeCast(from, to, cast);
+  const lowering =
+    numericCast(from, to, cast.mode) ?? datetimeCast(from, to, cast) ?? textCast(from, to, castCall(cast));
   if (lowering !== undefined) {
     return c.lowerStrict('cast', to, [cast.child], lowering.eager, ([value]) =>
       lowering.lower(c, cast, value!),

@@ -1,4 +1,4 @@
-import type { Cast, EvalMode } from '../../expr/expression.ts';
+import type { Call, Cast, EvalMode } from '../../expr/expression.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { type DecimalType, isIntegral, isNumeric } from '../../types/type-class.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
@@ -6,6 +6,7 @@ import {
   fitDecimal,
   integerDigits,
   isZero,
+  partsFor,
   rescaleUnscaled,
   type Unscaled,
   unscaledOf,
@@ -34,7 +35,7 @@ export function numericCast(from: DataType, to: DataType, mode: EvalMode): CastL
   if (isNumeric(from) && to.kind === 'boolean') return numberToBoolean(from);
   if (!isNumeric(from) || !isNumeric(to)) return undefined;
   if (from.kind === 'decimal') return fromDecimal(from, to, mode);
-  if (to.kind === 'decimal') return isIntegral(from) ? integerToDecimal(from, to, mode) : undefined;
+  if (to.kind === 'decimal') return isIntegral(from) ? integerToDecimal(from, to, mode) : floatToDecimal(to);
   if (isIntegral(from)) return isIntegral(to) ? integerToInteger(from, to, mode) : integerToFloat(to);
   return isIntegral(to) ? floatToInteger(to, mode) : floatToFloat(from, to);
 }
@@ -171,6 +172,57 @@ function integerToDecimal(from: DataType, to: DecimalType, mode: EvalMode): Cast
   };
 }
 
+/** Below so much, a product's rounding error is less than the eighth part of `NEAR_TIE`. */
+const EXACT_LIMIT = 2 ** 43;
+const NEAR_TIE = 2 ** -8;
+
+/**
+ * The nearest whole number of units, unless it isn't clear which: the value's shortest decimal, which counts, lies as
+ * near to the product as the double does. Where a tie is near or digits are many, the function of `types` reads them.
+ */
+function floatToDecimal(to: DecimalType): CastLowering | undefined {
+  if (to.scale > 22) return undefined;
+  const limit = Math.min(EXACT_LIMIT, 10 ** to.precision);
+  return {
+    eager: false,
+    lower: (c, cast, register) => {
+      const { f } = c;
+      const out = c.output('decimal', to, true);
+      const isFloat = irTypeOf(register.value) === 'f32';
+      const double = f.let('double', isFloat ? f64.promote_f32(register.value) : register.value);
+      const units = f.let('units', f64.mul(double, f64.const(10 ** to.scale)));
+      const nearest = f.let('nearest', f64.nearest(units));
+      const fraction = f64.abs(f64.sub(units, nearest));
+      const isClear = and(
+        f64.lt(f64.abs(nearest), f64.const(limit)),
+        f64.lt(fraction, f64.const(0.5 - NEAR_TIE)),
+      );
+      c.if(
+        isClear,
+        () => {
+          const parts = partsFor(c, { low: f.let('unscaled', i64.trunc_sat_f64_s(nearest)), high: null }, to);
+          out.set({ type: to, ...parts, valid: null });
+        },
+        () => out.set(c.evaluate(castByValue(cast, true), [register])),
+      );
+      return out.register;
+    },
+  };
+}
+
+/** The cast by the function of `types`. */
+function castByValue(cast: Cast, nullable: boolean): Call {
+  return {
+    kind: 'call',
+    fn: 'cast_value',
+    args: [cast.child],
+    type: cast.type,
+    nullable,
+    mode: cast.mode,
+    ...(cast.origin === undefined ? {} : { origin: cast.origin }),
+  };
+}
+
 /** Raises NUMERIC_VALUE_OUT_OF_RANGE for a decimal. */
 export function raisePrecision(
   c: LowerContext,
@@ -239,14 +291,7 @@ function decimalToFloat(from: DecimalType, to: DataType): CastLowering | undefin
         const { low, high } = widen(c, v);
         const fits = and(safe, i64.eq(high, i64.shr_s(low, i64.const(63))));
         c.if(v.high === null ? safe : fits, divide, () => {
-          const call = {
-            kind: 'call',
-            fn: 'cast_value',
-            args: [cast.child],
-            type: { kind: 'double' },
-            nullable: false,
-            mode: cast.mode,
-          } as const;
+          const call = castByValue({ ...cast, type: { kind: 'double' } }, false);
           f.set(out, c.evaluate(call, [register]).value);
         });
       }

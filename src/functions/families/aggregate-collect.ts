@@ -25,9 +25,10 @@ import {
   type BindContext,
   type FunctionDeclaration,
 } from '../declare.ts';
+import { approximateCount } from '../lowering/approximate-count.ts';
 import { ValueSet } from '../values/collection.ts';
 import { type Comparator, compareValues } from '../values/compare.ts';
-import { HyperLogLog } from '../values/hyper-log-log.ts';
+import { precisionFor } from '../values/hyper-log-log.ts';
 
 const group = { group: 'agg', since: '2.0.0' } as const;
 
@@ -275,7 +276,7 @@ const bindApproximateCount: Bind = (args, context) => {
     });
   }
   const number: Literal = { kind: 'literal', type: DOUBLE, value: asNumber(given, type) };
-  if (!((number.value as number) > 0 && HyperLogLog.precisionFor(number.value as number) >= 4)) {
+  if (!((number.value as number) > 0 && precisionFor(number.value as number) >= 4)) {
     throw mismatch('VALUE_OUT_OF_RANGE', 'approx_count_distinct', args, context, {
       exprName: 'relativeSD',
       valueRange: '(0.0, 0.39]',
@@ -357,19 +358,7 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     name: 'approx_count_distinct',
     bind: bindApproximateCount,
     duplicatesMatter: false,
-    accumulate: (call) => {
-      const type = typeOf(call.args[0]!);
-      const precision = HyperLogLog.precisionFor(deviationOf(call.args[1]) ?? DEVIATION);
-      return () => {
-        const sketch = new HyperLogLog(type, precision);
-        return {
-          update: (value: Value) => {
-            if (value !== null) sketch.add(value);
-          },
-          finish: () => BigInt(sketch.estimate()),
-        };
-      };
-    },
+    lowered: approximateCount((call) => precisionFor(deviationOf(call.args[1]) ?? DEVIATION)),
     print: ([value]) => `approx_count_distinct(${value})`,
     description: 'About how many distinct values there are; the second argument is the standard deviation.',
     examples: [['approx_count_distinct(col1) FROM VALUES (1), (1), (2), (2), (3) tab(col1)', '3']],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { i64 } from '../../codegen/instructions.ts';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { containsMap } from '../../types/contains-map.ts';
@@ -7,8 +8,9 @@ import { type DataType, INT, LONG } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { whenValid } from '../lowering/sum-state.ts';
+import { lowerXxhash64 } from '../lowering/xxhash64.ts';
 import { murmur3Of } from '../values/murmur3.ts';
-import { xxhash64Of } from '../values/xxhash64.ts';
 
 const hash = { group: 'hash', since: '1.5.0' } as const;
 
@@ -52,7 +54,16 @@ export const hashFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     bind: bindHash('xxhash64', LONG),
     nulls: 'custom',
-    evaluate: (call) => chained(call, BigInt(SEED), xxhash64Of),
+    // Arguments change the hash one after the other; NULLs do not.
+    lowered: (c, call) => {
+      const hash = c.f.local('i64', 'hash');
+      c.f.set(hash, i64.const(SEED));
+      for (const arg of call.args) {
+        const value = c.lower(arg);
+        whenValid(c, value, () => c.f.set(hash, lowerXxhash64(c, { ...value, valid: null }, c.f.get(hash))));
+      }
+      return { type: LONG, value: c.f.copy('hash', c.f.get(hash)), high: null, valid: null };
+    },
     description: 'A hash of the arguments in 64 bits, by XxHash.',
     examples: [["xxhash64('Spark', array(123), 2)", '5602566077635097486']],
   }),

@@ -11,6 +11,8 @@ import type { DecimalType } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
 import { compareValues } from '../values/compare.ts';
+import { estimateDistinct } from '../values/hyper-log-log.ts';
+import { xxhash64Of } from '../values/xxhash64.ts';
 
 const internal = {
   group: 'misc',
@@ -48,6 +50,19 @@ function withSortedMaps(type: DataType): (value: Value) => Value {
 }
 
 export const internalFunctions: readonly FunctionDeclaration[] = [
+  scalar({
+    ...internal,
+    name: 'xxhash64_nested',
+    description:
+      'What xxhash64 makes of a value for which there is no generated code, and the hash before it.',
+    evaluate: (call) => xxhash64Of(typeOf(call.args[0]!)),
+  }),
+  scalar({
+    ...internal,
+    name: 'hll_estimate',
+    description: 'What approx_count_distinct estimates by its registers.',
+    evaluate: () => (registers: Uint8Array) => BigInt(estimateDistinct(registers)),
+  }),
   scalar({
     ...internal,
     name: 'cast_value',

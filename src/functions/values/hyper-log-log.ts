@@ -1,57 +1,27 @@
-import type { DataType } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
 import { estimateBiases, linearCountingLimits, rawEstimates } from './hll-bias.ts';
-import { xxhash64Of } from './xxhash64.ts';
 
-/** Estimates how many distinct values it saw: HyperLogLog++, with Spark's hashes. */
-export class HyperLogLog {
-  readonly #precision: number;
-  readonly #registers: Uint8Array;
-  readonly #hash: (value: Value, seed: bigint) => bigint;
-
-  /** @param precision from 4; 2^precision registers of a byte are kept */
-  constructor(type: DataType, precision: number) {
-    this.#precision = precision;
-    this.#registers = new Uint8Array(2 ** precision);
-    this.#hash = xxhash64Of(type);
-  }
-
-  /** The precision for a relative standard deviation. */
-  static precisionFor(deviation: number): number {
-    return Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2));
-  }
-
-  add(value: Exclude<Value, null>): void {
-    const hash = BigInt.asUintN(64, this.#hash(value, 42n));
-    const p = this.#precision;
-    const index = Number(hash >> BigInt(64 - p));
-    const rest = BigInt.asUintN(64, (hash << BigInt(p)) | (1n << BigInt(p - 1)));
-    const zeros = leadingZeros(rest) + 1;
-    if (zeros > this.#registers[index]!) this.#registers[index] = zeros;
-  }
-
-  estimate(): number {
-    const p = this.#precision;
-    const count = this.#registers.length;
-    let inverse = 0;
-    let empty = 0;
-    for (const register of this.#registers) {
-      inverse += 2 ** -register;
-      if (register === 0) empty += 1;
-    }
-    const raw = (alpha(count) * count * count) / inverse;
-    if (empty > 0) {
-      const linear = count * Math.log(count / empty);
-      const limit = p < 19 ? linearCountingLimits[p - 4]! : Number.NaN;
-      if (linear <= limit || (p >= 19 && raw <= 2.5 * count)) return Math.round(linear);
-    }
-    return Math.round(p < 19 && raw < 5 * count ? raw - biasOf(raw, p) : raw);
-  }
+/** The precision that Spark takes for a relative standard deviation: 2 to it are the registers, from 16. */
+export function precisionFor(deviation: number): number {
+  return Math.ceil((2 * Math.log(1.106 / deviation)) / Math.log(2));
 }
 
-function leadingZeros(bits: bigint): number {
-  const high = Number(bits >> 32n);
-  return high === 0 ? 32 + Math.clz32(Number(bits & 0xffffffffn)) : Math.clz32(high);
+/** How many distinct values the registers of a HyperLogLog++ saw (see the kernel `hll_add`), as Spark estimates. */
+export function estimateDistinct(registers: Uint8Array): number {
+  const count = registers.length;
+  const p = Math.log2(count);
+  let inverse = 0;
+  let empty = 0;
+  for (const register of registers) {
+    inverse += 2 ** -register;
+    if (register === 0) empty += 1;
+  }
+  const raw = (alpha(count) * count * count) / inverse;
+  if (empty > 0) {
+    const linear = count * Math.log(count / empty);
+    const limit = p < 19 ? linearCountingLimits[p - 4]! : Number.NaN;
+    if (linear <= limit || raw <= 2.5 * count) return Math.round(linear);
+  }
+  return Math.round(p < 19 && raw < 5 * count ? raw - biasOf(raw, p) : raw);
 }
 
 function alpha(registers: number): number {

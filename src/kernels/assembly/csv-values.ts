@@ -349,7 +349,7 @@ function digits2(at: usize): u32 {
 /** The day of `yyyy-MM-dd`, or I32.MIN_VALUE. */
 // @ts-ignore: decorator
 @inline
-function isoDay(at: usize): i32 {
+export function isoDay(at: usize): i32 {
   const century = digits2(at);
   const year = digits2(at + 2);
   if (century > 99 || year > 99 || load<u8>(at, 4) !== 45 || load<u8>(at, 7) !== 45) return i32.MIN_VALUE;
@@ -386,7 +386,38 @@ export function csv_dates(
   return left | nulls;
 }
 
-/** `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` and with a fraction or a T, without zone, as local microseconds. */
+/**
+ * Local microseconds of `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` and with a fraction or a T, without zone; else
+ * I64.MIN_VALUE.
+ */
+export function isoMicros(at: usize, length: u32): i64 {
+  const day = length >= 10 ? isoDay(at) : i32.MIN_VALUE;
+  if (day === i32.MIN_VALUE) return i64.MIN_VALUE;
+  const midnight = <i64>day * 86400000000;
+  if (length === 10) return midnight;
+  const between = load<u8>(at, 10);
+  if (length < 19 || (between !== 32 && between !== 84) || load<u8>(at, 13) !== 58 || load<u8>(at, 16) !== 58) {
+    return i64.MIN_VALUE;
+  }
+  const hour = digits2(at + 11);
+  const minute = digits2(at + 14);
+  const second = digits2(at + 17);
+  if (hour > 23 || minute > 59 || second > 59) return i64.MIN_VALUE;
+  let micros = <i64>(hour * 3600 + minute * 60 + second) * 1000000;
+  if (length > 19) {
+    if (load<u8>(at, 19) !== 46 || length > 29) return i64.MIN_VALUE;
+    let unit: u32 = 100000;
+    for (let place: u32 = 20; place < length; place++) {
+      const d = digit(at + place);
+      if (d > 9) return i64.MIN_VALUE;
+      micros += d * unit;
+      unit /= 10;
+    }
+  }
+  return midnight + micros;
+}
+
+/** Timestamps as `isoMicros` reads them, as local microseconds. */
 export function csv_timestamps(
   views: usize,
   rows: u32,
@@ -405,38 +436,13 @@ export function csv_timestamps(
       nulls = ANY_NULL;
       continue;
     }
-    const at = viewAddress(view);
-    const length = viewLength(view);
-    let day = length >= 10 ? isoDay(at) : i32.MIN_VALUE;
-    let micros: i64 = 0;
-    if (length > 10) {
-      const between = load<u8>(at, 10);
-      if (length < 19 || (between !== 32 && between !== 84) || load<u8>(at, 13) !== 58 || load<u8>(at, 16) !== 58) {
-        day = i32.MIN_VALUE;
-      } else {
-        const hour = digits2(at + 11);
-        const minute = digits2(at + 14);
-        const second = digits2(at + 17);
-        if (hour > 23 || minute > 59 || second > 59) day = i32.MIN_VALUE;
-        micros = <i64>(hour * 3600 + minute * 60 + second) * 1000000;
-        if (length > 19) {
-          if (load<u8>(at, 19) !== 46 || length > 29) day = i32.MIN_VALUE;
-          let unit: u32 = 100000;
-          for (let place: u32 = 20; place < length; place++) {
-            const d = digit(at + place);
-            if (d > 9) day = i32.MIN_VALUE;
-            micros += d * unit;
-            unit /= 10;
-          }
-        }
-      }
-    }
-    if (day === i32.MIN_VALUE) {
+    const micros = isoMicros(viewAddress(view), viewLength(view));
+    if (micros === i64.MIN_VALUE) {
       store<u32>(pending + (left++ << 2), row);
       continue;
     }
     store<u8>(validity + row, 1);
-    store<i64>(values + (row << 3), <i64>day * 86400000000 + micros);
+    store<i64>(values + (row << 3), micros);
   }
   return left | nulls;
 }

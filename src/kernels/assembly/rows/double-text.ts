@@ -37,6 +37,12 @@ export function putDouble(at: usize, value: f64, style: u32, single: bool, power
   return putPlain(at, significand, count, power, style);
 }
 
+/** Writes a double of few digits as Java does; gives 0 for others. */
+export function putShortDouble(at: usize, value: f64): usize {
+  if (reinterpret<i64>(value) < 0) store<u8>(at++, MINUS);
+  return putFewDecimals(at, abs(value), JAVA, false);
+}
+
 /**
  * The frequent case of few digits behind the point: a decimal of at most 15 digits (of a float: 6) that gives the
  * value is the only one of its length, so it is the shortest once its zeros are gone.

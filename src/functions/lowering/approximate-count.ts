@@ -1,0 +1,82 @@
+import type { LoweredAggregate, StateSlots } from '../../codegen/implementation.ts';
+import { i32, i64, makeView, viewAddress } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import type { Register } from '../../codegen/register.ts';
+import type { AggregateCall, Attribute } from '../../expr/expression.ts';
+import { BINARY, LONG } from '../../types/data-type.ts';
+import { some, whenValid } from './sum-state.ts';
+import { lowerXxhash64 } from './xxhash64.ts';
+
+const SEED = 42n;
+
+/** The number of distinct values by a HyperLogLog, whose registers, a byte each, are the state. */
+export function approximateCount(
+  precisionOf: (call: AggregateCall) => number,
+): Omit<LoweredAggregate, 'kind'> {
+  const sizeOf = (call: AggregateCall): Ir => i32.const(2 ** precisionOf(call));
+  return {
+    state: () => [{ name: 'registers', type: BINARY, nullable: true, initial: null }],
+    update: (c, call, state, [value]) =>
+      whenValid(c, value!, () => {
+        const { f } = c;
+        const hash = f.let('hash', lowerXxhash64(c, { ...value!, valid: null }, i64.const(SEED)));
+        withRegisters(c, state, () => state.set(0, some(BINARY, emptyRegisters(c, sizeOf(call)))));
+        const add = f.module.import('kernels', 'hll_add', ['i32', 'i32', 'i64'], null);
+        f.do(add, [viewAddress(state.get(0).value), i32.const(precisionOf(call)), hash]);
+      }),
+    merge: (c, call, state, [other]) =>
+      whenValid(c, other!, () => {
+        const { f } = c;
+        withRegisters(
+          c,
+          state,
+          () => state.set(0, { ...other!, valid: null }),
+          () => {
+            const merge = f.module.import('kernels', 'hll_merge', ['i32', 'i32', 'i32'], null);
+            f.do(merge, [viewAddress(state.get(0).value), viewAddress(other!.value), sizeOf(call)]);
+          },
+        );
+      }),
+    finish: (c, _call, state) => {
+      const registers = state.get(0);
+      const out = c.output('distinct', LONG, false);
+      whenValid(c, registers, () => out.set(estimate(c, registers)));
+      return out.register;
+    },
+  };
+}
+
+/** Runs `missing` where the state has no registers yet, else `present`. */
+function withRegisters(c: LowerContext, state: StateSlots, missing: () => void, present?: () => void): void {
+  const { valid } = state.get(0);
+  if (valid === null) present?.();
+  else c.if(i32.eqz(valid), missing, present);
+}
+
+/** A view of so many zeros. */
+function emptyRegisters(c: LowerContext, size: Ir): Ir {
+  const address = c.f.let('registers', c.allocate(size));
+  c.f.do(c.module.import('kernels', 'hll_clear', ['i32', 'i32'], null), [address, size]);
+  return c.f.let('empty', makeView(address, size));
+}
+
+function estimate(c: LowerContext, registers: Register): Register {
+  const argument: Attribute = {
+    kind: 'attribute',
+    id: -1,
+    name: 'registers',
+    type: BINARY,
+    nullable: false,
+    qualifier: [],
+  };
+  const call = {
+    kind: 'call',
+    fn: 'hll_estimate',
+    args: [argument],
+    type: LONG,
+    nullable: false,
+    mode: 'ansi',
+  } as const;
+  return c.evaluate(call, [{ ...registers, valid: null }]);
+}

@@ -1,0 +1,64 @@
+import { f32, f64, i32, i64, select } from '../../codegen/instructions.ts';
+import type { Ir, IrType } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import type { Register } from '../../codegen/register.ts';
+import type { Attribute } from '../../expr/expression.ts';
+import { LONG, physicalOf } from '../../types/data-type.ts';
+
+const NAN32 = 0x7fc0_0000;
+const NAN64 = 0x7ff8_0000_0000_0000n;
+
+/** Spark's `xxhash64` of a valid value on top of a seed, an i64. */
+export function lowerXxhash64(c: LowerContext, value: Register, seed: Ir): Ir {
+  const kernel = (name: string, type: IrType, input: Ir): Ir =>
+    c.kernel(`xxhash64_${name}`, [input, seed], [type, 'i64'], 'i64');
+  const { type } = value;
+  switch (type.kind) {
+    case 'float': {
+      const bits = select(f32.eq(value.value, f32.const(0)), i32.const(0), i32.reinterpret_f32(value.value));
+      return kernel('i32', 'i32', select(f32.ne(value.value, value.value), i32.const(NAN32), bits));
+    }
+    case 'double': {
+      const bits = select(f64.eq(value.value, f64.const(0)), i64.const(0n), i64.reinterpret_f64(value.value));
+      return kernel('i64', 'i64', select(f64.ne(value.value, value.value), i64.const(NAN64), bits));
+    }
+    case 'string':
+    case 'char':
+    case 'varchar':
+    case 'binary':
+      return kernel('bytes', 'i64', value.value);
+    default:
+  }
+  switch (physicalOf(type)) {
+    case 'i32':
+      return kernel('i32', 'i32', value.value);
+    case 'i64':
+      return kernel('i64', 'i64', value.value);
+    default:
+      return nestedXxhash64(c, value, seed);
+  }
+}
+
+/** Of decimals of many digits and of nested values, by the function in TypeScript. */
+function nestedXxhash64(c: LowerContext, value: Register, seed: Ir): Ir {
+  const seeded: Register = { type: LONG, value: seed, high: null, valid: null };
+  const args = [value, seeded].map(
+    ({ type }): Attribute => ({
+      kind: 'attribute',
+      id: -1,
+      name: 'value',
+      type,
+      nullable: false,
+      qualifier: [],
+    }),
+  );
+  const call = {
+    kind: 'call',
+    fn: 'xxhash64_nested',
+    args,
+    type: LONG,
+    nullable: false,
+    mode: 'ansi',
+  } as const;
+  return c.evaluate(call, [value, seeded]).value;
+}
