@@ -131,6 +131,18 @@ export function select(condition: Ir, then: Ir, otherwise: Ir): Ir {
 
 const COMPARISON = /\.(eqz|eq|ne|lt|gt|le|ge)(_[su])?$/;
 
+/** Of the instructions that were asked for. */
+const resultTypes = new Map<string, IrType>();
+
+function resultTypeOf(op: string): IrType {
+  let type = resultTypes.get(op);
+  if (type === undefined) {
+    type = COMPARISON.test(op) ? 'i32' : (op.slice(0, 3) as IrType);
+    resultTypes.set(op, type);
+  }
+  return type;
+}
+
 /** The type of a tree. */
 export function irTypeOf(ir: Ir): IrType {
   switch (ir.kind) {
@@ -143,7 +155,7 @@ export function irTypeOf(ir: Ir): IrType {
       return irTypeOf(ir.then);
     case 'op':
     case 'load':
-      return COMPARISON.test(ir.op) ? 'i32' : (ir.op.slice(0, 3) as IrType);
+      return resultTypeOf(ir.op);
   }
 }
 

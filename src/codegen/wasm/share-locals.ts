@@ -1,6 +1,9 @@
 import { assertNever } from '../../core/error.ts';
 import type { Ir, IrFunction, IrStatement, IrType, Local } from '../ir.ts';
 
+/** So many locals no engine minds; to find out which ones could be shared takes as long as to encode the function. */
+const FEW = 48;
+
 /** Locals of a WebAssembly function, by type, and which of them stands for which local of the code. */
 export interface SharedLocals {
   readonly counts: Readonly<Record<IrType, number>>;
@@ -34,6 +37,7 @@ interface Life {
  * around a loop, brings it an older value. The others, which may rely on being 0 at first, stay alone.
  */
 export function shareLocals(f: IrFunction): SharedLocals {
+  if (f.locals.length <= FEW) return ownLocals(f);
   const lives = new Lifetimes(f).find();
   const counts: Record<IrType, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
   const slots = new Int32Array(f.parameters.length + f.locals.length).fill(-1);
@@ -54,6 +58,14 @@ export function shareLocals(f: IrFunction): SharedLocals {
     }
     slots[local.index] = free[local.type].pop() ?? counts[local.type]++;
   }
+  return { counts, slots };
+}
+
+/** Each local for itself. */
+function ownLocals(f: IrFunction): SharedLocals {
+  const counts: Record<IrType, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
+  const slots = new Int32Array(f.parameters.length + f.locals.length).fill(-1);
+  for (const { index, type } of f.locals) slots[index] = counts[type]++;
   return { counts, slots };
 }
 
