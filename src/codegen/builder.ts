@@ -201,6 +201,7 @@ export class FunctionBuilder {
   readonly #locals: Local[] = [];
   readonly #prologue: IrStatement[] = [];
   #body: IrStatement[] = [];
+  #depth = 0;
   #frame: Ir | null = null;
   #constants: Ir | null = null;
 
@@ -224,6 +225,11 @@ export class FunctionBuilder {
     const local: Local = { index: this.#parameters.length + this.#locals.length, type, name };
     this.#locals.push(local);
     return local;
+  }
+
+  /** How many ifs, blocks and loops are around what is written now. */
+  get depth(): number {
+    return this.#depth;
   }
 
   get(local: Local): Ir {
@@ -369,10 +375,12 @@ export class FunctionBuilder {
     const outer = this.#body;
     const inner: IrStatement[] = [];
     this.#body = inner;
+    this.#depth++;
     try {
       write();
     } finally {
       this.#body = outer;
+      this.#depth--;
     }
     return inner;
   }

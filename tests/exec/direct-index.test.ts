@@ -114,6 +114,16 @@ describe('an index of groups', () => {
     expect(codeOf(7n + 600n * hour)).toBeNull();
   });
 
+  it('tells of values one apart that need no steps, and of none any more when it is given up', () => {
+    const plain = (): number => memory.u32[(frame + DIRECT_INDEX.keys + DIRECT_INDEX.plainLast) >>> 2]!;
+    search(0n, 1000n, 10n);
+    expect(plain()).toBe(0);
+    search(0n, 1000n, 1n);
+    expect(plain()).toBeGreaterThan(1000);
+    index.stop();
+    expect([plain(), codeOf(0n)]).toEqual([0, null]);
+  });
+
   it('counts smaller steps from then on', () => {
     search(-600n, 600n, 60n);
     search(-570n, -570n, 0n);

@@ -83,6 +83,15 @@ describe('groups of small keys', () => {
     expect(hashed).toBeLessThan(50_000);
   });
 
+  it('are found by steps of whole numbers, beside NULL and others one apart', async () => {
+    const { rows, hashed } = await run(`
+      SELECT count(*), sum(k), sum(n) FROM (
+        SELECT if(id % 7 = 6, NULL, id % 7 * 1000) AS k, id % 4 AS l, count(*) AS n FROM range(0, 300000, 1, 2)
+        GROUP BY k, l)`);
+    expect(rows).toEqual([['28', '60000', '300000']]);
+    expect(hashed).toBeLessThan(20_000);
+  });
+
   it('are hashed where the keys are far apart', async () => {
     const { rows, hashed } = await run(
       'SELECT count(*) FROM (SELECT (id % 100) * (id % 100) * 1000000007 + id % 100 AS k, count(*) FROM range(0, 100000, 1, 2) GROUP BY k)',

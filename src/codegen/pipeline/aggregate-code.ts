@@ -90,6 +90,9 @@ function searchGroup(
         f.atStart('passing', i32.load(f.frame(), table.header + STORE.passing)),
       )
     : i32.const(0);
+  // Set for the engine's sake: it would carry them from row to row if they might be older.
+  f.set(hash, i32.const(0));
+  f.set(entry, i32.const(0));
   f.if(
     passing,
     () => f.set(group, i32.const(0)),

@@ -35,13 +35,15 @@ export const DIRECT_INDEX = {
   keyBytes: 64,
   /** Of a key: i64, subtracted from it. */
   base: 0,
-  /** i64: how many codes are for values; NULL is the next one. */
+  /** i64: how many codes are for values; NULL is the next one. 0 while there are no places. */
   last: 8,
   /** i64: least and greatest value for which there was no place. */
   low: 16,
   high: 24,
   /** i32: place of the code's bits in the index. */
   shift: 32,
+  /** i32: as `last` where the step is 1, else 0. */
+  plainLast: 36,
   /** i64: greatest common divisor of the distances between such values; 0 without any. */
   step: 40,
   /** i64: undoes a multiplication by the odd part of the step that the index is for. */
@@ -64,15 +66,22 @@ export interface DirectIndexSpec {
   readonly hasSteps: readonly boolean[];
 }
 
+/** What a key's code is computed from. */
 interface DirectKey {
   readonly base: Ir;
   readonly last: Ir;
   readonly steps: { readonly inverse: Ir; readonly rotation: Ir } | null;
   readonly shift: Ir | null;
-  readonly offset: number;
+}
+
+/** A key that rows differ in. */
+interface VaryingKey {
   readonly register: Register;
   /** Of a string (see `keyWord`). */
   readonly word: Ir | null;
+  /** Of its fields in the frame. */
+  readonly offset: number;
+  readonly isFirst: boolean;
 }
 
 /**
@@ -95,62 +104,102 @@ export function findDirectly(
   if (varying.length > MOST_KEYS) return null;
   if (varying.some(({ key }) => physicalOf(key.type) === 'i128')) return null;
   const cell = p.stage.module.slots((DIRECT_INDEX.keys + varying.length * DIRECT_INDEX.keyBytes) / 16);
-  const start = (name: string, load: Ir): Ir => f.atStart(name, load);
   const frame = f.frame();
-  const places = start('places', i32.load(frame, cell + DIRECT_INDEX.places));
-  const learns = start('learns', i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)));
-  const direct = varying.map(({ key, word }, k): DirectKey => {
+  const direct = varying.map(({ key, word }, k): VaryingKey => {
     const offset = cell + DIRECT_INDEX.keys + k * DIRECT_INDEX.keyBytes;
-    const field = (name: 'base' | 'last' | 'inverse' | 'rotation'): Ir => {
-      const at = i64.load(frame, offset + DIRECT_INDEX[name]);
-      return start(name, isI32(key) ? i32.wrap_i64(at) : at);
-    };
-    // The first key has the lowest bits.
-    const shift = k === 0 ? null : start('shift', i32.load(frame, offset + DIRECT_INDEX.shift));
-    const steps = hasSteps(key) ? { inverse: field('inverse'), rotation: field('rotation') } : null;
-    return { base: field('base'), last: field('last'), steps, shift, offset, register: key, word };
+    return { register: key, word, offset, isFirst: k === 0 };
   });
+  const places = f.atStart('places', i32.load(frame, cell + DIRECT_INDEX.places));
   const place = f.local('i32', 'place');
-  f.set(place, i32.const(0));
-  f.set(record, i32.const(0));
-  // While there is no index, or none pays, rows take only this branch.
-  const lookUp = (codes: readonly KeyCode[]): void => {
-    const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
-    f.if(isInside, () => {
-      const parts = codes.map(({ code }, k) => {
-        const { shift } = direct[k]!;
-        return shift === null ? code : i32.shl(code, shift);
-      });
-      const index = parts.length === 0 ? i32.const(0) : parts.reduce(i32.or);
-      f.set(place, i32.add(places, i32.shl(index, i32.const(2))));
-      f.set(record, i32.load(f.get(place)));
+  const find = (codes: readonly Ir[], ranges: readonly DirectKey[]): void => {
+    const parts = codes.map((code, k) => {
+      const { shift } = ranges[k]!;
+      return shift === null ? code : i32.shl(code, shift);
     });
+    const index = parts.length === 0 ? i32.const(0) : parts.reduce(i32.or);
+    f.set(place, i32.add(places, i32.shl(index, i32.const(2))));
+    f.set(record, i32.load(f.get(place)));
   };
-  f.if(places, () => {
-    const isValid = direct.map((key) => key.register.valid ?? TRUE).reduce(and, TRUE);
-    // Most rows have no NULL, and spare themselves the choice for each key.
-    f.if(
-      isValid,
-      () => lookUp(direct.map((key) => codeOfValue(f, key))),
-      () => lookUp(direct.map((key) => codeOf(f, key))),
-    );
-  });
-  const { searches, misses } = counters(p, header, cell);
-  const increment = (local: Local): void => f.set(local, i32.add(f.get(local), i32.const(1)));
-  f.if(i32.eqz(f.get(record)), () => {
+  tellOfMisses(p, header, cell);
+  f.block((found) => {
+    const findUsual = (isPlain: boolean): void =>
+      f.block((other) => {
+        if (direct.length === 0) f.brIf(other, i32.eqz(places));
+        for (const { register } of direct) if (register.valid !== null) f.brIf(other, not(register.valid));
+        const ranges = direct.map((key) => usualRange(f, key, isPlain));
+        const codes = direct.map((key, k) => {
+          const { code, isInside } = codeOfValue(f, key, ranges[k]!);
+          f.brIf(other, not(isInside));
+          return code;
+        });
+        find(codes, ranges);
+        f.brIf(found, f.get(record));
+      });
+    // Most rows have no NULL and longs one apart: theirs is the shortest way.
+    findUsual(true);
+    if (direct.some((key) => key.register.type.kind === 'long')) findUsual(false);
+    f.set(place, i32.const(0));
+    f.set(record, i32.const(0));
+    f.if(places, () => {
+      const ranges = direct.map((key) => rangeOf(f, key));
+      const codes = direct.map((key, k) => codeOf(f, key, ranges[k]!));
+      const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
+      f.if(isInside, () =>
+        find(
+          codes.map(({ code }) => code),
+          ranges,
+        ),
+      );
+    });
+    f.brIf(found, f.get(record));
     p.context.scope(search);
-    increment(searches);
+    const searches = i64.add(i64.load(frame, cell + DIRECT_INDEX.searches), i64.const(1n));
+    f.store('i64.store', frame, searches, cell + DIRECT_INDEX.searches);
     f.if(
       f.get(place),
       () => f.store('i32.store', f.get(place), f.get(record)),
       () =>
-        f.if(learns, () => {
-          increment(misses);
+        f.if(i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)), () => {
+          const misses = i32.add(i32.load(frame, cell + DIRECT_INDEX.misses), i32.const(1));
+          f.store('i32.store', frame, misses, cell + DIRECT_INDEX.misses);
           for (const key of direct) observe(p, key);
         }),
     );
   });
   return { cell, hasSteps: varying.map(({ key }) => hasSteps(key)) };
+}
+
+/** What the usual row's code is computed from: in locals, as it stays the same throughout a call. */
+function usualRange(f: FunctionBuilder, key: VaryingKey, isPlain: boolean): DirectKey {
+  const start = (name: string, value: Ir): Ir => f.atStart(name, value);
+  const range = rangeOf(f, key);
+  const shift = range.shift && start('shift', range.shift);
+  const base = start('base', range.base);
+  if (isPlain && key.register.type.kind === 'long') {
+    const last = i64.extend_i32_u(i32.load(f.frame(), key.offset + DIRECT_INDEX.plainLast));
+    return { base, last: start('last', last), steps: null, shift };
+  }
+  const steps = range.steps && {
+    inverse: start('inverse', range.steps.inverse),
+    rotation: start('rotation', range.steps.rotation),
+  };
+  return { base, last: start('last', range.last), steps, shift };
+}
+
+/** Loads of what a key's code is computed from. */
+function rangeOf(f: FunctionBuilder, { register, offset, isFirst }: VaryingKey): DirectKey {
+  const frame = f.frame();
+  const field = (name: 'base' | 'last' | 'inverse' | 'rotation'): Ir => {
+    const at = i64.load(frame, offset + DIRECT_INDEX[name]);
+    return isI32(register) ? i32.wrap_i64(at) : at;
+  };
+  return {
+    base: field('base'),
+    last: field('last'),
+    steps: hasSteps(register) ? { inverse: field('inverse'), rotation: field('rotation') } : null,
+    // The first key has the lowest bits.
+    shift: isFirst ? null : i32.load(frame, offset + DIRECT_INDEX.shift),
+  };
 }
 
 /** A key's bits of the index, and whether it is in the range that they cover. */
@@ -160,53 +209,45 @@ interface KeyCode {
 }
 
 /** Of a key that may be NULL, which always is covered: its code is the one behind the last. */
-function codeOf(f: FunctionBuilder, key: DirectKey): KeyCode {
-  const { code, isInside } = codeOfValue(f, key);
+function codeOf(f: FunctionBuilder, key: VaryingKey, range: DirectKey): KeyCode {
+  const { code, isInside } = codeOfValue(f, key, range);
   const { valid } = key.register;
   if (valid === null) return { code, isInside };
-  const last = isI32(key.register) ? key.last : i32.wrap_i64(key.last);
+  const last = isI32(key.register) ? range.last : i32.wrap_i64(range.last);
   return { code: select(valid, code, last), isInside: or(isInside, not(valid)) };
 }
 
-function codeOfValue(f: FunctionBuilder, key: DirectKey): KeyCode {
-  const { base, last, steps, register } = key;
+function codeOfValue(f: FunctionBuilder, key: VaryingKey, { base, last, steps }: DirectKey): KeyCode {
   const { value, isExact } = numberOf(f, key);
-  const ops = isI32(register) ? i32 : i64;
+  const isNarrow = isI32(key.register);
+  const ops = isNarrow ? i32 : i64;
   const distance = ops.sub(value, base);
   const difference = f.let(
     'code',
     steps === null ? distance : i64.rotr(i64.mul(distance, steps.inverse), steps.rotation),
   );
   return {
-    code: isI32(register) ? difference : i32.wrap_i64(difference),
+    code: isNarrow ? difference : i32.wrap_i64(difference),
     isInside: and(isExact, ops.lt_u(difference, last)),
   };
 }
 
-/** Counts searches, and misses, of which it tells the executor at the end of a call when there were many. */
-function counters(p: PipelineCode, header: number, cell: number): Record<'searches' | 'misses', Local> {
+/** At the end of a call, tells the executor of misses when there were many. */
+function tellOfMisses(p: PipelineCode, header: number, cell: number): void {
   const { f } = p;
-  const searches = f.local('i32', 'searches');
-  const misses = f.local('i32', 'misses');
   p.atEnd(() => {
-    const frame = f.frame();
-    const before = i64.load(frame, cell + DIRECT_INDEX.searches);
-    const sum = i64.add(before, i64.extend_i32_u(f.get(searches)));
-    f.store('i64.store', frame, sum, cell + DIRECT_INDEX.searches);
-    const recent = f.let('recent', i32.add(i32.load(frame, cell + DIRECT_INDEX.misses), f.get(misses)));
-    f.store('i32.store', frame, recent, cell + DIRECT_INDEX.misses);
-    f.if(i32.gt_u(recent, i32.const(TELL_AFTER)), () => {
-      f.if(i32.eqz(i32.load(frame, cell + DIRECT_INDEX.settled)), () => {
+    const misses = i32.load(f.frame(), cell + DIRECT_INDEX.misses);
+    f.if(i32.gt_u(misses, i32.const(TELL_AFTER)), () => {
+      f.if(i32.eqz(i32.load(f.frame(), cell + DIRECT_INDEX.settled)), () => {
         const tell = p.stage.module.import('host', 'learn_ranges', ['i32', 'i32'], null);
         f.do(tell, [i32.const(header), i32.const(cell)]);
       });
     });
   });
-  return { searches, misses };
 }
 
 /** Widens the range of keys for which there was no place. */
-function observe(p: PipelineCode, key: DirectKey): void {
+function observe(p: PipelineCode, key: VaryingKey): void {
   const { f } = p;
   const { register, offset } = key;
   const frame = f.frame();
@@ -264,7 +305,7 @@ function isI32(register: Register): boolean {
 /** A key as a number; of doubles, cut off. `isExact` is 0 where the number isn't the key. */
 function numberOf(
   f: FunctionBuilder,
-  { register, word }: DirectKey,
+  { register, word }: VaryingKey,
 ): { readonly value: Ir; readonly isExact: Ir } {
   const physical = physicalOf(register.type);
   switch (physical) {

@@ -37,6 +37,8 @@ export class PipelineCode implements LoopCode {
   #exit: Label | null = null;
   #paused: Local | null = null;
   #step = 1;
+  /** Of code that every row runs; null until the loop is written. */
+  #rowDepth: number | null = null;
 
   constructor(stage: StageCode, name: string) {
     this.stage = stage;
@@ -59,8 +61,9 @@ export class PipelineCode implements LoopCode {
       this.#exit = exit;
       f.brIf(exit, i32.ge_u(this.start, this.end));
       f.loop((again) => {
+        this.#rowDepth = f.depth;
         this.context.scope(body);
-        f.set(this.position, i32.add(f.get(this.position), i32.const(step)));
+        this.#goOn();
         if (this.#paused !== null) f.brIf(exit, f.get(this.#paused));
         f.brIf(again, i32.lt_u(f.get(this.position), this.end));
       });
@@ -74,8 +77,13 @@ export class PipelineCode implements LoopCode {
     return i32.div_u(i32.sub(this.f.get(this.position), this.start), i32.const(this.#step));
   }
 
+  #goOn(): void {
+    this.f.set(this.position, i32.add(this.f.get(this.position), i32.const(this.#step)));
+  }
+
   /** Leaves the loop at once. */
   exit(): void {
+    this.#goOn();
     this.f.br(this.#exit!);
   }
 
@@ -98,13 +106,19 @@ export class PipelineCode implements LoopCode {
 
   /** Counts into an i64 of the frame. */
   count(offset: number): void {
-    const counter = this.state(`count ${offset}`, () => {
-      const local = this.f.local('i32', 'rows');
+    const addAtEnd = (rows: () => Ir): void =>
       this.atEnd(() => {
         const frame = this.f.frame();
-        const sum = i64.add(i64.load(frame, offset), i64.extend_i32_u(this.f.get(local)));
+        const sum = i64.add(i64.load(frame, offset), i64.extend_i32_u(rows()));
         this.f.store('i64.store', frame, sum, offset);
       });
+    if (this.f.depth === this.#rowDepth) {
+      addAtEnd(() => this.rows);
+      return;
+    }
+    const counter = this.state(`count ${offset}`, () => {
+      const local = this.f.local('i32', 'rows');
+      addAtEnd(() => this.f.get(local));
       return local;
     });
     this.f.set(counter, i32.add(this.f.get(counter), i32.const(1)));

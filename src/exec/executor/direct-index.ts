@@ -132,6 +132,7 @@ export class DirectIndex {
 
   #drop(): void {
     this.#memory.u32[this.#word(DIRECT_INDEX.places)] = 0;
+    for (let key = 0; key < this.#hasSteps.length; key++) this.#setLast(key, 0n, 1n);
     this.#bytes = 0;
   }
 
@@ -164,7 +165,7 @@ export class DirectIndex {
       const base = range.low - spareBelow(spare, range, this.#wanted[key]!) * step;
       const rotation = step.toString(2).length - step.toString(2).lastIndexOf('1') - 1;
       this.#setKey(key, 'base', BigInt.asIntN(64, base));
-      this.#setKey(key, 'last', last);
+      this.#setLast(key, last, step);
       this.#setKey(key, 'rotation', BigInt(rotation));
       this.#setKey(key, 'inverse', BigInt.asIntN(64, inverseOf(step >> BigInt(rotation))));
       this.#memory.u32[this.#word(this.#offset(key, 'shift'))] = shift;
@@ -190,7 +191,7 @@ export class DirectIndex {
     return Number(this.#memory.i64[address >>> 3]);
   }
 
-  #offset(key: number, field: KeyField | 'shift'): number {
+  #offset(key: number, field: KeyField | 'shift' | 'plainLast'): number {
     return DIRECT_INDEX.keys + key * DIRECT_INDEX.keyBytes + DIRECT_INDEX[field];
   }
 
@@ -200,6 +201,11 @@ export class DirectIndex {
 
   #setKey(key: number, field: KeyField, value: bigint): void {
     this.#memory.i64[(this.#address + this.#offset(key, field)) >>> 3] = value;
+  }
+
+  #setLast(key: number, last: bigint, step: bigint): void {
+    this.#setKey(key, 'last', last);
+    this.#memory.u32[this.#word(this.#offset(key, 'plainLast'))] = step === 1n ? Number(last) : 0;
   }
 
   #word(offset: number): number {
