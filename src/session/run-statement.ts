@@ -111,7 +111,8 @@ function execute(
     ...(command === null && { description: describe(id, context) }),
     ...(context.signal && { signal: context.signal }),
   });
-  if (command === null) logPlan(execution.executionId, plan, context);
+  // For who looks at it later: the first tasks go out before.
+  if (command === null) setImmediate(() => logPlan(execution.executionId, plan, context));
   return {
     id,
     schema,

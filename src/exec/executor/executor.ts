@@ -112,7 +112,7 @@ export class Executor {
     const { taskId } = task;
     this.#giveBack();
     const reader = new ResultReader(
-      (bytes, rows) => this.#link.report({ kind: 'rows', taskId, bytes, rows }, [bytes.buffer]),
+      (rows) => this.#link.report({ kind: 'rows', taskId, rows }, [rows.bytes.buffer]),
       () => this.#link.pump(),
     );
     this.#tasks.set(taskId, { queryId: task.queryId, reader });
@@ -125,7 +125,9 @@ export class Executor {
       );
       await runner.run();
       const { outputs, metrics } = runner;
-      this.#link.report({ kind: 'done', taskId, outputs, metrics: metrics.finish() });
+      const rows = reader.last;
+      const report = { kind: 'done', taskId, rows, outputs, metrics: metrics.finish() } as const;
+      this.#link.report(report, rows === null ? [] : [rows.bytes.buffer]);
     } catch (error) {
       const metrics = runner?.metrics.finish() ?? NO_METRICS;
       this.#link.report({ kind: 'failed', taskId, error: toPlainError(error), metrics });

@@ -3,7 +3,7 @@ import type { TaskMetrics } from '../../core/events.ts';
 import type { StageProgram } from './program.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
 
-/** From the driver to an executor. */
+/** From the driver to an executor, which gets lists of them. */
 export type ExecutorCommand =
   | {
       readonly kind: 'start';
@@ -39,12 +39,7 @@ export type ExecutorCommand =
 /** From an executor to the driver. */
 export type ExecutorReport =
   | { readonly kind: 'ready' }
-  | {
-      readonly kind: 'rows';
-      readonly taskId: number;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-      readonly rows: number;
-    }
+  | { readonly kind: 'rows'; readonly taskId: number; readonly rows: ResultRows }
   /** The executor has taken memory that cached rows were given. */
   | { readonly kind: 'yielded' }
   /** Forgot much shared memory, which other threads may still know. */
@@ -55,6 +50,8 @@ export type ExecutorReport =
   | {
       readonly kind: 'done';
       readonly taskId: number;
+      /** Its last rows for the client: most results are one block. */
+      readonly rows: ResultRows | null;
       readonly outputs: readonly ShuffleOutput[];
       readonly metrics: TaskMetrics;
     }
@@ -64,6 +61,12 @@ export type ExecutorReport =
       readonly error: PlainError;
       readonly metrics: TaskMetrics;
     };
+
+/** Encoded rows. */
+export interface ResultRows {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly count: number;
+}
 
 /** An error on its way between threads. */
 export type PlainError =

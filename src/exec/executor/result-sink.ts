@@ -23,7 +23,7 @@ export class ResultSink implements BatchSink {
     this.#encoder = makeEncoder((bytes, rows) => {
       metrics.outputRows += rows;
       metrics.outputBytes += bytes.length;
-      reader.send(bytes, rows);
+      reader.send({ bytes, count: rows });
     });
   }
 

@@ -172,6 +172,7 @@ export class TaskRunner {
       for (const [header, store] of this.#shared.stores) store.shareWith(this.#frame + header);
       for (const [header, filter] of this.#shared.keyFilters) filter.shareWith(this.#frame + header);
       for (const step of this.program.steps) if (!isShared(step)) await this.#runStep(step);
+      this.#reader.end();
       for (const output of this.sinks.values()) {
         this.#flush(output);
         output.sink.finish();

@@ -10,12 +10,15 @@ const executor = new Executor({
   report: (report, transfer) => port.postMessage(report, transfer as ArrayBuffer[] | undefined),
   pump: () => {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-      const command = next.message as ExecutorCommand;
-      // A task starts when the thread is free again.
-      if (command.kind === 'run') setImmediate(() => executor.handle(command));
-      else executor.handle(command);
+      for (const command of next.message as readonly ExecutorCommand[]) {
+        // A task starts when the thread is free again.
+        if (command.kind === 'run') setImmediate(() => executor.handle(command));
+        else executor.handle(command);
+      }
     }
   },
 });
 
-port.on('message', (command: ExecutorCommand) => executor.handle(command));
+port.on('message', (commands: readonly ExecutorCommand[]) => {
+  for (const command of commands) executor.handle(command);
+});

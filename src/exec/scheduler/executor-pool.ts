@@ -50,6 +50,9 @@ interface Slot {
   readonly tasks: Map<number, PendingTask>;
   /** Tasks that wait for their readers. */
   readonly paused: Set<number>;
+  /** Commands that go with the next message, and the buffers that they hand over. */
+  readonly outbox: ExecutorCommand[];
+  readonly transfers: ArrayBuffer[];
   ready: boolean;
 }
 
@@ -136,9 +139,10 @@ export class ExecutorPool {
 
   /** The bytes of a block that the executor sent are with the client. */
   reuse(executorId: number, buffer: ArrayBuffer): void {
-    this.#slots
-      .get(executorId)
-      ?.worker.postMessage({ kind: 'reuse', buffer } satisfies ExecutorCommand, [buffer]);
+    const slot = this.#slots.get(executorId);
+    if (slot === undefined) return;
+    slot.transfers.push(buffer);
+    this.#post(slot, { kind: 'reuse', buffer });
   }
 
   /** After a query's cancellation was set. */
@@ -223,6 +227,7 @@ export class ExecutorPool {
     slot.tasks.set(task.taskId, pending);
     pending.onStart();
     this.#post(slot, { kind: 'run', task });
+    this.#send(slot);
   }
 
   #addSlot(): Promise<void> {
@@ -236,6 +241,8 @@ export class ExecutorPool {
       leases: new Set(),
       tasks: new Map(),
       paused: new Set(),
+      outbox: [],
+      transfers: [],
       ready: false,
     };
     this.#slots.set(executorId, slot);
@@ -263,6 +270,7 @@ export class ExecutorPool {
         reject(new Error(`executor ${executorId} did not start: ${reason}`));
       });
       this.#post(slot, { kind: 'start', executorId, memory, columnCache, cacheShare, kernels });
+      this.#send(slot);
     });
   }
 
@@ -303,8 +311,13 @@ export class ExecutorPool {
     this.#addSlot().catch((error) => this.#options.logger.log('error', String(error)));
   }
 
+  /** A message wakes its thread: what nobody waits for goes with the next task, or with all else of this turn. */
   #post(slot: Slot, command: ExecutorCommand): void {
-    slot.worker.postMessage(command);
+    if (slot.outbox.push(command) === 1) setImmediate(() => this.#send(slot));
+  }
+
+  #send(slot: Slot): void {
+    if (slot.outbox.length > 0) slot.worker.postMessage(slot.outbox.splice(0), slot.transfers.splice(0));
   }
 }
 

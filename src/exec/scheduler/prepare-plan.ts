@@ -1,5 +1,7 @@
 import { canonicalKey } from '../../expr/equality.ts';
 import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
+import { walk } from '../../expr/walk.ts';
+import { expressionsOf } from '../../plan/physical/children.ts';
 import type {
   Exchange,
   HashJoin,
@@ -7,32 +9,30 @@ import type {
   PhysicalExpression,
   PhysicalPlan,
 } from '../../plan/physical/node.ts';
-import { isSinglePartition, rewritePlan } from './plan-shape.ts';
+import { isSinglePartition, rewritePlan, walkPlan } from './plan-shape.ts';
 
 type Subquery = ScalarSubquery<PhysicalPlan>;
 
 /** Properties of plans and expressions in which no expressions are. */
 const WITHOUT_EXPRESSIONS = new Set(['output', 'table', 'files', 'type', 'origin', 'rows', 'qualifier']);
 
+const foundBefore = new WeakMap<PhysicalPlan, readonly Subquery[]>();
+
 /** The scalar subqueries in the plan's expressions, each id once; not those inside subqueries. */
 export function findSubqueries(plan: PhysicalPlan): readonly Subquery[] {
+  const known = foundBefore.get(plan);
+  if (known !== undefined) return known;
   const found = new Map<number, Subquery>();
-  const search = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
-    if (isSubquery(value)) {
-      found.set(value.id, value);
-      return;
+  walkPlan(plan, (node) => {
+    for (const expression of expressionsOf(node)) {
+      walk(expression, (e) => {
+        if (e.kind === 'scalar_subquery') found.set(e.id, e);
+      });
     }
-    if (Array.isArray(value)) {
-      for (const part of value) search(part);
-      return;
-    }
-    for (const [key, part] of Object.entries(value)) {
-      if (!WITHOUT_EXPRESSIONS.has(key) && !isCachedPlan(value, key)) search(part);
-    }
-  };
-  search(plan);
-  return [...found.values()];
+  });
+  const subqueries = [...found.values()];
+  foundBefore.set(plan, subqueries);
+  return subqueries;
 }
 
 /** The plan and those of its subqueries, inner ones too. */

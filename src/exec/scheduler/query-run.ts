@@ -10,7 +10,7 @@ import { packSplits } from '../../formats/packed-splits.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
-import type { ExecutorReport, PlainError } from '../executor/messages.ts';
+import type { ExecutorReport, PlainError, ResultRows } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { isReusable } from '../executor/result-buffers.ts';
 import type { LeafInput, TaskInput } from '../executor/task.ts';
@@ -34,7 +34,7 @@ import type { SpillFolder } from './spill-folder.ts';
 import { pieceOf, type SplitHomes } from './split-homes.ts';
 import { sqlSettings } from './sql-settings.ts';
 import { buildStageGraph, readsOf, type Stage, type StageGraph, writesRuns } from './stage-graph.ts';
-import { type Locality, StageRun, type StageTask } from './stage-run.ts';
+import { type Locality, localityOf, StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
 import { withoutPrunedFiles } from './without-pruned-files.ts';
@@ -111,6 +111,8 @@ export class QueryRun {
   readonly #settle: { resolve(): void; reject(error: Error): void };
   #error: Error | null = null;
   #ended = false;
+  /** Some task has written to disk, or it is not known whether it has. */
+  #mayHaveSpilled = false;
   /** Settled when the last task of the job ended. */
   readonly ended: Promise<void>;
 
@@ -219,8 +221,12 @@ export class QueryRun {
       return blocks.flatMap((block) => decodeRows(block, types));
     } finally {
       this.#pool.recycle(blocks);
-      this.#spills.removeQuery(this.queryId);
+      this.#removeSpills();
     }
+  }
+
+  #removeSpills(): void {
+    if (this.#mayHaveSpilled) this.#spills.removeQuery(this.queryId);
   }
 
   /** Nobody reads these blocks any more. */
@@ -416,6 +422,7 @@ export class QueryRun {
     const end = (status: ExecutionStatus, error: string, taskMetrics: TaskMetrics): void => {
       metrics.runningTasks--;
       metrics.add(taskMetrics);
+      if (status !== 'succeeded' || taskMetrics.diskBytesSpilled > 0) this.#mayHaveSpilled = true;
       this.#eventLog.append({
         kind: 'task_end',
         time: Date.now(),
@@ -472,15 +479,10 @@ export class QueryRun {
     switch (report.kind) {
       case 'rows':
         task.sentRows = true;
-        this.stream.push(task.index, report.taskId, {
-          bytes: report.bytes,
-          rows: report.rows,
-          ...(isReusable(report.bytes.buffer) && {
-            release: () => this.#pool.reuse(executorId, report.bytes.buffer),
-          }),
-        });
+        this.#push(task, report.taskId, report.rows, executorId);
         return;
       case 'done':
+        if (report.rows !== null) this.#push(task, report.taskId, report.rows, executorId);
         end('succeeded', '', task.lease.metrics(report.metrics));
         run.finish(task, report.outputs);
         if (task.state === 'done') this.#options.metrics.completedTasks++;
@@ -505,6 +507,14 @@ export class QueryRun {
         return;
       }
     }
+  }
+
+  #push(task: StageTask, taskId: number, { bytes, count }: ResultRows, executorId: number): void {
+    this.stream.push(task.index, taskId, {
+      bytes,
+      rows: count,
+      ...(isReusable(bytes.buffer) && { release: () => this.#pool.reuse(executorId, bytes.buffer) }),
+    });
   }
 
   /** Whether memory was refused to the task only because others have it. */
@@ -673,15 +683,10 @@ export class QueryRun {
     for (const run of this.#runs.values()) {
       if (!isWanted || run.stage.kind !== 'result') this.#release(run.takeBlocks());
     }
-    if (!isWanted || kind === 'cache') this.#spills.removeQuery(this.queryId);
+    if (!isWanted || kind === 'cache') this.#removeSpills();
     if (this.#error === null) this.#settle.resolve();
     else this.#settle.reject(this.#error);
   }
-}
-
-function localityOf({ homes }: StageTask, executorId: number): TaskInfo['locality'] {
-  if (homes.length === 0) return 'NO_PREF';
-  return homes.includes(executorId) ? 'PROCESS_LOCAL' : 'ANY';
 }
 
 function packInputs(inputs: ReadonlyMap<number, LeafInput>): ReadonlyMap<number, TaskInput> {

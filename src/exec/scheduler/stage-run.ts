@@ -1,5 +1,5 @@
 import type { BlockRef } from '../../columns/block.ts';
-import type { StageInfo } from '../../core/events.ts';
+import type { StageInfo, TaskInfo } from '../../core/events.ts';
 import type { LeafInput, ShuffleOutput, TaskPass } from '../executor/task.ts';
 import type { ProgramLease } from './program-cache.ts';
 import type { Stage } from './stage-graph.ts';
@@ -36,6 +36,12 @@ export interface Locality {
   homesOf(piece: string): readonly number[];
   /** After so many milliseconds, calls back and has free executors ask again. */
   later(milliseconds: number, callback: () => void): void;
+}
+
+/** Whether the task is where it should be. */
+export function localityOf({ homes }: StageTask, executorId: number): TaskInfo['locality'] {
+  if (homes.length === 0) return 'NO_PREF';
+  return homes.includes(executorId) ? 'PROCESS_LOCAL' : 'ANY';
 }
 
 /** The state of a stage from its submission to its end. */
