@@ -36,6 +36,22 @@ describe('EXPLAIN', () => {
     );
   });
 
+  it('shows CODEGEN that adds to sums, and counts rows, without asking whether there are any', async () => {
+    const text = await explain(
+      'EXPLAIN CODEGEN SELECT id % 3 AS k, sum(id) FROM range(0, 10, 1, 2) GROUP BY 1',
+    );
+    const [, rows = '', groups = ''] = text.split(/\(func \$(?:range|groups)_/);
+    expect(rows).toContain('local.set $sum.');
+    expect(rows).not.toMatch(/local\.set \$(sum_valid|rows)\./);
+    // A group's sum may be NULL.
+    expect(groups).toContain('local.set $sum_valid.');
+  });
+
+  it('shows CODEGEN that counts the rows of a loop in it where a condition is before them', async () => {
+    const text = await explain('EXPLAIN CODEGEN SELECT id FROM range(0, 10, 1, 2) WHERE id % 3 = 1');
+    expect(text).toContain('local.set $rows.');
+  });
+
   it('shows all steps when EXTENDED', async () => {
     const titles = (await explain(`EXPLAIN EXTENDED ${query}`)).match(/^== .* ==$/gm);
     expect(titles).toEqual([

@@ -64,8 +64,7 @@ export function addToSum(
   type: DataType,
   value: Unscaled,
 ): void {
-  const stored = state.get(0);
-  const before = unscaledOf(stored);
+  const before = unscaledOf(state.value(0));
   if (type.kind === 'double') {
     state.set(0, some(type, c.f.let('sum', f64.add(before.low, value.low))));
     return;
