@@ -49,7 +49,10 @@ export abstract class PlanWriter {
 
   #object(value: object): void {
     this.text += '{';
-    for (const [name, property] of Object.entries(this.partsOf(value))) {
+    const parts = this.partsOf(value) as Readonly<Record<string, unknown>>;
+    // Plain data: nothing is inherited, and `Object.entries` makes an array a property.
+    for (const name in parts) {
+      const property = parts[name];
       if (property === undefined || !this.counts(name)) continue;
       this.text += name;
       if (name === 'id') this.text += `#${numberOf(this.#columns, property as number)}`;
