@@ -102,6 +102,8 @@ export async function openSparrow(conf = {}) {
         spilledBytes: sum('diskBytesSpilled'),
         /** On the driver, and in the executors, which make instances. */
         compileTime: sum('codegenTime') + sum('compileTime'),
+        /** Of this, on the driver while earlier stages ran. */
+        earlyCompileTime: sum('earlyCodegenTime'),
       };
     },
     async close() {

@@ -14,7 +14,10 @@ export async function cold(report, bench) {
         rows.push(await fresh(suite, tables, query, bench.runs));
   }
   report.table(
-    ['query', 'first', 'hot', 'first - 2 × hot', 'listens after', 'compile, first', 'compile, hot'],
+    [
+      ...['query', 'first', 'hot', 'first - 2 × hot', 'listens after'],
+      ...['compile, first', 'waited for', 'compile, hot'],
+    ],
     rows.map(({ name, ...times }) => [name, ...Object.values(times).map(ms)]),
   );
   const worst = (value) => ms(Math.max(...rows.map(value)));
@@ -23,8 +26,8 @@ export async function cold(report, bench) {
     `${worst((r) => r.over)} ms, ${ms(median(rows.map((r) => r.over)))} ms`,
   );
   report.figure(
-    'code generation and compilation, worst: first run, hot',
-    `${worst((r) => r.compile)} ms, ${worst((r) => r.recompile)} ms`,
+    'code generation and compilation, worst: first run, of that not done while earlier stages ran, hot',
+    `${worst((r) => r.compile)} ms, ${worst((r) => r.waited)} ms, ${worst((r) => r.recompile)} ms`,
   );
   report.figure(
     'start of the process to first answer, median',
@@ -42,7 +45,7 @@ async function fresh(suite, tables, { name, sql }, runs) {
       return time;
     };
     const first = await run();
-    const { compileTime: compile } = await server.metrics();
+    const { compileTime: compile, earlyCompileTime } = await server.metrics();
     const times = [];
     for (let i = 0; i < runs; i++) times.push(await run());
     const { compileTime: recompile } = await server.metrics();
@@ -54,6 +57,7 @@ async function fresh(suite, tables, { name, sql }, runs) {
       over: first - 2 * hot,
       start: server.startTime,
       compile,
+      waited: compile - earlyCompileTime,
       recompile,
     };
   } finally {

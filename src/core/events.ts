@@ -122,6 +122,8 @@ export interface StageInfo {
   readonly scans: readonly ScanInfo[];
   /** Milliseconds for looking programs up, generating and compiling them. */
   readonly codegenTime: number;
+  /** Of these, before the stage could start: while others ran. */
+  readonly earlyCodegenTime: number;
 }
 
 /** What was found out about a scan before its tasks were made. */

@@ -24,7 +24,7 @@ import { withKnownNulls } from './known-nulls.ts';
 import { halvePass, planInPasses } from './passes.ts';
 import { walkPlan } from './plan-shape.ts';
 import { plansOf, replaceSubqueries } from './prepare-plan.ts';
-import type { ProgramCache, ProgramLease } from './program-cache.ts';
+import type { ProgramCache } from './program-cache.ts';
 import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit, type RangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
@@ -32,8 +32,8 @@ import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
 import { cutRanges } from './sorted-ranges.ts';
 import type { SpillFolder } from './spill-folder.ts';
 import { pieceOf, type SplitHomes } from './split-homes.ts';
-import { sqlSettings } from './sql-settings.ts';
 import { buildStageGraph, readsOf, type Stage, type StageGraph, writesRuns } from './stage-graph.ts';
+import { isKnownEarly, StagePrograms } from './stage-programs.ts';
 import { type Locality, localityOf, StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
@@ -91,7 +91,7 @@ export class QueryRun {
   readonly queryId: number;
   readonly stream: ResultStream;
   readonly #pool: ExecutorPool;
-  readonly #programs: ProgramCache;
+  readonly #programs: StagePrograms;
   readonly #eventLog: EventLog;
   readonly #ids: IdSource;
   readonly #homes: SplitHomes;
@@ -122,7 +122,7 @@ export class QueryRun {
     options: QueryRunOptions,
   ) {
     this.#pool = pool;
-    this.#programs = programs;
+    this.#programs = new StagePrograms(programs, options.conf, () => ids.next('lease'));
     this.#eventLog = eventLog;
     this.#ids = ids;
     this.#homes = homes;
@@ -262,6 +262,14 @@ export class QueryRun {
       this.fail(error as Error);
     }
     this.#pool.dispatch();
+    if (this.#ended) return;
+    this.#programs.makeEarly(
+      (isMade) =>
+        this.#graph.stages.find(
+          (stage) => !this.#runs.has(stage.stageId) && !isMade(stage) && isKnownEarly(stage),
+        ),
+      (stage) => this.#targetOf(stage),
+    );
   }
 
   /** Whether what others read of the stage is there. */
@@ -286,9 +294,11 @@ export class QueryRun {
     const known = variants.map((variant) => withKnownNulls(variant, cached, trustFooters));
     const plans = variants.map((variant) => planTasks(variant, this.#planning));
     const skewedPartitions = plans.reduce((sum, plan) => sum + plan.skewedPartitions, 0);
-    const started = performance.now();
-    const leases = this.#leasePrograms(known, target);
-    const codegenTime = performance.now() - started;
+    const {
+      leases,
+      time: codegenTime,
+      earlyTime: earlyCodegenTime,
+    } = this.#programs.of(stage, known, target);
     const codeCacheHits = leases.filter((lease) => lease.cached).length;
     const tasks: StageTask[] = [];
     leases.forEach((lease, variant) => {
@@ -314,6 +324,7 @@ export class QueryRun {
     const info = this.#describe(stage, tasks.length, {
       codeCacheHits,
       codegenTime,
+      earlyCodegenTime,
       skewedPartitions,
       scans: describeScans(known),
     });
@@ -329,29 +340,6 @@ export class QueryRun {
     metrics.tasks += tasks.length;
     this.#eventLog.append({ kind: 'stage_submitted', time: Date.now(), stage: info });
     if (stage.kind === 'result') this.stream.expect(tasks.length);
-  }
-
-  /** One program per variant of the stage. */
-  #leasePrograms(variants: readonly PhysicalPlan[], target: StageTarget): readonly ProgramLease[] {
-    const leases: ProgramLease[] = [];
-    try {
-      for (const variant of variants) leases.push(this.#leaseProgram(variant, target));
-    } catch (error) {
-      for (const lease of leases) lease.release();
-      throw error;
-    }
-    return leases;
-  }
-
-  #leaseProgram(plan: PhysicalPlan, target: StageTarget): ProgramLease {
-    const { conf } = this.#options;
-    const settings = {
-      batchRows: Math.min(4096, Math.max(1, conf.getInt('spark.sparrow.batchSize'))),
-      hashZero: conf.getBoolean('spark.sparrow.hashZero'),
-      wasm: conf.getBoolean('spark.sparrow.codegen.wasm'),
-      zone: conf.get('spark.sql.session.timeZone'),
-    };
-    return this.#programs.lease(this.#ids.next('lease'), plan, target, settings, () => sqlSettings(conf));
   }
 
   #targetOf(stage: Stage): StageTarget {
@@ -380,7 +368,10 @@ export class QueryRun {
   #describe(
     stage: Stage,
     tasks: number,
-    measured: Pick<StageInfo, 'codeCacheHits' | 'codegenTime' | 'skewedPartitions' | 'scans'>,
+    measured: Pick<
+      StageInfo,
+      'codeCacheHits' | 'codegenTime' | 'earlyCodegenTime' | 'skewedPartitions' | 'scans'
+    >,
   ): StageInfo {
     const nodeIds = new Set<number>();
     for (const variant of stage.variants) {
@@ -528,7 +519,7 @@ export class QueryRun {
     const { variant } = task;
     const known = run.nullableLeases.get(variant);
     if (this.#error !== null || error.kind !== 'unexpected_nulls' || task.lease === known) return false;
-    task.lease = known ?? this.#leaseProgram(run.stage.variants[variant]!, this.#targetOf(run.stage));
+    task.lease = known ?? this.#programs.lease(run.stage.variants[variant]!, this.#targetOf(run.stage));
     run.nullableLeases.set(variant, task.lease);
     return true;
   }
@@ -548,7 +539,7 @@ export class QueryRun {
       if (plan === null) return false;
       // Tasks of the same variant share the program, by its shape, and what it builds once.
       const known = run.passLeases.get(task.variant);
-      task.lease = known ?? this.#leaseProgram(plan, this.#targetOf(run.stage));
+      task.lease = known ?? this.#programs.lease(plan, this.#targetOf(run.stage));
       run.passLeases.set(task.variant, task.lease);
     }
     task.pass = pass;
@@ -668,6 +659,7 @@ export class QueryRun {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#programs.end();
     this.#eventLog.append({
       kind: 'job_end',
       time: Date.now(),

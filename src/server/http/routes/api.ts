@@ -145,6 +145,7 @@ function sqlExecution(execution: ExecutionView, details: boolean): object {
       programs: sum((s) => s.programs),
       codeCacheHits: sum((s) => s.codeCacheHits),
       codegenTime: sum((s) => s.codegenTime),
+      earlyCodegenTime: sum((s) => s.earlyCodegenTime),
       stageIds: execution.stages.map((s) => s.info.stageId),
     }),
   };
@@ -239,6 +240,7 @@ function stage(view: StageView): object {
     programs: view.info.programs,
     codeCacheHits: view.info.codeCacheHits,
     codegenTime: view.info.codegenTime,
+    earlyCodegenTime: view.info.earlyCodegenTime,
     skewedPartitions: view.info.skewedPartitions,
     reuses: view.info.reuses,
     passes: tasks.filter((t) => t.status === 'succeeded' && t.info.pass.count > 1).length,
