@@ -31,7 +31,7 @@ export function textCast(from: DataType, to: DataType, call: Call): CastLowering
   return {
     eager: false,
     lower: (c, _cast, register) => {
-      const out = c.output('cast', to, true);
+      const out = c.output('cast', to, call.nullable);
       const found = find(c, register);
       c.if(
         found.isPlain,

@@ -233,7 +233,9 @@ function storeTopRow(
   const { header, layout } = records;
   const first = records.keys[0]!;
   const position = layout.fields.indexOf(first.field);
-  const key = context.lower(records.columns[position]!);
+  const lowered = context.lower(records.columns[position]!);
+  // Words of records have no bit for NULL where the field has none, whatever the code may know.
+  const key = first.field.validity === null ? { ...lowered, valid: null } : lowered;
   // The first key decides on most rows, and nothing else of them is looked at.
   const { word, mask } = leadingWord(f, records.parts[0]!, key);
   const bound = i64.and(i64.load(frame, top.threshold), i64.const(mask));
