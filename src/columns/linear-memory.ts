@@ -25,6 +25,12 @@ export interface OutsideMemory {
 }
 
 /**
+ * Part of the budget that spare memory lies within, with what is reserved. Linear memory never shrinks: what caches made
+ * it grow to would stay beside the blocks that take the rest of the budget.
+ */
+const SPARE_SHARE = 1 / 2;
+
+/**
  * An executor's memory: a WebAssembly memory, typed views of it, and the budget of `spark.executor.memory`.
  *
  * Views are replaced when memory grows, so they are read from the object at each use, never kept.
@@ -153,6 +159,7 @@ export class LinearMemory {
     if (missing > 0) this.#outside?.yield(missing);
     if (bytes > this.available) throw this.#refuse(bytes);
     this.#pushOutSpare(bytes);
+    this.#shrinkSpare(this.#reserved + this.#spare + bytes - this.budget * SPARE_SHARE);
     let address = this.#allocator.allocate(bytes) >>> 0;
     if (address === 0 && this.#spare > 0) {
       this.#spareHolder?.giveBack(this.#spare);
@@ -171,7 +178,8 @@ export class LinearMemory {
 
   /** Memory that is not reserved, until `allocate` needs it; 0 when none is left. */
   allocateSpare(bytes: number): number {
-    if (this.#spare + bytes > this.available) return 0;
+    const isOutside = this.#reserved + this.#spare + bytes > this.budget * SPARE_SHARE;
+    if (isOutside || this.#spare + bytes > this.available) return 0;
     const address = this.#allocator.allocate(bytes) >>> 0;
     if (address === 0) return 0;
     this.#spare += bytes;
@@ -202,8 +210,11 @@ export class LinearMemory {
 
   /** Makes room for so many bytes more within the budget. */
   #pushOutSpare(bytes: number): void {
-    const excess = this.#taken + this.#spare + bytes - this.budget;
-    if (excess > 0) this.#spareHolder?.giveBack(excess);
+    this.#shrinkSpare(this.#taken + this.#spare + bytes - this.budget);
+  }
+
+  #shrinkSpare(bytes: number): void {
+    if (bytes > 0 && this.#spare > 0) this.#spareHolder?.giveBack(bytes);
   }
 
   #refuse(bytes: number): SparkError {

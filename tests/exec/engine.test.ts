@@ -66,6 +66,26 @@ describe('engine', () => {
     await expect(execution.finished).rejects.toThrow('OPERATION_CANCELED');
   });
 
+  it('has all executors run ahead of a slow reader', async () => {
+    const before = engine.eventLog.end;
+    // More than a task may have under way.
+    const execution = engine.execute(p.range(12_000_000, 12), json);
+    let part = 0;
+    let rows = 0;
+    for await (const block of execution.blocks) {
+      rows += block.rows;
+      if (rows < part * 1_000_000 + 900_000) continue;
+      part++;
+      // Shortly before the part's end: it is done, and all others that may have started wait.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(rows).toBe(12_000_000);
+    const starts = engine.eventLog.read(before).filter((event) => event.kind === 'task_start');
+    const ofFirst = starts.filter((event) => event.task.executorId === starts[0]!.task.executorId).length;
+    expect(starts).toHaveLength(12);
+    expect(Math.abs(ofFirst - 6)).toBeLessThanOrEqual(2);
+  });
+
   it('cancels within a tenth of a second, in loops and in sorts', async () => {
     const numbers = p.range(20_000_000, 2);
     const plans = [count(cross(2_000_000_000, 100)), p.sort(numbers, p.order(numbers.output[0]!, 'desc'))];

@@ -68,6 +68,36 @@ describe('segments', () => {
 });
 
 describe('linear memory', () => {
+  it('has spare memory in one half, as far as that is not reserved', () => {
+    const memory = memoryOf(2 ** 26);
+    const kept: number[] = [];
+    memory.useSpare({
+      giveBack(bytes) {
+        for (let left = bytes; left > 0 && kept.length > 0; left -= 2 ** 22)
+          memory.releaseSpare(kept.shift()!);
+      },
+    });
+    const fill = (): number => {
+      for (let address = memory.allocateSpare(2 ** 22); address !== 0; ) {
+        kept.push(address);
+        address = memory.allocateSpare(2 ** 22);
+      }
+      return kept.length;
+    };
+    expect(fill()).toBe(8);
+    const { size } = memory;
+    const reserved = memory.allocate(2 ** 24);
+    expect(kept.length).toBe(4);
+    // It lies where spare memory was.
+    expect(memory.size).toBe(size);
+    const more = memory.allocate(2 ** 25);
+    expect([kept.length, fill()]).toEqual([0, 0]);
+    memory.release(more);
+    expect(fill()).toBe(4);
+    memory.release(reserved);
+    expect(fill()).toBe(8);
+  });
+
   it('goes on in a new one when nothing lies in it', () => {
     const memory = memoryOf(2 ** 26);
     const renew = (): boolean =>

@@ -114,7 +114,8 @@ export class ExecutorPool {
   }
 
   #dispatchOne(): boolean {
-    const free = [...this.#slots.values()].filter(isFree);
+    // Where tasks wait for their readers, fewer of them will go on.
+    const free = [...this.#slots.values()].filter(isFree).sort((a, b) => a.tasks.size - b.tasks.size);
     for (const slot of free) {
       const pending = this.#queue.take(slot.executorId);
       // What waits may be for others.
