@@ -22,6 +22,7 @@
  */
 import type { Expression, Origin } from '../expr/expression.ts';
 import type { DataType } from '../types/data-type.ts';
+import { dropUnused } from './drop-unused.ts';
 import { FRAME } from './frame.ts';
 import { i32, irTypeOf, isCheap, isConst, makeView } from './instructions.ts';
 import type { Ir, IrFunction, IrImport, IrModule, IrStatement, IrType, Label, Local } from './ir.ts';
@@ -366,7 +367,7 @@ export class FunctionBuilder {
       parameters: this.#parameters,
       result: this.#result,
       locals: this.#locals,
-      body: [...this.#prologue, ...this.#body],
+      body: dropUnused([...this.#prologue, ...this.#body], this.#parameters.length + this.#locals.length),
       exported: this.#exported,
     };
   }

@@ -63,6 +63,11 @@ export interface StateColumn {
   readonly nullable: boolean;
   /** For a group without rows. */
   readonly initial: Value;
+  /**
+   * NULL stands for zero, until the first row of which no argument is NULL is taken in: in groups that begin with
+   * such a row the column need not be nullable.
+   */
+  readonly zeroAtFirst?: true;
 }
 
 /**

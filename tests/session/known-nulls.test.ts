@@ -38,6 +38,13 @@ describe.each(['files', 'cached rows'])('columns of %s without NULLs', (source) 
   it('are known, those with one in the last row are not', async () => {
     await cache();
     expect(await known(GROUPS)).toEqual({ rows: ROWS, columns: 2 });
+    const sums = `SELECT k, sum(id) FILTER (WHERE id < 2), sum(id), sum(v)
+      FROM t WHERE id > 9995 OR id < 2 GROUP BY k ORDER BY k`;
+    expect((await known(sums)).rows).toEqual([
+      ['0', '0', '19995', '19992'],
+      ['1', '1', '9998', '19996'],
+      ['2', null, '9998', '19996'],
+    ]);
     expect((await known('SELECT sum(v) FROM t')).columns).toBe(0);
     expect(await known('SELECT max(s), sum(k) FROM t')).toEqual({ rows: [['9999', '9999']], columns: 2 });
   });

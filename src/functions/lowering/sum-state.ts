@@ -48,7 +48,9 @@ export function overflows(type: DecimalType): boolean {
 
 /** The value of a sum that is NULL because it has seen no value yet is zero. */
 export function sumColumns(call: AggregateCall, type: DataType): readonly StateColumn[] {
-  if (!tracksEmpty(call, type)) return [{ name: 'sum', type, nullable: true, initial: null }];
+  if (!tracksEmpty(call, type)) {
+    return [{ name: 'sum', type, nullable: true, initial: null, zeroAtFirst: true }];
+  }
   const nullable = type.kind !== 'decimal' || overflows(type);
   return [
     { name: 'sum', type, nullable, initial: type.kind === 'interval_ym' ? 0 : 0n },

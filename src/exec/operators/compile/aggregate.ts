@@ -26,7 +26,11 @@ import { bindList, runnable } from './row-operators.ts';
 /** GROUP BY as a hash table of records; without keys one record. */
 export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, consume: Consumer): void {
   const implementations = plan.slots.map((slot) => implementationOf(compiler, slot));
-  const states = plan.slots.map((slot, i) => implementations[i]!.state(slot.call as AggregateCall));
+  const states = plan.slots.map((slot, i) => {
+    const columns = implementations[i]!.state(slot.call as AggregateCall);
+    const begins = plan.keys.length > 0 && takesEachRow(slot);
+    return columns.map((column) => (begins && column.zeroAtFirst ? { ...column, nullable: false } : column));
+  });
   const keySpecs = plan.keys.map((key): FieldSpec => ({ type: typeOf(key), nullable: isNullable(key) }));
   const words = keySpecs.map(({ type }): FieldSpec | null =>
     physicalOf(type) === 'bytes' ? { type: LONG, nullable: false } : null,
@@ -138,6 +142,12 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
       step: compiler.steps.length - 1,
     });
   }
+}
+
+/** Whether each row of a group has a value for the aggregate: no argument is NULL. */
+function takesEachRow({ mode, call }: AggregateSlot): boolean {
+  const takesRows = mode === 'partial' || mode === 'complete';
+  return takesRows && call.filter === null && !call.args.some(isNullable);
 }
 
 function implementationOf(compiler: StageCompiler, slot: AggregateSlot): LoweredAggregate {

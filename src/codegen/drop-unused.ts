@@ -1,0 +1,152 @@
+import { assertNever } from '../core/error.ts';
+import type { Ir, IrStatement, Local } from './ir.ts';
+
+/**
+ * The statements without those that set locals which nothing reads: a value has several parts, which are loaded
+ * together, and not all are wanted. Engines can't leave out loads, which might trap. Calls are made all the same.
+ */
+export function dropUnused(statements: readonly IrStatement[], locals: number): readonly IrStatement[] {
+  const uses = new Uses(locals);
+  uses.find(statements);
+  return uses.all ? statements : keepUsed(statements, uses);
+}
+
+function keepUsed(statements: readonly IrStatement[], uses: Uses): readonly IrStatement[] {
+  const kept: IrStatement[] = [];
+  for (const s of statements) {
+    switch (s.kind) {
+      case 'set':
+        if (uses.isUsed(s.local) || hasCall(s.value)) kept.push(s);
+        break;
+      case 'if':
+        kept.push({ ...s, then: keepUsed(s.then, uses), otherwise: keepUsed(s.otherwise, uses) });
+        break;
+      case 'block':
+      case 'loop':
+        kept.push({ ...s, body: keepUsed(s.body, uses) });
+        break;
+      default:
+        kept.push(s);
+    }
+  }
+  return kept;
+}
+
+/** Which locals are read by what is kept. */
+class Uses {
+  readonly #used: Uint8Array;
+  /** By local, what it is set to, until it is known to be used. */
+  readonly #values: (Ir[] | undefined)[];
+  /** What used locals are set to, and was not looked at yet. */
+  readonly #pending: Ir[] = [];
+
+  constructor(locals: number) {
+    this.#used = new Uint8Array(locals);
+    this.#values = new Array(locals).fill(undefined);
+  }
+
+  /** Whether no local is set for nothing. */
+  get all(): boolean {
+    return this.#values.every((values, index) => values === undefined || this.#used[index] === 1);
+  }
+
+  isUsed({ index }: Local): boolean {
+    return this.#used[index] === 1;
+  }
+
+  find(statements: readonly IrStatement[]): void {
+    this.#list(statements);
+    for (let value = this.#pending.pop(); value !== undefined; value = this.#pending.pop()) {
+      this.#value(value);
+    }
+  }
+
+  #list(statements: readonly IrStatement[]): void {
+    for (const s of statements) this.#statement(s);
+  }
+
+  #statement(s: IrStatement): void {
+    switch (s.kind) {
+      case 'set':
+        if (this.isUsed(s.local) || hasCall(s.value)) this.#value(s.value);
+        else (this.#values[s.local.index] ??= []).push(s.value);
+        return;
+      case 'store':
+        this.#value(s.address);
+        this.#value(s.value);
+        return;
+      case 'if':
+        this.#value(s.condition);
+        this.#list(s.then);
+        this.#list(s.otherwise);
+        return;
+      case 'block':
+      case 'loop':
+        this.#list(s.body);
+        return;
+      case 'br':
+        if (s.condition !== null) this.#value(s.condition);
+        return;
+      case 'do':
+        for (const arg of s.args) this.#value(arg);
+        return;
+      case 'return':
+        if (s.value !== null) this.#value(s.value);
+        return;
+      case 'unreachable':
+      case 'comment':
+        return;
+      default:
+        assertNever(s);
+    }
+  }
+
+  #value(ir: Ir): void {
+    switch (ir.kind) {
+      case 'const':
+        return;
+      case 'get':
+        this.#use(ir.local);
+        return;
+      case 'op':
+      case 'call':
+        for (const arg of ir.args) this.#value(arg);
+        return;
+      case 'load':
+        this.#value(ir.address);
+        return;
+      case 'select':
+        this.#value(ir.then);
+        this.#value(ir.otherwise);
+        this.#value(ir.condition);
+        return;
+      default:
+        assertNever(ir);
+    }
+  }
+
+  #use({ index }: Local): void {
+    if (this.#used[index] === 1) return;
+    this.#used[index] = 1;
+    const values = this.#values[index];
+    if (values !== undefined) this.#pending.push(...values);
+  }
+}
+
+function hasCall(ir: Ir): boolean {
+  switch (ir.kind) {
+    case 'const':
+    case 'get':
+      return false;
+    case 'op':
+      return ir.args.some(hasCall);
+    case 'call':
+      return true;
+    case 'load':
+      return hasCall(ir.address);
+    case 'select':
+      return hasCall(ir.then) || hasCall(ir.otherwise) || hasCall(ir.condition);
+    default:
+      return assertNever(ir);
+  }
+}
