@@ -69,7 +69,7 @@ class Uses {
     switch (s.kind) {
       case 'set':
         if (this.isUsed(s.local) || hasCall(s.value)) this.#value(s.value);
-        else (this.#values[s.local.index] ??= []).push(s.value);
+        else this.#remember(s.local, s.value);
         return;
       case 'store':
         this.#value(s.address);
@@ -99,6 +99,12 @@ class Uses {
       default:
         assertNever(s);
     }
+  }
+
+  #remember({ index }: Local, value: Ir): void {
+    const values = this.#values[index];
+    if (values === undefined) this.#values[index] = [value];
+    else values.push(value);
   }
 
   #value(ir: Ir): void {

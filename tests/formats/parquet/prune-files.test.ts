@@ -9,7 +9,10 @@ import { writeParquet } from './write-harness.ts';
 
 const id: Attribute = { kind: 'attribute', id: 0, name: 'id', type: LONG, nullable: true, qualifier: [] };
 const contents = Object.fromEntries(
-  [0n, 10n, 20n].map((from) => [`from ${from}`, writeParquet([{ name: 'id', type: LONG, nullable: true }], [[from, from + 9n]])]),
+  [0n, 10n, 20n].map((from) => [
+    `from ${from}`,
+    writeParquet([{ name: 'id', type: LONG, nullable: true }], [[from, from + 9n]]),
+  ]),
 );
 const files = Object.entries(contents).map(([path, { length: size }]) => ({
   path,
