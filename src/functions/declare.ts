@@ -269,11 +269,22 @@ export function windowFunction(spec: WindowSpec): WindowFunctionDeclaration {
   return { ...spec, kind: 'window' };
 }
 
+/** A row for each element of the argument, an array, or for each entry of a map. */
+export interface Elements {
+  /** The first column is the position, from 0. */
+  readonly withPosition: boolean;
+  /** A row of NULLs where there is nothing. */
+  readonly outer: boolean;
+}
+
 interface GeneratorSpec extends Common {
   /** As for scalar functions; the result type is the struct of the columns. */
   readonly bind: Bind;
-  /** Once per call in the statement; the result gives a row's rows, each with the struct's values. */
-  readonly rows: (call: GeneratorCall) => (...args: never[]) => Iterable<readonly Value[]>;
+  /**
+   * Once per call in the statement; the result gives a row's rows, each with the struct's values. Or the elements,
+   * which generated code finds.
+   */
+  readonly rows: Elements | ((call: GeneratorCall) => (...args: never[]) => Iterable<readonly Value[]>);
 }
 
 export interface GeneratorFunction extends GeneratorSpec {

@@ -50,6 +50,10 @@ export interface StringKernels {
   str_compare(a: bigint, b: bigint): number;
   /** Byte offset of the first occurrence at or after byte `from`, or -1. */
   str_find(value: bigint, part: bigint, from: number): number;
+  /** Number of parts of a text between occurrences of a separator that isn't empty. */
+  split_count(text: bigint, separator: bigint): number;
+  /** Writes the parts as the blob of an array; answers its bytes, at most those of the text, 4, and 9 a part. */
+  split_parts(text: bigint, separator: bigint, parts: number, target: number): number;
   str_contains(value: bigint, part: bigint): number;
   str_starts_with(value: bigint, prefix: bigint): number;
   str_ends_with(value: bigint, suffix: bigint): number;

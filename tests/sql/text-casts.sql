@@ -153,3 +153,32 @@ SELECT CAST(c AS TINYINT) FROM VALUES ('300') AS t(c);
 
 SELECT CAST(c AS TIMESTAMP) FROM VALUES ('2024-13-01 00:00:00') AS t(c);
 --! CAST_INVALID_INPUT 22018
+
+SELECT CAST(c AS DATE), to_date(c) FROM VALUES ('2024-02-29 25:99'), ('2024-02-29T'), ('2024-02-29 '), (' 2024-02-29') AS t(c);
+--> struct<c:date,to_date(c):date>
+--= 2024-02-29	2024-02-29
+--= 2024-02-29	2024-02-29
+--= 2024-02-29	2024-02-29
+--= 2024-02-29	2024-02-29
+
+SELECT try_cast(c AS DATE) FROM VALUES ('2024-02-29x'), ('2024-02-290'), ('2024-02-30 01:00:00'), ('2024-02-2') AS t(c);
+--> struct<c:date>
+--= 2024-02-02
+--= NULL
+--= NULL
+--= NULL
+
+SET TIME ZONE 'America/New_York';
+--> struct<key:string,value:string>
+--= spark.sql.session.timeZone	America/New_York
+
+SELECT unix_timestamp(c), unix_timestamp(CAST(c AS DATE)), unix_timestamp(CAST(c AS TIMESTAMP_NTZ)), unix_timestamp(CAST(c AS STRING)), to_unix_timestamp(c) FROM VALUES
+  (TIMESTAMP '2024-03-10 03:30:00.9'), (TIMESTAMP '1969-12-31 18:59:59.5'), (TIMESTAMP '1883-01-01 00:00:00'), (NULL) AS t(c);
+--! CANNOT_PARSE_TIMESTAMP 22007
+
+SET TIME ZONE 'UTC';
+--> struct<key:string,value:string>
+--= spark.sql.session.timeZone	UTC
+
+SELECT unix_timestamp('2024-05-06', 'yyyy-MM-dd'), unix_timestamp('x');
+--! CANNOT_PARSE_TIMESTAMP 22007

@@ -17,7 +17,9 @@ export function makeGenerators(
 ): Readonly<Record<string, (...args: never[]) => number>> {
   const sites = runner.program.generators.map((site) => {
     const declaration = functionOf(site.call.fn);
-    if (declaration?.kind !== 'generator') throw new Error(`${site.call.fn} is no generator`);
+    if (declaration?.kind !== 'generator' || typeof declaration.rows !== 'function') {
+      throw new Error(`${site.call.fn} does not run in TypeScript`);
+    }
     const rows = declaration.rows(site.call) as (...args: Value[]) => Iterable<readonly Value[]>;
     return { ...site, run: rows, rows: [] as (readonly Value[])[] };
   });

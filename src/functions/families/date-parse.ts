@@ -1,5 +1,11 @@
 /** Between texts and moments, by patterns. */
 
+import { floorDiv } from '../../codegen/constant-division.ts';
+import type { Lowered } from '../../codegen/implementation.ts';
+import { i64 } from '../../codegen/instructions.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import type { Register } from '../../codegen/register.ts';
+import { fromLocal, MICROS_PER_DAY } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call, Cast, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
@@ -24,6 +30,8 @@ import { text } from '../values/literals.ts';
 import { rememberLast } from '../values/memoize.ts';
 
 const datetime = { group: 'datetime', since: '1.5.0' } as const;
+
+const MICROS_PER_SECOND = 1_000_000n;
 
 const DEFAULT_PATTERN = text('yyyy-MM-dd HH:mm:ss');
 
@@ -132,11 +140,26 @@ function floorSeconds(micros: bigint): bigint {
 }
 
 /** Seconds since 1970 of a moment, or of a text in a pattern. */
-function unixSeconds(call: Call): (value: Value, pattern: string) => bigint | null {
+function lowerUnixSeconds(c: LowerContext, call: Call, args: readonly Register[]): Lowered {
+  const [{ type, value }] = args as readonly [Register, Register];
+  const zone = call.zone ?? 'UTC';
+  switch (type.kind) {
+    case 'timestamp':
+      return floorDiv(c.f, value, MICROS_PER_SECOND);
+    case 'timestamp_ntz':
+      return floorDiv(c.f, fromLocal(c, value, zone), MICROS_PER_SECOND);
+    case 'date': {
+      const midnight = c.f.let('midnight', i64.mul(i64.extend_i32_s(value), i64.const(MICROS_PER_DAY)));
+      return floorDiv(c.f, fromLocal(c, midnight, zone), MICROS_PER_SECOND);
+    }
+    default:
+      return c.evaluate({ ...call, fn: 'unix_seconds_of_text' }, args);
+  }
+}
+
+function unixSecondsOfText(call: Call): (value: Value, pattern: string) => bigint | null {
   const zone = zoneOf(call.zone ?? 'UTC');
-  const from = typeOf(call.args[0]!);
   const compile = rememberLast((pattern: string) => dateTimeReader(pattern, zone));
-  if (!isStringLike(from)) return (value) => floorSeconds(toInstant(value, from, zone.id));
   return (value, pattern) => {
     const micros = compile(pattern).timestamp(value as string);
     return micros === undefined
@@ -234,9 +257,18 @@ export const dateParseFunctions: readonly FunctionDeclaration[] = [
   }),
   scalar({
     ...datetime,
+    name: 'unix_seconds_of_text',
+    internal: true,
+    signature: 'string, string -> long',
+    evaluate: unixSecondsOfText,
+    description: 'Seconds since 1970 of a text in a pattern.',
+    examples: [],
+  }),
+  scalar({
+    ...datetime,
     name: 'unix_timestamp',
     bind: bindUnix('unix_timestamp'),
-    evaluate: unixSeconds,
+    lowered: lowerUnixSeconds,
     description: 'Seconds since 1970 of a moment, of a text in a pattern, or of now.',
     examples: [["unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460073600']],
   }),
@@ -245,7 +277,7 @@ export const dateParseFunctions: readonly FunctionDeclaration[] = [
     name: 'to_unix_timestamp',
     since: '1.6.0',
     bind: bindUnix('to_unix_timestamp'),
-    evaluate: unixSeconds,
+    lowered: lowerUnixSeconds,
     description: 'Seconds since 1970 of a moment, or of a text in a pattern.',
     examples: [["to_unix_timestamp('2016-04-08', 'yyyy-MM-dd')", '1460073600']],
   }),

@@ -49,19 +49,7 @@ function explode(
     name,
     parameters: ['collection'],
     bind: bindExplode(name, withPosition, outer),
-    rows: (call) => {
-      const isMap = typeOf(call.args[0]!).kind === 'map';
-      const width = (withPosition ? 1 : 0) + (isMap ? 2 : 1);
-      return (collection: readonly Value[] | null) => {
-        if (collection === null || collection.length === 0) {
-          return outer ? [new Array<Value>(width).fill(null)] : [];
-        }
-        return collection.map((item, i) => {
-          const values = isMap ? (item as readonly Value[]) : [item];
-          return withPosition ? [i, ...values] : values;
-        });
-      };
-    },
+    rows: { withPosition, outer },
     description,
     examples: [[`${name}(array(10, 20))`, example]],
   });

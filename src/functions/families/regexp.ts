@@ -1,5 +1,6 @@
 import { SparkError } from '../../core/error.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
+import { plainSeparator, splitText } from '../lowering/split-text.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
 import { type JavaRegex, javaRegex, RegexSyntaxError } from '../values/java-regex.ts';
 import { integer } from '../values/literals.ts';
@@ -218,12 +219,26 @@ export const regexpFunctions: readonly FunctionDeclaration[] = [
   }),
   scalar({
     ...regexp,
-    name: 'split',
-    signature: 'string, string, int? -> array<string>',
-    defaults: [integer(-1)],
+    name: 'split_regexp',
+    internal: true,
+    signature: 'string, string, int -> array<string>',
     evaluate: () => {
       const compile = patternOf('split');
       return (text: string, pattern: string, limit: number) => splitBy(text, compile(pattern), limit);
+    },
+    description: 'What split does with a pattern that is more than a separator.',
+    examples: [],
+  }),
+  scalar({
+    ...regexp,
+    name: 'split',
+    signature: 'string, string, int? -> array<string>',
+    defaults: [integer(-1)],
+    lowered: (c, call, args) => {
+      const separator = plainSeparator(call);
+      return separator === null
+        ? c.evaluate({ ...call, fn: 'split_regexp' }, args)
+        : splitText(c, args[0]!.value, separator);
     },
     description: 'The parts of the text between matches of a regular expression, at most so many.',
     examples: [

@@ -16,6 +16,7 @@ export * from './sort';
 export * from './packing';
 export * from './records';
 export * from './selection';
+export * from './split';
 export * from './strings';
 export * from './text-values';
 export * from './unpacking';

@@ -8,6 +8,8 @@ import { viewAddress, viewLength } from './view';
 
 const MINUS: u8 = 45;
 const POINT: u8 = 46;
+const SPACE: u8 = 32;
+const LETTER_T: u8 = 84;
 /** Every number of so many digits fits an i64. */
 const LONG_DIGITS: u32 = 18;
 /** Every number of so many digits is a double, and so is ten to the power of as many. */
@@ -82,8 +84,13 @@ export function double_of_text(text: u64): f64 {
   return negative ? -result : result;
 }
 
+/** What follows the day behind a space or T does not count. */
 export function date_of_text(text: u64): i32 {
-  return viewLength(text) === 10 ? isoDay(viewAddress(text)) : i32.MIN_VALUE;
+  const length = viewLength(text);
+  const at = viewAddress(text);
+  if (length < 10) return i32.MIN_VALUE;
+  if (length > 10 && load<u8>(at, 10) !== SPACE && load<u8>(at, 10) !== LETTER_T) return i32.MIN_VALUE;
+  return isoDay(at);
 }
 
 export function timestamp_of_text(text: u64): i64 {

@@ -2,13 +2,20 @@ import { i32 } from '../../../codegen/instructions.ts';
 import { loadValue, storeValue } from '../../../codegen/memory-access.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
+import { functionOf } from '../../../functions/registry.ts';
 import type { GenerateExec } from '../../../plan/physical/node.ts';
 import { SLOT_BYTES, SLOT_VALIDITY } from '../slots.ts';
 import type { StageCompiler } from './compiler.ts';
+import { produceElements } from './explode.ts';
 import { runnable } from './row-operators.ts';
 
-/** Joins each row with the rows of a generator, which runs in TypeScript. */
+/** Joins each row with the rows of a generator, which runs in TypeScript unless it only gives elements. */
 export function produceGenerate(compiler: StageCompiler, plan: GenerateExec, consume: Consumer): void {
+  const declaration = functionOf(plan.generator.fn);
+  if (declaration?.kind === 'generator' && typeof declaration.rows === 'object') {
+    produceElements(compiler, plan, declaration.rows, consume);
+    return;
+  }
   const { module } = compiler.code;
   const args = plan.generator.args.map(runnable);
   const count = args.length + plan.generatorOutput.length;
