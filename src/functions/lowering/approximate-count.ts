@@ -2,9 +2,9 @@ import type { LoweredAggregate, StateSlots } from '../../codegen/implementation.
 import { i32, i64, makeView, viewAddress } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
-import type { Register } from '../../codegen/register.ts';
-import type { AggregateCall, Attribute } from '../../expr/expression.ts';
+import type { AggregateCall } from '../../expr/expression.ts';
 import { BINARY, LONG } from '../../types/data-type.ts';
+import { evaluateFunction } from './evaluate-function.ts';
 import { some, whenValid } from './sum-state.ts';
 import { lowerXxhash64 } from './xxhash64.ts';
 
@@ -41,7 +41,9 @@ export function approximateCount(
     finish: (c, _call, state) => {
       const registers = state.get(0);
       const out = c.output('distinct', LONG, false);
-      whenValid(c, registers, () => out.set(estimate(c, registers)));
+      whenValid(c, registers, () =>
+        out.set(evaluateFunction(c, 'hll_estimate', LONG, [{ ...registers, valid: null }])),
+      );
       return out.register;
     },
   };
@@ -59,24 +61,4 @@ function emptyRegisters(c: LowerContext, size: Ir): Ir {
   const address = c.f.let('registers', c.allocate(size));
   c.f.do(c.module.import('kernels', 'hll_clear', ['i32', 'i32'], null), [address, size]);
   return c.f.let('empty', makeView(address, size));
-}
-
-function estimate(c: LowerContext, registers: Register): Register {
-  const argument: Attribute = {
-    kind: 'attribute',
-    id: -1,
-    name: 'registers',
-    type: BINARY,
-    nullable: false,
-    qualifier: [],
-  };
-  const call = {
-    kind: 'call',
-    fn: 'hll_estimate',
-    args: [argument],
-    type: LONG,
-    nullable: false,
-    mode: 'ansi',
-  } as const;
-  return c.evaluate(call, [{ ...registers, valid: null }]);
 }

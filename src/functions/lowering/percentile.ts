@@ -3,9 +3,10 @@ import { f32, f64, i32, i64 } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
-import type { AggregateCall, Attribute, Expression } from '../../expr/expression.ts';
+import type { AggregateCall, Expression } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { type DataType, DOUBLE, physicalOf } from '../../types/data-type.ts';
+import { evaluateFunction, placeholder } from './evaluate-function.ts';
 import { addOrdered, orderedAt, orderedColumns, orderedCount } from './ordered-values.ts';
 import { whenValid } from './sum-state.ts';
 
@@ -54,7 +55,7 @@ export function percentileLowering(
               one,
             ),
           );
-          out.set(many ? arrayOf(c, call, results) : results[0]!);
+          out.set(many ? evaluateFunction(c, 'array', call.type, results) : results[0]!);
         },
         () => out.setNull(),
       );
@@ -139,17 +140,4 @@ function fromDouble(c: LowerContext, value: Ir, type: DataType): Register {
     default:
       return register(value);
   }
-}
-
-function arrayOf(c: LowerContext, call: AggregateCall, results: readonly Register[]): Register {
-  const args = results.map((r) => placeholder(r.type));
-  return c.evaluate(
-    { kind: 'call', fn: 'array', args, type: call.type, nullable: false, mode: call.mode },
-    results,
-  );
-}
-
-/** Stands for a value that is at hand. */
-function placeholder(type: DataType): Attribute {
-  return { kind: 'attribute', id: -1, name: 'value', type, nullable: false, qualifier: [] };
 }

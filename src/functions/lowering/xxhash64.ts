@@ -2,8 +2,8 @@ import { f32, f64, i32, i64, select } from '../../codegen/instructions.ts';
 import type { Ir, IrType } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
-import type { Attribute } from '../../expr/expression.ts';
 import { LONG, physicalOf } from '../../types/data-type.ts';
+import { evaluateFunction } from './evaluate-function.ts';
 
 const NAN32 = 0x7fc0_0000;
 const NAN64 = 0x7ff8_0000_0000_0000n;
@@ -42,23 +42,5 @@ export function lowerXxhash64(c: LowerContext, value: Register, seed: Ir): Ir {
 /** Of decimals of many digits and of nested values, by the function in TypeScript. */
 function nestedXxhash64(c: LowerContext, value: Register, seed: Ir): Ir {
   const seeded: Register = { type: LONG, value: seed, high: null, valid: null };
-  const args = [value, seeded].map(
-    ({ type }): Attribute => ({
-      kind: 'attribute',
-      id: -1,
-      name: 'value',
-      type,
-      nullable: false,
-      qualifier: [],
-    }),
-  );
-  const call = {
-    kind: 'call',
-    fn: 'xxhash64_nested',
-    args,
-    type: LONG,
-    nullable: false,
-    mode: 'ansi',
-  } as const;
-  return c.evaluate(call, [value, seeded]).value;
+  return evaluateFunction(c, 'xxhash64_nested', LONG, [value, seeded]).value;
 }
