@@ -4,8 +4,12 @@ const REFRESH = 1000;
 let base = '';
 let timer = 0;
 
+/** The server has forgotten it, or never had it. */
+class Missing extends Error {}
+
 async function get(path) {
   const response = await fetch(path);
+  if (response.status === 404) throw new Missing(`There is nothing at ${path}: it may be too long ago.`);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 }
@@ -92,6 +96,14 @@ function filesRead(metrics) {
   return count(metrics.filesRead) + pruned;
 }
 
+function moreCounts(metrics) {
+  const { counts = {}, columnsWithoutNulls = 0 } = metrics ?? {};
+  const shown = columnsWithoutNulls > 0 ? { ...counts, columnsWithoutNulls } : counts;
+  return Object.entries(shown)
+    .map(([name, value]) => `${words(name)}: ${count(value)}`)
+    .join(', ');
+}
+
 function queryView(query, stages) {
   const parts = [
     node('h2', {}, `Query ${query.id} `, state(query)),
@@ -133,10 +145,7 @@ function queryView(query, stages) {
       },
       {
         title: 'More',
-        cell: (p) =>
-          Object.entries(metrics.get(p.nodeId)?.counts ?? {})
-            .map(([name, value]) => `${words(name)}: ${count(value)}`)
-            .join(', '),
+        cell: (p) => moreCounts(metrics.get(p.nodeId)),
       },
     ];
     const plan = table(columns, planRows(query.plan));
@@ -249,8 +258,10 @@ async function show() {
     }
     if (running) timer = setTimeout(show, REFRESH);
   } catch (error) {
-    main.replaceChildren(node('p', { class: 'failed' }, `The server does not answer: ${error.message}`));
-    timer = setTimeout(show, REFRESH);
+    const isMissing = error instanceof Missing;
+    const text = isMissing ? error.message : `The server does not answer: ${error.message}`;
+    main.replaceChildren(node('p', { class: 'failed' }, text));
+    if (!isMissing) timer = setTimeout(show, REFRESH);
   }
 }
 
