@@ -1,5 +1,5 @@
-import type { Call, Cast } from '../../expr/expression.ts';
-import { isNullable, typeOf } from '../../expr/expression-type.ts';
+import type { Cast } from '../../expr/expression.ts';
+import { typeOf } from '../../expr/expression-type.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { isStringLike } from '../../types/type-class.ts';
 import { sameTypeStructurally } from '../../types/type-equality.ts';
@@ -9,6 +9,7 @@ import type { LowerContext } from '../lower.ts';
 import { nullRegister } from '../memory-access.ts';
 import type { Register } from '../register.ts';
 import type { Steps } from '../stretches.ts';
+import { castCall } from './cast-call.ts';
 import { datetimeCast } from './datetime-cast.ts';
 import { numericCast } from './numeric-cast.ts';
 import { textCast } from './text-cast.ts';
@@ -66,19 +67,4 @@ function keepsBytes(from: DataType, to: DataType): boolean {
     if (isStringLike(to) || to.kind === 'binary') return true;
   }
   return sameTypeStructurally(from, to);
-}
-
-/** The call of the TypeScript function that casts between any two types. */
-function castCall(cast: Cast): Call {
-  return {
-    kind: 'call',
-    fn: 'cast_value',
-    args: [cast.child],
-    type: cast.type,
-    // Strict: NULL in, NULL out; `nullable` speaks for the cast itself, too.
-    nullable: cast.nullable || isNullable(cast.child),
-    mode: cast.mode,
-    ...(cast.zone === undefined ? {} : { zone: cast.zone }),
-    ...(cast.origin === undefined ? {} : { origin: cast.origin }),
-  };
 }

@@ -1,4 +1,4 @@
-import type { Call, Cast, EvalMode } from '../../expr/expression.ts';
+import type { Cast, EvalMode } from '../../expr/expression.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { type DecimalType, isIntegral, isNumeric } from '../../types/type-class.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
@@ -17,6 +17,7 @@ import { and, f32, f64, i32, i64, irTypeOf, not } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { LowerContext } from '../lower.ts';
 import type { Register } from '../register.ts';
+import { castCall } from './cast-call.ts';
 import type { CastLowering } from './lower-cast.ts';
 
 type Kind = DataType['kind'];
@@ -187,7 +188,8 @@ function floatToDecimal(to: DecimalType): CastLowering | undefined {
     eager: false,
     lower: (c, cast, register) => {
       const { f } = c;
-      const out = c.output('decimal', to, true);
+      const call = castCall(cast);
+      const out = c.output('decimal', to, call.nullable);
       const isFloat = irTypeOf(register.value) === 'f32';
       const double = f.let('double', isFloat ? f64.promote_f32(register.value) : register.value);
       const units = f.let('units', f64.mul(double, f64.const(10 ** to.scale)));
@@ -203,23 +205,10 @@ function floatToDecimal(to: DecimalType): CastLowering | undefined {
           const parts = partsFor(c, { low: f.let('unscaled', i64.trunc_sat_f64_s(nearest)), high: null }, to);
           out.set({ type: to, ...parts, valid: null });
         },
-        () => out.set(c.evaluate(castByValue(cast, true), [register])),
+        () => out.set(c.evaluate(call, [register])),
       );
       return out.register;
     },
-  };
-}
-
-/** The cast by the function of `types`. */
-function castByValue(cast: Cast, nullable: boolean): Call {
-  return {
-    kind: 'call',
-    fn: 'cast_value',
-    args: [cast.child],
-    type: cast.type,
-    nullable,
-    mode: cast.mode,
-    ...(cast.origin === undefined ? {} : { origin: cast.origin }),
   };
 }
 
@@ -291,7 +280,7 @@ function decimalToFloat(from: DecimalType, to: DataType): CastLowering | undefin
         const { low, high } = widen(c, v);
         const fits = and(safe, i64.eq(high, i64.shr_s(low, i64.const(63))));
         c.if(v.high === null ? safe : fits, divide, () => {
-          const call = castByValue({ ...cast, type: { kind: 'double' } }, false);
+          const call = castCall({ ...cast, type: { kind: 'double' } });
           f.set(out, c.evaluate(call, [register]).value);
         });
       }
