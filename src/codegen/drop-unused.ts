@@ -1,4 +1,5 @@
 import { assertNever } from '../core/error.ts';
+import { operandsOf } from './instructions.ts';
 import type { Ir, IrStatement, Local } from './ir.ts';
 
 /**
@@ -108,27 +109,8 @@ class Uses {
   }
 
   #value(ir: Ir): void {
-    switch (ir.kind) {
-      case 'const':
-        return;
-      case 'get':
-        this.#use(ir.local);
-        return;
-      case 'op':
-      case 'call':
-        for (const arg of ir.args) this.#value(arg);
-        return;
-      case 'load':
-        this.#value(ir.address);
-        return;
-      case 'select':
-        this.#value(ir.then);
-        this.#value(ir.otherwise);
-        this.#value(ir.condition);
-        return;
-      default:
-        assertNever(ir);
-    }
+    if (ir.kind === 'get') this.#use(ir.local);
+    else for (const operand of operandsOf(ir)) this.#value(operand);
   }
 
   #use({ index }: Local): void {
@@ -140,19 +122,5 @@ class Uses {
 }
 
 function hasCall(ir: Ir): boolean {
-  switch (ir.kind) {
-    case 'const':
-    case 'get':
-      return false;
-    case 'op':
-      return ir.args.some(hasCall);
-    case 'call':
-      return true;
-    case 'load':
-      return hasCall(ir.address);
-    case 'select':
-      return hasCall(ir.then) || hasCall(ir.otherwise) || hasCall(ir.condition);
-    default:
-      return assertNever(ir);
-  }
+  return ir.kind === 'call' || operandsOf(ir).some(hasCall);
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../core/error.ts';
 import type { Ir, IrType } from './ir.ts';
 
 /**
@@ -141,6 +142,26 @@ function resultTypeOf(op: string): IrType {
     resultTypes.set(op, type);
   }
   return type;
+}
+
+const NONE: readonly Ir[] = [];
+
+/** The trees that a tree's own instruction works on, in the order in which they run. */
+export function operandsOf(ir: Ir): readonly Ir[] {
+  switch (ir.kind) {
+    case 'const':
+    case 'get':
+      return NONE;
+    case 'op':
+    case 'call':
+      return ir.args;
+    case 'load':
+      return [ir.address];
+    case 'select':
+      return [ir.then, ir.otherwise, ir.condition];
+    default:
+      return assertNever(ir);
+  }
 }
 
 /** The type of a tree. */

@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/error.ts';
+import { operandsOf } from '../instructions.ts';
 import type { Ir, IrFunction, IrStatement, IrType, Local } from '../ir.ts';
 
 /** So many locals no engine minds; to find out which ones could be shared takes as long as to encode the function. */
@@ -149,27 +150,8 @@ class Lifetimes {
   }
 
   #value(ir: Ir, list: List): void {
-    switch (ir.kind) {
-      case 'const':
-        return;
-      case 'get':
-        this.#note(ir.local, list, false);
-        return;
-      case 'op':
-      case 'call':
-        for (const arg of ir.args) this.#value(arg, list);
-        return;
-      case 'load':
-        this.#value(ir.address, list);
-        return;
-      case 'select':
-        this.#value(ir.then, list);
-        this.#value(ir.otherwise, list);
-        this.#value(ir.condition, list);
-        return;
-      default:
-        assertNever(ir);
-    }
+    if (ir.kind === 'get') this.#note(ir.local, list, false);
+    else for (const operand of operandsOf(ir)) this.#value(operand, list);
   }
 
   #note(local: Local, list: List, isSet: boolean): void {
