@@ -76,8 +76,6 @@ export interface StateColumn {
  */
 export interface StateSlots {
   get(index: number): Register;
-  /** Its value alone, whether it is NULL or not: the register says never. */
-  value(index: number): Register;
   set(index: number, value: Register): void;
   /** Sets a value of fixed size; NULL stays NULL. */
   replace(index: number, value: Register): void;

@@ -57,7 +57,6 @@ export function aggregateValue(
     }
     return {
       get: (i) => outputs[i]!.register,
-      value: (i) => ({ ...outputs[i]!.register, valid: null }),
       set: (i, v) => outputs[i]!.set(v),
       replace: (i, v) => outputs[i]!.set({ ...v, valid: outputs[i]!.register.valid }),
       setNull: (i) => outputs[i]!.setNull(),

@@ -157,8 +157,6 @@ export function recordSlots(
   const { f } = p;
   return {
     get: (index) => loadField(p, record, aggregate.fields[index]!, aggregate.state[index]!.name),
-    value: (index) =>
-      loadField(p, record, { ...aggregate.fields[index]!, validity: null }, aggregate.state[index]!.name),
     set: (index, value) => {
       const field = aggregate.fields[index]!;
       if (physicalOf(field.type) !== 'bytes') {
@@ -205,7 +203,6 @@ export function localSlots(
   });
   return {
     get: (index) => snapshot(p, outputs[index]!.register),
-    value: (index) => snapshot(p, { ...outputs[index]!.register, valid: null }),
     set: (index, value) => {
       const output = outputs[index]!;
       if (physicalOf(value.type) !== 'bytes') {

@@ -134,7 +134,6 @@ const average = {
 function averageSlots(state: StateSlots): StateSlots {
   return {
     get: (index) => state.get(index),
-    value: (index) => state.value(index),
     set: (index, value) => {
       if (index === 0) state.set(0, value);
     },

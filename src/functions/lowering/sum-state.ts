@@ -66,7 +66,7 @@ export function addToSum(
   type: DataType,
   value: Unscaled,
 ): void {
-  const before = unscaledOf(state.value(0));
+  const before = unscaledOf(state.get(0));
   if (type.kind === 'double') {
     state.set(0, some(type, c.f.let('sum', f64.add(before.low, value.low))));
     return;
