@@ -106,6 +106,8 @@ function comparesAsBytes(type: DataType): boolean {
 }
 
 function compareNested(c: LowerContext, a: Register, b: Register): Ir {
+  const implementation = c.functions.scalar('compare_values');
+  if (implementation?.kind !== 'strict') throw new Error('compare_values has no code');
   const placeholder = { kind: 'literal', type: a.type, value: null } as const;
   const call: Call = {
     kind: 'call',
@@ -115,5 +117,5 @@ function compareNested(c: LowerContext, a: Register, b: Register): Ir {
     nullable: false,
     mode: 'ansi',
   };
-  return c.evaluate(call, [a, b]).value;
+  return c.register('order', INT, implementation.lower(c, call, [a, b])).value;
 }

@@ -10,6 +10,7 @@ import { decimalToString, divideRounded, fitsPrecision, pow10 } from '../../type
 import type { DecimalType } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
+import { compareNested } from '../lowering/compare-nested.ts';
 import { compareValues } from '../values/compare.ts';
 import { estimateDistinct } from '../values/hyper-log-log.ts';
 import { xxhash64Of } from '../values/xxhash64.ts';
@@ -76,10 +77,7 @@ export const internalFunctions: readonly FunctionDeclaration[] = [
     ...internal,
     name: 'compare_values',
     description: 'Order of two values of a nested type: negative, zero or positive.',
-    evaluate: (call) => {
-      const compare = compareValues(typeOf(call.args[0]!));
-      return (a: Value, b: Value) => compare(a, b);
-    },
+    lowered: (c, _call, [a, b]) => compareNested(c, a!, b!),
   }),
   scalar({
     ...internal,

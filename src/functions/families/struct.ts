@@ -1,8 +1,9 @@
+import type { StructType } from '../../columns/blob.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { structType } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { buildStruct } from '../lowering/struct-builder.ts';
 
 const struct = { group: 'struct', since: '1.4.0' } as const;
 
@@ -29,10 +30,11 @@ export const structFunctions: readonly FunctionDeclaration[] = [
     name: 'named_struct',
     bind: bindNamed,
     nulls: 'custom',
-    evaluate:
-      () =>
-      (...parts: Value[]) =>
-        parts.filter((_, i) => i % 2 === 1),
+    lowered: (c, call) => {
+      const values = call.args.filter((_, i) => i % 2 === 1).map((value) => c.lower(value));
+      const value = buildStruct(c, call.type as StructType, values);
+      return { type: call.type, value, high: null, valid: null };
+    },
     // STRUCT(a, b) is a call of this function, too, and prints without the names.
     print: (args, style, call) =>
       call.alias === 'struct' && style === 'sql'
