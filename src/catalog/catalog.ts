@@ -34,13 +34,14 @@ export interface Catalog {
   list(database: string): readonly CatalogListing[];
   exists(database: string, name: string): boolean;
   /**
-   * A table with its schema (inferred on first use) or a view; null when there is none.
+   * A table with its schema (inferred on first use) or a view, the same object while nothing about it changes; null
+   * when there is none.
    * @throws what keeps a table from being read: PATH_NOT_FOUND, UNABLE_TO_INFER_SCHEMA, ...
    */
   lookup(database: string, name: string): Promise<CatalogEntry | null>;
   /**
    * Files named in a statement (`parquet.` and a quoted path), or a temporary view over files: the table that
-   * they make. `schema` null infers it.
+   * they make, the same object while nothing about it changes. `schema` null infers it.
    */
   fileTable(
     provider: DataSource,

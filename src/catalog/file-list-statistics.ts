@@ -22,22 +22,22 @@ export class FileListStatistics {
   /** By path, size and time. */
   readonly #footers = new Map<string, FileStatistics>();
   readonly #known = new WeakMap<readonly DataFile[], TableStatistics>();
-  /** Listings whose footers are being read in the background. */
-  readonly #pending = new WeakSet<readonly DataFile[]>();
 
   constructor(storage: Storage) {
     this.#storage = storage;
   }
 
+  /** The same object for the same listing, until more is known of it. */
   async of(provider: DataSource, files: readonly DataFile[]): Promise<TableStatistics> {
     const known = this.#known.get(files);
     if (known !== undefined) return known;
+    if (provider === 'parquet' && files.length <= MOST_FOOTERS) {
+      const missing = files.filter((file) => !this.#footers.has(keyOf(file)));
+      if (missing.length <= AWAITED_FOOTERS) return this.#count(files);
+      setTimeout(() => void this.#count(files), QUIET).unref();
+    }
     const uncounted = { sizeInBytes: sizeOf(files), rowCount: null };
-    if (provider !== 'parquet' || files.length > MOST_FOOTERS || this.#pending.has(files)) return uncounted;
-    const missing = files.filter((file) => !this.#footers.has(keyOf(file)));
-    if (missing.length <= AWAITED_FOOTERS) return this.#count(files);
-    this.#pending.add(files);
-    setTimeout(() => void this.#count(files), QUIET).unref();
+    this.#known.set(files, uncounted);
     return uncounted;
   }
 

@@ -21,6 +21,7 @@ import type {
   PartitionPruning,
   TableChange,
   TableDefinition,
+  TableEntry,
   TablePartition,
   TableStatistics,
   ViewDefinition,
@@ -49,6 +50,8 @@ export interface CatalogOptions {
   conf(key: string): string | undefined;
 }
 
+const MOST_FILE_TABLES = 1000;
+
 /** Tables over files of this machine, with what SQL made kept in the warehouse. */
 export class LocalCatalog implements Catalog {
   readonly name = CATALOG_NAME;
@@ -58,7 +61,9 @@ export class LocalCatalog implements Catalog {
   readonly content: CatalogContent;
   readonly #files: TableFiles;
   readonly #resolver: TableResolver;
-  readonly #tables = new WeakMap<StoredTable, { readonly key: string; readonly table: CatalogTable }>();
+  readonly #tables = new WeakMap<StoredTable, { readonly key: string; readonly entry: TableEntry }>();
+  /** Those of files that statements name, by all that they are made of. */
+  readonly #fileTables = new Map<string, CatalogTable>();
   readonly #errors = new WeakMap<StoredTable, string>();
   readonly #fileScript = new AsyncLocalStorage<true>();
   #fileProblems: readonly CatalogProblem[] = [];
@@ -154,8 +159,7 @@ export class LocalCatalog implements Catalog {
     const entry = this.content.entry(this.#existing(database).name, name);
     if (entry === undefined) return null;
     if (entry.kind === 'view') return entry;
-    const table = await this.#resolve(entry);
-    return { kind: 'table', table, tracksPartitions: entry.partitions !== null, created: entry.created };
+    return this.#resolveEntry(entry);
   }
 
   async fileTable(
@@ -175,16 +179,23 @@ export class LocalCatalog implements Catalog {
       mustExist: true,
     };
     const columns = await this.#resolver.columns(source);
-    return {
-      identifier: [provider, paths.join(',')],
-      provider,
-      locations: locations.map(toFileUrl),
-      options,
-      schema: columns.schema,
-      partitionColumns: columns.partitionColumns,
-      managed: false,
-      properties: {},
-    };
+    const key = JSON.stringify([provider, paths, options, columns]);
+    let table = this.#fileTables.get(key);
+    if (table === undefined) {
+      table = {
+        identifier: [provider, paths.join(',')],
+        provider,
+        locations: locations.map(toFileUrl),
+        options,
+        schema: columns.schema,
+        partitionColumns: columns.partitionColumns,
+        managed: false,
+        properties: {},
+      };
+      if (this.#fileTables.size >= MOST_FILE_TABLES) this.#fileTables.clear();
+      this.#fileTables.set(key, table);
+    }
+    return table;
   }
 
   async createTable(
@@ -501,16 +512,22 @@ export class LocalCatalog implements Catalog {
   }
 
   async #resolve(stored: StoredTable): Promise<CatalogTable> {
+    return (await this.#resolveEntry(stored)).table;
+  }
+
+  async #resolveEntry(stored: StoredTable): Promise<TableEntry> {
     try {
       const columns = await this.#resolver.columns(sourceOf(stored));
       this.#errors.delete(stored);
-      // The same table as long as nothing about it changed.
+      // The same entry and table as long as nothing about it changed.
       const key = JSON.stringify(columns);
       const known = this.#tables.get(stored);
-      if (known?.key === key) return known.table;
+      if (known?.key === key) return known.entry;
+      const { partitions, created } = stored;
       const table = catalogTable(stored, columns);
-      this.#tables.set(stored, { key, table });
-      return table;
+      const entry: TableEntry = { kind: 'table', table, tracksPartitions: partitions !== null, created };
+      this.#tables.set(stored, { key, entry });
+      return entry;
     } catch (error) {
       this.#errors.set(stored, error instanceof Error ? error.message : String(error));
       throw error;

@@ -247,6 +247,13 @@ const entries = [
     doc: 'Decompressed columns of Parquet files kept in memory for later queries, all executors together, at most half of their memory; 0 for none.',
     static: true,
   },
+  {
+    key: 'spark.sparrow.planCache.maxEntries',
+    type: 'int',
+    default: '256',
+    doc: 'Statements whose plans are kept for when they come again and nothing has changed; 0 for none.',
+    static: true,
+  },
   { key: 'spark.sparrow.batchSize', type: 'int', default: '4096', doc: 'Rows of a batch, at most 4096.' },
   {
     key: 'spark.sparrow.codegen.wasm',

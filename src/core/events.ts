@@ -48,6 +48,16 @@ export interface SqlExecutionStart {
   readonly user: string;
   readonly sessionId: string;
   readonly plan: PlanNodeInfo | null;
+  /** Null for what a command runs. */
+  readonly planning: PlanningInfo | null;
+}
+
+/** How a statement came to its plan. */
+export interface PlanningInfo {
+  /** Milliseconds from its arrival. */
+  readonly time: number;
+  /** The plan was made when the statement came before; nothing that it depends on has changed. */
+  readonly reused: boolean;
 }
 
 /** The plan became known, or adaptive execution changed it. */

@@ -49,6 +49,11 @@ export class CacheManager {
     this.#store = store;
   }
 
+  /** Another list after each change of what is cached. */
+  get queries(): readonly CachedQuery[] {
+    return this.#queries;
+  }
+
   get isEmpty(): boolean {
     return this.#queries.length === 0;
   }

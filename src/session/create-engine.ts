@@ -10,6 +10,7 @@ import { functionLookup } from '../functions/registry.ts';
 import { evaluateBounded } from './bounded-evaluation.ts';
 import { CacheManager } from './cache-manager.ts';
 import type { Engine } from './engine.ts';
+import { PlanCache } from './plan-cache.ts';
 
 export interface EngineSettings {
   readonly conf: Readonly<Record<string, string>>;
@@ -44,6 +45,7 @@ export async function createEngine(
   return {
     catalog,
     caches,
+    plans: new PlanCache(conf.getInt('spark.sparrow.planCache.maxEntries')),
     conf,
     queries,
     events,

@@ -8,6 +8,7 @@ import type { QueryEngine } from '../exec/scheduler/query-execution.ts';
 import type { Attribute, Expression } from '../expr/expression.ts';
 import type { Value } from '../types/value.ts';
 import type { CacheManager } from './cache-manager.ts';
+import type { PlanCache } from './plan-cache.ts';
 import type { TemporaryView } from './session-state.ts';
 
 /** What all sessions of a server share. */
@@ -19,6 +20,8 @@ export interface Engine {
   readonly events: EventLog;
   /** What CACHE TABLE keeps. */
   readonly caches: CacheManager;
+  /** Plans of statements that ran. */
+  readonly plans: PlanCache;
   readonly logger: Logger;
   /** Views made with GLOBAL TEMPORARY, by name in lower case. */
   readonly globalViews: Map<string, TemporaryView>;

@@ -14,6 +14,7 @@ import type { RuntimeFilterOptions } from '../plan/physical/runtime-filters.ts';
 import { Estimator } from '../plan/statistics/estimate.ts';
 import type { Schema } from '../types/data-type.ts';
 import { type CachedQuery, type PlannedCache, replaceParts } from './cache-manager.ts';
+import type { World } from './plan-inputs.ts';
 import type { StatementContext } from './statement-context.ts';
 import { readTables } from './table-files.ts';
 
@@ -40,7 +41,7 @@ export async function planQuery(analyzed: LogicalPlan, context: StatementContext
     analyzed,
     optimized,
     physical,
-    prepared: prepareForExecution(physical, runtimeFilterOptions(context.state.conf)),
+    prepared: prepareForExecution(physical, runtimeFilterOptions(context.inputs.conf)),
     schema: schemaOf(analyzed),
     planner,
   };
@@ -86,13 +87,17 @@ async function useCaches(
   except: CachedQuery | null,
   context: StatementContext,
 ): Promise<CacheUse> {
+  const { inputs } = context;
   const { caches } = context.engine;
+  inputs.ask('cached queries', cachedQueries);
   const parts = caches.partsOf(analyzed, except);
   const plans = new Map<number, PhysicalPlan>();
   const replacements = new Map<LogicalPlan, LogicalPlan>();
   for (const [node, query] of parts) {
-    const { rows: cached, physical, estimate } = await planCache(query, context);
-    const size = caches.sizeOf(query);
+    // Planned anew it is found to be another one the next time, and this plan with it.
+    const known = inputs.ask(query, plannedOf(query));
+    const { rows: cached, physical, estimate } = known ?? (await planCache(query, context));
+    const size = inputs.ask(cached, sizeOf(query));
     plans.set(cached.cacheId, physical);
     replacements.set(node, {
       kind: 'in_memory_relation',
@@ -106,22 +111,24 @@ async function useCaches(
   return { plan: replaceParts(analyzed, replacements), plans };
 }
 
+const cachedQueries = ({ engine }: World) => engine.caches.queries;
+const plannedOf = (query: CachedQuery) => () => query.planned;
+const sizeOf =
+  (query: CachedQuery) =>
+  ({ engine }: World) =>
+    engine.caches.sizeOf(query);
+
 async function plannerContext(
   plan: LogicalPlan,
   plans: CacheUse['plans'],
   nextExprId: () => number,
   context: StatementContext,
 ): Promise<PlannerContext> {
-  const { engine, state } = context;
+  const { engine, inputs } = context;
   const evaluate = (expression: Expression) => engine.evaluate(expression);
-  const tables = await readTables(
-    plan,
-    engine.catalog,
-    engine.prepareEvaluation,
-    state.conf.get('spark.sql.session.timeZone'),
-  );
+  const tables = await readTables(plan, inputs, engine.catalog, engine.prepareEvaluation);
   return {
-    conf: (key) => state.conf.lookup(key),
+    conf: (key) => inputs.conf.lookup(key),
     nextExprId,
     evaluate,
     functions: functionTraits,

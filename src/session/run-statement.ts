@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SparkError } from '../core/error.ts';
+import type { PlanNodeInfo, PlanningInfo } from '../core/events.ts';
 import type { QueryExecution } from '../exec/scheduler/query-execution.ts';
 import type { Query } from '../lang/ast/query.ts';
 import type { Compound } from '../lang/ast/script.ts';
@@ -13,6 +14,7 @@ import type { Value } from '../types/value.ts';
 import { type CommandResult, isCommand, runCommand } from './commands/index.ts';
 import { collectRows } from './evaluate.ts';
 import { executeInto, immediateStatement } from './execute-immediate.ts';
+import { planKey, type QueryPlan } from './plan-cache.ts';
 import { planQuery } from './plan-query.ts';
 import { withEffects, withoutRecursion } from './postgres/evaluate-ahead.ts';
 import { analyzePostgres, clientTypes, effectOf } from './postgres/execute-postgres.ts';
@@ -40,16 +42,30 @@ export async function runStatement(
     if (isCommand(statement)) {
       const result = await runCommand(statement, context);
       if (result.schema.length === 0) return finishedCommand(id, result.tag);
-      return execute(id, rowsPlan(result.schema, result.rows), result.schema, context, encoding, result);
+      return execute(id, planOfRows(result.schema, result.rows), context, encoding, { command: result });
     }
     if (statement.kind !== 'query')
       throw new SparkError('UNSUPPORTED_FEATURE.STATEMENT', { feature: statement.kind });
     const analyzed = await settleLookups(() => analyzeQuery(statement, context.analyzer));
-    const planned = await planQuery(analyzed, context);
-    return execute(id, planned.prepared, planned.schema, context, encoding, null);
+    const plan = await planQuery(analyzed, context);
+    await context.engine.plans.keep(planKey(context.analyzer), plan, context.inputs);
+    return execute(id, plan, context, encoding, { planning: planningOf(context, false) });
   } catch (error) {
     throw withFragment(error, context.text);
   }
+}
+
+/** Runs a statement that has been planned before, as long as the plan still holds; null where there is none. */
+export async function runKeptPlan(
+  context: StatementContext,
+  encoding: ResultEncoding,
+): Promise<StatementExecution | null> {
+  const plan = await context.engine.plans.find(planKey(context.analyzer), context.inputs);
+  return plan && execute(randomUUID(), plan, context, encoding, { planning: planningOf(context, true) });
+}
+
+function planningOf({ arrived }: StatementContext, reused: boolean): PlanningInfo {
+  return { time: performance.now() - arrived, reused };
 }
 
 /** Runs a script; its result is that of the last query that ran in it. */
@@ -77,7 +93,7 @@ async function runScript(
   const result = last as { rows: readonly (readonly Value[])[]; schema: Schema } | null;
   if (result === null) return finishedCommand(id, 'BEGIN');
   const command = { rows: result.rows, tag: '' };
-  return execute(id, rowsPlan(result.schema, result.rows), result.schema, context, encoding, command);
+  return execute(id, planOfRows(result.schema, result.rows), context, encoding, { command });
 }
 
 /** Runs a query of PostgreSQL's dialect, whose columns may have types that only its clients know. */
@@ -92,27 +108,36 @@ export async function runPostgresQuery(
   const types = clientTypes(adapted);
   const oids = types.map((type) => type?.oid ?? null);
   const typed = encoding.kind === 'data_row' ? { ...encoding, oids } : encoding;
-  const execution = execute(randomUUID(), planned.prepared, planned.schema, context, typed, null);
+  const execution = execute(randomUUID(), planned, context, typed, { planning: planningOf(context, false) });
   return { ...execution, clientTypes: types };
 }
 
+function planOfRows(schema: Schema, rows: readonly (readonly Value[])[]): QueryPlan {
+  return { prepared: rowsPlan(schema, rows), schema };
+}
+
+/** A query has been planned; the rows of a command leave no trace. */
+type Executed = { readonly planning: PlanningInfo } | { readonly command: CommandResult };
+
 function execute(
   id: string,
-  plan: PhysicalPlan,
-  schema: Schema,
+  { prepared, schema }: QueryPlan,
   context: StatementContext,
   encoding: ResultEncoding,
-  command: CommandResult | null,
+  executed: Executed,
 ): StatementExecution {
-  const execution = context.engine.queries.execute(plan, {
+  const command = 'command' in executed ? executed.command : null;
+  const execution = context.engine.queries.execute(prepared, {
     encoding,
     conf: context.state.conf,
     columnNames: schema.map((field) => field.name),
-    ...(command === null && { description: describe(id, context) }),
+    ...('planning' in executed && {
+      description: { ...describe(id, context), planning: executed.planning },
+    }),
     ...(context.signal && { signal: context.signal }),
   });
   // For who looks at it later: the first tasks go out before.
-  if (command === null) setImmediate(() => logPlan(execution.executionId, plan, context));
+  if (command === null) setImmediate(() => logPlan(execution.executionId, prepared, context));
   return {
     id,
     schema,
@@ -125,8 +150,12 @@ function execute(
   };
 }
 
+/** As events show plans; a kept plan belongs to one time zone. */
+const infos = new WeakMap<PhysicalPlan, PlanNodeInfo>();
+
 function logPlan(executionId: number, plan: PhysicalPlan, { engine, state }: StatementContext): void {
-  const info = planInfo(plan, state.conf.get('spark.sql.session.timeZone'));
+  const info = infos.get(plan) ?? planInfo(plan, state.conf.get('spark.sql.session.timeZone'));
+  infos.set(plan, info);
   engine.events.append({ kind: 'sql_execution_plan', time: Date.now(), executionId, plan: info });
 }
 

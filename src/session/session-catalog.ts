@@ -1,6 +1,6 @@
 import type { Catalog, CatalogEntry, ViewEntry } from '../catalog/catalog.ts';
 import type { CatalogTable, DataSource } from '../catalog/catalog-table.ts';
-import type { FunctionStore, StoredFunction } from '../catalog/function-store.ts';
+import type { StoredFunction } from '../catalog/function-store.ts';
 import { Conf } from '../core/config.ts';
 import {
   type AnalyzerCatalog,
@@ -11,18 +11,12 @@ import {
   type SessionVariable,
   type SqlFunction,
 } from '../plan/analyzer/analyzer-context.ts';
+import type { PlanInputs, World } from './plan-inputs.ts';
 import { type PathEntry, pathText, searchPath } from './search-path.ts';
-import type { LocalVariables, SessionState, TemporaryView } from './session-state.ts';
+import type { LocalVariables, SessionState, TemporaryView, Variable } from './session-state.ts';
 
 export const GLOBAL_TEMP = 'global_temp';
 const SESSION_SCHEMA: ReadonlySet<string> = new Set(['session', 'system.session']);
-
-/** What names can mean besides stored tables and views and the session's own things. */
-export interface SharedNames {
-  /** Temporary views of all sessions (GLOBAL TEMPORARY), by name in lower case. */
-  readonly globalViews: ReadonlyMap<string, TemporaryView>;
-  readonly functions: FunctionStore;
-}
 
 /** The system's own relations, and other names of databases; only sessions of PostgreSQL clients have them. */
 export interface SystemNames {
@@ -56,7 +50,7 @@ export class SessionCatalog implements AnalyzerCatalog {
   readonly currentPath: string;
   readonly #catalog: Catalog;
   readonly #state: SessionState;
-  readonly #shared: SharedNames;
+  readonly #inputs: PlanInputs;
   readonly #temporary: TemporaryNames;
   readonly #path: readonly PathEntry[];
   readonly #locals: LocalVariables | undefined;
@@ -66,7 +60,7 @@ export class SessionCatalog implements AnalyzerCatalog {
   constructor(
     catalog: Catalog,
     state: SessionState,
-    shared: SharedNames,
+    inputs: PlanInputs,
     options: {
       readonly currentDatabase?: string;
       readonly temporary?: TemporaryNames;
@@ -77,13 +71,15 @@ export class SessionCatalog implements AnalyzerCatalog {
     } = {},
   ) {
     this.currentCatalog = catalog.name;
-    this.currentDatabase = options.currentDatabase ?? state.currentDatabase;
+    this.currentDatabase =
+      options.currentDatabase ?? inputs.ask('current database', ({ state }) => state.currentDatabase);
     this.#catalog = catalog;
     this.#state = state;
-    this.#shared = shared;
+    this.#inputs = inputs;
     this.#temporary = options.temporary ?? 'all';
     this.#path = options.path ?? searchPath(state);
     this.currentPath = pathText(this.#path, [this.currentCatalog, this.currentDatabase]);
+    if (options.path === undefined) inputs.ask('path', pathOf);
     this.#locals = options.locals;
     this.#settled = options.settled ?? new Map();
     this.#system = options.system;
@@ -94,7 +90,11 @@ export class SessionCatalog implements AnalyzerCatalog {
     const temporary = this.#temporaryView(parts);
     if (temporary !== undefined) return this.#viewRelation(name, temporary);
     const system = this.#system?.relation(parts);
-    if (system !== undefined) return system;
+    if (system !== undefined) {
+      // Its rows are read while the plan is made.
+      this.#inputs.pass();
+      return system;
+    }
     const found = this.#firstEntry(this.#places(parts));
     if (found === null) return undefined;
     const { entry, place } = found;
@@ -105,7 +105,9 @@ export class SessionCatalog implements AnalyzerCatalog {
   }
 
   files(source: DataSource, path: string): CatalogTable {
-    return this.#await(`files ${source} ${path}`, () => this.#catalog.fileTable(source, [path], {}, null));
+    return this.#await(`files ${source} ${path}`, ({ engine }) =>
+      engine.catalog.fileTable(source, [path], {}, null),
+    );
   }
 
   relationNames(): readonly string[] {
@@ -119,7 +121,7 @@ export class SessionCatalog implements AnalyzerCatalog {
     if (local !== undefined) return { name: parts, type: local.type, value: local.value };
     const prefix = parts.slice(0, -1).join('.');
     if (prefix !== '' && !SESSION_SCHEMA.has(prefix)) return undefined;
-    const variable = this.#state.variables.get(parts.at(-1)!);
+    const variable = sessionVariable(this.#inputs, parts.at(-1)!);
     if (variable === undefined || !this.#sees(variable.name)) return undefined;
     return { name: ['system', 'session', variable.name], type: variable.type, value: variable.value };
   }
@@ -143,10 +145,10 @@ export class SessionCatalog implements AnalyzerCatalog {
   storedFunction(name: readonly string[]): StoredFunction | undefined {
     const parts = name.map((part) => part.toLowerCase());
     const own = parts.length === 1 || SESSION_SCHEMA.has(parts.slice(0, -1).join('.'));
-    const temporary = own ? this.#state.functions.get(parts.at(-1)!) : undefined;
+    const temporary = own ? temporaryFunction(this.#inputs, parts.at(-1)!) : undefined;
     if (temporary !== undefined && this.#sees(temporary.name)) return temporary;
     for (const { database, name: fn } of this.#places(parts)) {
-      const found = this.#shared.functions.get(database, fn);
+      const found = databaseFunction(this.#inputs, database, fn);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -158,9 +160,9 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   #temporaryView(parts: readonly string[]): TemporaryView | undefined {
     if (parts.length === 1) {
-      return this.#sees(parts[0]!) ? this.#state.temporaryViews.get(parts[0]!) : undefined;
+      return this.#sees(parts[0]!) ? temporaryView(this.#inputs, parts[0]!) : undefined;
     }
-    if (parts.length === 2 && parts[0] === GLOBAL_TEMP) return this.#shared.globalViews.get(parts[1]!);
+    if (parts.length === 2 && parts[0] === GLOBAL_TEMP) return globalView(this.#inputs, parts[1]!);
     return undefined;
   }
 
@@ -168,10 +170,8 @@ export class SessionCatalog implements AnalyzerCatalog {
   #firstEntry(places: readonly Place[]): { readonly entry: CatalogEntry; readonly place: Place } | null {
     for (const place of places) {
       const { database, name } = place;
-      const entry = this.#await(`table ${database}.${name}`, () =>
-        this.#catalog.database(database) === undefined
-          ? Promise.resolve(null)
-          : this.#catalog.lookup(database, name),
+      const entry = this.#await(`table ${database}.${name}`, async ({ engine: { catalog } }) =>
+        catalog.database(database) === undefined ? null : catalog.lookup(database, name),
       );
       if (entry !== null) return { entry, place };
     }
@@ -227,14 +227,14 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   #within(currentDatabase: string, temporary: TemporaryNames, path: readonly PathEntry[]): SessionCatalog {
     const options = { currentDatabase, temporary, path, settled: this.#settled, system: this.#system };
-    return new SessionCatalog(this.#catalog, this.#state, this.#shared, options);
+    return new SessionCatalog(this.#catalog, this.#state, this.#inputs, options);
   }
 
-  #await<T extends CatalogTable | CatalogEntry | null>(key: string, start: () => Promise<T>): T {
+  #await<T extends CatalogTable | CatalogEntry | null>(key: string, read: (world: World) => Promise<T>): T {
     const known = this.#settled.get(key);
     if (known === undefined) {
       throw new PendingLookup(
-        start().then(
+        this.#inputs.ask(key, read).then(
           (value) => this.#settled.set(key, { kind: 'value', value }),
           (error) => this.#settled.set(key, { kind: 'error', error }),
         ),
@@ -243,6 +243,32 @@ export class SessionCatalog implements AnalyzerCatalog {
     if (known.kind === 'error') throw known.error;
     return known.value as T;
   }
+}
+
+/** Where names are looked up, as text: the same for the same places. */
+function pathOf({ engine, state }: World): string {
+  return pathText(searchPath(state), [engine.catalog.name, state.currentDatabase]);
+}
+
+function temporaryView(inputs: PlanInputs, name: string): TemporaryView | undefined {
+  return inputs.ask(`temporary view ${name}`, ({ state }) => state.temporaryViews.get(name));
+}
+
+function globalView(inputs: PlanInputs, name: string): TemporaryView | undefined {
+  return inputs.ask(`global view ${name}`, ({ engine }) => engine.globalViews.get(name));
+}
+
+function temporaryFunction(inputs: PlanInputs, name: string): StoredFunction | undefined {
+  return inputs.ask(`temporary function ${name}`, ({ state }) => state.functions.get(name));
+}
+
+function databaseFunction(inputs: PlanInputs, database: string, name: string): StoredFunction | undefined {
+  return inputs.ask(`function ${database}.${name}`, ({ engine }) => engine.functions.get(database, name));
+}
+
+function sessionVariable(inputs: PlanInputs, name: string): Variable | undefined {
+  inputs.ask(`value of ${name}`, ({ state }) => state.variables.get(name)?.value);
+  return inputs.ask(`variable ${name}`, ({ state }) => state.variables.get(name));
 }
 
 function confOf(settings: Readonly<Record<string, string>>): AnalyzerConf {

@@ -5,16 +5,17 @@ import { parameterValues } from './parameters.ts';
 import { inDialect } from './postgres/execute-postgres.ts';
 import { prepareStatement } from './prepare.ts';
 import { withFragment } from './query-context.ts';
-import { runPostgresQuery, runStatement } from './run-statement.ts';
+import { runKeptPlan, runPostgresQuery, runStatement } from './run-statement.ts';
 import type { SessionState } from './session-state.ts';
 import type {
   ClientSession,
   PreparedStatement,
+  ResultEncoding,
   SessionDialect,
   StatementExecution,
   StatementOptions,
 } from './statement.ts';
-import { createStatementContext, parserOptions } from './statement-context.ts';
+import { createStatementContext, parserOptions, type StatementContext } from './statement-context.ts';
 import { substituteVariables } from './substitute-variables.ts';
 
 export interface SessionOptions {
@@ -65,12 +66,7 @@ export class Session implements ClientSession {
     await this.#engine.ready;
     const text = this.#state.dialect.postgres ? written : substituteVariables(written, this.#state.conf);
     const context = this.#context(text, options);
-    const running = inDialect(
-      context,
-      async (sql) => runStatement(parseStatement(sql, parserOptions(this.#state)), context, options.encoding),
-      (query) => runPostgresQuery(query, context, options.encoding),
-    );
-    const execution = await running.catch((error) => {
+    const execution = await this.#start(context, options.encoding).catch((error) => {
       throw withFragment(error, text);
     });
     this.#running.add(execution);
@@ -106,6 +102,16 @@ export class Session implements ClientSession {
   close(): void {
     for (const execution of this.#running) execution.cancel();
     this.#state.temporaryViews.clear();
+  }
+
+  async #start(context: StatementContext, encoding: ResultEncoding): Promise<StatementExecution> {
+    const known = await runKeptPlan(context, encoding);
+    if (known !== null) return known;
+    return inDialect(
+      context,
+      async (sql) => runStatement(parseStatement(sql, parserOptions(this.#state)), context, encoding),
+      (query) => runPostgresQuery(query, context, encoding),
+    );
   }
 
   #context(text: string, options: Pick<StatementOptions, 'parameters' | 'signal'>) {

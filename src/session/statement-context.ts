@@ -10,6 +10,7 @@ import {
   settleLookups,
 } from '../plan/analyzer/analyzer-context.ts';
 import type { Engine } from './engine.ts';
+import { PlanInputs, type World } from './plan-inputs.ts';
 import { SystemCatalog } from './postgres/system-catalog.ts';
 import { SessionCatalog } from './session-catalog.ts';
 import type { LocalVariables, SessionState } from './session-state.ts';
@@ -20,8 +21,12 @@ export interface StatementContext {
   readonly state: SessionState;
   readonly sessionId: string;
   readonly text: string;
+  /** When it arrived: `performance.now()`. */
+  readonly arrived: number;
   readonly catalog: SessionCatalog;
   readonly analyzer: AnalyzerContext;
+  /** What its planning reads. */
+  readonly inputs: PlanInputs;
   /** pg_catalog and information_schema; only sessions of PostgreSQL clients have them. */
   readonly system: SystemCatalog | undefined;
   readonly signal: AbortSignal | undefined;
@@ -41,23 +46,35 @@ export function createStatementContext(parts: {
   const { engine, state } = parts;
   const { postgres } = state.dialect;
   const system = postgres && new SystemCatalog(postgres, () => context);
-  const catalog = new SessionCatalog(engine.catalog, state, engine, { system, locals: parts.locals });
+  const inputs = new PlanInputs({ engine, state });
+  inputs.ask('dialect', dialectOf);
+  const catalog = new SessionCatalog(engine.catalog, state, inputs, { system, locals: parts.locals });
+  const now = BigInt(Date.now()) * 1000n;
   let lastId = 0;
   const context: StatementContext = {
     engine,
     state,
     sessionId: parts.sessionId,
     text: parts.text,
+    arrived: performance.now(),
     catalog,
+    inputs,
     system,
     signal: parts.signal,
     locals: parts.locals,
     analyzer: {
       text: parts.text,
       catalog,
-      conf: analyzerConf((key) => state.conf.lookup(key)),
-      now: BigInt(Date.now()) * 1000n,
-      user: state.user,
+      conf: analyzerConf((key) => inputs.conf.lookup(key)),
+      now: () => {
+        inputs.pass();
+        return now;
+      },
+      random: () => {
+        inputs.pass();
+        return Math.random();
+      },
+      user: inputs.ask('user', userOf),
       evaluate: (expression) => engine.evaluate(expression as Expression),
       columnFacts: new Map(),
       nextExprId: () => ++lastId,
@@ -66,6 +83,10 @@ export function createStatementContext(parts: {
   };
   return context;
 }
+
+const userOf = ({ state }: World) => state.user;
+const dialectOf = ({ state }: World) =>
+  JSON.stringify([parserOptions(state), state.dialect.postgres?.database]);
 
 /** How the session's statements are read. */
 export function parserOptions(state: SessionState): ParseOptions {

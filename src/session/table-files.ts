@@ -8,6 +8,7 @@ import { subqueryPlan } from '../plan/logical/outer-references.ts';
 import { walkPlan } from '../plan/logical/transform.ts';
 import type { PlannerContext } from '../plan/physical/planner-context.ts';
 import type { Engine } from './engine.ts';
+import type { PlanInputs, World } from './plan-inputs.ts';
 
 interface PartitionTest {
   accepts(partition: DataFile['partition']): boolean;
@@ -22,17 +23,18 @@ type TableAnswers = Pick<PlannerContext, 'statistics' | 'listFiles'>;
  */
 export async function readTables(
   plan: LogicalPlan,
+  inputs: PlanInputs,
   catalog: Catalog,
   prepare: Engine['prepareEvaluation'],
-  zone: string,
 ): Promise<TableAnswers> {
+  const zone = inputs.conf.get('spark.sql.session.timeZone');
   const statistics = new Map<CatalogTable, TableStatistics>();
   const files = new Map<CatalogTable, readonly DataFile[]>();
   await Promise.all(
     [...tablesOf(plan)].map(async (table) => {
-      const listed = await catalog.files(table);
+      const listed = await inputs.ask(table, filesOf(table));
       files.set(table, listed);
-      statistics.set(table, await catalog.statistics(table, listed));
+      statistics.set(table, await inputs.ask(listed, statisticsOf(table, listed)));
     }),
   );
   return {
@@ -49,6 +51,15 @@ export async function readTables(
     },
   };
 }
+
+const filesOf =
+  (table: CatalogTable) =>
+  ({ engine }: World) =>
+    engine.catalog.files(table);
+const statisticsOf =
+  (table: CatalogTable, listed: readonly DataFile[]) =>
+  ({ engine }: World) =>
+    engine.catalog.statistics(table, listed);
 
 function tablesOf(plan: LogicalPlan): Set<CatalogTable> {
   const tables = new Set<CatalogTable>();

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventLog } from '../core/events.ts';
 import type { Engine } from './engine.ts';
+import { PlanCache } from './plan-cache.ts';
 import { Session } from './session.ts';
 
 const DIALECT = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
@@ -24,7 +25,8 @@ export async function warmUp(engine: Engine, closing: AbortSignal): Promise<void
   });
   closing.addEventListener('abort', () => stop.abort(), { once: true });
   const session = new Session(
-    { ...engine, events: new EventLog(1), queries: engine.queries.unseen() },
+    // Its rounds are there to run the planner.
+    { ...engine, events: new EventLog(1), queries: engine.queries.unseen(), plans: new PlanCache(0) },
     { id: 'warm-up', user: 'sparrow', database: 'default', dialect: DIALECT, conf: {} },
   );
   engine.queries.prefault();

@@ -73,7 +73,8 @@ export function contextFor(text: string, settings: Settings = {}): AnalyzerConte
     catalog,
     conf,
     ...(settings.parameters === undefined ? {} : { parameters: settings.parameters }),
-    now: 1_700_000_000_000_000n,
+    now: () => 1_700_000_000_000_000n,
+    random: () => 0.5,
     user: 'somebody',
     nextExprId: () => id++,
     evaluate: () => {

@@ -1,5 +1,5 @@
 import type { Conf } from '../../core/config.ts';
-import type { OperatorMetrics, PlanNodeInfo } from '../../core/events.ts';
+import type { OperatorMetrics, PlanNodeInfo, PlanningInfo } from '../../core/events.ts';
 import type { CachedRows, InMemoryScan, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { Value } from '../../types/value.ts';
 import type { ResultBlock, ResultEncoding } from '../result.ts';
@@ -22,6 +22,7 @@ export interface QueryDescription {
   readonly sessionId: string;
   /** The plan as the UI draws it. */
   readonly plan?: PlanNodeInfo;
+  readonly planning?: PlanningInfo;
 }
 
 export interface ExecuteOptions {

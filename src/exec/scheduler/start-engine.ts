@@ -351,6 +351,7 @@ class Execution implements QueryExecution {
       user,
       sessionId,
       plan: description.plan ?? null,
+      planning: description.planning ?? null,
     });
   }
 

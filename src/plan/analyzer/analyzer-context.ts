@@ -13,7 +13,9 @@ export interface AnalyzerContext {
   /** Values of `?` (an array) or of `:name`. */
   readonly parameters?: readonly ParameterValue[] | Readonly<Record<string, ParameterValue>>;
   /** Microseconds since the epoch: what current_timestamp() gives everywhere in the statement. */
-  readonly now: bigint;
+  now(): bigint;
+  /** From 0 up to below 1: for a seed that the statement leaves open. */
+  random(): number;
   readonly user: string;
   /** Filled by the analysis: what tables and views say of columns besides what plans keep. */
   readonly columnFacts?: Map<ExprId, ColumnFacts>;

@@ -117,7 +117,7 @@ type Word = RegExpExecArray | null;
 function specialDay(word: RegExpExecArray, env: QueryEnv): number {
   const name = word[1]!.toLowerCase();
   if (name === 'epoch') return 0;
-  const today = daysOfInstant(env.context.now, zoneOf(word[2] ?? env.context.conf.zone));
+  const today = daysOfInstant(env.context.now(), zoneOf(word[2] ?? env.context.conf.zone));
   return today + (name === 'tomorrow' ? 1 : name === 'yesterday' ? -1 : 0);
 }
 
@@ -128,7 +128,7 @@ function instant(word: Word, text: string, env: QueryEnv): bigint | undefined {
   if (named === undefined) return undefined;
   const name = word[1]!.toLowerCase();
   if (name === 'epoch') return 0n;
-  return name === 'now' ? env.context.now : instantOfDays(specialDay(word, env), named);
+  return name === 'now' ? env.context.now() : instantOfDays(specialDay(word, env), named);
 }
 
 function local(word: Word, text: string, env: QueryEnv): bigint | undefined {
@@ -138,7 +138,7 @@ function local(word: Word, text: string, env: QueryEnv): bigint | undefined {
   const days = BigInt(specialDay(word, env));
   if (name !== 'now') return days * BigInt(MICROS_PER_DAY);
   const zone = zoneOf(env.context.conf.zone);
-  const sinceMidnight = env.context.now - instantOfDays(Number(days), zone);
+  const sinceMidnight = env.context.now() - instantOfDays(Number(days), zone);
   return joinMicros(Number(days), 0) + sinceMidnight;
 }
 

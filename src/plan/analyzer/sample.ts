@@ -34,7 +34,7 @@ export function sampleRelation(
       lowerBound: 0,
       upperBound: fraction,
       withReplacement: false,
-      seed: BigInt(sample.seed ?? Math.floor(Math.random() * 1000)),
+      seed: BigInt(sample.seed ?? Math.floor(env.context.random() * 1000)),
       child: input.plan,
     },
   };

@@ -15,8 +15,8 @@ type Constant = (context: AnalyzerContext) => readonly [type: DataType, value: V
 /** Calls that have one value in the whole statement: the clock, and who asks. */
 const constants: Readonly<Record<string, Constant>> = {
   current_date: (c) => [DATE, localNow(c).days],
-  current_timestamp: (c) => [TIMESTAMP, c.now],
-  now: (c) => [TIMESTAMP, c.now],
+  current_timestamp: (c) => [TIMESTAMP, c.now()],
+  now: (c) => [TIMESTAMP, c.now()],
   localtimestamp: (c) => [TIMESTAMP_NTZ, joinMicros(localNow(c).days, localNow(c).micros)],
   current_time: (c) => [{ kind: 'time', precision: 6 }, BigInt(localNow(c).micros) * 1000n],
   current_timezone: (c) => [STRING, c.conf.zone],
@@ -78,5 +78,5 @@ export function fixPlanConstants(plan: LogicalPlan, context: AnalyzerContext): L
 }
 
 function localNow(context: AnalyzerContext) {
-  return localOfInstant(context.now, zoneOf(context.conf.zone));
+  return localOfInstant(context.now(), zoneOf(context.conf.zone));
 }

@@ -6,6 +6,7 @@ import {
   type ExecutionStatus,
   type OperatorMetrics,
   type PlanNodeInfo,
+  type PlanningInfo,
   type ScanInfo,
   type StageInfo,
   type TaskInfo,
@@ -27,6 +28,7 @@ export interface ExecutionView {
   status: ExecutionStatus | 'running';
   error: string;
   plan: PlanNodeInfo | null;
+  readonly planning: PlanningInfo | null;
   readonly jobs: JobView[];
   readonly stages: StageView[];
 }
@@ -113,6 +115,7 @@ export class StatusStore {
           status: 'running',
           error: '',
           plan: event.plan,
+          planning: event.planning,
           jobs: [],
           stages: [],
         });

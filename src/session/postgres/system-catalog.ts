@@ -66,7 +66,10 @@ export class SystemCatalog {
   }
 
   #exists(database: string): boolean {
-    return this.#context().engine.catalog.database(database) !== undefined;
+    return this.#context().inputs.ask(
+      `database ${database}`,
+      ({ engine }) => engine.catalog.database(database) !== undefined,
+    );
   }
 
   #given(snapshot: Snapshot): CatalogSource {

@@ -1,7 +1,8 @@
 import { trimEnd, trimStart } from '../cast/trim.ts';
 import { fitsLong, joinMicros } from './civil.ts';
-import { daysOfInstant, instantOfLocal } from './local-time.ts';
+import { instantOfLocal } from './local-time.ts';
 import { dayOf } from './parse-date.ts';
+import { today } from './today.ts';
 import { tryZoneOf, type Zone } from './zone.ts';
 
 /**
@@ -15,9 +16,7 @@ export function parseTimestamp(text: string, zone: Zone): bigint | undefined {
   if (named === undefined) return undefined;
   const micros = microsOfDay(parts);
   if (micros === undefined) return undefined;
-  const days = parts.timeOnly
-    ? daysOfInstant(BigInt(Date.now()) * 1000n, named)
-    : dayOf(parts.year, parts.month, parts.day);
+  const days = parts.timeOnly ? today(named) : dayOf(parts.year, parts.month, parts.day);
   if (days === undefined) return undefined;
   const instant = instantOfLocal(days, micros, named);
   return fitsLong(instant) ? instant : undefined;

@@ -141,6 +141,8 @@ function sqlExecution(execution: ExecutionView, details: boolean): object {
     progress: progress(execution),
     ...(details && {
       plan: execution.plan,
+      planningTime: execution.planning?.time ?? null,
+      planReused: execution.planning?.reused ?? false,
       operators: [...rows.values()],
       programs: sum((s) => s.programs),
       codeCacheHits: sum((s) => s.codeCacheHits),

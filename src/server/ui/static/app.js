@@ -104,13 +104,18 @@ function moreCounts(metrics) {
     .join(', ');
 }
 
+function planning({ planningTime, planReused }) {
+  if (planningTime === null) return '';
+  return `; plan ${planReused ? 'found again' : 'made'} in ${planningTime.toFixed(1)} ms`;
+}
+
 function queryView(query, stages) {
   const parts = [
     node('h2', {}, `Query ${query.id} `, state(query)),
     node(
       'p',
       { class: 'muted' },
-      `${duration(query.duration)}, ${count(query.rows)} rows, submitted ${clock(query.submissionTime)} by ${query.user}`,
+      `${duration(query.duration)}, ${count(query.rows)} rows, submitted ${clock(query.submissionTime)} by ${query.user}${planning(query)}`,
     ),
     node('pre', { class: 'box' }, query.description),
   ];
