@@ -98,8 +98,8 @@ export interface SortKernels {
   sort_bits(entries: number, count: number): bigint;
   /** Moves entries to `target`, ordered by eight bits of the prefix. */
   sort_pass(source: number, target: number, count: number, shift: number): void;
-  /** Sorts by the bytes of the prefixes in which `bits` has ones. */
-  sort_bytes(entries: number, scratch: number, count: number, bits: bigint): void;
+  /** Sorts by the bits of the prefixes in which `bits` has ones. */
+  sort_radix(entries: number, scratch: number, count: number, bits: bigint): void;
   /** Sorts what is few runs in order already and gives 1; else 0, having done nothing. */
   sort_runs(entries: number, scratch: number, count: number): number;
   /** Sorts by prefix; `scratch` is as large as the entries. */

@@ -187,6 +187,28 @@ describe('result encodings', () => {
     expect(Object.values(table.get(1)!.toJSON())).toEqual(columns.map(() => null));
   });
 
+  it.each([1000, 1, 300])('arrow: many batches of %i rows share blocks', async (batch) => {
+    const rows = batch * 150 + 1;
+    const id = p.column('id', t.LONG, false);
+    const execution = engine.execute(p.range(rows, 1, id), {
+      encoding: { kind: 'arrow' },
+      columnNames: ['id'],
+      conf: p.confOf({ 'spark.sparrow.batchSize': `${batch}` }),
+    });
+    const blocks: Buffer[] = [];
+    const counts: number[] = [];
+    for await (const block of execution.blocks) {
+      blocks.push(Buffer.from(block.bytes));
+      counts.push(block.rows);
+    }
+    expect(blocks.length).toBe(Math.ceil((rows * 8) / (256 * 1024 - 2 * 8 * batch)));
+    const schema = await arrowSchemaMessage([{ name: 'id', type: t.LONG, nullable: false }]);
+    const table = tableFromIPC(Buffer.concat([schema, ...blocks]));
+    expect(table.batches.length).toBe(151);
+    expect([...(table.getChild('id')! as Iterable<bigint>)].every((id, i) => id === BigInt(i))).toBe(true);
+    expect(counts.reduce((a, b) => a + b)).toBe(rows);
+  });
+
   it('prints floats as PostgreSQL does', () => {
     const doubles = [1, 1e15, 123456789012345, 1e-4, 1e-5, 123456789012345660, -0, 1 / 3];
     expect(doubles.map((n) => floatText(n, false))).toEqual([

@@ -293,11 +293,26 @@ describe('sorts', () => {
     expect(order(entries, count)).toEqual(expected(prefixes));
   });
 
-  it('sorts by the bytes that differ', () => {
+  it('sorts by the bits that differ', () => {
     const prefixes = Array.from({ length: 5000 }, () => (random() & 0xff00ff0000000fffn) | 0x1230000n);
     const { entries, scratch } = entriesOf(prefixes);
-    kernels.sort_bytes(entries, scratch, 5000, kernels.sort_bits(entries, 5000));
+    kernels.sort_radix(entries, scratch, 5000, kernels.sort_bits(entries, 5000));
     expect(order(entries, 5000)).toEqual(expected(prefixes));
+  });
+
+  it.each([
+    ['of one value', () => 5n],
+    ['in few bits far apart', () => ((random() % 3n) << 61n) | (random() % 100n)],
+    ['in all bits', random],
+    // The highest bits tell hardly any two of them apart.
+    ['that mostly agree in the highest bits', () => (random() % 50n === 0n ? random() : random() % 100_000n)],
+  ])('sorts values %s by the highest bits, then what these leave', (_, value) => {
+    for (const count of [1, 2, 100, 3000]) {
+      const prefixes = Array.from({ length: count }, value);
+      const { entries, scratch } = entriesOf(prefixes);
+      kernels.sort_radix(entries, scratch, count, kernels.sort_bits(entries, count));
+      expect(order(entries, count)).toEqual(expected(prefixes));
+    }
   });
 
   it('merges few runs and leaves many alone', () => {

@@ -128,3 +128,28 @@ SELECT count(*), min(s), max(l), sum(l) FROM (SELECT s, l FROM
   ORDER BY s, l LIMIT 400);
 --> struct<count(1):bigint,min(s):string,max(l):int,sum(l):bigint>
 --= 400	text with a beginning 0	16290	3265408
+-- Keys whose values all fit one word, or do not: of the last one bits are left out, or it is not in it at all.
+SELECT sum(p * id), count(*) FROM (SELECT id, row_number() OVER (ORDER BY i DESC, ln NULLS LAST, n NULLS FIRST, d DESC, id) AS p FROM t);
+--> struct<sum((p * id)):bigint,count(1):bigint>
+--= 6738999128	3000
+SELECT id, i, ln, n, d FROM t ORDER BY i DESC, ln NULLS LAST, n NULLS FIRST, d DESC, id LIMIT 4 OFFSET 1700;
+--> struct<id:bigint,i:int,ln:bigint,n:int,d:double>
+--= 281	2	-43	3	2.75
+--= 1084	2	-42	3	3.75
+--= 2182	2	-41	1	1.0
+--= 1128	2	-41	2	1.5
+SELECT sum(p * id) FROM (SELECT id, row_number() OVER (ORDER BY ln NULLS LAST, CAST(pmod(hash(id, 9), 3) AS BIGINT) * 4611686018427387903 - 4611686018427387904 DESC, i, l DESC) AS p FROM t);
+--> struct<sum((p * id)):bigint>
+--= 6733343704
+SELECT sum(p * id) FROM (SELECT id, row_number() OVER (ORDER BY IF(id % 5 = 0, NULL, IF(id % 2 = 0, 9223372036854775807, -9223372036854775808)) DESC, l) AS p FROM t);
+--> struct<sum((p * id)):bigint>
+--= 6751876518
+SELECT sum(p * id) FROM (SELECT id, row_number() OVER (ORDER BY CAST(NULL AS INT) NULLS LAST, i, s DESC, l) AS p FROM t);
+--> struct<sum((p * id)):bigint>
+--= 6759409687
+SELECT sum(p * id) FROM (SELECT id, row_number() OVER (ORDER BY IF(d = 0, double('NaN'), -d) DESC, IF(id % 3 = 0, -0.0D, 0.0D), b, dt NULLS LAST, id) AS p FROM (SELECT *, DATE'2020-01-01' + i AS dt FROM t));
+--> struct<sum((p * id)):bigint>
+--= 6782129091
+SELECT sum(p * id) FROM (SELECT id, row_number() OVER (ORDER BY n, i, big DESC, id) AS p FROM t);
+--> struct<sum((p * id)):bigint>
+--= 6762920294

@@ -5,9 +5,10 @@ import type { Ir, IrType } from '../ir.ts';
 import { LowerContext } from '../lower.ts';
 import { loadValue } from '../memory-access.ts';
 import type { Register } from '../register.ts';
+import { PACKING, type PackedKeys } from './packed-key-code.ts';
 import type { StageCode } from './pipeline.ts';
 import { loadField } from './record.ts';
-import { type SortKey, type SortPart, sortWord, textFlip } from './sort-key-code.ts';
+import { partBehind, type SortKey, type SortPart, sortWord, textFlip } from './sort-key-code.ts';
 
 /** Entry of a sort: `{ prefix: u64, unused: u32, record: u32 }`; the prefix is the word of the part at hand. */
 export const SORT_ENTRY = { prefix: 0, record: 12, bytes: 16 } as const;
@@ -53,10 +54,10 @@ export function writeCompareRecords(stage: StageCode, name: string, keys: readon
 const STEP = i32.const(SORT_ENTRY.bytes);
 /** Runs of so many entries are put in order by comparing records. */
 const SMALL = 16;
-/** From so many entries on, passes over their bytes are faster than merging. */
-const RADIX = 1024;
+/** From so many entries on, passes over their bits are faster than merging. */
+const RADIX = 128;
 /** So many entries and as many of scratch fit a cache. */
-const CACHED = 16384;
+const CACHED = 65536;
 /** Merged by comparisons: entries between two looks at cancellation. */
 const POLL_ENTRIES = 65536;
 
@@ -73,17 +74,45 @@ interface SortCode {
 
 /**
  * Writes `name(entries, scratch, count)`, exported: a stable sort of entries whose prefixes are the words of the
- * first part. Rows that agree in a part get the word of the next and are sorted by that. `scratch` is as large
- * as the entries.
+ * first part, or of packed keys. Rows that agree in a part get the word of the next and are sorted by that.
+ * `scratch` is as large as the entries.
  */
-export function writeSort(stage: StageCode, name: string, parts: readonly SortPart[], compare: string): void {
+export function writeSort(
+  stage: StageCode,
+  name: string,
+  parts: readonly SortPart[],
+  packed: PackedKeys | null,
+  compare: string,
+): void {
   const isAfter = writeIsAfter(stage, `${name}_after`, compare);
   const insert = writeInsert(stage, `${name}_insert`, isAfter);
   const sort: SortCode = { stage, name, parts, isAfter, insert };
   const f = stage.module.function(name, { exported: true });
   const range = rangeParameters(f);
-  if (parts.length > 0) f.do(sortPart(sort, 0), range);
+  if (packed !== null) sortPacked(sort, f, packed, range);
+  else if (parts.length > 0) f.do(sortPart(sort, 0), range);
   f.return();
+}
+
+/** Sorts entries by the word of packed keys, then by what is not in it. */
+function sortPacked(
+  sort: SortCode,
+  f: FunctionBuilder,
+  packed: PackedKeys,
+  range: readonly [Ir, Ir, Ir],
+): void {
+  const { stage, parts } = sort;
+  f.do(sortWords(stage), range);
+  const sortTies = (part: number): void => {
+    const ties = sortNext(sort, part);
+    if (ties !== null) forEachRun(stage, f, ...range, ties);
+  };
+  const isWhole = i32.load(f.frame(), packed.cell + PACKING.isWhole);
+  f.if(
+    isWhole,
+    () => sortTies(partBehind(parts, packed.keys)),
+    () => sortTies(0),
+  );
 }
 
 /** `(entries, scratch, count)` */
@@ -221,7 +250,7 @@ function sortWords(stage: StageCode): string {
     f.if(merged, () => f.return());
     const bits = f.call(sortKernel(stage, 'sort_bits', ['i32', 'i32'], 'i64'), [entries, count], 'i64');
     f.if(i32.le_u(count, i32.const(CACHED)), () => {
-      f.do(sortKernel(stage, 'sort_bytes', ['i32', 'i32', 'i32', 'i64']), [entries, scratch, count, bits]);
+      f.do(sortKernel(stage, 'sort_radix', ['i32', 'i32', 'i32', 'i64']), [entries, scratch, count, bits]);
       f.return();
     });
     const highest = f.let('highest', i32.sub(i32.const(56), i32.wrap_i64(i64.clz(bits))));

@@ -66,6 +66,14 @@ export function sortParts(keys: readonly SortKey[]): SortPart[] {
   return parts;
 }
 
+/** The first part with anything of a key behind these first ones; the number of parts where there is none. */
+export function partBehind(parts: readonly SortPart[], keys: readonly SortKey[]): number {
+  const isBehind = (part: SortPart): boolean =>
+    part.kind !== 'word' || part.pieces.some(({ key }) => !keys.includes(key));
+  const first = parts.findIndex(isBehind);
+  return first < 0 ? parts.length : first;
+}
+
 /** The fields of a key and their bits, the highest first. */
 function fieldsOf({ field }: SortKey): readonly (readonly [Field, number])[] {
   const physical = physicalOf(field.type);
@@ -118,6 +126,11 @@ function wordOf(f: FunctionBuilder, pieces: readonly Piece[], registerOf: (key: 
     'word',
     words.reduce((a, b) => i64.or(a, b)),
   );
+}
+
+/** Bits that order like a key of at most 64 bits, which is not NULL. */
+export function keyBits(f: FunctionBuilder, key: SortKey, register: Register): Ir {
+  return fieldBits(f, register, key, 'low');
 }
 
 function shifted(op: 'shl' | 'shr_u', value: Ir, bits: number): Ir {

@@ -284,6 +284,8 @@ export interface SortSpec {
   readonly runs: SortRuns | null;
   /** Only the first records of each group of keys are wanted. */
   readonly groups: GroupLimit | null;
+  /** How the first keys are packed into the words of entries; null where these are the same for any records. */
+  readonly packing: KeyPacking | null;
   /** Exported `(start, end)` over records: appends their sort entries at the cell's address, moving it. */
   readonly fill: string;
   readonly cell: number;
@@ -292,6 +294,19 @@ export interface SortSpec {
   readonly top: number | null;
   /** For `top`: cell with the prefix (u64), then the record (u32) that rows must come before. */
   readonly threshold: number | null;
+}
+
+export interface KeyPacking {
+  /** Exported `(start, end)` over records: widens the ranges of the keys. */
+  readonly measure: string;
+  /** Where the frame has what says how keys are packed. */
+  readonly cell: number;
+  readonly keys: readonly PackedKeySpec[];
+}
+
+export interface PackedKeySpec {
+  /** Null where a key is never NULL. */
+  readonly nulls: 'first' | 'last' | null;
 }
 
 export interface GroupLimit {

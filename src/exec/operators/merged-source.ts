@@ -5,6 +5,7 @@ import { type LoadedRecords, RecordBlocks } from '../executor/record-blocks.ts';
 import type { RowStore } from '../executor/row-store.ts';
 import type { SortedRange } from '../executor/task.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { fillEntries } from './fill-entries.ts';
 
 /** One run: a block of it is in memory. */
 interface OpenRun {
@@ -77,15 +78,17 @@ export class MergedSource implements BatchSource {
     const count = open.reduce((sum, run, i) => sum + ends[i]! - run.at, 0);
     if (count === 0) return false;
     this.#reserve(count);
-    const { memory, exports, frame } = this.#runner;
-    const { cell, fill, sort } = this.#store.spec.sort!;
-    memory.u32[(frame + cell) >>> 2] = this.#entries;
+    const spec = this.#store.spec.sort!;
+    const records = open.map((run, i) => ({
+      start: this.#record(run, run.at),
+      end: this.#record(run, ends[i]!),
+    }));
+    fillEntries(this.#runner, spec, this.#entries, records);
     open.forEach((run, i) => {
-      const end = ends[i]!;
-      if (end > run.at) exports[fill]!(this.#record(run, run.at), this.#record(run, end));
-      run.at = end;
+      run.at = ends[i]!;
     });
-    if (open.length > 1) exports[sort]!(this.#entries, this.#entries + count * SORT_ENTRY.bytes, count);
+    const { exports } = this.#runner;
+    if (open.length > 1) exports[spec.sort]!(this.#entries, this.#entries + count * SORT_ENTRY.bytes, count);
     this.#at = this.#entries;
     this.#end = this.#entries + count * SORT_ENTRY.bytes;
     this.#watcher.merged(count);

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
 import type { BlockRef } from '../../columns/block.ts';
-import { type BatchSource, type Run, RunSource } from '../executor/batch-source.ts';
+import { type BatchSource, RunSource } from '../executor/batch-source.ts';
 import type { BlockStore } from '../executor/block-store.ts';
 import type { SortSpec, WindowStep } from '../executor/program.ts';
 import { RecordBlocks } from '../executor/record-blocks.ts';
 import { SpillFile } from '../executor/spill-file.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { fillEntries } from './fill-entries.ts';
 import { MergedSource, type MergeWatcher } from './merged-source.ts';
 import { runWindow } from './window.ts';
 
@@ -114,7 +115,7 @@ export class SortedStores {
     const records = Array.from({ length: top }, (_, i) => words[first + i * (SORT_ENTRY.bytes >>> 2)]!);
     const last = store.keep(records).at(-1)!;
     // Sorting leaves the words of later keys in entries: that of the first ones is made again.
-    this.#fill(spec, address, [{ start: last, end: last + store.spec.recordSize }]);
+    fillEntries(runner, spec, address, [{ start: last, end: last + store.spec.recordSize }]);
     const prefix = runner.memory.u32.slice(address >>> 2, (address >>> 2) + 2);
     store.region.release(address);
     runner.memory.u32.set([...prefix, last], (runner.frame + spec.threshold!) >>> 2);
@@ -134,17 +135,10 @@ export class SortedStores {
     const entries = store.region.allocate(bytes);
     const scratch = store.region.allocate(bytes);
     runner.notePeak();
-    this.#fill(spec, entries, store.runs());
+    fillEntries(runner, spec, entries, store.runs());
     if (count > 1) runner.exports[spec.sort]!(entries, scratch, count);
     store.region.release(scratch);
     return { address: entries, count };
-  }
-
-  /** Makes sort entries of records. */
-  #fill({ cell, fill }: SortSpec, entries: number, runs: readonly Run[]): void {
-    const { memory, frame, exports } = this.#runner;
-    memory.u32[(frame + cell) >>> 2] = entries;
-    for (const { start, end } of runs) if (end > start) exports[fill]!(start, end);
   }
 
   /** Sorts the records of a store and writes them where its runs go. */

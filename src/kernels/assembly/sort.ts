@@ -8,6 +8,10 @@ const ENTRY: usize = 16;
 const RUN: usize = 16 * ENTRY;
 /** Runs that are merged rather than sorted anew. */
 const MAX_RUNS = 16;
+/** Bits beyond those that number the entries, by which few of them still agree. */
+const SPARE_BITS = 3;
+/** Entries are moved by insertion so many times their number at the most. */
+const MOST_MOVES: usize = 4;
 const counts: usize = memory.data(256 * 4);
 
 /** Bits in which prefixes differ. */
@@ -48,11 +52,11 @@ export function sort_pass(source: usize, target: usize, count: u32, shift: u32):
   }
 }
 
-/** Sorts entries by the bytes of their prefixes in which `bits` has ones, the lowest first. */
-export function sort_bytes(entries: usize, scratch: usize, count: u32, bits: u64): void {
+/** Sorts entries by the digits of their prefixes from bit `from` on in which `bits` has ones, the lowest first. */
+function sortDigits(entries: usize, scratch: usize, count: u32, bits: u64, from: u32): void {
   let source = entries;
   let target = scratch;
-  for (let shift: u32 = 0; shift < 64; shift += 8) {
+  for (let shift = from; shift < 64; shift += 8) {
     if (((bits >> shift) & 255) === 0) continue;
     sort_pass(source, target, count, shift);
     const swap = source;
@@ -60,6 +64,47 @@ export function sort_bytes(entries: usize, scratch: usize, count: u32, bits: u64
     target = swap;
   }
   if (source !== entries) memory.copy(entries, source, <usize>count * ENTRY);
+}
+
+/**
+ * Sorts entries by the bits of their prefixes in which `bits` has ones: by as many of the highest as about tell
+ * the entries apart, then by putting the few right that these leave in a wrong order.
+ */
+export function sort_radix(entries: usize, scratch: usize, count: u32, bits: u64): void {
+  if (bits === 0) return;
+  const wanted = 32 - <i32>clz<u32>(count) + SPARE_BITS;
+  let from = 64 - <i32>clz<u64>(bits);
+  let told = 0;
+  while (from > 0 && told < wanted) {
+    const end = from;
+    from = max(from - 8, 0);
+    told += <i32>popcnt<u64>((bits >> from) & ((<u64>1 << (end - from)) - 1));
+  }
+  sortDigits(entries, scratch, count, bits, from);
+  const isSorted = (bits & ((<u64>1 << from) - 1)) === 0 || settle(entries, count);
+  if (!isSorted) sortDigits(entries, scratch, count, bits, 0);
+}
+
+/** Puts entries right by insertion; false where many are far from their places. */
+function settle(entries: usize, count: u32): bool {
+  const end = entries + <usize>count * ENTRY;
+  const most = MOST_MOVES * (end - entries);
+  let moved: usize = 0;
+  for (let at = entries + ENTRY; at < end; at += ENTRY) {
+    const prefix = load<u64>(at);
+    if (load<u64>(at - ENTRY) <= prefix) continue;
+    const rest = load<u64>(at, 8);
+    let to = at;
+    do {
+      move(to, to - ENTRY);
+      to -= ENTRY;
+    } while (to > entries && load<u64>(to - ENTRY) > prefix);
+    store<u64>(to, prefix);
+    store<u64>(to, rest, 8);
+    moved += at - to;
+    if (moved > most) return false;
+  }
+  return true;
 }
 
 /** Where the run of ascending prefixes that begins at `at` ends. */

@@ -1,6 +1,7 @@
 import { i32, i64 } from '../../../codegen/instructions.ts';
 import type { Ir } from '../../../codegen/ir.ts';
 import { reserveLimit, writeLimit } from '../../../codegen/pipeline/limit-code.ts';
+import { packedKeys, packedWord, writeMeasureKeys } from '../../../codegen/pipeline/packed-key-code.ts';
 import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import {
   type FieldSpec,
@@ -28,7 +29,7 @@ import type {
   TakeOrderedAndProject,
 } from '../../../plan/physical/node.ts';
 import { physicalOf } from '../../../types/data-type.ts';
-import type { GroupLimit, SortRuns, SourceSpec } from '../../executor/program.ts';
+import type { GroupLimit, PackedKeySpec, SortRuns, SourceSpec } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { bindList, runnable } from './row-operators.ts';
 import { leafId } from './scan.ts';
@@ -121,23 +122,25 @@ export function addSortStore(
   groups: GroupLimit | null = null,
 ): void {
   const { code } = compiler;
+  // A threshold has the word that the scan's rows have. One word needs no packing.
+  const packed = top !== null || records.parts.length < 2 ? null : packedKeys(code, records.keys);
+  const measure = compiler.uniqueName('measure');
+  if (packed !== null) writeMeasureKeys(code, measure, packed, records.layout.size);
   const fill = compiler.uniqueName('fill');
   const p = new PipelineCode(code, fill);
   const { f } = p;
   const cursor = f.local('i32', 'cursor');
   f.setAtStart(cursor, i32.load(f.frame(), records.cell));
   p.atEnd(() => f.store('i32.store', f.frame(), f.get(cursor), records.cell));
+  const wordOf = packed === null ? firstWord(p, records) : packedWord(p, packed);
   p.loop(records.layout.size, () => {
     const record = f.get(p.position);
-    const part = records.parts[0];
-    const word =
-      part === undefined ? i64.const(0n) : sortWord(f, part, (key) => loadField(p, record, key.field, 'key'));
-    f.store('i64.store', f.get(cursor), word);
+    f.store('i64.store', f.get(cursor), wordOf(record));
     f.store('i32.store', f.get(cursor), record, SORT_ENTRY.record);
     f.set(cursor, i32.add(f.get(cursor), i32.const(SORT_ENTRY.bytes)));
   });
   const sort = compiler.uniqueName('sort');
-  writeSort(code, sort, records.parts, records.compare);
+  writeSort(code, sort, records.parts, packed, records.compare);
   compiler.addStore({
     header: records.header,
     recordSize: records.layout.size,
@@ -148,6 +151,7 @@ export function addSortStore(
       views: records.layout.fields.filter((field) => physicalOf(field.type) === 'bytes'),
       runs,
       groups,
+      packing: packed === null ? null : { measure, cell: packed.cell, keys: packed.keys.map(packedKeySpec) },
       fill,
       cell: records.cell,
       sort,
@@ -155,6 +159,17 @@ export function addSortStore(
       threshold: top?.threshold ?? null,
     },
   });
+}
+
+/** Gives what makes the first static word of a record. */
+function firstWord(p: PipelineCode, { parts }: SortRecords): (record: Ir) => Ir {
+  const part = parts[0];
+  return (record) =>
+    part === undefined ? i64.const(0n) : sortWord(p.f, part, (key) => loadField(p, record, key.field, 'key'));
+}
+
+function packedKeySpec({ field, nulls }: SortKey): PackedKeySpec {
+  return { nulls: field.validity === null ? null : nulls };
 }
 
 /** Collects rows and writes them as sorted runs for another stage. */

@@ -21,14 +21,36 @@ interface Parts {
 }
 
 const NONE = new Uint8Array(0);
+/** Messages of fewer bytes may be moved to a larger block, where more of them come. */
+const SMALL_MESSAGE = 16 * 1024;
 
 /** Blocks of record batch messages, one for each batch of rows; small ones are sent together. */
 export function arrowEncoder(types: readonly DataType[], target: RowTarget): RowEncoder {
   const scratch = new Scratch(target);
-  let pending: Uint8Array<ArrayBuffer>[] = [];
-  let pendingBytes = 0;
+  let block: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  let used = 0;
   let pendingRows = 0;
-  const encoder: RowEncoder = {
+  const flush = (): void => {
+    if (pendingRows === 0) return;
+    target.take(block.subarray(0, used), pendingRows);
+    block = new Uint8Array(0);
+    used = 0;
+    pendingRows = 0;
+  };
+  /** Room for a message, behind those of the block before if they leave it. */
+  const roomFor = (bytes: number): Uint8Array => {
+    if (used + bytes > block.length) {
+      if (used + bytes > BLOCK_BYTES) flush();
+      const before = block.subarray(0, used);
+      // The first message may be the only one.
+      const isFirst = used === 0 && bytes < SMALL_MESSAGE;
+      block = target.newBlock(isFirst ? bytes : Math.max(bytes, BLOCK_BYTES));
+      block.set(before);
+    }
+    used += bytes;
+    return block.subarray(used - bytes, used);
+  };
+  return {
     encode(vectors, rows) {
       const parts: Parts = { nodes: [], buffers: [] };
       scratch.reset(rows, types, vectors);
@@ -37,38 +59,20 @@ export function arrowEncoder(types: readonly DataType[], target: RowTarget): Row
           addValues(parts, type, valuesOf(vectors[c]!, rows, target.region.memory), target.zone);
         }
       });
-      const message = assemble(parts, rows, target.newBlock);
-      if (message.length >= BLOCK_BYTES) {
-        encoder.flush();
-        target.take(message, rows);
-        return;
-      }
-      pending.push(message);
-      pendingBytes += message.length;
+      assemble(parts, rows, roomFor);
       pendingRows += rows;
-      if (pendingBytes >= BLOCK_BYTES) encoder.flush();
+      if (used >= BLOCK_BYTES) flush();
     },
-    flush() {
-      if (pendingRows === 0) return;
-      target.take(
-        pending.length === 1 ? pending[0]! : concatenate(pending, pendingBytes, target.newBlock),
-        pendingRows,
-      );
-      pending = [];
-      pendingBytes = 0;
-      pendingRows = 0;
-    },
+    flush,
   };
-  return encoder;
 }
 
-/** The message: its header, then the buffers, each padded to 8 bytes. */
-function assemble(parts: Parts, rows: number, newBlock: RowTarget['newBlock']): Uint8Array<ArrayBuffer> {
+/** Writes the message: its header, then the buffers, each padded to 8 bytes. */
+function assemble(parts: Parts, rows: number, roomFor: (bytes: number) => Uint8Array): void {
   const lengths = parts.buffers.map((buffer) => buffer.length);
   const header = recordBatchHeader(rows, parts.nodes, lengths);
   const size = lengths.reduce((sum, length) => sum + Math.ceil(length / 8) * 8, header.length);
-  // Messages that are sent together are copied once more.
-  const message = size >= BLOCK_BYTES ? newBlock(size) : new Uint8Array(size);
+  const message = roomFor(size);
   message.set(header);
   let at = header.length;
   for (const buffer of parts.buffers) {
@@ -76,21 +80,6 @@ function assemble(parts: Parts, rows: number, newBlock: RowTarget['newBlock']): 
     at += buffer.length;
     while (at % 8 !== 0) message[at++] = 0;
   }
-  return message;
-}
-
-function concatenate(
-  parts: readonly Uint8Array[],
-  size: number,
-  newBlock: RowTarget['newBlock'],
-): Uint8Array<ArrayBuffer> {
-  const whole = newBlock(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Memory for a batch's buffers that do not lie in its vectors. */
