@@ -419,7 +419,8 @@ export class LowerContext {
 
 /** See `LowerContext.isEager`. */
 export function isEager(functions: FunctionLookup, e: Expression): boolean {
-  if (e.kind === 'lambda') return true;
+  // In the loop of the function that takes it.
+  if (e.kind === 'lambda') return false;
   if (e.kind === 'cast' && !castIsEager(e)) return false;
   if (e.kind === 'call') {
     const implementation = functions.scalar(e.fn);

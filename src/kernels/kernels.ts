@@ -54,6 +54,8 @@ export interface StringKernels {
   split_count(text: bigint, separator: bigint): number;
   /** Writes the parts as the blob of an array; answers its bytes, at most those of the text, 4, and 9 a part. */
   split_parts(text: bigint, separator: bigint, parts: number, target: number): number;
+  /** Writes an array of texts, `count` views behind `room` bytes of validity; answers its bytes. See `arrays.ts`. */
+  array_pack(staged: number, room: number, count: number, target: number): number;
   str_contains(value: bigint, part: bigint): number;
   str_starts_with(value: bigint, prefix: bigint): number;
   str_ends_with(value: bigint, suffix: bigint): number;

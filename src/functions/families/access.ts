@@ -12,11 +12,11 @@ import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { type DataType, INT } from '../../types/data-type.ts';
 import { isIntegral } from '../../types/type-class.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
-import type { Value } from '../../types/value.ts';
 import { mismatch, quotedFunction, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { lowerFieldOfEach } from '../lowering/array.ts';
 import { arrayElement, countOf, structField } from '../lowering/blob-access.ts';
-import { compareValues } from '../values/compare.ts';
+import { lowerMapValue } from '../lowering/map.ts';
 
 const internal = { group: 'collection', since: '1.0.0', internal: true, examples: [] } as const;
 
@@ -147,15 +147,6 @@ function countedItem(c: LowerContext, call: Call, args: readonly Register[]): Lo
   });
 }
 
-type Entries = readonly (readonly [Value, Value])[];
-
-function lookUpKey(call: Call): (map: Entries, key: Value) => Value {
-  const type = typeOf(call.args[0]!);
-  if (type.kind !== 'map') throw new Error('not a map');
-  const compare = compareValues(type.key);
-  return (map, key) => map.find((entry) => compare(entry[0], key) === 0)?.[1] ?? null;
-}
-
 const bindElement: Bind = (args, context) => {
   if (args.length !== 2) throw wrongNumberOfArguments('element_at', '2', args.length);
   const type = typeOf(args[0]!);
@@ -189,11 +180,11 @@ export const accessFunctions: readonly FunctionDeclaration[] = [
     ...internal,
     name: 'get_array_struct_fields',
     bind: bindFields,
-    evaluate: (call) => {
-      const index = fieldIndex(call);
-      return (array: readonly (readonly Value[] | null)[]) =>
-        array.map((struct) => (struct === null ? null : struct[index]!));
-    },
+    nulls: 'custom',
+    lowered: (c, call) =>
+      c.lowerStrict('fields', call.type, [call.args[0]!], false, ([array]) =>
+        lowerFieldOfEach(c, call, array!, fieldIndex(call)),
+      ),
     print: (args, _style, call) => {
       const type = typeOf(call.args[0]!);
       return printField(args, call, type.kind === 'array' ? type.element : type);
@@ -212,7 +203,7 @@ export const accessFunctions: readonly FunctionDeclaration[] = [
     ...internal,
     name: 'get_map_value',
     bind: bindKey('get_map_value'),
-    evaluate: lookUpKey,
+    lowered: lowerMapValue,
     print: ([map, key]) => `${map}[${key}]`,
     description: 'The value of a key in a map; NULL where there is none.',
   }),

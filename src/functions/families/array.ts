@@ -8,9 +8,23 @@ import { isOrderable } from '../../types/is-orderable.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
-import { bindArrayAndElement, bindOrderedArray, bindTwoArrays } from '../binding/array-types.ts';
+import { bindArrayAndElement, bindOrderedArray } from '../binding/array-types.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
-import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
+import {
+  lowerArray,
+  lowerCompact,
+  lowerContains,
+  lowerExtreme,
+  lowerFlatten,
+  lowerGet,
+  lowerInsertAtEnd,
+  lowerJoin,
+  lowerPosition,
+  lowerRemove,
+  lowerSlice,
+  lowerSortArray,
+  lowerZip,
+} from '../lowering/array.ts';
 import { truth } from '../values/literals.ts';
 import { freshSeed, XorShiftRandom } from '../values/xor-shift-random.ts';
 
@@ -111,10 +125,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     since: '1.1.0',
     bind: bindArray,
     nulls: 'custom',
-    evaluate:
-      () =>
-      (...values: Value[]) =>
-        values,
+    lowered: lowerArray,
     description: 'An array of the arguments.',
     examples: [['array(1, 2, 3)', '[1, 2, 3]']],
   }),
@@ -127,99 +138,15 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
       nullable: () => true,
       ordered: true,
     }),
-    evaluate: (call) => {
-      const compare = compareValues(arrayElement(call.args[0]!));
-      return (list: Values, wanted: Value) => {
-        let sawNull = false;
-        for (const value of list) {
-          if (value === null) sawNull = true;
-          else if (compare(value, wanted) === 0) return true;
-        }
-        return sawNull ? null : false;
-      };
-    },
+    lowered: lowerContains,
     description: 'Whether the array has an element equal to the value; NULL if it has none but a NULL.',
     examples: [['array_contains(array(1, 2, 3), 2)', 'true']],
   }),
   scalar({
     ...array,
-    name: 'array_distinct',
-    signature: 'array<T> -> array<T>',
-    evaluate: (call) => {
-      const element = arrayElement(call.args[0]!);
-      return (list: Values) => [...new ValueSet(element, list)];
-    },
-    description: 'The array without repeated elements.',
-    examples: [['array_distinct(array(1, 2, 3, null, 3))', '[1, 2, 3, null]']],
-  }),
-  scalar({
-    ...array,
-    name: 'array_union',
-    bind: bindTwoArrays('array_union', same),
-    evaluate: (call) => {
-      const element = arrayElement(call.args[0]!);
-      return (a: Values, b: Values) => [...new ValueSet(element, [...a, ...b])];
-    },
-    description: 'The elements of either array, each once.',
-    examples: [['array_union(array(1, 2, 3), array(1, 3, 5))', '[1, 2, 3, 5]']],
-  }),
-  scalar({
-    ...array,
-    name: 'array_intersect',
-    bind: bindTwoArrays('array_intersect', same),
-    evaluate: (call) => {
-      const element = arrayElement(call.args[0]!);
-      return (a: Values, b: Values) => {
-        const other = new ValueSet(element, b);
-        return [...new ValueSet(element, a)].filter((value) => other.has(value));
-      };
-    },
-    description: 'The elements that both arrays have, each once.',
-    examples: [['array_intersect(array(1, 2, 3), array(1, 3, 5))', '[1, 3]']],
-  }),
-  scalar({
-    ...array,
-    name: 'array_except',
-    bind: bindTwoArrays('array_except', same),
-    evaluate: (call) => {
-      const element = arrayElement(call.args[0]!);
-      return (a: Values, b: Values) => {
-        const other = new ValueSet(element, b);
-        return [...new ValueSet(element, a)].filter((value) => !other.has(value));
-      };
-    },
-    description: 'The elements of the first array that the second lacks, each once.',
-    examples: [['array_except(array(1, 2, 3), array(1, 3, 5))', '[2]']],
-  }),
-  scalar({
-    ...array,
-    name: 'arrays_overlap',
-    bind: bindTwoArrays(
-      'arrays_overlap',
-      () => BOOLEAN,
-      () => true,
-    ),
-    evaluate: (call) => {
-      const element = arrayElement(call.args[0]!);
-      return (a: Values, b: Values) => {
-        const other = new ValueSet(element, b);
-        if (a.some((value) => value !== null && other.has(value))) return true;
-        const unknown = a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null));
-        return unknown ? null : false;
-      };
-    },
-    description: 'Whether the arrays share an element that is not NULL.',
-    examples: [['arrays_overlap(array(1, 2, 3), array(3, 4, 5))', 'true']],
-  }),
-  scalar({
-    ...array,
     name: 'array_position',
     bind: bindArrayAndElement('array_position', { result: () => LONG, nullable: anyNullable, ordered: true }),
-    evaluate: (call) => {
-      const compare = compareValues(arrayElement(call.args[0]!));
-      return (list: Values, wanted: Value) =>
-        BigInt(list.findIndex((value) => value !== null && compare(value, wanted) === 0) + 1);
-    },
+    lowered: lowerPosition,
     description: 'Where the value first stands in the array, from 1; 0 if it does not.',
     examples: [['array_position(array(312, 773, 708, 708), 708)', '3']],
   }),
@@ -227,11 +154,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_remove',
     bind: bindArrayAndElement('array_remove', { result: same, nullable: anyNullable, ordered: true }),
-    evaluate: (call) => {
-      const compare = compareValues(arrayElement(call.args[0]!));
-      return (list: Values, unwanted: Value) =>
-        list.filter((value) => value === null || compare(value, unwanted) !== 0);
-    },
+    lowered: lowerRemove,
     description: 'The array without the elements equal to the value.',
     examples: [['array_remove(array(1, 2, 3, null, 3), 3)', '[1, 2, null]']],
   }),
@@ -253,7 +176,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_max',
     bind: bindOrderedArray('array_max', (list) => list.element),
-    evaluate: (call) => extreme(call.type, 1),
+    lowered: lowerExtreme(1),
     description: 'The largest element that is not NULL.',
     examples: [['array_max(array(1, 20, null, 3))', '20']],
   }),
@@ -261,7 +184,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_min',
     bind: bindOrderedArray('array_min', (list) => list.element),
-    evaluate: (call) => extreme(call.type, -1),
+    lowered: lowerExtreme(-1),
     description: 'The smallest element that is not NULL.',
     examples: [['array_min(array(1, 20, null, 3))', '1']],
   }),
@@ -269,11 +192,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'array_join',
     signature: 'array<string>, string, string? -> string',
-    evaluate: () => (list: readonly (string | null)[], separator: string, missing?: string) =>
-      list
-        .filter((text) => text !== null || missing !== undefined)
-        .map((text) => text ?? missing)
-        .join(separator),
+    lowered: lowerJoin,
     description: 'The texts of an array with a separator between them; NULLs are left out or replaced.',
     examples: [
       ["array_join(array('hello', 'world'), ' ')", 'hello world'],
@@ -285,7 +204,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     name: 'array_compact',
     since: '3.4.0',
     signature: 'array<T> -> array<T>',
-    evaluate: () => (list: Values) => list.filter((value) => value !== null),
+    lowered: lowerCompact,
     description: 'The array without NULLs.',
     examples: [['array_compact(array(1, 2, 3, null))', '[1, 2, 3]']],
   }),
@@ -298,7 +217,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
       nullable: (args) => isNullable(args[0]!),
     }),
     nulls: 'custom',
-    evaluate: () => (list: Values | null, value: Value) => (list === null ? null : [...list, value]),
+    lowered: lowerInsertAtEnd('behind'),
     description: 'The array with the value behind its last element.',
     examples: [["array_append(array('b', 'd'), 'd')", '[b, d, d]']],
   }),
@@ -311,7 +230,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
       nullable: (args) => isNullable(args[0]!),
     }),
     nulls: 'custom',
-    evaluate: () => (list: Values | null, value: Value) => (list === null ? null : [value, ...list]),
+    lowered: lowerInsertAtEnd('before'),
     description: 'The array with the value before its first element.',
     examples: [["array_prepend(array('b', 'd'), 'd')", '[d, b, d]']],
   }),
@@ -364,12 +283,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
         nullable: args.some(isNullable),
       };
     },
-    evaluate:
-      () =>
-      (...lists: Values[]) =>
-        Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, i) =>
-          lists.map((list) => list[i] ?? null),
-        ),
+    lowered: lowerZip,
     description: 'An array of structs: the first elements of all arrays, the second ones, and so on.',
     examples: [['arrays_zip(array(1, 2, 3), array(2, 3, 4))', '[{1, 2}, {2, 3}, {3, 4}]']],
   }),
@@ -378,8 +292,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     name: 'flatten',
     signature: 'array<array<T>> -> array<T>',
     nullable: 'always',
-    evaluate: () => (lists: readonly (Values | null)[]) =>
-      lists.includes(null) ? null : (lists as Values[]).flat(),
+    lowered: lowerFlatten,
     description: 'The elements of the inner arrays in one array.',
     examples: [['flatten(array(array(1, 2), array(3, 4)))', '[1, 2, 3, 4]']],
   }),
@@ -387,17 +300,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     ...array,
     name: 'slice',
     signature: 'array<T>, int, int -> array<T>',
-    evaluate: () => (list: Values, start: number, length: number) => {
-      if (start === 0) throw outOfRange('INVALID_PARAMETER_VALUE.START', 'slice', { parameter: '`start`' });
-      if (length < 0) {
-        throw outOfRange('INVALID_PARAMETER_VALUE.LENGTH', 'slice', {
-          parameter: '`length`',
-          length: String(length),
-        });
-      }
-      const from = start > 0 ? start - 1 : list.length + start;
-      return from < 0 ? [] : list.slice(from, from + length);
-    },
+    lowered: lowerSlice,
     description: 'So many elements from a position on, which counts from 1, or from the end when negative.',
     examples: [
       ['slice(array(1, 2, 3, 4), 2, 2)', '[2, 3]'],
@@ -409,13 +312,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     name: 'sort_array',
     since: '1.5.0',
     bind: bindSortArray,
-    evaluate: (call) => {
-      const compare = compareValues(arrayElement(call.args[0]!));
-      return (list: Values, ascending: boolean) => {
-        const sorted = [...list].sort((a, b) => order(a, b, compare));
-        return ascending ? sorted : sorted.reverse();
-      };
-    },
+    lowered: lowerSortArray,
     description: 'The array sorted; NULLs come first in ascending order, last in descending.',
     examples: [["sort_array(array('b', 'd', null, 'c', 'a'), true)", '[null, a, b, c, d]']],
   }),
@@ -424,7 +321,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
     name: 'get',
     since: '3.4.0',
     bind: bindGet,
-    evaluate: () => (list: Values, index: number) => list[index] ?? null,
+    lowered: lowerGet,
     description: 'The element at an index from 0; NULL where there is none.',
     examples: [['get(array(1, 2, 3), 0)', '1']],
   }),
@@ -457,22 +354,6 @@ function shuffled(list: Values, random: XorShiftRandom): Values {
   return out;
 }
 
-function extreme(type: DataType, sign: 1 | -1): (list: Values) => Value {
-  const compare = compareValues(type);
-  return (list) => {
-    let best: Value = null;
-    for (const value of list) {
-      if (value !== null && (best === null || sign * compare(value, best) > 0)) best = value;
-    }
-    return best;
-  };
-}
-
-function order(a: Value, b: Value, compare: (a: Value, b: Value) => number): number {
-  if (a === null || b === null) return Number(b === null) - Number(a === null);
-  return compare(a, b);
-}
-
 function insertAt(list: Values, position: number, value: Value): Value[] {
   if (position === 0) throw new SparkError('INVALID_INDEX_OF_ZERO');
   const index = position > 0 ? position - 1 : list.length + position + 1;
@@ -491,8 +372,4 @@ function checkLength(count: number, functionName: string): void {
       parameter: '`count`',
     });
   }
-}
-
-function outOfRange(condition: string, name: string, parameters: Record<string, string>): SparkError {
-  return new SparkError(condition, { functionName: `\`${name}\``, ...parameters });
 }

@@ -7,6 +7,7 @@ import { statisticsFunctions } from './aggregate-statistics.ts';
 import { sumFunctions } from './aggregate-sum.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arrayFunctions } from './array.ts';
+import { arraySetFunctions } from './array-sets.ts';
 import { avroFunctions } from './avro.ts';
 import { bitmapFunctions } from './bitmap.ts';
 import { bitwiseFunctions } from './bitwise.ts';
@@ -82,6 +83,7 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   datetimeShiftFunctions,
   datetimeFieldFunctions,
   arrayFunctions,
+  arraySetFunctions,
   mapFunctions,
   lambdaFunctions,
   windowFunctions,

@@ -1,5 +1,4 @@
 import type { LambdaFunction } from '../../codegen/implementation.ts';
-import { SparkError } from '../../core/error.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { arrayType, BOOLEAN, type DataType, INT, mapType } from '../../types/data-type.ts';
@@ -15,12 +14,22 @@ import {
   type LambdaParameter,
   scalar,
 } from '../declare.ts';
-import { arrayElement, compareValues, ValueSet } from '../values/collection.ts';
+import {
+  lowerAggregate,
+  lowerArraySort,
+  lowerExists,
+  lowerFilter,
+  lowerForall,
+  lowerMapFilter,
+  lowerTransform,
+  lowerTransformValues,
+  lowerZipWith,
+} from '../lowering/lambda.ts';
+import { compareValues, ValueSet } from '../values/collection.ts';
 import { checkedMap, holdsMap } from './map.ts';
 
 const lambda = { group: 'lambda', since: '2.4.0' } as const;
 
-type Values = readonly Value[];
 type Entry = readonly [Value, Value];
 type MapType = Extract<DataType, { kind: 'map' }>;
 
@@ -143,7 +152,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     name: 'transform',
     bind: bindLambda('transform', (_list, body, nullable) => arrayType(body, nullable)),
     lambda: elementParameters,
-    evaluate: () => (list: Values, f: LambdaFunction) => list.map((value, i) => f(value, i)),
+    lowered: lowerTransform,
     description: 'The array with a lambda applied to each element; a second parameter gets the index from 0.',
     examples: [
       ['transform(array(1, 2, 3), x -> x + 1)', '[2, 3, 4]'],
@@ -155,7 +164,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     name: 'filter',
     bind: bindLambda('filter', (list) => list, { predicate: true }),
     lambda: elementParameters,
-    evaluate: () => (list: Values, f: LambdaFunction) => list.filter((value, i) => f(value, i) === true),
+    lowered: lowerFilter,
     description: 'The elements for which the lambda is true.',
     examples: [['filter(array(1, 2, 3), x -> x % 2 == 1)', '[1, 3]']],
   }),
@@ -164,11 +173,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     name: 'exists',
     bind: bindLambda('exists', () => BOOLEAN, { predicate: true, nullable: true }),
     lambda: elementParameters,
-    evaluate: () => (list: Values, f: LambdaFunction) => {
-      const answers = list.map((value) => f(value));
-      if (answers.includes(true)) return true;
-      return answers.includes(null) ? null : false;
-    },
+    lowered: lowerExists,
     description: 'Whether the lambda is true for an element.',
     examples: [['exists(array(1, 2, 3), x -> x % 2 == 0)', 'true']],
   }),
@@ -178,11 +183,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     bind: bindLambda('forall', () => BOOLEAN, { predicate: true, nullable: true }),
     lambda: elementParameters,
-    evaluate: () => (list: Values, f: LambdaFunction) => {
-      const answers = list.map((value) => f(value));
-      if (answers.includes(false)) return false;
-      return answers.includes(null) ? null : true;
-    },
+    lowered: lowerForall,
     description: 'Whether the lambda is true for every element.',
     examples: [['forall(array(2, 4, 8), x -> x % 2 == 0)', 'true']],
   }),
@@ -229,11 +230,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       return index === 3 ? [state] : [state, ...elementParameters(types, index, 1)];
     },
     nulls: 'custom',
-    evaluate: () => (list: Values | null, start: Value, merge: LambdaFunction, finish?: LambdaFunction) => {
-      if (list === null) return null;
-      const state = list.reduce<Value>((s, value) => merge(s, value), start);
-      return finish ? finish(state) : state;
-    },
+    lowered: lowerAggregate,
     description:
       'A state to which the lambda adds each element in turn; a last lambda makes the result of it.',
     examples: [
@@ -258,8 +255,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       types
         .slice(0, 2)
         .map((type) => ({ type: type.kind === 'array' ? type.element : type, nullable: true })),
-    evaluate: () => (a: Values, b: Values, f: LambdaFunction) =>
-      Array.from({ length: Math.max(a.length, b.length) }, (_, i) => f(a[i] ?? null, b[i] ?? null)),
+    lowered: lowerZipWith,
     description:
       'An array of what the lambda makes of the elements of two arrays; the shorter is filled with NULL.',
     examples: [
@@ -271,13 +267,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     name: 'array_sort',
     bind: bindArraySort,
     lambda: (types) => [...elementParameters(types, 1, 1), ...elementParameters(types, 1, 1)],
-    evaluate: (call) => {
-      const compare = compareValues(arrayElement(call.args[0]!));
-      const nullsLast = (a: Value, b: Value) =>
-        a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
-      return (list: Values, f?: LambdaFunction) =>
-        [...list].sort(f ? (a, b) => comparison(f(a, b)) : nullsLast);
-    },
+    lowered: lowerArraySort,
     print: (args, _style, call) =>
       `${call.alias ?? 'array_sort'}(${[...args, ...(args.length === 1 ? [NATURAL_ORDER] : [])].join(', ')})`,
     description:
@@ -290,8 +280,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     bind: bindLambda('map_filter', (map) => map, { predicate: true, over: 'map' }),
     lambda: entryParameters,
-    evaluate: () => (entries: readonly Entry[], f: LambdaFunction) =>
-      entries.filter(([k, v]) => f(k, v) === true),
+    lowered: lowerMapFilter,
     description: 'The entries for which the lambda is true.',
     examples: [['map_filter(map(1, 0, 2, 2, 3, -1), (k, v) -> k > v)', '{1 -> 0, 3 -> -1}']],
   }),
@@ -331,7 +320,7 @@ export const lambdaFunctions: readonly FunctionDeclaration[] = [
       { over: 'map' },
     ),
     lambda: entryParameters,
-    evaluate: () => (entries: readonly Entry[], f: LambdaFunction) => entries.map(([k, v]) => [k, f(k, v)]),
+    lowered: lowerTransformValues,
     description: 'The map with values that the lambda makes of keys and values.',
     examples: [
       [
@@ -383,10 +372,3 @@ const V = 'namedlambdavariable()';
 const NATURAL_ORDER =
   `lambdafunction((IF(((${V} IS NULL) AND (${V} IS NULL)), 0, (IF((${V} IS NULL), 1, (IF((${V} IS NULL), -1, ` +
   `(IF((${V} < ${V}), -1, (IF((${V} > ${V}), 1, 0)))))))))), ${V}, ${V})`;
-
-function comparison(value: Value): number {
-  if (value === null) {
-    throw new SparkError('COMPARATOR_RETURNS_NULL', { firstValue: '', secondValue: '' });
-  }
-  return Number(value);
-}

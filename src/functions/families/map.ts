@@ -6,12 +6,20 @@ import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
-import { compareValues, ValueSet } from '../values/collection.ts';
+import {
+  lowerContainsKey,
+  lowerEntries,
+  lowerMap,
+  lowerMapFromArrays,
+  lowerMapPart,
+} from '../lowering/map.ts';
+import { ValueSet } from '../values/collection.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
 import { text } from '../values/literals.ts';
 import { patternOf, splitBy } from './regexp.ts';
 
 const map = { group: 'map', since: '2.4.0' } as const;
+const checking = { ...map, internal: true, examples: [] } as const;
 
 type Entry = readonly [Value, Value];
 type Entries = readonly Entry[];
@@ -64,14 +72,7 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     since: '2.0.0',
     bind: bindMap,
     nulls: 'custom',
-    evaluate: (call) => {
-      const { key } = mapOf(call.type);
-      return (...values: Value[]) => {
-        const entries: Entry[] = [];
-        for (let i = 0; i < values.length; i += 2) entries.push([values[i]!, values[i + 1]!]);
-        return checkedMap(entries, key);
-      };
-    },
+    lowered: lowerMap,
     description: 'A map of the arguments, which alternate between keys and values.',
     examples: [["map(1.0, '2', 3.0, '4')", '{1.0 -> 2, 3.0 -> 4}']],
   }),
@@ -95,6 +96,29 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
         nullable: args.some(isNullable),
       };
     },
+    lowered: lowerMapFromArrays,
+    description: 'A map of an array of keys and an array of values.',
+    examples: [["map_from_arrays(array(1.0, 3.0), array('2', '4'))", '{1.0 -> 2, 3.0 -> 4}']],
+  }),
+  scalar({
+    ...checking,
+    name: 'map_checked',
+    signature: 'any... -> any',
+    nulls: 'custom',
+    evaluate: (call) => {
+      const { key } = mapOf(call.type);
+      return (...values: Value[]) => {
+        const entries: Entry[] = [];
+        for (let i = 0; i < values.length; i += 2) entries.push([values[i]!, values[i + 1]!]);
+        return checkedMap(entries, key);
+      };
+    },
+    description: 'map, where its keys have to be looked at.',
+  }),
+  scalar({
+    ...checking,
+    name: 'map_from_arrays_checked',
+    signature: 'array, array -> any',
     evaluate: (call) => {
       const { key } = mapOf(call.type);
       return (keys: readonly Value[], values: readonly Value[]) => {
@@ -107,15 +131,14 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
         );
       };
     },
-    description: 'A map of an array of keys and an array of values.',
-    examples: [["map_from_arrays(array(1.0, 3.0), array('2', '4'))", '{1.0 -> 2, 3.0 -> 4}']],
+    description: 'map_from_arrays, where its keys have to be looked at.',
   }),
   scalar({
     ...map,
     name: 'map_keys',
     since: '2.0.0',
     signature: 'map<K, V> -> array<K>',
-    evaluate: () => (entries: Entries) => entries.map(([key]) => key),
+    lowered: lowerMapPart('keys'),
     description: 'The keys of the map.',
     examples: [["map_keys(map(1, 'a', 2, 'b'))", '[1, 2]']],
   }),
@@ -124,7 +147,7 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     name: 'map_values',
     since: '2.0.0',
     signature: 'map<K, V> -> array<V>',
-    evaluate: () => (entries: Entries) => entries.map(([, value]) => value),
+    lowered: lowerMapPart('values'),
     description: 'The values of the map.',
     examples: [["map_values(map(1, 'a', 2, 'b'))", '[a, b]']],
   }),
@@ -144,7 +167,7 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
       ]);
       return { args: [type], type: arrayType(entry, false), nullable: isNullable(args[0]!) };
     },
-    evaluate: () => (entries: Entries) => entries,
+    lowered: lowerEntries,
     description: 'The entries of the map as an array of structs.',
     examples: [["map_entries(map(1, 'a', 2, 'b'))", '[{1, a}, {2, b}]']],
   }),
@@ -226,10 +249,7 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
         nullable: args.some(isNullable),
       };
     },
-    evaluate: (call) => {
-      const compare = compareValues(mapOf(typeOf(call.args[0]!)).key);
-      return (entries: Entries, wanted: Value) => entries.some(([key]) => compare(key, wanted) === 0);
-    },
+    lowered: lowerContainsKey,
     description: 'Whether the map has the key.',
     examples: [["map_contains_key(map(1, 'a', 2, 'b'), 1)", 'true']],
   }),

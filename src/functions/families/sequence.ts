@@ -11,6 +11,8 @@ import { quotedSqlName } from '../../types/type-name.ts';
 import type { CalendarInterval, Value } from '../../types/value.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { countOf } from '../lowering/blob-access.ts';
+import { lowerSequence } from '../lowering/sequence.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
 
 /** Elements of arrays in TypeScript take tens of bytes each; Spark's limit would be beyond any heap. */
@@ -130,10 +132,10 @@ export const sequenceFunctions: readonly FunctionDeclaration[] = [
     group: 'array',
     since: '2.4.0',
     bind: bindSequence,
-    evaluate: (call) => {
-      const type = typeOf(call.args[0]!);
-      return isIntegral(type) ? integers(type) : moments(call);
-    },
+    lowered: (c, call, args) =>
+      isIntegral(args[0]!.type)
+        ? lowerSequence(c, call, args, MAX_ELEMENTS)
+        : c.evaluate({ ...call, fn: 'sequence_checked' }, args),
     description:
       'An array of the numbers, dates or timestamps from a start to a stop, both included, by a step.',
     examples: [
@@ -143,6 +145,19 @@ export const sequenceFunctions: readonly FunctionDeclaration[] = [
         '[2018-01-01, 2018-02-01, 2018-03-01]',
       ],
     ],
+  }),
+  scalar({
+    name: 'sequence_checked',
+    group: 'array',
+    since: '2.4.0',
+    internal: true,
+    signature: 'any... -> any',
+    evaluate: (call) => {
+      const type = typeOf(call.args[0]!);
+      return isIntegral(type) ? integers(type) : moments(call);
+    },
+    description: 'sequence of moments, and of numbers that may be none.',
+    examples: [],
   }),
   scalar({
     name: 'reverse',
@@ -165,7 +180,7 @@ export const sequenceFunctions: readonly FunctionDeclaration[] = [
     group: 'array',
     since: '3.3.0',
     signature: 'array -> int',
-    evaluate: () => (list: readonly Value[]) => list.length,
+    lowered: (c, _call, [list]) => countOf(c, list!),
     description: 'How many elements the array has.',
     examples: [["array_size(array('b', 'd', 'c', 'a'))", '4']],
   }),

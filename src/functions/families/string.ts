@@ -9,9 +9,9 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import type { PrintForm } from '../../expr/print-form.ts';
 import { commonTypeOf } from '../../types/coercion/common-type.ts';
 import { BINARY, STRING } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
 import { differentTypes } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { lowerConcatArrays } from '../lowering/array.ts';
 import { lowerLike } from '../lowering/like.ts';
 import { concatViews, viewKernel } from '../lowering/text.ts';
 
@@ -223,10 +223,7 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
     name: 'concat_arrays',
     internal: true,
     signature: 'array... -> array',
-    evaluate:
-      () =>
-      (...arrays: (readonly Value[])[]) =>
-        arrays.flat(1) as Value[],
+    lowered: lowerConcatArrays,
     description: 'concat of arrays.',
     examples: [],
   }),

@@ -15,7 +15,7 @@ export interface Part {
 }
 
 /** The slot at `address`; places in it are relative to `base`. */
-function slot(c: LowerContext, type: DataType, address: Ir, offset: number, base: Ir) {
+export function slot(c: LowerContext, type: DataType, address: Ir, offset: number, base: Ir) {
   const loaded = loadValue(c.f, type, address, offset, 'part');
   if (physicalOf(type) !== 'bytes') return loaded;
   return { value: c.f.let('part', i64.add(loaded.value, i64.extend_i32_u(base))), high: null };

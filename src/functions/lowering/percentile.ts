@@ -6,7 +6,8 @@ import type { Register } from '../../codegen/register.ts';
 import type { AggregateCall, Expression } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { type DataType, DOUBLE, physicalOf } from '../../types/data-type.ts';
-import { evaluateFunction, placeholder } from './evaluate-function.ts';
+import { arrayOf } from './array.ts';
+import { placeholder } from './evaluate-function.ts';
 import { addOrdered, orderedAt, orderedColumns, orderedCount } from './ordered-values.ts';
 import { whenValid } from './sum-state.ts';
 
@@ -55,7 +56,7 @@ export function percentileLowering(
               one,
             ),
           );
-          out.set(many ? evaluateFunction(c, 'array', call.type, results) : results[0]!);
+          out.set(many ? arrayOf(c, call.type, results) : results[0]!);
         },
         () => out.setNull(),
       );

@@ -3,6 +3,7 @@
 // is `memory.data`, everything else comes from `memory.ts` or the caller. Whoever reads bytes of files checks
 // bounds; what is padded (see `parquet-kernels.ts`) may be read and overwritten that far behind its end.
 
+export * from './arrays';
 export * from './csv';
 export * from './csv-values';
 export * from './decimal128';
