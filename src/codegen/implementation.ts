@@ -99,7 +99,34 @@ export interface LoweredAggregate {
     | ((context: LowerContext, call: AggregateCall, state: StateSlots, other: readonly Register[]) => void)
     | null;
   finish(context: LowerContext, call: AggregateCall, state: StateSlots): Register;
+  /** What is faster for a window's moving frames than taking in each frame's rows anew; null for nothing. */
+  readonly moving?: (call: AggregateCall) => MovingAggregate | null;
 }
+
+/** An aggregate over the frames of one window partition: both ends only ever move ahead. */
+export type MovingAggregate = SlidingAggregate | ChosenRow;
+
+/** A state that rows leave again, in the order in which they came. */
+export interface SlidingAggregate extends Pick<LoweredAggregate, 'state' | 'update' | 'finish'> {
+  readonly kind: 'sliding';
+  readonly remove: LoweredAggregate['update'];
+  /**
+   * 1 where the state tells what taking in the frame's rows one by one gives, to the last digit and with its errors;
+   * null where it always does.
+   */
+  readonly isExact: ((context: LowerContext, call: AggregateCall, state: StateSlots) => Ir) | null;
+}
+
+/** The first argument's value in one of the frame's rows. */
+export type ChosenRow =
+  | { readonly kind: 'end'; readonly end: 'first' | 'last' }
+  | {
+      readonly kind: 'best';
+      /** The argument that decides; rows in which it is NULL don't count. */
+      readonly by: number;
+      /** 1 where a later row takes the place of an earlier one, from what decides in them. */
+      replaces(context: LowerContext, later: Register, earlier: Register): Ir;
+    };
 
 export interface Accumulator {
   update(...args: never[]): void;

@@ -257,7 +257,7 @@ export interface OperatorMetrics {
   readonly filteredRows: number;
   /**
    * What only some operators count, by name: `hashedRows`, `passedRows`, `earlyFlushes`,
-   * `directTables`, `rangeDroppedRows`, `sortedRuns`.
+   * `directTables`, `rangeDroppedRows`, `sortedRuns`, `retakenRows` (that moving frames took in once more).
    */
   readonly counts: Readonly<Record<string, number>>;
 }

@@ -258,7 +258,7 @@ interface WindowSpec extends Typed {
   readonly ignoresNulls?: true;
   /** The frame that it always has; undefined: takes the window's. */
   readonly frame?: 'rows_to_current' | 'range_to_current' | 'offset';
-  readonly evaluate: WindowFunction;
+  readonly computed: WindowFunction;
 }
 
 export interface WindowFunctionDeclaration extends WindowSpec {

@@ -1,29 +1,26 @@
-import type { Call } from '../expr/expression.ts';
-import type { Value } from '../types/value.ts';
+import type { Ir } from '../codegen/ir.ts';
+import type { LowerContext } from '../codegen/lower.ts';
+import type { Register } from '../codegen/register.ts';
 
-/**
- * A partition of a window, sorted by the window's order. Rows are numbered from 0 to `length - 1`. The window
- * operator provides it; row numbers outside of the partition are not allowed.
- */
-export interface WindowPartition {
-  readonly length: number;
-  /** The value of the call's argument `index` for a row. */
-  argument(index: number, row: number): Value;
-  /** The first row with the same values of the ORDER BY expressions. */
-  peersStart(row: number): number;
-  /** The row behind the last one with the same values of the ORDER BY expressions. */
-  peersEnd(row: number): number;
-  /** The frame's first row. */
-  frameStart(row: number): number;
-  /** The row behind the frame's last; `frameStart` or less when the frame is empty. */
-  frameEnd(row: number): number;
+/** Where a row stands in its partition, as i32 numbers from 0. Peers have the same values of ORDER BY. */
+export interface RowPlace {
+  readonly row: Ir;
+  readonly peersStart: Ir;
+  /** Of the row behind the last peer. */
+  readonly peersEnd: Ir;
+  readonly rows: Ir;
 }
 
-/**
- * Once per call in the statement, then once per partition; what comes out gives a row's value and is called
- * for all rows of the partition in ascending order.
- */
-export type WindowFunction = (
-  call: Call,
-  options: { readonly ignoreNulls: boolean },
-) => (partition: WindowPartition) => (row: number) => Value;
+/** How the window operator computes a window function. */
+export type WindowFunction =
+  /** A number that is known when rows come in order. */
+  | { readonly kind: 'number'; readonly number: 'row_number' | 'rank' | 'dense_rank' }
+  /** A value that follows from the place in the partition, never NULL. */
+  | {
+      readonly kind: 'place';
+      lower(context: LowerContext, place: RowPlace, args: readonly Register[]): Ir;
+    }
+  /** The first argument's value in the row that is as far away as the second says, else the third. */
+  | { readonly kind: 'shift'; readonly towards: 'start' | 'end' }
+  /** The first argument's value in the frame's n-th row, the second being n. */
+  | { readonly kind: 'nth' };

@@ -2,13 +2,7 @@ import type { DataSource } from '../../catalog/catalog-table.ts';
 import type { GeneratedModule } from '../../codegen/builder.ts';
 import type { DirectIndexSpec } from '../../codegen/pipeline/direct-index-code.ts';
 import type { FieldSpec } from '../../codegen/pipeline/record.ts';
-import type {
-  AggregateCall,
-  Attribute,
-  Expression,
-  GeneratorCall,
-  WindowCall,
-} from '../../expr/expression.ts';
+import type { AggregateCall, Attribute, Expression, GeneratorCall } from '../../expr/expression.ts';
 import type { ScanRequest } from '../../formats/reader.ts';
 import type { WriteRequest } from '../../formats/writer.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -187,15 +181,12 @@ export interface WindowStep {
   readonly kind: 'window';
   readonly nodeId: number;
   readonly store: number;
-  /** Computes what one pass over the rows can; null where there is nothing of the kind. */
-  readonly walk: WindowWalk | null;
-  /** What is computed partition by partition. */
-  readonly calls: readonly WindowCallSpec[];
-  /** Exported functions of two records: 0 when they are of one partition, peers. */
-  readonly samePartition: string | null;
-  readonly samePeers: string | null;
+  readonly walk: WindowWalk;
+  /** Null where the walk computes all. */
+  readonly frames: WindowFrames | null;
 }
 
+/** Computes what is known when the rows of a partition come in order, and what is known at its end. */
 export interface WindowWalk {
   /** Exported `(start, end)` over sort entries, for all of them in order, piece by piece. */
   readonly entry: string;
@@ -206,38 +197,18 @@ export interface WindowWalk {
   readonly finish: { readonly peers: string | null; readonly partition: string | null };
 }
 
-export interface WindowCallSpec {
-  readonly call: WindowCall;
-  /** Field that takes the result. */
-  readonly result: { readonly type: DataType; readonly offset: number; readonly validity: number };
-  /** Fields that hold the arguments. */
-  readonly arguments: readonly WindowField[];
-  readonly frame: WindowFrameSpec;
+/** Computes what depends on rows behind the current one, or on rows that frames leave behind. */
+export interface WindowFrames {
   /**
-   * Of an aggregate: `reset(0, 1)`; `update(start, end)` over sort entries; `finish(record, record + 1)`, which
-   * stores the result in the record.
+   * Exported `(start, end) -> reached` over sort entries, after the walk: piece by piece, up to the last partition
+   * that is complete. It stops early where rows cost much.
    */
-  readonly aggregate: { readonly reset: string; readonly update: string; readonly finish: string } | null;
+  readonly entry: string;
+  /** Cell for the address that the complete partitions end at. */
+  readonly limit: number;
+  /** Cells for addresses of room, `QUEUE_BYTES` a row. */
+  readonly queues: readonly number[];
 }
-
-export interface WindowField {
-  readonly type: DataType;
-  readonly offset: number;
-  readonly validity: number | null;
-}
-
-export interface WindowFrameSpec {
-  readonly unit: 'rows' | 'range';
-  readonly start: WindowBound;
-  readonly end: WindowBound;
-}
-
-export type WindowBound =
-  | { readonly kind: 'unbounded' }
-  | { readonly kind: 'current' }
-  | { readonly kind: 'rows'; readonly offset: number }
-  /** `compare(record, other)`, exported: where the other's key is, seen from this row's key plus the offset. */
-  | { readonly kind: 'range'; readonly compare: string };
 
 /** How the records of a store are found. */
 export type TableSpec =

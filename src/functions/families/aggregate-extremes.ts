@@ -118,6 +118,7 @@ function extreme(name: string, better: Better): Lowering {
     update: take,
     merge: take,
     finish: (_c, _call, state) => state.get(0),
+    moving: () => ({ kind: 'best', by: 0, replaces: better }),
   };
 }
 
@@ -143,6 +144,7 @@ function extremeBy(name: string, beats: Better): Lowering {
     update: take,
     merge: take,
     finish: (_c, _call, state) => state.get(0),
+    moving: () => ({ kind: 'best', by: 1, replaces: (c, later, earlier) => not(beats(c, earlier, later)) }),
   };
 }
 
@@ -167,11 +169,12 @@ function picked(name: 'first' | 'last'): Lowering {
     },
     merge: (c, _call, state, [value, isSet]) => c.if(isSet!.value, () => set(c, state, value!)),
     finish: (_c, _call, state) => state.get(0),
+    moving: () => ({ kind: 'end', end: name }),
   };
 }
 
 /** One running value of an integer or boolean type, folded by an instruction. */
-function folded(name: string, fold: (a: Ir, b: Ir) => Ir): Lowering {
+function folded(name: string, fold: (a: Ir, b: Ir) => Ir, moving?: Lowering['moving']): Lowering {
   const take: Lowering['update'] = (c, call, state, [value]) =>
     whenValid(c, value!, () => {
       const before = state.get(0);
@@ -184,6 +187,7 @@ function folded(name: string, fold: (a: Ir, b: Ir) => Ir): Lowering {
     update: take,
     merge: take,
     finish: (_c, _call, state) => state.get(0),
+    ...(moving === undefined ? {} : { moving }),
   };
 }
 
@@ -278,7 +282,7 @@ export const extremeFunctions: readonly FunctionDeclaration[] = [
     signature: 'boolean -> boolean',
     nullable: 'always',
     duplicatesMatter: false,
-    lowered: folded('min', (a, b) => and(a, b)),
+    lowered: folded('min', (a, b) => and(a, b), extreme('min', less).moving),
     description: 'Whether all values are true.',
     examples: [['bool_and(col) FROM VALUES (true), (false), (true) AS tab(col)', 'false']],
   }),
@@ -290,7 +294,7 @@ export const extremeFunctions: readonly FunctionDeclaration[] = [
     signature: 'boolean -> boolean',
     nullable: 'always',
     duplicatesMatter: false,
-    lowered: folded('max', (a, b) => i32.or(a, b)),
+    lowered: folded('max', (a, b) => i32.or(a, b), extreme('max', greater).moving),
     description: 'Whether one of the values is true.',
     examples: [['bool_or(col) FROM VALUES (true), (false), (false) AS tab(col)', 'true']],
   }),

@@ -1,6 +1,7 @@
 import { divideUnscaled, fitDecimal, unscaledOf } from '../../codegen/decimal.ts';
-import type { StateSlots } from '../../codegen/implementation.ts';
+import type { LoweredAggregate, StateSlots } from '../../codegen/implementation.ts';
 import { and, f64, i32, i64, irTypeOf, select } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
 import { SparkError } from '../../core/error.ts';
@@ -12,6 +13,7 @@ import { type DataType, DOUBLE, LONG } from '../../types/data-type.ts';
 import { isAnsiInterval, isIntegral, isNumeric } from '../../types/type-class.ts';
 import { unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { aggregate, type Bind, type FunctionDeclaration } from '../declare.ts';
+import { hasSlid, slidingSum, slidTotal } from '../lowering/sliding-sum.ts';
 import {
   addToSum,
   finishSum,
@@ -91,6 +93,12 @@ const sum = {
   merge: (c: LowerContext, call: AggregateCall, state: StateSlots, other: readonly Register[]) =>
     mergeSum(c, call, state, call.type, other),
   finish: (c: LowerContext, call: AggregateCall, state: StateSlots) => finishSum(c, call, state, call.type),
+  moving: (call: AggregateCall) =>
+    slidingSum(call, call.type, (c, _call, state) => {
+      const valid = hasSlid(c, state);
+      if (call.type.kind === 'decimal') return { ...state.get(0), valid };
+      return { ...some(call.type, slidTotal(c, call, state, call.type)), valid };
+    }),
 };
 
 /** What `avg` sums up: doubles, decimals with ten digits more, or intervals. */
@@ -128,7 +136,35 @@ const average = {
     state.set(1, some(LONG, c.f.let('count', i64.add(state.get(1).value, count.value))));
   },
   finish: finishAverage,
+  moving: (call: AggregateCall) => {
+    const total = totalType(call);
+    return slidingSum(call, total, (c, _call, state) => {
+      if (total.kind === 'decimal') return finishAverage(c, call, state);
+      const sum = slidTotal(c, call, state, total);
+      const mean = f64.div(sum, f64.convert_i64_s(state.get(1).value));
+      return { ...some(call.type, c.f.let('avg', mean)), valid: hasSlid(c, state) };
+    });
+  },
 };
+
+/** A number of rows, which leave as they came. */
+function counting(counted: (args: readonly Register[]) => Ir): Omit<LoweredAggregate, 'kind'> {
+  const take =
+    (combine: (a: Ir, b: Ir) => Ir): LoweredAggregate['update'] =>
+    (c, _call, state, args) =>
+      state.set(0, some(LONG, c.f.let('count', combine(state.get(0).value, counted(args)))));
+  const count = {
+    state: () => [{ name: 'count', type: LONG, nullable: false, initial: 0n }],
+    update: take(i64.add),
+    finish: (_c: LowerContext, _call: AggregateCall, state: StateSlots) => state.get(0),
+  };
+  return {
+    ...count,
+    merge: (c, _call, state, [other]) =>
+      state.set(0, some(LONG, c.f.let('count', i64.add(state.get(0).value, other!.value)))),
+    moving: () => ({ ...count, kind: 'sliding', remove: take(i64.sub), isExact: null }),
+  };
+}
 
 /** The slots as `sum` knows them: emptiness isn't tracked here. */
 function averageSlots(state: StateSlots): StateSlots {
@@ -245,19 +281,12 @@ export const sumFunctions: readonly FunctionDeclaration[] = [
       }
       return { args: args.map(typeOf), type: LONG, nullable: false };
     },
-    lowered: {
-      state: () => [{ name: 'count', type: LONG, nullable: false, initial: 0n }],
-      update: (c, _call, state, args) => {
-        const flags = args.flatMap((a) => (a.valid === null ? [] : [a.valid]));
-        // Without any argument, which a setting allows, nothing counts.
-        const whole = i64.const(args.length === 0 ? 0n : 1n);
-        const one = flags.length === 0 ? whole : i64.extend_i32_u(flags.reduce((a, b) => and(a, b)));
-        state.set(0, some(LONG, c.f.let('count', i64.add(state.get(0).value, one))));
-      },
-      merge: (c, _call, state, [count]) =>
-        state.set(0, some(LONG, c.f.let('count', i64.add(state.get(0).value, count!.value)))),
-      finish: (_c, _call, state) => state.get(0),
-    },
+    lowered: counting((args) => {
+      const flags = args.flatMap((a) => (a.valid === null ? [] : [a.valid]));
+      // Without any argument, which a setting allows, nothing counts.
+      const whole = i64.const(args.length === 0 ? 0n : 1n);
+      return flags.length === 0 ? whole : i64.extend_i32_u(flags.reduce((a, b) => and(a, b)));
+    }),
     description: 'The number of rows, or of rows in which none of the arguments is NULL.',
     examples: [
       ['count(*) FROM VALUES (NULL), (5), (5), (20) AS tab(col)', '4'],
@@ -270,16 +299,9 @@ export const sumFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     signature: 'boolean -> long',
     nullable: 'never',
-    lowered: {
-      state: () => [{ name: 'count', type: LONG, nullable: false, initial: 0n }],
-      update: (c, _call, state, [arg]) => {
-        const one = i64.extend_i32_u(arg!.valid === null ? arg!.value : and(arg!.valid, arg!.value));
-        state.set(0, some(LONG, c.f.let('count', i64.add(state.get(0).value, one))));
-      },
-      merge: (c, _call, state, [count]) =>
-        state.set(0, some(LONG, c.f.let('count', i64.add(state.get(0).value, count!.value)))),
-      finish: (_c, _call, state) => state.get(0),
-    },
+    lowered: counting(([arg]) =>
+      i64.extend_i32_u(arg!.valid === null ? arg!.value : and(arg!.valid, arg!.value)),
+    ),
     description: 'The number of rows for which the condition is true.',
     examples: [['count_if(col % 2 = 0) FROM VALUES (NULL), (0), (1), (2), (3) AS tab(col)', '2']],
   }),

@@ -1,14 +1,18 @@
+import { f64, i32 } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import type { Register } from '../../codegen/register.ts';
 import { typeOf } from '../../expr/expression-type.ts';
+import type { PrintForm } from '../../expr/print-form.ts';
 import { commonType } from '../../types/coercion/common-type.ts';
 import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
 import { DOUBLE, INT } from '../../types/data-type.ts';
-import type { Value } from '../../types/value.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { constantOf } from '../binding/schema-argument.ts';
 import { castTargets } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, windowFunction } from '../declare.ts';
 import { integer, NULL } from '../values/literals.ts';
-import type { WindowFunction, WindowPartition } from '../window-function.ts';
+import type { RowPlace } from '../window-function.ts';
 
 const window = { group: 'window', since: '2.0.0', frame: 'rows_to_current', examples: [] } as const;
 
@@ -52,66 +56,32 @@ function bindPositive(name: string, parameter: string, specs: readonly TypeSpec[
   };
 }
 
-/** `lag` looks back, `lead` ahead: so many rows, by default one. */
-function shifted(sign: 1 | -1): WindowFunction {
-  return (_call, { ignoreNulls }) =>
-    (partition) =>
-    (row) => {
-      const distance = Number(partition.argument(1, row));
-      const target = ignoreNulls ? skipNulls(partition, row, sign * distance) : row + sign * distance;
-      if (target >= 0 && target < partition.length) return partition.argument(0, target);
-      return partition.argument(2, row);
-    };
+/** The bucket of a row when the first ones take the rows that don't fit evenly. */
+function ntile(c: LowerContext, { row, rows }: RowPlace, [buckets]: readonly Register[]): Ir {
+  const { f } = c;
+  const size = f.let('size', i32.div_u(rows, buckets!.value));
+  const larger = f.let('larger', i32.rem_u(rows, buckets!.value));
+  const boundary = f.let('boundary', i32.mul(larger, i32.add(size, i32.const(1))));
+  const bucket = f.local('i32', 'bucket');
+  f.if(
+    i32.lt_u(row, boundary),
+    () => f.set(bucket, i32.div_u(row, i32.add(size, i32.const(1)))),
+    () => f.set(bucket, i32.add(larger, i32.div_u(i32.sub(row, boundary), size))),
+  );
+  return i32.add(f.get(bucket), i32.const(1));
 }
 
-/** The row that is `distance` rows with a value away; outside of the partition where there are too few. */
-function skipNulls(partition: WindowPartition, row: number, distance: number): number {
-  const step = Math.sign(distance);
-  let left = Math.abs(distance);
-  let target = row;
-  while (left > 0) {
-    target += step;
-    if (target < 0 || target >= partition.length) return -1;
-    if (partition.argument(0, target) !== null) left--;
-  }
-  return target;
+function percentRank(c: LowerContext, { peersStart, rows }: RowPlace): Ir {
+  const share = c.f.local('f64', 'share');
+  const others = i32.sub(rows, i32.const(1));
+  c.f.set(share, f64.const(0));
+  c.f.if(others, () => c.f.set(share, f64.div(f64.convert_i32_u(peersStart), f64.convert_i32_u(others))));
+  return c.f.get(share);
 }
 
-/** How many groups of peers begin up to a row; rows come in ascending order. */
-function denseRanks(partition: WindowPartition): (row: number) => number {
-  let rank = 0;
-  return (row) => {
-    if (partition.peersStart(row) === row) rank++;
-    return rank;
-  };
-}
-
-function ntile(): (partition: WindowPartition) => (row: number) => Value {
-  return (partition) => (row) => {
-    const buckets = Number(partition.argument(0, row));
-    const size = Math.floor(partition.length / buckets);
-    const larger = partition.length % buckets;
-    const boundary = larger * (size + 1);
-    if (row < boundary) return Math.floor(row / (size + 1)) + 1;
-    return larger + Math.floor((row - boundary) / size) + 1;
-  };
-}
-
-function nthValue(ignoreNulls: boolean): (partition: WindowPartition) => (row: number) => Value {
-  return (partition) => (row) => {
-    let left = Number(partition.argument(1, row));
-    if (!ignoreNulls) {
-      const target = partition.frameStart(row) + left - 1;
-      return target < partition.frameEnd(row) ? partition.argument(0, target) : null;
-    }
-    for (let i = partition.frameStart(row); i < partition.frameEnd(row); i++) {
-      const value = partition.argument(0, i);
-      if (value === null) continue;
-      left--;
-      if (left === 0) return value;
-    }
-    return null;
-  };
+/** In names of columns without what they rank by, which plans show as arguments. */
+function ranks(name: string): PrintForm {
+  return (args, style) => (style === 'sql' ? `${name.toUpperCase()}()` : `${name}(${args.join(', ')})`);
 }
 
 export const windowFunctions: readonly FunctionDeclaration[] = [
@@ -120,34 +90,33 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     name: 'row_number',
     signature: '-> int',
     nullable: 'never',
-    evaluate: () => () => (row) => row + 1,
+    computed: { kind: 'number', number: 'row_number' },
     description: 'The number of the row in its partition, from 1.',
   }),
   windowFunction({
     ...window,
     name: 'rank',
     signature: 'any... -> int',
-    print: () => 'RANK()',
+    print: ranks('rank'),
     nullable: 'never',
-    evaluate: () => (partition) => (row) => partition.peersStart(row) + 1,
+    computed: { kind: 'number', number: 'rank' },
     description: 'One more than the number of rows before the row and its peers.',
   }),
   windowFunction({
     ...window,
     name: 'dense_rank',
     signature: 'any... -> int',
-    print: () => 'DENSE_RANK()',
+    print: ranks('dense_rank'),
     nullable: 'never',
-    evaluate: () => denseRanks,
+    computed: { kind: 'number', number: 'dense_rank' },
     description: 'The number of the group of peers in the partition, from 1.',
   }),
   windowFunction({
     ...window,
     name: 'percent_rank',
-    print: () => 'PERCENT_RANK()',
+    print: ranks('percent_rank'),
     bind: () => ({ args: [], type: DOUBLE, nullable: false }),
-    evaluate: () => (partition) => (row) =>
-      partition.length > 1 ? partition.peersStart(row) / (partition.length - 1) : 0,
+    computed: { kind: 'place', lower: percentRank },
     description: 'The rank as a share of the partition, from 0 to 1.',
   }),
   windowFunction({
@@ -155,14 +124,17 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     name: 'cume_dist',
     frame: 'range_to_current',
     bind: () => ({ args: [], type: DOUBLE, nullable: false }),
-    evaluate: () => (partition) => (row) => partition.peersEnd(row) / partition.length,
+    computed: {
+      kind: 'place',
+      lower: (_c, { peersEnd, rows }) => f64.div(f64.convert_i32_u(peersEnd), f64.convert_i32_u(rows)),
+    },
     description: 'The share of the rows up to and with the peers of the row.',
   }),
   windowFunction({
     ...window,
     name: 'ntile',
     bind: bindPositive('ntile', 'buckets', [INT]),
-    evaluate: ntile,
+    computed: { kind: 'place', lower: ntile },
     description: 'The number of the bucket when the partition is cut into so many of nearly the same size.',
   }),
   windowFunction({
@@ -171,7 +143,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     frame: 'offset',
     ignoresNulls: true,
     bind: bindOffset('lag'),
-    evaluate: shifted(-1),
+    computed: { kind: 'shift', towards: 'start' },
     description: 'The value so many rows before the row; a default where there is none.',
   }),
   windowFunction({
@@ -180,7 +152,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     frame: 'offset',
     ignoresNulls: true,
     bind: bindOffset('lead'),
-    evaluate: shifted(1),
+    computed: { kind: 'shift', towards: 'end' },
     description: 'The value so many rows after the row; a default where there is none.',
   }),
   windowFunction({
@@ -190,7 +162,7 @@ export const windowFunctions: readonly FunctionDeclaration[] = [
     examples: [],
     ignoresNulls: true,
     bind: bindPositive('nth_value', 'offset', ['any', INT]),
-    evaluate: (_call, { ignoreNulls }) => nthValue(ignoreNulls),
+    computed: { kind: 'nth' },
     description: 'The value of the frame’s n-th row.',
   }),
 ];

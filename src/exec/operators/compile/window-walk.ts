@@ -4,10 +4,10 @@ import { storeValue } from '../../../codegen/memory-access.ts';
 import { PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { loadField, type RecordField } from '../../../codegen/pipeline/record.ts';
 import { SORT_ENTRY } from '../../../codegen/pipeline/sort-code.ts';
-import type { WindowCall } from '../../../expr/expression.ts';
-import type { WindowCallSpec, WindowWalk } from '../../executor/program.ts';
+import type { WindowFunction } from '../../../functions/window-function.ts';
+import type { WindowWalk } from '../../executor/program.ts';
 import type { StageCompiler } from './compiler.ts';
-import { runnable } from './row-operators.ts';
+import type { AggregateFunctions } from './window-aggregate.ts';
 
 /**
  * A call that one walk over the sorted rows computes: from the row's numbers, from a row so many places before or
@@ -26,10 +26,13 @@ export type WalkedCall =
   | {
       readonly kind: 'aggregate';
       readonly until: 'row' | 'peers' | 'partition';
-      readonly code: NonNullable<WindowCallSpec['aggregate']>;
+      readonly code: AggregateFunctions;
     };
 
-type RowNumber = 'row_number' | 'rank' | 'dense_rank';
+type RowNumber = Extract<WindowFunction, { kind: 'number' }>['number'];
+
+/** What the walk writes over the sort word of entries: flags of rows that are the first of theirs. */
+export const WALK_MARKS = { partition: 1, peers: 2 } as const;
 
 /** The state between two calls of the walk, all u32. */
 const WALK = {
@@ -42,44 +45,18 @@ const WALK = {
   bytes: 32,
 } as const;
 
-/** How the walk computes a call; null where it cannot. */
-export function walkedCall(
-  call: WindowCall,
-  spec: WindowCallSpec,
-  result: RecordField,
-  fieldOf: (argument: ReturnType<typeof runnable>) => RecordField,
-): WalkedCall | null {
-  if (spec.aggregate !== null) {
-    const { start, end, unit } = spec.frame;
-    if (start.kind !== 'unbounded' || (end.kind !== 'unbounded' && end.kind !== 'current')) return null;
-    const until = end.kind === 'unbounded' ? 'partition' : unit === 'rows' ? 'row' : 'peers';
-    return { kind: 'aggregate', until, code: spec.aggregate };
-  }
-  if (call.call.kind !== 'call') return null;
-  const { fn, args } = call.call;
-  switch (fn) {
-    case 'row_number':
-    case 'rank':
-    case 'dense_rank':
-      return { kind: 'number', number: fn, result };
-    case 'lag':
-    case 'lead': {
-      const [value, distance, otherwise] = args.map(runnable);
-      if (call.ignoreNulls || distance?.kind !== 'literal' || distance.value === null) return null;
-      const back = fn === 'lag' ? Number(distance.value) : -Number(distance.value);
-      return { kind: 'shift', back, value: fieldOf(value!), otherwise: fieldOf(otherwise!), result };
-    }
-    default:
-      return null;
-  }
-}
-
-/** Writes the walk; `samePartition` and `samePeers` as in the step. */
+/**
+ * Writes the walk.
+ *
+ * @param samePartition,samePeers functions of two records that give 0 where both are of one; null where all are
+ * @param marks whether entries get marks
+ */
 export function writeWindowWalk(
   compiler: StageCompiler,
   calls: readonly WalkedCall[],
   samePartition: string | null,
   samePeers: string | null,
+  marks: boolean,
 ): WindowWalk {
   const { code } = compiler;
   const cells = code.module.slots(WALK.bytes / 16);
@@ -119,6 +96,10 @@ export function writeWindowWalk(
     f.if(f.get(previous), () => f.set(isNew, differs(samePartition, record)));
     f.set(newPeers, f.get(isNew));
     f.if(i32.eqz(f.get(isNew)), () => f.set(newPeers, differs(samePeers, record)));
+    if (marks) {
+      const peers = i32.shl(f.get(newPeers), i32.const(Math.log2(WALK_MARKS.peers)));
+      f.store('i32.store', at, i32.or(peers, f.get(isNew)), SORT_ENTRY.prefix);
+    }
     f.if(f.get(newPeers), () => finish('peers'));
     f.if(f.get(isNew), () => {
       finish('partition');
