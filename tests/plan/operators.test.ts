@@ -261,15 +261,29 @@ describe('the order of joins', () => {
   });
 });
 
+test('a rule is asked only about what has a node of its kinds in or below it', () => {
+  const asked: string[] = [];
+  const watching = nodeRule('watch', ['sort', 'cast'], (node) => {
+    asked.push(node.kind);
+    return node;
+  });
+  const batch = { name: 'tested', repeat: 'fixed_point', rules: [watching] } as const;
+  const filtered = filter(gt(t.a!, 1), t.plan);
+  runBatches(filtered, [batch], context());
+  expect(asked).toEqual([]);
+  runBatches(filter(gt(t.b!, 1), sort([t.a!], filtered)), [batch], context());
+  expect(asked).toEqual(['filter', 'sort']);
+});
+
 test('a rule that breaks a plan is named', () => {
-  const breaking = nodeRule('forgetColumns', (node) =>
+  const breaking = nodeRule('forgetColumns', ['project'], (node) =>
     node.kind === 'project' ? { ...node, list: node.list.slice(1) } : node,
   );
   const batch = { name: 'tested', repeat: 'once', rules: [breaking] } as const;
   expect(() => runBatches(project([t.a!, t.b!], t.plan), [batch], context())).toThrow(
     /forgetColumns changed a plan's output/,
   );
-  const misreading = nodeRule('readElsewhere', (node) =>
+  const misreading = nodeRule('readElsewhere', ['filter'], (node) =>
     node.kind === 'filter' ? { ...node, condition: gt(u.c!, 1) } : node,
   );
   const other = { name: 'tested', repeat: 'once', rules: [misreading] } as const;

@@ -1,9 +1,11 @@
+import { SparkError } from '../../core/error.ts';
 import { mapChildren } from '../../expr/children.ts';
 import { mapExpressions } from '../logical/expressions.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { mapChildPlans } from '../logical/transform.ts';
 import { balanceChains } from './balance-chains.ts';
 import { checkPlan } from './check-plan.ts';
+import { expressionKindsOf, haveCommonKind, kindsOf } from './kinds.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
 import type { Batch, ExpressionRule, NodeRule, Rule } from './rule.ts';
 import { batchesOf, requiredBatchesOf } from './rules.ts';
@@ -33,91 +35,122 @@ export function runBatches(
 ): LogicalPlan {
   checkPlan(plan, plan, 'the analyzer');
   const run = new RuleRunner(context);
-  for (const batch of list) {
-    for (let round = 0; ; round++) {
-      if (round === MAX_ROUNDS) throw new Error(`optimizer batch ${batch.name} does not settle`);
-      const before = plan;
-      for (const rule of batch.rules) {
-        const after = run.apply(rule, plan);
-        if (after === plan) continue;
-        checkPlan(plan, after, rule.name);
-        context.trace?.(rule.name, after);
-        plan = after;
-      }
-      if (plan === before || batch.repeat === 'once') break;
-    }
-  }
+  for (const batch of list) plan = checked(plan, batch, run, context);
   return plan;
 }
 
 /**
+ * Runs a batch and checks what it made. Checking after each rule costs as much as the rules: only where something is
+ * wrong the batch runs again that way, to name the rule.
+ */
+function checked(plan: LogicalPlan, batch: Batch, run: RuleRunner, context: OptimizerContext): LogicalPlan {
+  try {
+    const after = runBatch(plan, batch, run, context.trace);
+    if (after !== plan) checkPlan(plan, after, batch.name);
+    return after;
+  } catch (error) {
+    if (error instanceof SparkError) throw error;
+    let before = plan;
+    runBatch(plan, batch, new RuleRunner(context), (rule, after) => {
+      checkPlan(before, after, rule);
+      before = after;
+    });
+    throw error;
+  }
+}
+
+function runBatch(
+  plan: LogicalPlan,
+  { name, repeat, rules }: Batch,
+  run: RuleRunner,
+  onChange: OptimizerContext['trace'],
+): LogicalPlan {
+  for (let round = 0; ; round++) {
+    if (round === MAX_ROUNDS) throw new Error(`optimizer batch ${name} does not settle`);
+    const before = plan;
+    for (const rule of rules) {
+      const after = run.apply(rule, plan);
+      if (after === plan) continue;
+      onChange?.(rule.name, after);
+      plan = after;
+    }
+    if (plan === before || repeat === 'once') return plan;
+  }
+}
+
+/** What is known of a rule in one run. */
+interface Progress {
+  /** Plans that the rule left as they are, and all below them. */
+  readonly settled: Set<LogicalPlan>;
+  /** What it made of expressions. */
+  readonly results: Map<LogicalExpression, LogicalExpression>;
+}
+
+/**
  * Applies rules to plans. Remembers per rule which subtrees and expressions it left alone, so that another
- * round costs only what changed since.
+ * round costs only what changed since, and passes over those in which nothing is of the kinds that the rule is about.
  */
 class RuleRunner {
   readonly #context: OptimizerContext;
-  readonly #settled = new Map<Rule, WeakSet<object>>();
-  readonly #results = new Map<Rule, WeakMap<object, LogicalExpression>>();
+  readonly #progress = new Map<Rule, Progress>();
 
   constructor(context: OptimizerContext) {
     this.#context = context;
   }
 
   apply(rule: Rule, plan: LogicalPlan): LogicalPlan {
+    let progress = this.#progress.get(rule);
+    if (progress === undefined) {
+      progress = { settled: new Set(), results: new Map() };
+      this.#progress.set(rule, progress);
+    }
     switch (rule.kind) {
-      case 'plan':
-        return rule.apply(plan, this.#context);
+      case 'plan': {
+        if (progress.settled.has(plan)) return plan;
+        const result = rule.apply(plan, this.#context);
+        if (result === plan) progress.settled.add(plan);
+        return result;
+      }
       case 'node':
-        return rule.direction === 'up' ? this.#up(rule, plan) : this.#down(rule, plan);
+        return rule.direction === 'up'
+          ? this.#up(rule, plan, progress.settled)
+          : this.#down(rule, plan, progress.settled);
       case 'expression':
-        return this.#expressions(rule, plan);
+        return this.#expressions(rule, plan, progress);
     }
   }
 
-  #settledBy(rule: Rule): WeakSet<object> {
-    let set = this.#settled.get(rule);
-    if (set === undefined) {
-      set = new WeakSet();
-      this.#settled.set(rule, set);
-    }
-    return set;
-  }
-
-  #up(rule: NodeRule, plan: LogicalPlan, settled = this.#settledBy(rule)): LogicalPlan {
-    if (settled.has(plan)) return plan;
+  #up(rule: NodeRule, plan: LogicalPlan, settled: Set<LogicalPlan>): LogicalPlan {
+    if (!haveCommonKind(kindsOf(plan), rule.needs) || settled.has(plan)) return plan;
     const node = mapChildPlans(plan, (child) => this.#up(rule, child, settled));
     const result = rule.apply(node, this.#context);
     if (result === plan) settled.add(plan);
     return result;
   }
 
-  #down(rule: NodeRule, plan: LogicalPlan, settled = this.#settledBy(rule)): LogicalPlan {
-    if (settled.has(plan)) return plan;
+  #down(rule: NodeRule, plan: LogicalPlan, settled: Set<LogicalPlan>): LogicalPlan {
+    if (!haveCommonKind(kindsOf(plan), rule.needs) || settled.has(plan)) return plan;
     const node = rule.apply(plan, this.#context);
     const result = mapChildPlans(node, (child) => this.#down(rule, child, settled));
     if (result === plan) settled.add(plan);
     return result;
   }
 
-  #expressions(rule: ExpressionRule, plan: LogicalPlan, settled = this.#settledBy(rule)): LogicalPlan {
-    if (settled.has(plan)) return plan;
-    const node = mapChildPlans(plan, (child) => this.#expressions(rule, child, settled));
-    const result = mapExpressions(node, (e) => this.#expression(rule, e));
+  #expressions(rule: ExpressionRule, plan: LogicalPlan, progress: Progress): LogicalPlan {
+    const { settled } = progress;
+    if (!haveCommonKind(kindsOf(plan), rule.needs) || settled.has(plan)) return plan;
+    const node = mapChildPlans(plan, (child) => this.#expressions(rule, child, progress));
+    const result = mapExpressions(node, (e) => this.#expression(rule, e, progress.results));
     if (result === plan) settled.add(plan);
     return result;
   }
 
-  #expression(rule: ExpressionRule, e: LogicalExpression): LogicalExpression {
-    if (e.kind === 'attribute' || e.kind === 'literal') return e;
-    let results = this.#results.get(rule);
-    if (results === undefined) {
-      results = new WeakMap();
-      this.#results.set(rule, results);
-    }
+  #expression(rule: ExpressionRule, e: LogicalExpression, results: Progress['results']): LogicalExpression {
+    if ((expressionKindsOf(e) & rule.needs.expressions) === 0) return e;
     const known = results.get(e);
     if (known !== undefined) return known;
     const result = rule.apply(
-      mapChildren(e, (child) => this.#expression(rule, child)),
+      mapChildren(e, (child) => this.#expression(rule, child, results)),
       this.#context,
     );
     results.set(e, result);

@@ -1,4 +1,5 @@
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
+import { type Kind, type Kinds, kindSet } from './kinds.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface NodeRule {
   readonly kind: 'node';
   /** `up`: children first; `down`: parents first, and what the rule gives is descended into. */
   readonly direction: 'up' | 'down';
+  /** Below what has none of these kinds, and at it, there is nothing to do. */
+  readonly needs: Kinds;
   readonly apply: (node: LogicalPlan, context: OptimizerContext) => LogicalPlan;
 }
 
@@ -20,6 +23,8 @@ export interface NodeRule {
 export interface ExpressionRule {
   readonly name: string;
   readonly kind: 'expression';
+  /** In what has none of these kinds there is nothing to do. */
+  readonly needs: Kinds;
   readonly apply: (expression: LogicalExpression, context: OptimizerContext) => LogicalExpression;
 }
 
@@ -39,14 +44,19 @@ export interface Batch {
 
 export function nodeRule(
   name: string,
+  needs: readonly Kind[],
   apply: NodeRule['apply'],
   direction: NodeRule['direction'] = 'down',
 ): NodeRule {
-  return { name, kind: 'node', direction, apply };
+  return { name, kind: 'node', direction, needs: kindSet(needs), apply };
 }
 
-export function expressionRule(name: string, apply: ExpressionRule['apply']): ExpressionRule {
-  return { name, kind: 'expression', apply };
+export function expressionRule(
+  name: string,
+  needs: readonly LogicalExpression['kind'][],
+  apply: ExpressionRule['apply'],
+): ExpressionRule {
+  return { name, kind: 'expression', needs: kindSet(needs), apply };
 }
 
 export function planRule(name: string, apply: PlanRule['apply']): PlanRule {

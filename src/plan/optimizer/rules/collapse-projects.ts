@@ -9,7 +9,7 @@ import { nodeRule } from '../rule.ts';
 import { definitionsOf, inlineNamed } from '../substitute.ts';
 
 /** A select list over a select list, or over an aggregate: one list, where no work is done twice for it. */
-export const collapseProjects = nodeRule('collapseProjects', (node, context) => {
+export const collapseProjects = nodeRule('collapseProjects', ['project'], (node, context) => {
   if (node.kind !== 'project') return node;
   const child = node.child;
   if (child.kind !== 'project' && child.kind !== 'aggregate') return node;

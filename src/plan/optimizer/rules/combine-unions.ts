@@ -5,7 +5,7 @@ import { nodeRule } from '../rule.ts';
  * Unions of unions become one, so that a long chain is wide, not deep; below a DISTINCT also those that are
  * made distinct themselves.
  */
-export const combineUnions = nodeRule('combineUnions', (node) => {
+export const combineUnions = nodeRule('combineUnions', ['union'], (node) => {
   if (node.kind === 'union') return flatten(node, (plan) => (plan.kind === 'union' ? plan : null));
   if (node.kind !== 'distinct' || node.child.kind !== 'union') return node;
   const child = flatten(node.child, (plan) => {

@@ -18,6 +18,7 @@ const MAX_VALUES = 64;
 /** Select lists, filters and limits over rows that the driver knows. */
 export const computeLocalRelations = nodeRule(
   'computeLocalRelations',
+  ['local_relation'],
   (node, context) => {
     if (node.kind !== 'project' && node.kind !== 'filter' && node.kind !== 'limit') return node;
     const child = node.child;

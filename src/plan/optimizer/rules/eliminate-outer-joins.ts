@@ -8,7 +8,7 @@ import { outputIds } from '../predicates.ts';
 import { nodeRule } from '../rule.ts';
 
 /** A filter that no row filled up with NULLs can pass makes an outer join an inner one, or a smaller outer one. */
-export const eliminateOuterJoins = nodeRule('eliminateOuterJoins', (node, context) => {
+export const eliminateOuterJoins = nodeRule('eliminateOuterJoins', ['filter'], (node, context) => {
   if (node.kind !== 'filter' || node.child.kind !== 'join') return node;
   const join = node.child;
   if (join.type !== 'left_outer' && join.type !== 'right_outer' && join.type !== 'full_outer') return node;

@@ -26,20 +26,24 @@ interface DistinctGroup {
  * aggregates without DISTINCT), tagged with the set's number; a first aggregate makes all of them distinct at
  * once, a second one aggregates what is tagged with its set. One set alone is left to the planner.
  */
-export const expandDistinctAggregates = nodeRule('expandDistinctAggregates', (node, context) => {
-  if (node.kind !== 'aggregate') return node;
-  const groups = new Map<string, DistinctGroup>();
-  const regular = new Map<string, Aggregation>();
-  for (const e of node.list) {
-    walk(e, (x) => {
-      if (x.kind !== 'aggregate_call') return;
-      if (x.distinct) addToGroup(groups, x);
-      else regular.set(canonicalKey(x), x);
-    });
-  }
-  if (!mustExpand([...groups.values()], [...regular.values()], context)) return node;
-  return new Expansion(node, [...groups.values()], regular, context).plan();
-});
+export const expandDistinctAggregates = nodeRule(
+  'expandDistinctAggregates',
+  ['aggregate'],
+  (node, context) => {
+    if (node.kind !== 'aggregate') return node;
+    const groups = new Map<string, DistinctGroup>();
+    const regular = new Map<string, Aggregation>();
+    for (const e of node.list) {
+      walk(e, (x) => {
+        if (x.kind !== 'aggregate_call') return;
+        if (x.distinct) addToGroup(groups, x);
+        else regular.set(canonicalKey(x), x);
+      });
+    }
+    if (!mustExpand([...groups.values()], [...regular.values()], context)) return node;
+    return new Expansion(node, [...groups.values()], regular, context).plan();
+  },
+);
 
 function addToGroup(groups: Map<string, DistinctGroup>, x: Aggregation): void {
   const inputs = [...x.args, ...x.order.map((o) => o.child)];

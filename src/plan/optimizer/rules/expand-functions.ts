@@ -3,7 +3,7 @@ import type { LogicalExpression } from '../../logical/node.ts';
 import { expressionRule } from '../rule.ts';
 
 /** Functions that only abbreviate another expression (`nullif`): the other rules know the expression. */
-export const expandFunctions = expressionRule('expandFunctions', (e, context) => {
+export const expandFunctions = expressionRule('expandFunctions', ['call'], (e, context) => {
   if (e.kind !== 'call') return e;
   let result: LogicalExpression = e;
   for (;;) {

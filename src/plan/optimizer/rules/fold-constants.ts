@@ -11,7 +11,7 @@ import { expressionRule } from '../rule.ts';
  * Computes what depends on no column. What fails stays as it is: it may stand in a branch that no row takes,
  * and where it is reached, execution raises the error.
  */
-export const foldConstants = expressionRule('foldConstants', (e, context) => {
+export const foldConstants = expressionRule('foldConstants', ['call', 'cast', 'case'], (e, context) => {
   if (!isConstant(e, context)) return e;
   try {
     return literal(context.evaluate(e as Expression), typeOf(e));

@@ -10,7 +10,7 @@ import { nodeRule } from '../rule.ts';
  * Makes explicit what conditions imply (`a > 5` that a is not NULL, `a = b` that conditions on a hold for b),
  * so that it can be tested nearer to the sources.
  */
-export const inferFilters = nodeRule('inferFilters', (node, context) => {
+export const inferFilters = nodeRule('inferFilters', ['filter', 'join'], (node, context) => {
   if (node.kind === 'filter') {
     const known = new Set(conjunctsOf(node.condition).map(canonicalKey));
     const below = constraintsOf(node.child, context);

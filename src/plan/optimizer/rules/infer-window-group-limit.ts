@@ -11,7 +11,7 @@ const RANKS: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank'])
  * A condition on a rank asks for the first rows of each window partition: others can go before the window and its
  * exchange. Only where no other function of the window looks at them.
  */
-export const inferWindowGroupLimit = nodeRule('inferWindowGroupLimit', (node, context) => {
+export const inferWindowGroupLimit = nodeRule('inferWindowGroupLimit', ['window'], (node, context) => {
   if (node.kind !== 'filter' || node.child.kind !== 'window') return node;
   const threshold = Number(context.conf('spark.sql.optimizer.windowGroupLimitThreshold'));
   const window = node.child;

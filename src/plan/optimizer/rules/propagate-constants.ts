@@ -6,7 +6,7 @@ import { inputsOf } from '../../logical/outer-references.ts';
 import { nodeRule } from '../rule.ts';
 
 /** In `a = 5 AND b = a + 1` the second a is 5. */
-export const propagateConstants = nodeRule('propagateConstants', (node) => {
+export const propagateConstants = nodeRule('propagateConstants', ['filter'], (node) => {
   if (node.kind !== 'filter') return node;
   const conjuncts = conjunctsOf(node.condition);
   if (conjuncts.length < 2) return node;

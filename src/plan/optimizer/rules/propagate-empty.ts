@@ -7,6 +7,7 @@ import { nodeRule } from '../rule.ts';
 /** What is made of no rows is known without running anything. */
 export const propagateEmpty = nodeRule(
   'propagateEmpty',
+  ['local_relation'],
   (node) => {
     switch (node.kind) {
       case 'project':

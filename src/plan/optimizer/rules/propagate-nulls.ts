@@ -7,31 +7,35 @@ import type { OptimizerContext } from '../optimizer-context.ts';
 import { expressionRule } from '../rule.ts';
 
 /** Decides what is known to be NULL, or known not to be. */
-export const propagateNulls = expressionRule('propagateNulls', (e, context) => {
-  if (e.kind === 'aggregate_call') return countAll(e);
-  if (e.kind === 'cast') return isNullLiteral(e.child) ? literal(null, e.type) : e;
-  if (e.kind === 'in_subquery') return e;
-  if (e.kind !== 'call') return e;
-  switch (e.fn) {
-    case FN.isNull:
-    case FN.isNotNull: {
-      const child = e.args[0]!;
-      if (isNullable(child) || !deterministic(child, context)) return e;
-      return e.fn === FN.isNull ? FALSE : TRUE;
+export const propagateNulls = expressionRule(
+  'propagateNulls',
+  ['call', 'cast', 'aggregate_call'],
+  (e, context) => {
+    if (e.kind === 'aggregate_call') return countAll(e);
+    if (e.kind === 'cast') return isNullLiteral(e.child) ? literal(null, e.type) : e;
+    if (e.kind === 'in_subquery') return e;
+    if (e.kind !== 'call') return e;
+    switch (e.fn) {
+      case FN.isNull:
+      case FN.isNotNull: {
+        const child = e.args[0]!;
+        if (isNullable(child) || !deterministic(child, context)) return e;
+        return e.fn === FN.isNull ? FALSE : TRUE;
+      }
+      case FN.nullSafeEqual: {
+        const [left, right] = e.args as readonly [LogicalExpression, LogicalExpression];
+        if (isNullLiteral(left)) return isNull(right);
+        return isNullLiteral(right) ? isNull(left) : e;
+      }
+      case FN.coalesce:
+        return simplifyCoalesce(e.args, e);
+      case FN.in:
+        return isNullLiteral(e.args[0]!) && e.args.length > 1 ? literal(null, e.type) : e;
+      default:
+        return e.args.some(isNullLiteral) && isNullIntolerant(e, context) ? literal(null, e.type) : e;
     }
-    case FN.nullSafeEqual: {
-      const [left, right] = e.args as readonly [LogicalExpression, LogicalExpression];
-      if (isNullLiteral(left)) return isNull(right);
-      return isNullLiteral(right) ? isNull(left) : e;
-    }
-    case FN.coalesce:
-      return simplifyCoalesce(e.args, e);
-    case FN.in:
-      return isNullLiteral(e.args[0]!) && e.args.length > 1 ? literal(null, e.type) : e;
-    default:
-      return e.args.some(isNullLiteral) && isNullIntolerant(e, context) ? literal(null, e.type) : e;
-  }
-});
+  },
+);
 
 function isNullIntolerant(e: LogicalExpression & { kind: 'call' }, context: OptimizerContext): boolean {
   return context.functions.nullIntolerant(e.fn) && e.args.every((a) => deterministic(a, context));

@@ -6,10 +6,11 @@ import { outputOf } from '../../logical/output.ts';
 import { constraintsOf } from '../constraints.ts';
 import { deterministic } from '../determinism.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
+import { hasOuterReference } from '../predicates.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Filters that pass everything, nothing, or what their input guarantees already. */
-export const pruneFilters = nodeRule('pruneFilters', (node, context) => {
+export const pruneFilters = nodeRule('pruneFilters', ['filter'], (node, context) => {
   if (node.kind !== 'filter') return node;
   if (isTrue(node.condition)) return node.child;
   if (isFalse(node.condition) || isNullLiteral(node.condition)) {
@@ -27,13 +28,13 @@ function unguaranteed(
   context: OptimizerContext,
 ): readonly LogicalExpression[] {
   const seen = new Set<string>();
-  const guaranteed = constraintsOf(child, context);
   return conjuncts.filter((e) => {
     if (!deterministic(e, context)) return true;
     if (isTrue(e)) return false;
     if (isCall(e, FN.isNotNull) && !isNullable(e.args[0]!)) return false;
     const key = canonicalKey(e);
-    if (seen.has(key) || guaranteed.has(key)) return false;
+    // What an outer query's columns are compared with is no constraint: no need to look for all that there are.
+    if (seen.has(key) || (!hasOuterReference(e) && constraintsOf(child, context).has(key))) return false;
     seen.add(key);
     return true;
   });

@@ -4,7 +4,7 @@ import { literalCount, maxRows } from '../row-bounds.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Below a limit, the inputs of a union and the kept side of an outer join need not give more rows. */
-export const pushDownLimits = nodeRule('pushDownLimits', (node) => {
+export const pushDownLimits = nodeRule('pushDownLimits', ['limit'], (node) => {
   if (node.kind !== 'limit' || node.limit === null) return node;
   const limit = literalCount(node.limit);
   const offset = literalCount(node.offset);

@@ -15,7 +15,7 @@ import { pushThroughJoin } from './push-through-join.ts';
  * Moves filters towards the sources, conjunct by conjunct. What is not deterministic stays where it is: it
  * would see other rows. So does what reads columns of an outer query: decorrelation takes it up again.
  */
-export const pushDownPredicates = nodeRule('pushDownPredicates', (node, context) => {
+export const pushDownPredicates = nodeRule('pushDownPredicates', ['filter'], (node, context) => {
   if (node.kind !== 'filter') return node;
   const child = node.child;
   switch (child.kind) {

@@ -14,7 +14,7 @@ import { nodeRule } from '../rule.ts';
  * through no other rows than those with a 1 or 3. The condition itself stays. To be run once, since the
  * condition would imply the same again.
  */
-export const pushImpliedConditions = nodeRule('pushImpliedConditions', (node, context) => {
+export const pushImpliedConditions = nodeRule('pushImpliedConditions', ['join'], (node, context) => {
   if (node.kind !== 'join' || node.condition === null || node.nullAware === true) return node;
   const conditions = conjunctsOf(node.condition).filter(
     (e) => isCall(e, FN.or) && deterministic(e, context) && !hasOuterReference(e) && !hasSubquery(e),

@@ -8,7 +8,7 @@ import { nodeRule } from '../rule.ts';
 import { inline } from '../substitute.ts';
 
 /** Computes a list in each input of a union, where it meets what else is computed there. */
-export const pushProjectsThroughUnions = nodeRule('pushProjectsThroughUnions', (node, context) => {
+export const pushProjectsThroughUnions = nodeRule('pushProjectsThroughUnions', ['union'], (node, context) => {
   if (node.kind !== 'project' || node.child.kind !== 'union') return node;
   const union = node.child;
   if (!allDeterministic(node.list, context) || node.list.length === 0) return node;

@@ -76,7 +76,7 @@ function mayJoin(e: LogicalExpression, context: OptimizerContext): boolean {
 }
 
 /** Conditions of a join that concern one side only filter that side, unless its rows are kept anyway. */
-export const pushJoinConditions = nodeRule('pushJoinConditions', (node, context) => {
+export const pushJoinConditions = nodeRule('pushJoinConditions', ['join'], (node, context) => {
   if (node.kind !== 'join' || node.condition === null || node.nullAware === true) return node;
   const { left, right, rest } = split(conjunctsOf(node.condition), node, context);
   const toLeft =

@@ -4,7 +4,7 @@ import { outputOf } from '../../logical/output.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Qualifiers and view boundaries have served the analyzer. */
-export const removeAliases = nodeRule('removeAliases', (node) => {
+export const removeAliases = nodeRule('removeAliases', ['subquery_alias', 'view'], (node) => {
   let plan: LogicalPlan = node;
   while (plan.kind === 'subquery_alias' || plan.kind === 'view') {
     if (plan.kind === 'subquery_alias') {

@@ -5,6 +5,7 @@ import { nodeRule } from '../rule.ts';
 /** Nodes that change nothing. */
 export const removeNoops = nodeRule(
   'removeNoops',
+  ['project', 'window', 'limit', 'union'],
   (node) => {
     switch (node.kind) {
       case 'project':

@@ -9,7 +9,7 @@ import type { OptimizerContext } from '../optimizer-context.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Sorts whose order is lost above. Below a limit an order decides which rows are left. */
-export const removeSorts = nodeRule('removeSorts', (node, context) => {
+export const removeSorts = nodeRule('removeSorts', ['sort'], (node, context) => {
   switch (node.kind) {
     case 'sort': {
       if (node.order.length === 0) return node.child;

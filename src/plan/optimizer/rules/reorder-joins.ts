@@ -10,7 +10,7 @@ import { filterOver, hasOuterReference, outputIds, readsOnly } from '../predicat
 import { nodeRule, type Rule } from '../rule.ts';
 
 /** Brings inner joins into an order in which each has a condition, keeping the written order otherwise. */
-export const reorderJoins = orderingRule('reorderJoins', () => writtenOrder);
+export const reorderJoins = orderingRule('reorderJoins', () => writtenOrder, lacksCondition);
 
 /**
  * Brings inner joins into the cheapest order, where the rows of all tables are known. Filters must have been
@@ -27,13 +27,25 @@ type Ordering = (
   conditions: readonly LogicalExpression[],
 ) => readonly LogicalPlan[] | null;
 
-function orderingRule(name: string, orderingOf: (context: OptimizerContext) => Ordering): Rule {
+function orderingRule(
+  name: string,
+  orderingOf: (context: OptimizerContext) => Ordering,
+  isWorthIt: (chain: LogicalPlan) => boolean = () => true,
+): Rule {
   // The first joins of an order are in order themselves: they are not looked at again.
   const ordered = new WeakSet<LogicalPlan>();
-  return nodeRule(name, (node, context) => {
+  return nodeRule(name, ['join'], (node, context) => {
     const isChain = isInner(node) || (node.kind === 'filter' && isInner(node.child));
-    return isChain && !ordered.has(node) ? reorder(node, orderingOf(context), context, ordered) : node;
+    if (!isChain || ordered.has(node) || !isWorthIt(node)) return node;
+    return reorder(node, orderingOf(context), context, ordered);
   });
+}
+
+/** Whether joins of the chain have none, or its conditions stand above it, or it is not left-deep. */
+function lacksCondition(plan: LogicalPlan): boolean {
+  if (isPassing(plan)) return lacksCondition(plan.child);
+  if (!isInner(plan)) return plan.kind === 'filter' && isInner(plan.child);
+  return plan.condition === null || isInner(plan.right) || isPassing(plan.right) || lacksCondition(plan.left);
 }
 
 function reorder(

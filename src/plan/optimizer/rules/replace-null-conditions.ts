@@ -3,7 +3,7 @@ import type { LogicalExpression } from '../../logical/node.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Where only TRUE counts (WHERE, ON, the conditions of CASE), NULL is as good as FALSE. */
-export const replaceNullConditions = nodeRule('replaceNullConditions', (node) => {
+export const replaceNullConditions = nodeRule('replaceNullConditions', ['filter', 'join'], (node) => {
   if ((node.kind !== 'filter' && node.kind !== 'join') || node.condition === null) return node;
   if (!mayHoldNull(node.condition)) return node;
   const condition = nullToFalse(node.condition);

@@ -14,20 +14,24 @@ import type { OptimizerContext } from '../optimizer-context.ts';
 import { nodeRule } from '../rule.ts';
 
 /** DISTINCT, INTERSECT and EXCEPT in terms of aggregates and joins; in them NULL equals NULL. */
-export const replaceSetOperations = nodeRule('replaceSetOperations', (node, context) => {
-  switch (node.kind) {
-    case 'distinct': {
-      const columns = outputOf(node.child);
-      return { kind: 'aggregate', grouping: columns, list: columns, child: node.child };
+export const replaceSetOperations = nodeRule(
+  'replaceSetOperations',
+  ['distinct', 'intersect', 'except'],
+  (node, context) => {
+    switch (node.kind) {
+      case 'distinct': {
+        const columns = outputOf(node.child);
+        return { kind: 'aggregate', grouping: columns, list: columns, child: node.child };
+      }
+      case 'intersect':
+        return node.all ? intersectAll(node, context) : distinctJoin(node, 'left_semi');
+      case 'except':
+        return node.all ? exceptAll(node, context) : distinctJoin(node, 'left_anti');
+      default:
+        return node;
     }
-    case 'intersect':
-      return node.all ? intersectAll(node, context) : distinctJoin(node, 'left_semi');
-    case 'except':
-      return node.all ? exceptAll(node, context) : distinctJoin(node, 'left_anti');
-    default:
-      return node;
-  }
-});
+  },
+);
 
 function distinctJoin(node: Intersect | Except, type: 'left_semi' | 'left_anti'): LogicalPlan {
   const right = outputOf(node.right);

@@ -12,7 +12,7 @@ import { expressionRule, nodeRule } from '../rule.ts';
 import { definitionsOf, inline, inlineNamed } from '../substitute.ts';
 
 /** Constant and repeated keys, and a DISTINCT over rows that are distinct already. */
-export const simplifyGrouping = nodeRule('simplifyGrouping', (node, context) => {
+export const simplifyGrouping = nodeRule('simplifyGrouping', ['aggregate'], (node, context) => {
   if (node.kind !== 'aggregate') return node;
   return mergeDistinct(simplifyKeys(node), context);
 });
@@ -42,16 +42,20 @@ function mergeDistinct(upper: Aggregate, context: OptimizerContext): LogicalPlan
 }
 
 /** Aggregates whose DISTINCT changes nothing, and filters that are constant. */
-export const simplifyAggregateCalls = expressionRule('simplifyAggregateCalls', (e, context) => {
-  if (e.kind !== 'aggregate_call') return e;
-  let call = e;
-  if (call.distinct && !context.functions.duplicatesMatter(call.fn)) call = { ...call, distinct: false };
-  if (call.filter !== null && isTrue(call.filter)) call = { ...call, filter: null };
-  return call;
-});
+export const simplifyAggregateCalls = expressionRule(
+  'simplifyAggregateCalls',
+  ['aggregate_call'],
+  (e, context) => {
+    if (e.kind !== 'aggregate_call') return e;
+    let call = e;
+    if (call.distinct && !context.functions.duplicatesMatter(call.fn)) call = { ...call, distinct: false };
+    if (call.filter !== null && isTrue(call.filter)) call = { ...call, filter: null };
+    return call;
+  },
+);
 
 /** Keys that are computed are computed below, so that they are columns from here on. */
-export const pullOutKeys = nodeRule('pullOutKeys', (node, context) => {
+export const pullOutKeys = nodeRule('pullOutKeys', ['aggregate'], (node, context) => {
   if (node.kind !== 'aggregate') return node;
   const computed = node.grouping.filter((e) => e.kind !== 'attribute' && e.kind !== 'literal' && !isFalse(e));
   if (computed.length === 0) return node;

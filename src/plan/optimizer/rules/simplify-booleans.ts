@@ -23,7 +23,7 @@ import { expressionRule } from '../rule.ts';
 const MAX_FACTORED = 200;
 
 /** Boolean algebra as far as it holds with NULL, too. */
-export const simplifyBooleans = expressionRule('simplifyBooleans', (e, context) => {
+export const simplifyBooleans = expressionRule('simplifyBooleans', ['call'], (e, context) => {
   if (e.kind !== 'call') return e;
   if (e.fn === FN.and) return simplifyChain(e, 'and', context);
   if (e.fn === FN.or) return simplifyChain(e, 'or', context);

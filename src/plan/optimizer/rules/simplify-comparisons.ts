@@ -5,7 +5,7 @@ import { deterministic } from '../determinism.ts';
 import { expressionRule } from '../rule.ts';
 
 /** Comparisons of a value with itself (where it is not NULL) and of booleans with literals. */
-export const simplifyComparisons = expressionRule('simplifyComparisons', (e, context) => {
+export const simplifyComparisons = expressionRule('simplifyComparisons', ['call'], (e, context) => {
   if (e.kind !== 'call' || e.args.length !== 2) return e;
   const left = e.args[0]!;
   const right = e.args[1]!;

@@ -5,7 +5,7 @@ import { allDeterministic } from '../determinism.ts';
 import { expressionRule } from '../rule.ts';
 
 /** Branches of CASE that are never or always taken. */
-export const simplifyConditionals = expressionRule('simplifyConditionals', (e, context) => {
+export const simplifyConditionals = expressionRule('simplifyConditionals', ['case'], (e, context) => {
   if (e.kind !== 'case') return e;
   const kept: (typeof e.branches)[number][] = [];
   let otherwise = e.otherwise;

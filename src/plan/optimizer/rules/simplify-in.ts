@@ -5,7 +5,7 @@ import { allDeterministic } from '../determinism.ts';
 import { expressionRule } from '../rule.ts';
 
 /** Repeated list elements, and lists of one element. */
-export const simplifyIn = expressionRule('simplifyIn', (e, context) => {
+export const simplifyIn = expressionRule('simplifyIn', ['call'], (e, context) => {
   if (e.kind !== 'call' || e.fn !== FN.in) return e;
   const [value, ...items] = e.args as readonly [LogicalExpression, ...LogicalExpression[]];
   if (items.length === 1) return equal(value, items[0]!);

@@ -5,7 +5,7 @@ import { literalCount, maxRows } from '../row-bounds.ts';
 import { nodeRule } from '../rule.ts';
 
 /** Limits of limits, limits of nothing, and limits that never cut anything off. */
-export const simplifyLimits = nodeRule('simplifyLimits', (node) => {
+export const simplifyLimits = nodeRule('simplifyLimits', ['limit'], (node) => {
   if (node.kind !== 'limit') return node;
   const limit = literalCount(node.limit);
   const offset = literalCount(node.offset) ?? 0;

@@ -24,7 +24,7 @@ const MIRRORED: Readonly<Record<string, string>> = {
  * `CAST(i AS BIGINT) = 5` becomes `i = 5`: the comparison reaches the data source. Only for widened integers,
  * whose order the cast keeps.
  */
-export const unwrapCasts = expressionRule('unwrapCasts', (e) => {
+export const unwrapCasts = expressionRule('unwrapCasts', ['call'], (e) => {
   if (e.kind !== 'call') return e;
   if (e.fn === FN.in) return unwrapIn(e);
   const mirrored = MIRRORED[e.fn];

@@ -19,6 +19,7 @@ import { orOverNoRows } from './no-rows.ts';
 /** Lateral joins become joins; those with a generator over the left columns become Generate nodes. */
 export const rewriteLateralJoins = nodeRule(
   'rewriteLateralJoins',
+  ['lateral_join'],
   (node, context) => {
     if (node.kind !== 'lateral_join') return node;
     const ids = outputIds(node.left);

@@ -24,6 +24,7 @@ type Predicate = ExistsSubquery<LogicalPlan> | InSubquery<LogicalPlan>;
  */
 export const rewritePredicateSubqueries = nodeRule(
   'rewritePredicateSubqueries',
+  ['exists_subquery', 'in_subquery'],
   (node, context) => {
     if (!expressionsOf(node).some((e) => some(e, isPredicate))) return node;
     if (node.kind === 'filter') return rewriteFilter(node, context);
@@ -146,8 +147,10 @@ function onlyRows(plan: LogicalPlan): LogicalPlan {
 }
 
 /** EXISTS without correlation has one answer for all rows: it is a scalar subquery of at most one row. */
-export const rewriteUncorrelatedExists = nodeRule('rewriteUncorrelatedExists', (node, context) =>
-  mapExpressions(node, (e) => answerOnce(e, context)),
+export const rewriteUncorrelatedExists = nodeRule(
+  'rewriteUncorrelatedExists',
+  ['exists_subquery'],
+  (node, context) => mapExpressions(node, (e) => answerOnce(e, context)),
 );
 
 function answerOnce(e: LogicalExpression, context: OptimizerContext): LogicalExpression {

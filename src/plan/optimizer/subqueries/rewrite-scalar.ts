@@ -28,6 +28,7 @@ import { orOverNoRows, unsupported } from './no-rows.ts';
 /** Scalar subqueries that read columns of the query around them become left outer joins. */
 export const rewriteScalarSubqueries = nodeRule(
   'rewriteScalarSubqueries',
+  ['scalar_subquery'],
   (node, context) => {
     if (!expressionsOf(node).some((e) => some(e, isCorrelatedScalar))) return node;
     const children = childrenOf(node);
