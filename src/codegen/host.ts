@@ -111,10 +111,11 @@ export class ModuleHost {
 
   #growArena(bytes: number): number {
     const last = this.#chunks.at(-1)?.size ?? FIRST_CHUNK / 2;
-    const size = Math.max(Math.min(2 * last, 1 << 24), (bytes + 7) & -8);
+    const whole = ((bytes + 7) & -8) >>> 0;
+    const size = Math.max(Math.min(2 * last, 1 << 24), whole);
     const address = this.#memory.allocate(size);
     this.#chunks.push({ address, size });
-    this.#setArena((address + bytes + 7) & -8, address + size);
+    this.#setArena(address + whole, address + size);
     return address;
   }
 

@@ -186,6 +186,11 @@ const entries = [
     default: '4194304',
     doc: 'What opening a file counts, in bytes read.',
   },
+  {
+    key: 'spark.sql.chunkBase64String.enabled',
+    default: 'true',
+    doc: 'Texts that base64 makes have lines of at most 76 characters.',
+  },
   { key: 'spark.sql.files.ignoreCorruptFiles', default: 'false', doc: 'Skip files that cannot be read.' },
   { key: 'spark.sql.files.ignoreMissingFiles', default: 'false', doc: 'Skip files that vanished.' },
   { key: 'spark.sql.parquet.compression.codec', default: 'snappy', doc: 'Codec of written Parquet files.' },

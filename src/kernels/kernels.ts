@@ -15,6 +15,9 @@ export type Kernels = Allocator &
   HashKernels &
   StringKernels &
   TextValueKernels &
+  TextEncodingKernels &
+  TextShapeKernels &
+  TextPartKernels &
   PackingKernels &
   FilterKernels &
   GatherKernels &
@@ -35,6 +38,18 @@ export interface HashKernels {
   xxhash64_i32(value: number, seed: bigint): bigint;
   xxhash64_i64(value: bigint, seed: bigint): bigint;
   xxhash64_bytes(view: bigint, seed: bigint): bigint;
+  /** SQL's `hash`: Murmur3 of 32 bits, of numbers of 32 and 64 bits and of bytes. */
+  murmur3_i32(value: number, seed: number): number;
+  murmur3_i64(value: bigint, seed: number): number;
+  murmur3_bytes(view: bigint, seed: number): number;
+  crc32(view: bigint): number;
+  /** Hashes of bytes, written as small digits of base 16: 32, 40, and one for four bits. */
+  md5(view: bigint, target: number): void;
+  sha1(view: bigint, target: number): void;
+  /** Of 224 or 256 bits. */
+  sha256(view: bigint, bits: number, target: number): void;
+  /** Of 384 or 512 bits. */
+  sha512(view: bigint, bits: number, target: number): void;
   hll_clear(registers: number, count: number): void;
   /** Takes a hash into the 2^`precision` registers, of a byte, of a HyperLogLog. */
   hll_add(registers: number, precision: number, hash: bigint): void;
@@ -92,6 +107,47 @@ export interface TextValueKernels {
   date_of_text(text: bigint): number;
   /** Local microseconds. */
   timestamp_of_text(text: bigint): bigint;
+}
+
+/** Bytes written in letters and digits. `target` has room for what the longest answer takes. */
+export interface TextEncodingKernels {
+  /** Two capital digits of base 16 for each byte. */
+  hex_of_bytes(bytes: bigint, target: number): void;
+  /** Without zeros in front; answers the length, at most 16. */
+  hex_of_long(value: bigint, target: number): number;
+  /** Half as many bytes, rounded up; 0 (target garbage) when something is no digit. */
+  bytes_of_hex(text: bigint, target: number): number;
+  /** Four letters for each three bytes that are begun; `chunked` (1) breaks them into lines of 76 by CR LF. */
+  base64_of_bytes(bytes: bigint, chunked: number, target: number): void;
+  /** Answers the length; -1 for a text that isn't in groups of four letters, padded at its end at most. */
+  bytes_of_base64(text: bigint, target: number): number;
+}
+
+/** `target` has room for as many bytes as the text has, or as are said. */
+export interface TextShapeKernels {
+  /** Writes a text that isn't empty again and again, until there are `bytes` bytes. */
+  text_repeat(text: bigint, bytes: number, target: number): void;
+  text_reverse(text: bigint, target: number): void;
+  bytes_reverse(bytes: bigint, target: number): void;
+  /** Gives 1; 0 (target garbage) when not all is ASCII. */
+  text_initcap_ascii(text: bigint, target: number): number;
+  /** By a table of what stands for the 128 ASCII characters, 0xff for nothing; answers the length. */
+  text_translate(text: bigint, table: number, target: number): number;
+  /** View without the ASCII characters of two times 64 bits at the start (`sides` bit 0) and the end (bit 1). */
+  text_trim_set(text: bigint, low: bigint, high: bigint, sides: number): bigint;
+}
+
+export interface TextPartKernels {
+  /** Writes the text with each `part`, of which there is one or more, replaced; answers the length. */
+  text_replace(text: bigint, part: bigint, by: bigint, target: number): number;
+  /** View up to the n-th separator, or behind the n-th from the end; see SQL's `substring_index`. */
+  text_before_nth(text: bigint, separator: bigint, count: number): bigint;
+  /** View of part `index` between separators, from 1 or from -1 at the end; see SQL's `split_part`. */
+  text_part(text: bigint, separator: bigint, index: number): bigint;
+  /** Bytes of the texts of an array that aren't NULL, with so many more behind each. */
+  array_join_bytes(array: bigint, separator: number): number;
+  /** Writes those texts with the separator behind each; answers where they end. */
+  array_join(array: bigint, separator: bigint, target: number): number;
 }
 
 /** Over sort entries of 16 bytes, `{ prefix: u64, unused: u32, record: u32 }`; stable. */

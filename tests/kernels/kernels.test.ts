@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hashBytes, hashInt, hashLong } from '../../src/functions/values/murmur3.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
 
@@ -167,6 +170,51 @@ describe('string kernels', () => {
     }
   });
 
+  it('turn, repeat, capitalize and translate texts of any length', () => {
+    const target = kernels.allocate(1024) >>> 0;
+    const made = (length: number) => get((BigInt(length) << 32n) | BigInt(target));
+    const letters = 'aB 1zZ  @[`{cd9 Yx-';
+    const table = new Uint8Array(128).map((_, code) => (code === 0x61 ? 0x41 : code === 0x20 ? 0xff : code));
+    const tableAt = Number(put(table) & 0xffffffffn);
+    for (let length = 0; length <= 70; length++) {
+      const text = letters.repeat(4).slice(0, length);
+      for (const whole of [text, `${text}é😀${text}`]) {
+        const bytes = Buffer.byteLength(whole);
+        kernels.text_reverse(put(whole), target);
+        expect(made(bytes)).toBe([...whole].reverse().join(''));
+        const translated = kernels.text_translate(put(whole), tableAt, target);
+        expect(made(translated)).toBe(whole.replaceAll('a', 'A').replaceAll(' ', ''));
+        const isAscii = kernels.text_initcap_ascii(put(whole), target);
+        expect(isAscii).toBe(Number(whole === text));
+        if (isAscii) {
+          const words = whole.toLowerCase().replace(/(^| )[a-z]/g, (word) => word.toUpperCase());
+          expect(made(bytes)).toBe(words);
+        }
+        if (length === 0) continue;
+        for (const total of [1, bytes - 1, bytes, bytes + 1, 3 * bytes + 2]) {
+          kernels.text_repeat(put(text), total, target);
+          expect(made(total)).toBe(text.repeat(total).slice(0, total));
+        }
+      }
+    }
+  });
+
+  it('cut texts at separators and replace parts', () => {
+    const text = put('a--b---c--');
+    expect(get(kernels.text_before_nth(text, put('--'), 2))).toBe('a--b');
+    expect(get(kernels.text_before_nth(text, put('--'), 3))).toBe('a--b-');
+    expect(get(kernels.text_before_nth(text, put('--'), -2))).toBe('c--');
+    expect(get(kernels.text_before_nth(text, put('--'), 9))).toBe('a--b---c--');
+    expect(get(kernels.text_part(text, put('--'), 3))).toBe('-c');
+    expect(get(kernels.text_part(text, put('--'), -1))).toBe('');
+    expect(get(kernels.text_part(text, put('--'), -4))).toBe('a');
+    expect(get(kernels.text_part(text, put('--'), -5))).toBe('');
+    expect(get(kernels.text_trim_set(put('xx-é-x'), 0n, 1n << 56n, 3))).toBe('-é-');
+    const target = kernels.allocate(64) >>> 0;
+    const length = kernels.text_replace(text, put('--'), put('é'), target);
+    expect(get((BigInt(length) << 32n) | BigInt(target))).toBe('aébé-cé');
+  });
+
   it('match LIKE as its definition says', () => {
     const reference = (text: string, pattern: string, escapeChar: string): boolean => {
       let source = '';
@@ -227,6 +275,91 @@ describe('string kernels', () => {
     expect(kernels.like_check(put('a\\b'), put('\\'))).toBe(1);
     expect(kernels.like_check(put('a\\'), put('\\'))).toBe(2);
     expect(kernels.str_like(put('a%'), put('a/%'), put('/'))).toBe(1);
+  });
+});
+
+describe('hashes and encodings', () => {
+  const bytesOf = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 167 + length * 31) & 255);
+  /** Every number of bytes around those of blocks, and several blocks. */
+  const lengths = [...Array(300).keys(), 1000, 4096];
+
+  it('write digests as Node does', () => {
+    const target = kernels.allocate(128) >>> 0;
+    const read = (digits: number) => get((BigInt(digits) << 32n) | BigInt(target));
+    for (const length of lengths) {
+      const bytes = bytesOf(length);
+      const view = put(bytes);
+      const expected = (name: string) => createHash(name).update(bytes).digest('hex');
+      kernels.md5(view, target);
+      expect(read(32), `md5 ${length}`).toBe(expected('md5'));
+      kernels.sha1(view, target);
+      expect(read(40), `sha1 ${length}`).toBe(expected('sha1'));
+      for (const bits of [224, 256, 384, 512]) {
+        kernels[bits > 256 ? 'sha512' : 'sha256'](view, bits, target);
+        expect(read(bits / 4), `sha${bits} ${length}`).toBe(expected(`sha${bits}`));
+      }
+      expect(kernels.crc32(view) >>> 0, `crc32 ${length}`).toBe(crc32(bytes));
+      expect(kernels.murmur3_bytes(view, 42), `murmur3 ${length}`).toBe(hashBytes(bytes, 42));
+    }
+    for (const value of [0n, 1n, -1n, 1n << 40n, -(1n << 63n)]) {
+      expect(kernels.murmur3_i64(value, 7)).toBe(hashLong(value, 7));
+      expect(kernels.murmur3_i32(Number(BigInt.asIntN(32, value)), 7)).toBe(
+        hashInt(Number(BigInt.asIntN(32, value)), 7),
+      );
+    }
+  });
+
+  it('write bytes in base 16 and 64, and read them', () => {
+    const target = kernels.allocate(16384) >>> 0;
+    const view = (length: number) => (BigInt(length) << 32n) | BigInt(target);
+    for (const length of lengths) {
+      const bytes = bytesOf(length);
+      const hex = Buffer.from(bytes).toString('hex').toUpperCase();
+      const base64 = Buffer.from(bytes).toString('base64');
+      kernels.hex_of_bytes(put(bytes), target);
+      expect(get(view(hex.length))).toBe(hex);
+      kernels.base64_of_bytes(put(bytes), 0, target);
+      expect(get(view(base64.length))).toBe(base64);
+      const lines = base64.replace(/.{76}(?=.)/g, '$&\r\n');
+      kernels.base64_of_bytes(put(bytes), 1, target);
+      expect(get(view(lines.length))).toBe(lines);
+      expect(kernels.bytes_of_base64(put(lines), target)).toBe(length);
+      expect(Buffer.from(memory.buffer, target, length).equals(bytes)).toBe(true);
+      expect(kernels.bytes_of_hex(put(hex), target)).toBe(1);
+      expect(Buffer.from(memory.buffer, target, length).equals(bytes)).toBe(true);
+      expect(kernels.bytes_of_base64(put(base64), target)).toBe(length);
+      expect(Buffer.from(memory.buffer, target, length).equals(bytes)).toBe(true);
+    }
+    for (const [text, value] of [
+      ['fAe', '0fae'],
+      ['', ''],
+    ] as const) {
+      expect(kernels.bytes_of_hex(put(text), target)).toBe(1);
+      expect(Buffer.from(memory.buffer, target, value.length / 2).toString('hex')).toBe(value);
+    }
+    for (const text of ['g0', '0:', '@a', '`a', 'é']) expect(kernels.bytes_of_hex(put(text), target)).toBe(0);
+    for (const text of [
+      'QQ',
+      'Q Q=',
+      'Q===',
+      '====',
+      'QQ==QQ==',
+      'QQ=Q',
+      'Q-Q=',
+      'QQQQQ',
+      'QQ\r\n==',
+      'QQQé',
+    ]) {
+      expect(kernels.bytes_of_base64(put(text), target), text).toBe(-1);
+    }
+    for (const [value, digits] of [
+      [0n, '0'],
+      [255n, 'FF'],
+      [-1n, 'F'.repeat(16)],
+      [1n << 60n, `1${'0'.repeat(15)}`],
+    ] as const) {
+      expect(get(view(kernels.hex_of_long(value, target)))).toBe(digits);
+    }
   });
 });
 

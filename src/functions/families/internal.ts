@@ -13,6 +13,7 @@ import { type FunctionDeclaration, scalar } from '../declare.ts';
 import { compareNested } from '../lowering/compare-nested.ts';
 import { compareValues } from '../values/compare.ts';
 import { estimateDistinct } from '../values/hyper-log-log.ts';
+import { murmur3Of } from '../values/murmur3.ts';
 import { xxhash64Of } from '../values/xxhash64.ts';
 
 const internal = {
@@ -57,6 +58,12 @@ export const internalFunctions: readonly FunctionDeclaration[] = [
     description:
       'What xxhash64 makes of a value for which there is no generated code, and the hash before it.',
     evaluate: (call) => xxhash64Of(typeOf(call.args[0]!)),
+  }),
+  scalar({
+    ...internal,
+    name: 'murmur3_nested',
+    description: 'What hash makes of a value for which there is no generated code, and the hash before it.',
+    evaluate: (call) => murmur3Of(typeOf(call.args[0]!)),
   }),
   scalar({
     ...internal,

@@ -13,6 +13,7 @@ import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { countOf } from '../lowering/blob-access.ts';
 import { lowerSequence } from '../lowering/sequence.ts';
+import { reverseText } from '../lowering/text-shape.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
 
 /** Elements of arrays in TypeScript take tens of bytes each; Spark's limit would be beyond any heap. */
@@ -164,16 +165,26 @@ export const sequenceFunctions: readonly FunctionDeclaration[] = [
     group: 'collection',
     since: '1.5.0',
     signature: ['string -> string', 'binary -> binary', 'array<T> -> array<T>'],
-    evaluate: () => (value: string | Uint8Array | readonly Value[]) => {
-      if (typeof value === 'string') return [...value].reverse().join('');
-      return value instanceof Uint8Array ? value.slice().reverse() : [...value].reverse();
-    },
+    lowered: (c, call, [value]) =>
+      value!.type.kind === 'array'
+        ? c.evaluate({ ...call, fn: 'reverse_array', nullable: false }, [value!])
+        : reverseText(c, value!),
     description:
       'The characters of a text, the bytes of a binary or the elements of an array from last to first.',
     examples: [
       ["reverse('Spark SQL')", 'LQS krapS'],
       ['reverse(array(2, 1, 4, 3))', '[3, 4, 1, 2]'],
     ],
+  }),
+  scalar({
+    name: 'reverse_array',
+    internal: true,
+    group: 'collection',
+    since: '1.5.0',
+    signature: 'array<T> -> array<T>',
+    evaluate: () => (list: readonly Value[]) => [...list].reverse(),
+    description: 'reverse of an array.',
+    examples: [],
   }),
   scalar({
     name: 'array_size',

@@ -1,6 +1,5 @@
 /** Texts, as far as they are read and made in generated code. */
-import type { Lowered } from '../../codegen/implementation.ts';
-import { i32, i64, makeView, viewAddress, viewLength } from '../../codegen/instructions.ts';
+import { and, i32, i64, makeView, viewAddress, viewLength } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
@@ -13,7 +12,9 @@ import { differentTypes } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { lowerConcatArrays } from '../lowering/array.ts';
 import { lowerLike } from '../lowering/like.ts';
+import { substring } from '../lowering/substring.ts';
 import { concatViews, viewKernel } from '../lowering/text.ts';
+import { asciiText, trimText } from '../lowering/text-shape.ts';
 
 const string = { group: 'string', since: '1.5.0' } as const;
 const predicate = { group: 'predicate', since: '1.0.0' } as const;
@@ -58,19 +59,8 @@ function changeCase(
       name,
       aliases,
       signature: 'string -> string',
-      lowered: (c, call, [text]) => {
-        const { f } = c;
-        const view = text!.value;
-        const out = f.local('i64', name);
-        const target = c.allocate(viewLength(view));
-        const done = c.kernel(`str_${name}_ascii`, [view, target], ['i64', 'i32'], 'i32');
-        c.if(
-          done,
-          () => f.set(out, makeView(target, viewLength(view))),
-          () => f.set(out, c.evaluate({ ...call, fn: `${name}_unicode`, nullable: false }, [text!]).value),
-        );
-        return f.get(out);
-      },
+      lowered: (c, call, [text]) =>
+        asciiText(c, `str_${name}_ascii`, text!, { ...call, fn: `${name}_unicode`, nullable: false }),
       description,
       examples: [[`${name}('SparkSql')`, result]],
     }),
@@ -89,44 +79,23 @@ function changeCase(
 
 /** Without characters of a set (by default the space) at one end or both. */
 function trim(name: string, aliases: readonly string[], sides: number, keyword: string, result: string) {
-  // With two arguments the characters come first.
   const print: PrintForm = (args) =>
     args.length === 1 ? `${name}(${args[0]})` : `TRIM(${keyword} ${args[0]} FROM ${args[1]})`;
-  return [
-    scalar({
-      ...string,
-      name,
-      aliases,
-      signature: 'string, string? -> string',
-      nulls: 'custom',
-      lowered: (c, call) => {
-        if (call.args.length > 1) return c.lower({ ...call, fn: `${name}_of` });
-        return c.lowerStrict(name, call.type, call.args, false, ([text]) =>
-          c.kernel('str_trim', [text!.value, i32.const(sides)], ['i64', 'i32'], 'i64'),
-        );
-      },
-      print,
-      description: 'The text without spaces, or characters of the second argument, at its end or ends.',
-      examples: [[`${name}('    SparkSQL   ')`, result]],
-    }),
-    scalar({
-      ...string,
-      name: `${name}_of`,
-      internal: true,
-      signature: 'string, string -> string',
-      evaluate: () => (characters: string, text: string) => {
-        const set = new Set(characters);
-        const points = Array.from(text);
-        let start = 0;
-        let end = points.length;
-        if (sides & 1) while (start < end && set.has(points[start]!)) start += 1;
-        if (sides & 2) while (end > start && set.has(points[end - 1]!)) end -= 1;
-        return points.slice(start, end).join('');
-      },
-      description: `${name} with a set of characters.`,
-      examples: [],
-    }),
-  ];
+  return scalar({
+    ...string,
+    name,
+    aliases,
+    signature: 'string, string? -> string',
+    lowered: (c, call, args) => {
+      // With two arguments the characters come first.
+      const [first, second] = args as readonly [Register, Register?];
+      if (second === undefined) return trimText(c, first, undefined, sides);
+      return trimText(c, second, { expression: call.args[0]!, register: first }, sides);
+    },
+    print,
+    description: 'The text without spaces, or characters of the second argument, at its end or ends.',
+    examples: [[`${name}('    SparkSQL   ')`, result]],
+  });
 }
 
 const BOTH = ['string, string -> boolean', 'binary, binary -> boolean'] as const;
@@ -148,42 +117,6 @@ function search(
   });
 }
 
-/** Spark's substring; `count` of characters (of bytes, for binaries), null for all. */
-function substring(c: LowerContext, text: Register, position: Ir, count: Ir | null): Lowered {
-  const all = count ?? i32.const(0x7fffffff);
-  if (text.type.kind === 'binary') return sliceBytes(c, text.value, position, all);
-  return c.kernel('str_substring', [text.value, position, all], ['i64', 'i32', 'i32'], 'i64');
-}
-
-function sliceBytes(c: LowerContext, view: Ir, position: Ir, count: Ir): Ir {
-  const { f } = c;
-  const length = f.let('length', i64.extend_i32_u(viewLength(view)));
-  const p = f.let('position', i64.extend_i32_s(position));
-  const zero = i64.const(0n);
-  const start = f.local('i64', 'start');
-  const end = f.local('i64', 'end');
-  f.if(
-    i64.gt_s(p, zero),
-    () => f.set(start, i64.sub(p, i64.const(1n))),
-    () =>
-      f.if(
-        i64.lt_s(p, zero),
-        () => f.set(start, i64.add(length, p)),
-        () => f.set(start, zero),
-      ),
-  );
-  f.set(end, i64.add(f.get(start), i64.extend_i32_s(count)));
-  const clamp = (local: typeof start): void => {
-    f.if(i64.lt_s(f.get(local), zero), () => f.set(local, zero));
-    f.if(i64.gt_s(f.get(local), length), () => f.set(local, length));
-  };
-  clamp(start);
-  clamp(end);
-  f.if(i64.lt_s(f.get(end), f.get(start)), () => f.set(end, f.get(start)));
-  const address = i32.add(viewAddress(view), i32.wrap_i64(f.get(start)));
-  return f.let('slice', makeView(address, i32.wrap_i64(i64.sub(f.get(end), f.get(start)))));
-}
-
 const SUBSTRING = ['string, int, int? -> string', 'binary, int, int? -> binary'] as const;
 
 const likeForm =
@@ -200,9 +133,9 @@ function lowercased(call: Call, e: Expression): Expression {
 export const stringFunctions: readonly FunctionDeclaration[] = [
   ...changeCase('upper', ['ucase'], 'The text in upper case.', 'SPARKSQL'),
   ...changeCase('lower', ['lcase'], 'The text in lower case.', 'sparksql'),
-  ...trim('trim', [], 3, 'BOTH', 'SparkSQL'),
-  ...trim('ltrim', [], 1, 'LEADING', 'SparkSQL   '),
-  ...trim('rtrim', [], 2, 'TRAILING', '    SparkSQL'),
+  trim('trim', [], 3, 'BOTH', 'SparkSQL'),
+  trim('ltrim', [], 1, 'LEADING', 'SparkSQL   '),
+  trim('rtrim', [], 2, 'TRAILING', '    SparkSQL'),
   scalar({
     group: 'collection',
     since: '1.5.0',
@@ -368,12 +301,14 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
   }),
 ];
 
-/** Position in characters, from 1. */
+/** Position in characters, from 1. An empty text stands at the start, wherever the search begins. */
 function locate(c: LowerContext, text: Ir, part: Ir, start: Ir): Ir {
   const { f } = c;
   const out = f.local('i32', 'position');
   f.set(out, i32.const(0));
-  f.if(i32.gt_s(start, i32.const(0)), () => {
+  const isWanted = i32.gt_s(start, i32.const(0));
+  f.if(and(isWanted, i32.eqz(viewLength(part))), () => f.set(out, i32.const(1)));
+  f.if(and(isWanted, i32.ne(viewLength(part), i32.const(0))), () => {
     const from = c.kernel('utf8_offset', [text, i32.sub(start, i32.const(1))], ['i64', 'i32'], 'i32');
     const found = c.kernel('str_find', [text, part, from], ['i64', 'i64', 'i32'], 'i32');
     f.if(i32.ge_s(found, i32.const(0)), () => {

@@ -1,3 +1,4 @@
+import { i32, viewAddress, viewLength } from '../../codegen/instructions.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
@@ -5,8 +6,9 @@ import type { PrintForm } from '../../expr/print-form.ts';
 import { commonTypeOf } from '../../types/coercion/common-type.ts';
 import { BINARY, STRING } from '../../types/data-type.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
-import { castTargets } from '../binding/specs.ts';
+import { bindSpecs, castTargets } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { base64Text, bytesOfBase64, bytesOfHex, hexOfBytes, hexOfLong } from '../lowering/text-encoding.ts';
 import { bytesOf } from '../values/bytes.ts';
 import { decodeBytes, encodeText, isValidUtf8 } from '../values/charset.ts';
 import { derived } from '../values/derived.ts';
@@ -30,6 +32,13 @@ const bindDecode: Bind = (args, context) => {
     type,
     nullable: true,
   };
+};
+
+const bindBytes = bindSpecs('base64', [BINARY], STRING);
+
+const bindBase64: Bind = (args, context) => {
+  const chunked = context.conf('spark.sql.chunkBase64String.enabled')?.toLowerCase() !== 'false';
+  return { ...bindBytes(args, context), ...(chunked ? {} : { fn: 'base64_unbroken' }) };
 };
 
 /** The format is a constant, and one of those that are known. */
@@ -118,13 +127,6 @@ function mimeToBytes(value: string): Binary {
   return new Uint8Array(Buffer.from(end < 0 ? known : known.slice(0, end), 'base64'));
 }
 
-function hexOf(value: bigint | string | Binary): string {
-  if (typeof value === 'bigint') return BigInt.asUintN(64, value).toString(16).toUpperCase();
-  return Buffer.from(typeof value === 'string' ? bytesOf(value) : value)
-    .toString('hex')
-    .toUpperCase();
-}
-
 /** `to_char` of bytes becomes these functions, and prints as them; its other name stays. */
 function underOwnName(name: string): PrintForm {
   return (args, _style, call) =>
@@ -136,9 +138,27 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     ...encoding,
     name: 'ascii',
     signature: 'string -> int',
-    evaluate: () => (value: string) => value.codePointAt(0) ?? 0,
+    lowered: (c, call, [text]) => {
+      const { f } = c;
+      const out = f.local('i32', 'ascii');
+      f.set(out, i32.const(0));
+      f.if(viewLength(text!.value), () => f.set(out, i32.load8_u(viewAddress(text!.value))));
+      f.if(i32.ge_u(f.get(out), i32.const(0x80)), () =>
+        f.set(out, c.evaluate({ ...call, fn: 'ascii_unicode', nullable: false }, [text!]).value),
+      );
+      return f.get(out);
+    },
     description: 'The code of the first character; 0 for an empty text.',
     examples: [["ascii('222')", '50']],
+  }),
+  scalar({
+    ...encoding,
+    name: 'ascii_unicode',
+    internal: true,
+    signature: 'string -> int',
+    evaluate: () => (value: string) => value.codePointAt(0) ?? 0,
+    description: 'ascii of a text that begins with something else.',
+    examples: [],
   }),
   scalar({
     ...encoding,
@@ -153,19 +173,38 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...encoding,
     name: 'base64',
-    signature: 'binary -> string',
-    evaluate: () => (bytes: Binary) => Buffer.from(bytes).toString('base64'),
+    bind: bindBase64,
+    lowered: (c, _call, [bytes]) => base64Text(c, bytes!.value, true),
     print: underOwnName('base64'),
-    description: 'Bytes as text in base 64.',
+    description: 'Bytes as text in base 64, in lines of at most 76 characters.',
     examples: [["base64('Spark SQL')", 'U3BhcmsgU1FM']],
+  }),
+  scalar({
+    ...encoding,
+    name: 'base64_unbroken',
+    internal: true,
+    signature: 'binary -> string',
+    lowered: (c, _call, [bytes]) => base64Text(c, bytes!.value, false),
+    print: underOwnName('base64'),
+    description: 'base64 without lines.',
+    examples: [],
   }),
   scalar({
     ...encoding,
     name: 'unbase64',
     signature: 'string -> binary',
-    evaluate: () => mimeToBytes,
+    lowered: (c, call, [text]) => bytesOfBase64(c, text!, { ...call, fn: 'unbase64_mime', nullable: false }),
     description: 'The bytes of a text in base 64.',
     examples: [["cast(unbase64('U3BhcmsgU1FM') AS string)", 'Spark SQL']],
+  }),
+  scalar({
+    ...encoding,
+    name: 'unbase64_mime',
+    internal: true,
+    signature: 'string -> binary',
+    evaluate: () => mimeToBytes,
+    description: 'unbase64 of a text that has more than letters of base 64.',
+    examples: [],
   }),
   scalar({
     ...encoding,
@@ -205,7 +244,8 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     name: 'hex',
     group: 'math',
     signature: ['long -> string', 'binary -> string', 'string -> string'],
-    evaluate: () => hexOf,
+    lowered: (c, _call, [value]) =>
+      value!.type.kind === 'long' ? hexOfLong(c, value!.value) : hexOfBytes(c, value!.value),
     print: underOwnName('hex'),
     description: 'A whole number, or bytes, in base 16.',
     examples: [
@@ -219,7 +259,7 @@ export const textEncodingFunctions: readonly FunctionDeclaration[] = [
     group: 'math',
     signature: 'string -> binary',
     nullable: 'always',
-    evaluate: () => (value: string) => hexToBytes(value) ?? null,
+    lowered: (c, _call, [text]) => bytesOfHex(c, text!.value),
     description: 'The bytes of a text in base 16; NULL where it is none.',
     examples: [["decode(unhex('537061726B2053514C'), 'UTF-8')", 'Spark SQL']],
   }),

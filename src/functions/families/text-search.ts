@@ -1,34 +1,21 @@
-import { SparkError } from '../../core/error.ts';
+import { i32 } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
+import type { LowerContext } from '../../codegen/lower.ts';
+import type { Register } from '../../codegen/register.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
 import { levenshtein, levenshteinWithin } from '../values/levenshtein.ts';
 import { soundex } from '../values/soundex.ts';
 
 const search = { group: 'string', since: '1.5.0' } as const;
 
-/** The parts of a text around a separator that is taken as it is. */
-function splitPart(text: string, separator: string, index: number): string {
-  if (index === 0) throw new SparkError('INVALID_INDEX_OF_ZERO');
-  const parts = separator === '' ? [text] : text.split(separator);
-  return parts[index > 0 ? index - 1 : parts.length + index] ?? '';
-}
-
-/** Up to the count-th separator from the left, or from behind the count-th from the right when negative. */
-function substringIndex(text: string, separator: string, count: number): string {
-  if (count === 0 || separator === '') return '';
-  if (count > 0) {
-    let at = -1;
-    for (let left = count; left > 0; left -= 1) {
-      at = text.indexOf(separator, at + 1);
-      if (at < 0) return text;
-    }
-    return text.slice(0, at);
-  }
-  let at = text.length;
-  for (let left = -count; left > 0; left -= 1) {
-    at = at === 0 ? -1 : text.lastIndexOf(separator, at - 1);
-    if (at < 0) return text;
-  }
-  return text.slice(at + separator.length);
+/** A view of a part of a text: around a separator, by a number. */
+function partKernel(c: LowerContext, kernel: string, args: readonly Register[]): Ir {
+  return c.kernel(
+    kernel,
+    args.map(({ value }) => value),
+    ['i64', 'i64', 'i32'],
+    'i64',
+  );
 }
 
 export const textSearchFunctions: readonly FunctionDeclaration[] = [
@@ -45,7 +32,8 @@ export const textSearchFunctions: readonly FunctionDeclaration[] = [
     ...search,
     name: 'substring_index',
     signature: 'string, string, int -> string',
-    evaluate: () => substringIndex,
+    lowered: (c, _call, [text, separator, count]) =>
+      partKernel(c, 'text_before_nth', [text!, separator!, count!]),
     description: 'The text up to the n-th separator, or behind the n-th from the right when n is negative.',
     examples: [["substring_index('www.apache.org', '.', 2)", 'www.apache']],
   }),
@@ -54,7 +42,10 @@ export const textSearchFunctions: readonly FunctionDeclaration[] = [
     name: 'split_part',
     since: '3.3.0',
     signature: 'string, string, int -> string',
-    evaluate: () => splitPart,
+    lowered: (c, call, args) => {
+      c.f.if(i32.eqz(args[2]!.value), () => c.raise(call.origin, 'INVALID_INDEX_OF_ZERO'));
+      return partKernel(c, 'text_part', args);
+    },
     description:
       'The n-th of the parts between separators, counted from the end when negative; empty if there is none.',
     examples: [["split_part('11.12.13', '.', 3)", '13']],

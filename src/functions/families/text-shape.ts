@@ -6,9 +6,20 @@ import type { Value } from '../../types/value.ts';
 import { mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { castTargets } from '../binding/specs.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
+import { concatWithSeparator } from '../lowering/concat-ws.ts';
+import { textConstant } from '../lowering/text.ts';
+import {
+  asciiText,
+  overlayText,
+  padText,
+  repeatText,
+  replaceText,
+  translateText,
+  trimText,
+} from '../lowering/text-shape.ts';
 import { integer, NULL, text } from '../values/literals.ts';
 import { rememberLast } from '../values/memoize.ts';
-import { capitalizeWords, maskText, sentencesOf, translateText } from '../values/text.ts';
+import { capitalizeWords, maskText, sentencesOf, translateCharacters } from '../values/text.ts';
 
 const shape = { group: 'string', since: '1.5.0' } as const;
 
@@ -53,28 +64,6 @@ const bindElt: Bind = (args, context) => {
   return { args: [index, ...targets], type, nullable: context.mode === 'legacy' || args.some(isNullable) };
 };
 
-function overlayText(value: string, part: string, position: number, length: number): string {
-  const chars = [...value];
-  const replaced = length >= 0 ? length : [...part].length;
-  return overlay(chars, [...part], position, replaced).join('');
-}
-
-/** Spark takes the bytes before the position, the replacement, and all behind `position + length`. */
-function overlay<T>(value: readonly T[], part: readonly T[], position: number, length: number): T[] {
-  return [
-    ...from(value, 1, position - 1),
-    ...part,
-    ...from(value, position + length, Number.MAX_SAFE_INTEGER),
-  ];
-}
-
-/** `substring(value, position, length)` of SQL: positions count from 1, or from the end when negative. */
-function from<T>(value: readonly T[], position: number, length: number): readonly T[] {
-  const start = position > 0 ? position - 1 : position < 0 ? value.length + position : 0;
-  const end = start + length;
-  return value.slice(Math.max(start, 0), Math.max(end, 0));
-}
-
 const MASK_PARAMETERS = ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'];
 const MASK_DEFAULTS = [text('X'), text('x'), text('n'), NULL];
 
@@ -101,8 +90,6 @@ const bindMask: Bind = (args, context) => {
   return { args: types, replaced: full, type: STRING, nullable: isNullable(args[0]!) };
 };
 
-type Text = string | Uint8Array;
-
 /** `lpad` and `rpad`; bytes are filled up with zeros, texts with blanks. */
 function padding(name: string, side: 'before' | 'behind'): FunctionDeclaration {
   const bind: Bind = (args, context) => {
@@ -123,34 +110,19 @@ function padding(name: string, side: 'before' | 'behind'): FunctionDeclaration {
     ...shape,
     name,
     bind,
-    evaluate: () => (value: Text, length: number, fill: Text) =>
-      typeof value === 'string'
-        ? pad([...value], length, [...(fill as string)], side).join('')
-        : Uint8Array.from(pad([...value], length, [...(fill as Uint8Array)], side)),
+    lowered: (c, call, [text, length, fill]) => padText(c, call, text!, length!.value, fill!, side),
     description: `The text cut or filled up ${side === 'before' ? 'in front' : 'behind'} to a length, by default with blanks.`,
     examples: [[`${name}('hi', 1, '??')`, 'h']],
   });
 }
 
-function pad<T>(
-  value: readonly T[],
-  length: number,
-  fill: readonly T[],
-  side: 'before' | 'behind',
-): readonly T[] {
-  const missing = length - value.length;
-  if (missing <= 0) return value.slice(0, Math.max(length, 0));
-  if (fill.length === 0) return value;
-  const added = Array.from({ length: missing }, (_, i) => fill[i % fill.length]!);
-  return side === 'before' ? [...added, ...value] : [...value, ...added];
-}
-
-function trimBoth(value: string, characters: ReadonlySet<string>): string {
+/** `sides`: 1 for the start, 2 for the end. */
+function trimmed(value: string, characters: ReadonlySet<string>, sides: number): string {
   const chars = [...value];
   let start = 0;
   let end = chars.length;
-  while (start < end && characters.has(chars[start]!)) start += 1;
-  while (end > start && characters.has(chars[end - 1]!)) end -= 1;
+  if (sides & 1) while (start < end && characters.has(chars[start]!)) start += 1;
+  if (sides & 2) while (end > start && characters.has(chars[end - 1]!)) end -= 1;
   return chars.slice(start, end).join('');
 }
 
@@ -160,15 +132,7 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     name: 'concat_ws',
     bind: bindConcatWs,
     nulls: 'custom',
-    evaluate:
-      () =>
-      (separator: string | null, ...parts: Value[]) =>
-        separator === null
-          ? null
-          : parts
-              .flat()
-              .filter((part) => part !== null)
-              .join(separator),
+    lowered: concatWithSeparator,
     description: 'Texts, and those in arrays, with a separator between them; NULLs are left out.',
     examples: [["concat_ws('/', 'foo', null, 'bar')", 'foo/bar']],
   }),
@@ -176,7 +140,7 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     ...shape,
     name: 'repeat',
     signature: 'string, int -> string',
-    evaluate: () => (value: string, count: number) => value.repeat(Math.max(count, 0)),
+    lowered: (c, call, [text, count]) => repeatText(c, call, text!.value, count!.value),
     description: 'The text so many times in a row.',
     examples: [["repeat('123', 2)", '123123']],
   }),
@@ -184,7 +148,7 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     ...shape,
     name: 'space',
     signature: 'int -> string',
-    evaluate: () => (count: number) => ' '.repeat(Math.max(count, 0)),
+    lowered: (c, call, [count]) => repeatText(c, call, textConstant(c, ' '), count!.value),
     description: 'So many blanks.',
     examples: [["concat(space(2), '1')", '  1']],
   }),
@@ -194,8 +158,7 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     since: '2.3.0',
     signature: 'string, string, string? -> string',
     defaults: [text('')],
-    evaluate: () => (value: string, wanted: string, by: string) =>
-      wanted === '' ? value : value.replaceAll(wanted, () => by),
+    lowered: (c, call, [text, part, by]) => replaceText(c, call, text!.value, part!.value, by!.value),
     description: 'The text with every occurrence of a part replaced, by nothing if not told otherwise.',
     examples: [["replace('ABCabc', 'abc', 'DEF')", 'ABCDEF']],
   }),
@@ -206,24 +169,54 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     name: 'btrim',
     since: '3.2.0',
     signature: 'string, string? -> string',
-    evaluate: () => {
-      const setOf = rememberLast((characters: string) => new Set(characters));
-      return (value: string, characters = ' ') => trimBoth(value, setOf(characters));
-    },
+    lowered: (c, call, [text, characters]) =>
+      trimText(c, text!, characters && { expression: call.args[1]!, register: characters }, 3),
     description: 'The text without blanks, or characters of the second argument, at both ends.',
     examples: [["btrim('SSparkSQLS', 'SL')", 'parkSQ']],
   }),
   scalar({
     ...shape,
+    name: 'trim_of',
+    internal: true,
+    signature: 'string, string, int -> string',
+    evaluate: () => {
+      const setOf = rememberLast((characters: string) => new Set(characters));
+      return (value: string, characters: string, sides: number) => trimmed(value, setOf(characters), sides);
+    },
+    description: 'The text without characters of a set that generated code does not know.',
+    examples: [],
+  }),
+  scalar({
+    ...shape,
     name: 'initcap',
     signature: 'string -> string',
-    evaluate: () => capitalizeWords,
+    lowered: (c, call, [text]) =>
+      asciiText(c, 'text_initcap_ascii', text!, { ...call, fn: 'initcap_unicode', nullable: false }),
     description: 'The text with the first letter of each word in upper case, the others in lower.',
     examples: [["initcap('sPark sql')", 'Spark Sql']],
   }),
   scalar({
     ...shape,
+    name: 'initcap_unicode',
+    internal: true,
+    signature: 'string -> string',
+    evaluate: () => capitalizeWords,
+    description: 'initcap beyond ASCII.',
+    examples: [],
+  }),
+  scalar({
+    ...shape,
     name: 'translate',
+    signature: 'string, string, string -> string',
+    lowered: translateText,
+    description:
+      'The text with characters of the second argument replaced by those of the third in the same place.',
+    examples: [["translate('AaBbCc', 'abc', '123')", 'A1B2C3']],
+  }),
+  scalar({
+    ...shape,
+    name: 'translate_any',
+    internal: true,
     signature: 'string, string, string -> string',
     evaluate: () => {
       let lastFrom: string | undefined;
@@ -233,16 +226,16 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
         if (matching !== lastFrom || replacement !== lastTo) {
           table = new Map();
           const to = [...replacement];
-          for (const [i, char] of [...matching].entries()) if (!table.has(char)) table.set(char, to[i] ?? '');
+          for (const [i, char] of [...matching].entries())
+            if (!table.has(char)) table.set(char, to[i] === '\0' ? '' : (to[i] ?? ''));
           lastFrom = matching;
           lastTo = replacement;
         }
-        return translateText(value, table);
+        return translateCharacters(value, table);
       };
     },
-    description:
-      'The text with characters of the second argument replaced by those of the third in the same place.',
-    examples: [["translate('AaBbCc', 'abc', '123')", 'A1B2C3']],
+    description: 'translate by characters that are not constant, or not ASCII.',
+    examples: [],
   }),
   scalar({
     ...shape,
@@ -250,13 +243,8 @@ export const textShapeFunctions: readonly FunctionDeclaration[] = [
     since: '3.0.0',
     signature: ['string, string, int, int? -> string', 'binary, binary, int, int? -> binary'],
     defaults: [integer(-1)],
-    evaluate:
-      () => (value: string | Uint8Array, part: string | Uint8Array, position: number, length: number) =>
-        typeof value === 'string'
-          ? overlayText(value, part as string, position, length)
-          : Uint8Array.from(
-              overlay([...value], [...(part as Uint8Array)], position, length >= 0 ? length : part.length),
-            ),
+    lowered: (c, _call, [text, part, position, length]) =>
+      overlayText(c, text!, part!, position!.value, length!.value),
     description: 'The text with a part from a position on replaced by another.',
     examples: [["overlay('Spark SQL' PLACING 'CORE' FROM 7)", 'Spark CORE']],
   }),

@@ -5,8 +5,8 @@ import type { LowerContext } from '../../codegen/lower.ts';
 import type { AggregateCall } from '../../expr/expression.ts';
 import { BINARY, LONG } from '../../types/data-type.ts';
 import { evaluateFunction } from './evaluate-function.ts';
+import { lowerHash, XXHASH64 } from './seeded-hash.ts';
 import { some, whenValid } from './sum-state.ts';
-import { lowerXxhash64 } from './xxhash64.ts';
 
 const SEED = 42n;
 
@@ -20,7 +20,7 @@ export function approximateCount(
     update: (c, call, state, [value]) =>
       whenValid(c, value!, () => {
         const { f } = c;
-        const hash = f.let('hash', lowerXxhash64(c, { ...value!, valid: null }, i64.const(SEED)));
+        const hash = f.let('hash', lowerHash(c, XXHASH64, { ...value!, valid: null }, i64.const(SEED)));
         withRegisters(c, state, () => state.set(0, some(BINARY, emptyRegisters(c, sizeOf(call)))));
         const add = f.module.import('kernels', 'hll_add', ['i32', 'i32', 'i64'], null);
         f.do(add, [viewAddress(state.get(0).value), i32.const(precisionOf(call)), hash]);

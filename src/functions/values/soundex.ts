@@ -8,12 +8,12 @@ export function soundex(text: string): string {
   let last = codeOf(first);
   let out = first;
   for (let i = 1; i < text.length && out.length < 4; i += 1) {
-    const letter = text[i]!.toUpperCase();
-    if (letter < 'A' || letter > 'Z') {
+    const letter = text[i]!;
+    if (!/[a-zA-Z]/.test(letter)) {
       last = '0';
       continue;
     }
-    const code = codeOf(letter);
+    const code = codeOf(letter.toUpperCase());
     if (code === '7') continue;
     if (code !== '0' && code !== last) out += code;
     last = code;

@@ -1,14 +1,22 @@
+/** Capital letters that are two, of which only the first is one at the start of a word. */
+const TITLE_CASE: ReadonlyMap<string, string> = new Map([
+  ['Ǆ', 'ǅ'],
+  ['Ǉ', 'ǈ'],
+  ['Ǌ', 'ǋ'],
+  ['Ǳ', 'ǲ'],
+]);
+
 /** Words begin behind blanks and, as in Spark, only there. */
 export function capitalizeWords(text: string): string {
   return text.toLowerCase().replace(/(^| )([^ ])/gu, (_, blank: string, letter: string) => {
-    const upper = letter.toUpperCase();
+    const upper = TITLE_CASE.get(letter.toUpperCase()) ?? letter.toUpperCase();
     return (
       blank + upper.charAt(0) + (upper.length > letter.length ? upper.slice(1).toLowerCase() : upper.slice(1))
     );
   });
 }
 
-export function translateText(text: string, table: ReadonlyMap<string, string>): string {
+export function translateCharacters(text: string, table: ReadonlyMap<string, string>): string {
   let out = '';
   for (const char of text) out += table.get(char) ?? char;
   return out;

@@ -2,16 +2,26 @@ import { f32, f64, i32, i64, select } from '../../codegen/instructions.ts';
 import type { Ir, IrType } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
-import { LONG, physicalOf } from '../../types/data-type.ts';
+import { type DataType, INT, LONG, physicalOf } from '../../types/data-type.ts';
 import { evaluateFunction } from './evaluate-function.ts';
 
 const NAN32 = 0x7fc0_0000;
 const NAN64 = 0x7ff8_0000_0000_0000n;
 
-/** Spark's `xxhash64` of a valid value on top of a seed, an i64. */
-export function lowerXxhash64(c: LowerContext, value: Register, seed: Ir): Ir {
+/** A hash that goes on from a hash: the prefix of its kernels, and its type. */
+export interface SeededHash {
+  readonly name: 'xxhash64' | 'murmur3';
+  readonly type: DataType;
+}
+
+export const XXHASH64: SeededHash = { name: 'xxhash64', type: LONG };
+export const MURMUR3: SeededHash = { name: 'murmur3', type: INT };
+
+/** Spark's hash of a valid value on top of a seed. */
+export function lowerHash(c: LowerContext, hash: SeededHash, value: Register, seed: Ir): Ir {
+  const out: IrType = hash.type.kind === 'long' ? 'i64' : 'i32';
   const kernel = (name: string, type: IrType, input: Ir): Ir =>
-    c.kernel(`xxhash64_${name}`, [input, seed], [type, 'i64'], 'i64');
+    c.kernel(`${hash.name}_${name}`, [input, seed], [type, out], out);
   const { type } = value;
   switch (type.kind) {
     case 'float': {
@@ -35,12 +45,12 @@ export function lowerXxhash64(c: LowerContext, value: Register, seed: Ir): Ir {
     case 'i64':
       return kernel('i64', 'i64', value.value);
     default:
-      return nestedXxhash64(c, value, seed);
+      return nestedHash(c, hash, value, seed);
   }
 }
 
 /** Of decimals of many digits and of nested values, by the function in TypeScript. */
-function nestedXxhash64(c: LowerContext, value: Register, seed: Ir): Ir {
-  const seeded: Register = { type: LONG, value: seed, high: null, valid: null };
-  return evaluateFunction(c, 'xxhash64_nested', LONG, [value, seeded]).value;
+function nestedHash(c: LowerContext, { name, type }: SeededHash, value: Register, seed: Ir): Ir {
+  const seeded: Register = { type, value: seed, high: null, valid: null };
+  return evaluateFunction(c, `${name}_nested`, type, [value, seeded]).value;
 }
