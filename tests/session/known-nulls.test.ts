@@ -117,6 +117,10 @@ describe('columns without NULLs', () => {
     const rows = await known('SELECT x FROM lies');
     expect(rows.columns).toBe(0);
     expect(rows.rows).toHaveLength(200);
+    // Nor can rows be that serve in two places, of which one wants no NULLs.
+    const sums = 'SELECT x, count(*) AS c FROM lies GROUP BY x';
+    const joined = `SELECT id, c FROM range(3) JOIN (${sums}) ON id = x WHERE c < (SELECT max(c) FROM (${sums}))`;
+    await expect(sql.run(joined)).rejects.toThrow('FAILED_READ_FILE');
   });
 });
 

@@ -48,6 +48,46 @@ describe('rows that a query needs twice are computed once', () => {
     expect(largest.rows).toEqual([[1]]);
   });
 
+  describe('where one side asks a key not to be NULL', () => {
+    const largest = (from: string) => {
+      const groups = `SELECT k, sum(v) AS s FROM ${from} GROUP BY k`;
+      return `SELECT id, s FROM range(3) JOIN (${groups}) ON id = k WHERE s = (SELECT max(s) FROM (${groups}))`;
+    };
+
+    it('and files have none', async () => {
+      const { rows, reuses, inputRows } = await run(largest('t'));
+      expect(rows).toEqual([[1, 750]]);
+      expect(reuses).toBe(1);
+      expect(inputRows).toBe(100);
+    });
+
+    it('but not where they have some', async () => {
+      await rowsOf(
+        doors,
+        'CREATE TABLE gaps USING parquet AS SELECT IF(id < 10, NULL, id % 7) AS k, id AS v FROM range(100)',
+      );
+      const { rows, reuses, inputRows } = await run(largest('gaps'));
+      expect(rows).toEqual([[1, 741]]);
+      expect(reuses).toBe(0);
+      expect(inputRows).toBe(200);
+    });
+
+    it('but not where an outer join makes it NULL', async () => {
+      const outer = '(SELECT b.v AS k FROM t LEFT JOIN (SELECT v FROM t WHERE v < 3) b ON t.v = b.v)';
+      const groups = (where: string) =>
+        `(SELECT count(*) FROM (SELECT k, count(*) FROM ${outer} ${where} GROUP BY k))`;
+      const { rows } = await run(`SELECT ${groups('')} AS a, ${groups('WHERE k IS NOT NULL')} AS b`);
+      expect(rows).toEqual([[4, 3]]);
+    });
+
+    it('but not of files that say nothing of it', async () => {
+      await rowsOf(doors, 'CREATE TABLE lines USING csv AS SELECT * FROM t');
+      const { rows, reuses } = await run(largest('lines'));
+      expect(rows).toEqual([[1, 750]]);
+      expect(reuses).toBe(0);
+    });
+  });
+
   it('but not where they are others each time', async () => {
     const drawn = 'SELECT k, sum(x) AS s FROM (SELECT k, v + rand(1) * 0 AS x FROM t) GROUP BY k';
     const { rows, reuses, inputRows } = await run(

@@ -42,7 +42,8 @@ function withCachedNulls(scan: InMemoryScan, data: CachedData | null): InMemoryS
   return output === null ? scan : { ...scan, output };
 }
 
-function withFileNulls(scan: FileScan): FileScan {
+/** A scan that says of columns that they can't be NULL where the footers say so. */
+export function withFileNulls(scan: FileScan): FileScan {
   const reader = readerFor(scan.table.provider);
   const never = reader.columnsWithoutNulls(scan.files, scan.dataColumns, localStorage);
   const dataColumns = withoutNulls(scan.dataColumns, never);

@@ -2,6 +2,8 @@ import type { StageKind } from '../../core/events.ts';
 import type { ExprId, ScalarSubquery } from '../../expr/expression.ts';
 import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
 import type { BroadcastExchange, Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
+import { withoutNullTests } from '../../plan/physical/without-null-tests.ts';
+import { withFileNulls } from './known-nulls.ts';
 import { inputsOf, partitionedInputs, walkPlan, withInputs } from './plan-shape.ts';
 import { findSubqueries, plansOf } from './prepare-plan.ts';
 import { exchangeKey, subqueryKey } from './rows-key.ts';
@@ -68,7 +70,7 @@ export function buildStageGraph(
       const outputPartitions = exchange.kind === 'exchange' ? choosePartitions(exchange) : 1;
       const kind = exchange.kind === 'exchange' ? 'shuffle_map' : 'broadcast';
       const draft = cutOff(exchange.child);
-      const key = (): string | null => exchangeKey(exchange, draft.root, outputPartitions);
+      const key = (root: PhysicalPlan): string | null => exchangeKey(exchange, root, outputPartitions);
       stage = findOrAdd(key, draft, { kind, exchange, subquery: null, outputPartitions });
       byExchange.set(exchange.nodeId, stage);
     }
@@ -79,8 +81,12 @@ export function buildStageGraph(
     let stage = bySubquery.get(subquery.id);
     if (stage === undefined) {
       const draft = cutOff(subquery.plan);
-      const key = (): string | null => subqueryKey(draft.root);
-      stage = findOrAdd(key, draft, { kind: 'subquery', exchange: null, subquery, outputPartitions: 1 });
+      stage = findOrAdd(subqueryKey, draft, {
+        kind: 'subquery',
+        exchange: null,
+        subquery,
+        outputPartitions: 1,
+      });
       bySubquery.set(subquery.id, stage);
     }
     return stage;
@@ -121,14 +127,13 @@ export function buildStageGraph(
   const findOrAdd = (key: RowsKey, { root, ...draft }: StageDraft, use: StageUse): Stage => {
     const outline = outlineOf(root);
     const similar = byOutline.get(outline) ?? [];
-    const known = similar.length === 0 ? null : key();
-    const equal = known === null ? undefined : similar.find((other) => other.key() === known)?.stage;
-    if (equal !== undefined) {
+    const equal = findEqual(key, root, similar);
+    if (equal !== null) {
       reuses.set(equal.stageId, (reuses.get(equal.stageId) ?? 0) + 1);
       return equal;
     }
-    const stage: Stage = { stageId: nextStageId(), ...use, ...draft, variants: expandUnions(root) };
-    byOutline.set(outline, [...similar, { stage, key }]);
+    const stage = { stageId: nextStageId(), ...use, ...draft, variants: expandUnions(root) };
+    byOutline.set(outline, [...similar, { stage, root, key }]);
     stages.push(stage);
     return stage;
   };
@@ -138,19 +143,45 @@ export function buildStageGraph(
   return { stages, byExchange, reuses };
 }
 
-/** Null for rows that no other stage gives. */
-type RowsKey = () => string | null;
+/** Of the plan that gives the rows; null for rows that no other stage gives. */
+type RowsKey = (root: PhysicalPlan) => string | null;
 
 interface Candidate {
-  readonly stage: Stage;
+  readonly stage: { -readonly [Name in keyof Stage]: Stage[Name] };
+  root: PhysicalPlan;
   readonly key: RowsKey;
 }
 
-/** Text that is the same for equal plans, and seldom for others: keys are only written where these are the same. */
+/**
+ * The stage that gives the same rows. That one is a join's side, say, and therefore asks its key not to be NULL makes
+ * no difference where the footers of files say that there is none: the stage then asks no more. Should a file have been
+ * replaced meanwhile, and have some, its task fails (`UnexpectedNulls`).
+ */
+function findEqual(key: RowsKey, root: PhysicalPlan, similar: readonly Candidate[]): Stage | null {
+  const exact = similar.length === 0 ? null : key(root);
+  if (exact === null) return null;
+  const equal = similar.find((other) => other.key(other.root) === exact);
+  if (equal !== undefined) return equal.stage;
+  const relaxed = withoutNullTests(root, withFileNulls);
+  const wanted = relaxed === null ? null : key(relaxed);
+  for (const other of wanted === null ? [] : similar) {
+    const otherRelaxed = withoutNullTests(other.root, withFileNulls);
+    if (otherRelaxed === null || other.key(otherRelaxed) !== wanted) continue;
+    other.root = otherRelaxed;
+    other.stage.variants = expandUnions(otherRelaxed);
+    return other.stage;
+  }
+  return null;
+}
+
+/**
+ * Text that is the same for equal plans, and seldom for others: keys are only written where these are the same. Filters
+ * may be none.
+ */
 function outlineOf(plan: PhysicalPlan): string {
   let outline = '';
   walkPlan(plan, (node) => {
-    outline += `${node.kind} `;
+    if (node.kind !== 'filter') outline += `${node.kind} `;
     if ('exchangeId' in node) outline += `${node.exchangeId} `;
     else if (node.kind === 'file_scan') outline += `${node.files[0]?.path} `;
   });
