@@ -154,3 +154,42 @@ describe('the first rows of each window partition', () => {
       expect(exchanged().passed).toBeGreaterThan(0);
     }));
 });
+
+describe('windows over more rows than fit in memory', () => {
+  const count = async (sql: string): Promise<readonly string[]> => (await rows(sql))[0]!;
+
+  it('number all rows as they are merged', async () => {
+    const numbered = `SELECT row_number() OVER w AS r, lag(s, 3, s) OVER w AS p, s, rank() OVER (ORDER BY s, d, id) AS k
+      FROM (${mixed()}) WINDOW w AS (ORDER BY s, d, id)`;
+    const sql = `SELECT sum(r) AS n, min(r) AS a, max(r) AS b, count_if(p > s) AS wrong, count(p) AS p, count_if(k <> r) AS k FROM (${numbered})`;
+    const nulls = Math.ceil(ROWS / 7);
+    // The first three rows with a text follow rows without.
+    expect(await count(sql)).toEqual([(ROWS * (ROWS + 1)) / 2, 1, ROWS, 0, ROWS - nulls - 3, 0].map(String));
+    expect(sortedRuns()).toBeGreaterThan(2);
+    await expect.poll(files).toEqual([]);
+  });
+
+  it('keep peers until all have come', async () => {
+    const groups = `SELECT i, sum(n) OVER (ORDER BY i) AS c FROM (SELECT i, count(*) AS n FROM (${mixed()}) GROUP BY i)`;
+    const sql = `SELECT count(*) AS n, count_if(w.c = g.c) AS same FROM (SELECT i, count(*) OVER (ORDER BY i) AS c, id FROM (${mixed()})) AS w
+      JOIN (${groups}) AS g ON w.i = g.i`;
+    expect(await count(sql)).toEqual([String(ROWS), String(ROWS)]);
+    expect(sortedRuns()).toBeGreaterThan(2);
+  });
+
+  it('keep partitions until they are complete', async () => {
+    const moving = `SELECT i, id, sum(id) OVER (PARTITION BY i ORDER BY id ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) AS s,
+        coalesce(lag(id, 2) OVER w, 0) + coalesce(lag(id) OVER w, 0) + id + coalesce(lead(id) OVER w, 0) AS t,
+        max(s) OVER (PARTITION BY i ORDER BY id ROWS BETWEEN 3 PRECEDING AND CURRENT ROW) AS m, count(*) OVER (PARTITION BY i) AS n
+      FROM (${mixed()}) WHERE id >= 0 WINDOW w AS (PARTITION BY i ORDER BY id)`;
+    const sql = `SELECT count(*) AS n, count_if(s <> t) AS wrong, count_if(n < 500) AS small, max(m) AS m FROM (${moving}) CLUSTER BY 1`;
+    expect(await count(sql)).toEqual([String(ROWS), '0', '0', 'some text 999']);
+    await expect.poll(files).toEqual([]);
+  });
+
+  it('leave nothing behind when they fail', async () => {
+    const sql = `SELECT max(100 DIV (r - ${ROWS - 5})) AS x FROM (SELECT row_number() OVER (ORDER BY s, d) AS r FROM (${mixed()}))`;
+    expect(await ask(doors, sql)).toMatchObject({ status: 400, error_code: 'DIVIDE_BY_ZERO' });
+    await expect.poll(files).toEqual([]);
+  });
+});

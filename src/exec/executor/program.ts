@@ -184,6 +184,17 @@ export interface WindowStep {
   readonly walk: WindowWalk;
   /** Null where the walk computes all. */
   readonly frames: WindowFrames | null;
+  readonly needs: WindowNeeds;
+}
+
+/** Which rows must be there together. */
+export interface WindowNeeds {
+  /** A row's values are known with the row, at the end of its peers or of its partition. */
+  readonly until: 'row' | 'peers' | 'partition';
+  /** Rows behind it that must have come, too. */
+  readonly ahead: number;
+  /** Rows before it that it looks at. */
+  readonly back: number;
 }
 
 /** Computes what is known when the rows of a partition come in order, and what is known at its end. */
@@ -193,6 +204,8 @@ export interface WindowWalk {
   /** Of its state in the frame, where `starts` tells the first entries of the last peers and partition. */
   readonly cells: number;
   readonly starts: { readonly peers: number; readonly partition: number };
+  /** Among the cells, that of the last row's record. */
+  readonly previous: number;
   /** Exported `(start, end)` over sort entries: stores aggregates in the last peers' and partition's records. */
   readonly finish: { readonly peers: string | null; readonly partition: string | null };
 }
@@ -206,6 +219,8 @@ export interface WindowFrames {
   readonly entry: string;
   /** Cell for the address that the complete partitions end at. */
   readonly limit: number;
+  /** Cell for the end of the partition that it is in; 0 to look for it. */
+  readonly partitionEnd: number;
   /** Cells for addresses of room, `QUEUE_BYTES` a row. */
   readonly queues: readonly number[];
 }
@@ -295,6 +310,8 @@ export interface SortRuns {
   readonly to: 'exchange' | 'file';
   /** The operator that counts them. */
   readonly nodeId: number;
+  /** Part of the executor's memory that the rows take, with what sorting them takes, before they go. */
+  readonly share: number;
 }
 
 export interface OutputSpec {

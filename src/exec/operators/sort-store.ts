@@ -10,6 +10,7 @@ import type { TaskRunner } from '../executor/task-runner.ts';
 import { fillEntries } from './fill-entries.ts';
 import { MergedSource, type MergeWatcher } from './merged-source.ts';
 import { runWindow } from './window.ts';
+import { WindowedSource } from './windowed-source.ts';
 
 export interface SortedEntries {
   /** Address of the entries, in order. */
@@ -21,8 +22,6 @@ type TakeRecords = (address: number, length: number, rows: number) => void;
 
 const UNWATCHED: MergeWatcher = { loads: () => {}, merged: () => {} };
 
-/** Part of the executor's memory that the rows of one sort take, with what sorting them takes, before they go. */
-const RUN_SHARE = 1 / 4;
 /** Part of the memory that must stay free. */
 const SCARCE_MEMORY = 1 / 16;
 
@@ -32,6 +31,8 @@ export class SortedStores {
   readonly #entries = new Map<number, SortedEntries>();
   /** Runs in files of the task, by the store. */
   readonly #spilled = new Map<number, { readonly file: SpillFile; readonly runs: BlockRef[][] }>();
+  /** Windows over spilled runs, by the store: they are computed as rows are read. */
+  readonly #windows = new Map<number, WindowStep>();
   #exchanged: BlockStore | null = null;
 
   constructor(runner: TaskRunner) {
@@ -56,7 +57,7 @@ export class SortedStores {
     const bytes = store.bytes + store.nextChunkBytes;
     const sorting = (bytes / recordSize) * 2 * SORT_ENTRY.bytes;
     const isScarce = available < sorting + budget * SCARCE_MEMORY && store.bytes > available / 4;
-    return isScarce || bytes + sorting > budget * RUN_SHARE;
+    return isScarce || bytes + sorting > budget * sort.runs.share;
   }
 
   /** Sorts the records of a store; drops those behind a top limit. */
@@ -85,7 +86,9 @@ export class SortedStores {
     }
     spilled.file.close();
     const range = { runs: spilled.runs, from: null, to: null };
-    return new MergedSource(this.#runner, this.#runner.storeOf(header), range, UNWATCHED);
+    const rows = new MergedSource(this.#runner, this.#runner.storeOf(header), range, UNWATCHED);
+    const window = this.#windows.get(header);
+    return window === undefined ? rows : new WindowedSource(window, this.#runner, rows);
   }
 
   /** Keeps what was written for other stages, and removes all else. */
@@ -121,8 +124,9 @@ export class SortedStores {
     runner.memory.u32.set([...prefix, last], (runner.frame + spec.threshold!) >>> 2);
   }
 
-  window(step: WindowStep, onBreak: () => Promise<void>): Promise<void> {
-    return runWindow(step, this.#runner, this.entriesOf(step.store), onBreak);
+  async window(step: WindowStep, onBreak: () => Promise<void>): Promise<void> {
+    if (this.#spilled.has(step.store)) this.#windows.set(step.store, step);
+    else await runWindow(step, this.#runner, this.entriesOf(step.store), onBreak);
   }
 
   /** All entries in order, in memory of the store's region. */

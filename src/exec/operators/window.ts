@@ -1,71 +1,35 @@
 import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
-import type { WindowFrames, WindowStep, WindowWalk } from '../executor/program.ts';
+import type { WindowStep } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { QUEUE_BYTES } from './compile/window-queue.ts';
 import type { SortedEntries } from './sort-store.ts';
+import { WindowCode } from './window-code.ts';
 
-/** Rows between two looks at messages and cancellation. */
-const BREAK_ROWS = 4096;
-const PIECE = BREAK_ROWS * SORT_ENTRY.bytes;
-
-/** Computes a window's calls into the records, piece by piece. */
+/** Computes a window's calls into the records, which are all in memory. */
 export async function runWindow(
-  { walk, frames, store }: WindowStep,
+  step: WindowStep,
   runner: TaskRunner,
   { address, count }: SortedEntries,
   onBreak: () => Promise<void>,
 ): Promise<void> {
   if (count === 0) return;
-  const { region } = runner.storeOf(store);
+  const code = new WindowCode(step, runner);
+  const { region } = runner.storeOf(step.store);
   const end = address + count * SORT_ENTRY.bytes;
-  const room = (frames?.queues ?? []).map((cell) => {
-    const queue = region.allocate(count * QUEUE_BYTES);
-    setCell(runner, cell, queue);
-    return queue;
-  });
+  const room = Array.from({ length: code.queues }, () => region.allocate(count * QUEUE_BYTES));
+  code.setRoom(room);
   runner.notePeak();
   let framed = address;
   const frameUntil = async (until: number): Promise<void> => {
-    if (frames === null || framed === until) return;
-    await runFrames(frames, runner, framed, until, onBreak);
+    for (const _ of code.frames(framed, until)) await onBreak();
     framed = until;
   };
-  for (let at = address; at < end; at += PIECE) {
-    runner.exports[walk.entry]!(at, Math.min(at + PIECE, end));
-    runner.instance.host.resetArena();
+  for (const _ of code.walk(address, end)) {
     await onBreak();
-    await frameUntil(startOf(walk, 'partition', runner));
+    // What is in a cache yet.
+    if (step.frames !== null) await frameUntil(code.partitionStart);
   }
-  for (const until of ['peers', 'partition'] as const) {
-    const name = walk.finish[until];
-    if (name !== null) runner.exports[name]!(startOf(walk, until, runner), end);
-  }
-  runner.instance.host.resetArena();
+  code.finishWalk(end);
   await frameUntil(end);
   for (const queue of room) region.release(queue);
-}
-
-/** Where the last partition or peers begin that the walk has come to. */
-function startOf({ cells, starts }: WindowWalk, of: 'peers' | 'partition', runner: TaskRunner): number {
-  return runner.memory.u32[(runner.frame + cells + starts[of]) >>> 2]!;
-}
-
-function setCell(runner: TaskRunner, cell: number, value: number): void {
-  runner.memory.u32[(runner.frame + cell) >>> 2] = value;
-}
-
-async function runFrames(
-  { entry, limit }: WindowFrames,
-  runner: TaskRunner,
-  from: number,
-  until: number,
-  onBreak: () => Promise<void>,
-): Promise<void> {
-  setCell(runner, limit, until);
-  let at = from;
-  while (at < until) {
-    at = (runner.exports[entry]!(at, Math.min(at + PIECE, until)) as number) >>> 0;
-    runner.instance.host.resetArena();
-    await onBreak();
-  }
 }

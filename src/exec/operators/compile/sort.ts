@@ -37,6 +37,8 @@ import type { StageTarget } from './target.ts';
 
 /** Up to so many first rows are kept by dropping others along the way; more are sorted together. */
 const TOP_LIMIT = 100_000;
+/** Part of the memory for rows that go as a sorted run, and for sorting them. */
+const RUN_SHARE = 1 / 4;
 /** Rows above twice the limit that are collected before they are sorted and dropped. */
 const TOP_SLACK = 1024;
 
@@ -148,7 +150,10 @@ export function addSortStore(
     shared: false,
     sort: {
       compare: records.compare,
-      views: records.layout.fields.filter((field) => physicalOf(field.type) === 'bytes'),
+      // What comes behind the columns has no values yet when they are written.
+      views: records.layout.fields
+        .slice(0, records.columns.length)
+        .filter((field) => physicalOf(field.type) === 'bytes'),
       runs,
       groups,
       packing: packed === null ? null : { measure, cell: packed.cell, keys: packed.keys.map(packedKeySpec) },
@@ -180,7 +185,7 @@ export function produceRuns(
 ): void {
   const records = sortRecords(compiler, columns, order);
   compiler.produce(plan, (p) => void storeRow(p, records));
-  addSortStore(compiler, records, { to: 'exchange', nodeId });
+  addSortStore(compiler, records, { to: 'exchange', nodeId, share: RUN_SHARE });
   compiler.steps.push({ kind: 'sort', nodeId, store: records.header });
 }
 
@@ -199,7 +204,7 @@ export function produceSort(compiler: StageCompiler, plan: SortExec, consume: Co
     return;
   }
   compiler.produce(child, (p) => void storeRow(p, records));
-  addSortStore(compiler, records, { to: 'file', nodeId: plan.nodeId });
+  addSortStore(compiler, records, { to: 'file', nodeId: plan.nodeId, share: RUN_SHARE });
   compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
   read({ kind: 'sorted', store: records.header });
 }
@@ -218,7 +223,12 @@ export function produceTakeOrdered(
     if (top === null) storeRow(p, records);
     else storeTopRow(p, records, top);
   });
-  addSortStore(compiler, records, top === null ? { to: 'file', nodeId: plan.nodeId } : null, top);
+  addSortStore(
+    compiler,
+    records,
+    top === null ? { to: 'file', nodeId: plan.nodeId, share: RUN_SHARE } : null,
+    top,
+  );
   compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
   const cell = reserveLimit(compiler.code);
   const entry = compiler.uniqueName('top');

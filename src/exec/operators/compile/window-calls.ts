@@ -12,6 +12,8 @@ import type {
 import { functionLookup, functionOf } from '../../../functions/registry.ts';
 import type { WindowFunction } from '../../../functions/window-function.ts';
 import type { PhysicalSortOrder } from '../../../plan/physical/node.ts';
+import { physicalOf } from '../../../types/data-type.ts';
+import type { WindowNeeds } from '../../executor/program.ts';
 import type { StageCompiler } from './compiler.ts';
 import { type FrameCode, frameCode, rowsOf } from './frame-bounds.ts';
 import { runnable } from './row-operators.ts';
@@ -49,6 +51,29 @@ export class WindowCalls {
   add(call: WindowCall, result: RecordField): void {
     if (call.call.kind === 'call') this.#addFunction(call, call.call, result);
     else this.#addAggregate(call.frame, call.call, result);
+  }
+
+  /** What rows of the calls have to be in memory together. */
+  get needs(): WindowNeeds {
+    const aggregates = this.walked.filter((call) => call.kind === 'aggregate');
+    const shifts = this.walked.filter((call) => call.kind === 'shift').map(({ back }) => back);
+    const waits = (until: 'peers' | 'partition'): boolean => aggregates.some((call) => call.until === until);
+    const most = this.framed.length > 0 || waits('partition') ? 'partition' : 'row';
+    return {
+      until: most === 'row' && waits('peers') ? 'peers' : most,
+      ahead: Math.max(0, ...shifts.map((back) => -back)),
+      back: Math.max(0, ...shifts),
+    };
+  }
+
+  /**
+   * Whether values may wait in their records while other rows come and go: what `lag` copied points into the record
+   * that it came from.
+   */
+  get outlastBatches(): boolean {
+    const { until, ahead } = this.needs;
+    if (until === 'row' && ahead === 0) return true;
+    return !this.walked.some((call) => call.kind === 'shift' && physicalOf(call.result.type) === 'bytes');
   }
 
   #addFunction(call: WindowCall, inner: Call, result: RecordField): void {

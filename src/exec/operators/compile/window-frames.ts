@@ -54,15 +54,15 @@ export function writeWindowFrames(
   const p = new PipelineCode(code, entry);
   const { f } = p;
   const frame = f.frame();
-  const cell = (name: string): Local => {
-    const offset = code.module.slots(1);
+  const partitionEnd = code.module.slots(1);
+  const cell = (name: string, offset = code.module.slots(1)): Local => {
     const local = f.local('i32', name);
     f.setAtStart(local, i32.load(frame, offset));
     p.atEnd(() => f.store('i32.store', frame, f.get(local), offset));
     return local;
   };
   const complete = f.atStart('complete', i32.load(frame, limit));
-  const partition = { start: cell('partition_start'), end: cell('partition_end') };
+  const partition = { start: cell('partition_start'), end: cell('partition_end', partitionEnd) };
   const peers = { start: cell('peers_start'), end: cell('peers_end') };
   const steps = f.local('i32', 'steps');
   f.setAtStart(steps, i32.const(0));
@@ -104,7 +104,7 @@ export function writeWindowFrames(
   const queues = calls.flatMap(({ how }) =>
     how.kind === 'row' && how.queue !== null ? [how.queue.base] : [],
   );
-  return { entry, limit, queues };
+  return { entry, limit, partitionEnd, queues };
 }
 
 interface FrameGroup {

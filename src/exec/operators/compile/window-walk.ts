@@ -128,7 +128,8 @@ export function writeWindowWalk(
     }
     f.set(previous, record);
   });
-  return { entry, cells, starts: { peers: WALK.peers, partition: WALK.partition }, finish: finishers };
+  const { peers, partition } = WALK;
+  return { entry, cells, starts: { peers, partition }, previous: WALK.previous, finish: finishers };
 }
 
 /** The value of an earlier row goes into this one; this row's value into an earlier one, in place of the default. */

@@ -12,6 +12,9 @@ import { writeWindowFrames } from './window-frames.ts';
 import { type WindowRecords, writeSameRecords } from './window-records.ts';
 import { writeWindowWalk } from './window-walk.ts';
 
+/** Part of the memory for rows that wait for others, and for sorting them; then they go to a file. */
+const RUN_SHARE = 1 / 2;
+
 /** Window functions over rows that are sorted by partition and order. */
 export function produceWindow(compiler: StageCompiler, plan: WindowExec, consume: Consumer): void {
   // The sort below, which nearly always is there, sorts the same records.
@@ -39,8 +42,6 @@ export function produceWindow(compiler: StageCompiler, plan: WindowExec, consume
     fieldOf: (e) => records.layout.fields[indexOf(e)]!,
   };
   compiler.produce(child, (p) => void storeRow(p, records));
-  addSortStore(compiler, records, null);
-  compiler.steps.push({ kind: 'sort', nodeId: (sort ?? plan).nodeId, store: records.header });
   const samePartition = writeSameRecords(compiler, window, plan.partitionBy.map(runnable));
   const samePeers = writeSameRecords(
     compiler,
@@ -51,13 +52,17 @@ export function produceWindow(compiler: StageCompiler, plan: WindowExec, consume
   for (const [i, { call }] of plan.calls.entries()) {
     calls.add(call as WindowCall, records.layout.fields[firstResult + i]!);
   }
-  const { walked, framed } = calls;
+  const { walked, framed, needs } = calls;
+  const mayGo = sort !== null && sort.order.length > 0 && calls.outlastBatches;
+  addSortStore(compiler, records, mayGo ? { to: 'file', nodeId: plan.nodeId, share: RUN_SHARE } : null);
+  compiler.steps.push({ kind: 'sort', nodeId: (sort ?? plan).nodeId, store: records.header });
   compiler.steps.push({
     kind: 'window',
     nodeId: plan.nodeId,
     store: records.header,
     walk: writeWindowWalk(compiler, walked, samePartition, samePeers, framed.length > 0),
     frames: framed.length === 0 ? null : writeWindowFrames(compiler, plan.nodeId, window, framed),
+    needs,
   });
   const entry = compiler.uniqueName('windowed');
   const kept = sourceColumns(child.output);
