@@ -2,29 +2,31 @@
 
 import { floorDiv } from '../../codegen/constant-division.ts';
 import type { Lowered } from '../../codegen/implementation.ts';
-import { i64 } from '../../codegen/instructions.ts';
+import { i64, select } from '../../codegen/instructions.ts';
+import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
-import { fromLocal, MICROS_PER_DAY } from '../../codegen/zones.ts';
+import type { Steps } from '../../codegen/stretches.ts';
+import { fromLocal, instantsOf, MICROS_PER_DAY, toLocal } from '../../codegen/zones.ts';
 import { SparkError } from '../../core/error.ts';
 import type { Call, Cast, Expression } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { castIsNullable } from '../../types/cast/cast-nullability.ts';
 import type { TypeSpec } from '../../types/coercion/implicit-cast.ts';
 import { DATE, type DataType, LONG, TIMESTAMP, TIMESTAMP_NTZ } from '../../types/data-type.ts';
-import { joinMicros, splitMicros } from '../../types/datetime/civil.ts';
 import {
   type DateTimeReader,
   dateTimePrinter,
   dateTimeReader,
 } from '../../types/datetime/date-time-formatter.ts';
-import { instantOfDays, instantOfLocal, localOfInstant } from '../../types/datetime/local-time.ts';
 import { zoneOf } from '../../types/datetime/zone.ts';
 import { isStringLike } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
 import { wrongNumberOfArguments } from '../bind-errors.ts';
 import { castTargets } from '../binding/specs.ts';
 import { type Bind, type BindContext, type FunctionDeclaration, scalar } from '../declare.ts';
+import { printedPattern, printedStretch, printLocal } from '../lowering/print-pattern.ts';
+import { localMicros, type ReadMoment, readablePattern, readText } from '../lowering/read-pattern.ts';
 import { derived } from '../values/derived.ts';
 import { text } from '../values/literals.ts';
 import { rememberLast } from '../values/memoize.ts';
@@ -63,10 +65,8 @@ function bindParse(name: string, type: (context: BindContext) => DataType): Bind
 function expandParse(call: Call): Expression {
   const [value, pattern] = call.args as readonly [Expression, Expression?];
   if (pattern === undefined) return castTo(call, value, call.type);
-  if (isStringLike(typeOf(value)) || call.type.kind !== 'date') {
-    return derived(call, 'parse_moment', [value, pattern], call.type, call.nullable);
-  }
-  return castTo(call, value, call.type);
+  if (!isStringLike(typeOf(value))) return castTo(call, value, call.type);
+  return derived(call, 'parse_moment', [value, pattern], call.type, call.nullable);
 }
 
 function castTo(call: Call, child: Expression, type: DataType): Cast {
@@ -106,37 +106,60 @@ function read(reader: DateTimeReader, value: string, type: DataType): Value | un
   }
 }
 
-/** A moment of any type as the instant that it is in the zone. */
-function toInstant(value: Value, type: DataType, zoneId: string): bigint {
-  if (type.kind === 'date') return instantOfDays(value as number, zoneOf(zoneId));
-  if (type.kind === 'timestamp_ntz') {
-    const { days, micros } = splitMicros(value as bigint);
-    return instantOfLocal(days, micros, zoneOf(zoneId));
-  }
-  return value as bigint;
-}
-
-function parseMoment(call: Call): (value: Value, pattern: string) => Value {
+function parseMoment(call: Call): (value: string, pattern: string) => Value {
   const zone = zoneOf(call.zone ?? 'UTC');
-  const from = typeOf(call.args[0]!);
   const compile = rememberLast((pattern: string) => dateTimeReader(pattern, zone));
-  if (!isStringLike(from)) {
-    if (from.kind === call.type.kind) return (value) => value;
-    return (value) => {
-      const instant = toInstant(value, from, zone.id);
-      if (call.type.kind === 'timestamp') return instant;
-      const { days, micros } = localOfInstant(instant, zone);
-      return joinMicros(days, micros);
-    };
-  }
   const advice = call.type.kind === 'date' ? 'try_to_date' : 'try_to_timestamp';
-  return (value, pattern) =>
-    read(compile(pattern), value as string, call.type) ?? unparsable(call, value as string, advice);
+  return (value, pattern) => read(compile(pattern), value, call.type) ?? unparsable(call, value, advice);
 }
 
-function floorSeconds(micros: bigint): bigint {
-  const seconds = micros / 1_000_000n;
-  return micros < 0n && micros % 1_000_000n !== 0n ? seconds - 1n : seconds;
+/** A text as a moment of the type, in the pattern behind it; what isn't plain, `otherwise` reads as the call's type. */
+function parse(
+  c: LowerContext,
+  call: Call,
+  [value]: readonly Register[],
+  momentOf: (moment: ReadMoment) => Ir,
+  otherwise: () => Register,
+): Register {
+  const parts = readablePattern(call.args[1]!);
+  if (parts === null) return otherwise();
+  const moment = readText(c, parts, value!.value);
+  const out = c.output('moment', call.type, call.nullable);
+  c.if(
+    moment.isPlain,
+    () => out.set({ type: call.type, value: c.f.let('plain', momentOf(moment)), high: null, valid: null }),
+    () => out.set(otherwise()),
+  );
+  return out.register;
+}
+
+/** The instant of what was read, in the zone where the text names none. */
+function instantOf(c: LowerContext, moment: ReadMoment, zone: string): Ir {
+  const local = localMicros(moment);
+  if (moment.offset === null) return fromLocal(c, local, zone);
+  return i64.sub(local, i64.mul(i64.extend_i32_s(moment.offset), i64.const(MICROS_PER_SECOND)));
+}
+
+function lowerParse(c: LowerContext, call: Call, args: readonly Register[]): Lowered {
+  const byReader = (): Register => c.evaluate({ ...call, fn: 'parse_moment_by_reader' }, args);
+  switch (call.type.kind) {
+    case 'date':
+      return parse(c, call, args, ({ days }) => days, byReader);
+    case 'timestamp_ntz':
+      return parse(c, call, args, localMicros, byReader);
+    case 'timestamp':
+      return parse(c, call, args, (moment) => instantOf(c, moment, call.zone ?? 'UTC'), byReader);
+    default:
+      return byReader();
+  }
+}
+
+/** Seconds of microseconds, cut towards 1970. */
+function wholeSeconds(c: LowerContext, micros: Ir): Ir {
+  const value = c.f.let('micros', micros);
+  const isBefore = i64.lt_s(value, i64.const(0n));
+  const rounding = select(isBefore, i64.const(MICROS_PER_SECOND - 1n), i64.const(0n));
+  return floorDiv(c.f, i64.add(value, rounding), MICROS_PER_SECOND);
 }
 
 /** Seconds since 1970 of a moment, or of a text in a pattern. */
@@ -145,15 +168,21 @@ function lowerUnixSeconds(c: LowerContext, call: Call, args: readonly Register[]
   const zone = call.zone ?? 'UTC';
   switch (type.kind) {
     case 'timestamp':
-      return floorDiv(c.f, value, MICROS_PER_SECOND);
+      return wholeSeconds(c, value);
     case 'timestamp_ntz':
-      return floorDiv(c.f, fromLocal(c, value, zone), MICROS_PER_SECOND);
+      return wholeSeconds(c, fromLocal(c, value, zone));
     case 'date': {
       const midnight = c.f.let('midnight', i64.mul(i64.extend_i32_s(value), i64.const(MICROS_PER_DAY)));
-      return floorDiv(c.f, fromLocal(c, midnight, zone), MICROS_PER_SECOND);
+      return wholeSeconds(c, fromLocal(c, midnight, zone));
     }
     default:
-      return c.evaluate({ ...call, fn: 'unix_seconds_of_text' }, args);
+      return parse(
+        c,
+        call,
+        args,
+        (moment) => wholeSeconds(c, instantOf(c, moment, zone)),
+        () => c.evaluate({ ...call, fn: 'unix_seconds_of_text' }, args),
+      );
   }
 }
 
@@ -164,7 +193,35 @@ function unixSecondsOfText(call: Call): (value: Value, pattern: string) => bigin
     const micros = compile(pattern).timestamp(value as string);
     return micros === undefined
       ? unparsable(call, value as string, 'try_to_timestamp')
-      : floorSeconds(micros);
+      : micros / MICROS_PER_SECOND;
+  };
+}
+
+/** Microseconds of a moment as text in the pattern that is the second argument. */
+function format(c: LowerContext, call: Call, micros: Ir): Ir {
+  const isLocal = typeOf(call.args[0]!).kind === 'timestamp_ntz';
+  const moment = c.register('moment', isLocal ? TIMESTAMP_NTZ : TIMESTAMP, micros);
+  const byPrinter = (): Ir => {
+    const pattern = c.lower(call.args[1]!);
+    return c.evaluate({ ...call, fn: 'format_moment', nullable: false }, [moment, pattern]).value;
+  };
+  const parts = printedPattern(call.args[1]!);
+  if (parts === null) return byPrinter();
+  const local = isLocal ? moment.value : toLocal(c, moment.value, call.zone ?? 'UTC');
+  return printLocal(c, parts, local, byPrinter);
+}
+
+function formatSteps(call: Call): Steps | null {
+  const parts = printedPattern(call.args[1]!);
+  const stretch = parts && printedStretch(parts);
+  if (stretch === null) return null;
+  const isLocal = typeOf(call.args[0]!).kind === 'timestamp_ntz';
+  const zone = isLocal ? 'UTC' : (call.zone ?? 'UTC');
+  return {
+    argument: call.args[0]!,
+    lower: (c, value) => format(c, call, value),
+    stretch: (c, value) => instantsOf(c, value, stretch(c, toLocal(c, value, zone)), zone),
+    carry: null,
   };
 }
 
@@ -250,9 +307,18 @@ export const dateParseFunctions: readonly FunctionDeclaration[] = [
     ...datetime,
     name: 'parse_moment',
     internal: true,
-    signature: 'any, string -> any',
-    evaluate: parseMoment,
+    signature: 'string, string -> any',
+    lowered: lowerParse,
     description: 'A text as a date or timestamp, by a pattern.',
+    examples: [],
+  }),
+  scalar({
+    ...datetime,
+    name: 'parse_moment_by_reader',
+    internal: true,
+    signature: 'string, string -> any',
+    evaluate: parseMoment,
+    description: 'parse_moment for all patterns and texts.',
     examples: [],
   }),
   scalar({
@@ -285,6 +351,17 @@ export const dateParseFunctions: readonly FunctionDeclaration[] = [
     ...datetime,
     name: 'date_format',
     signature: 'timestamp, string -> string',
+    steps: formatSteps,
+    lowered: (c, call, [moment]) => format(c, call, moment!.value),
+    print: ([moment, pattern]) => `date_format(${moment}, ${pattern})`,
+    description: 'The moment as text, in a pattern.',
+    examples: [["date_format('2016-04-08', 'y')", '2016']],
+  }),
+  scalar({
+    ...datetime,
+    name: 'format_moment',
+    internal: true,
+    signature: 'any, string -> string',
     evaluate: (call) => {
       const zone = zoneOf(call.zone ?? 'UTC');
       const compile = rememberLast((pattern: string) => dateTimePrinter(pattern, zone));
@@ -294,21 +371,15 @@ export const dateParseFunctions: readonly FunctionDeclaration[] = [
       }
       return (micros: bigint, pattern: string) => compile(pattern).timestamp(micros);
     },
-    print: ([moment, pattern]) => `date_format(${moment}, ${pattern})`,
-    description: 'The moment as text, in a pattern.',
-    examples: [["date_format('2016-04-08', 'y')", '2016']],
+    description: 'A timestamp as text, by a pattern.',
+    examples: [],
   }),
   scalar({
     ...datetime,
     name: 'from_unixtime',
     signature: 'long, string? -> string',
     defaults: [DEFAULT_PATTERN],
-    evaluate: (call) => {
-      const zone = zoneOf(call.zone ?? 'UTC');
-      const compile = rememberLast((pattern: string) => dateTimePrinter(pattern, zone));
-      return (seconds: bigint, pattern: string) =>
-        compile(pattern).timestamp(BigInt.asIntN(64, seconds * 1_000_000n));
-    },
+    lowered: (c, call, [seconds]) => format(c, call, i64.mul(seconds!.value, i64.const(MICROS_PER_SECOND))),
     description: 'The text, in a pattern, of a moment given in seconds since 1970.',
     examples: [['from_unixtime(0)', '1970-01-01 00:00:00']],
   }),
