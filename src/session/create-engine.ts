@@ -46,6 +46,7 @@ export async function createEngine(
     catalog,
     caches,
     plans: new PlanCache(conf.getInt('spark.sparrow.planCache.maxEntries')),
+    prepared: new PlanCache(conf.getInt('spark.sparrow.planCache.maxEntries')),
     conf,
     queries,
     events,

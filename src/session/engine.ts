@@ -8,8 +8,9 @@ import type { QueryEngine } from '../exec/scheduler/query-execution.ts';
 import type { Attribute, Expression } from '../expr/expression.ts';
 import type { Value } from '../types/value.ts';
 import type { CacheManager } from './cache-manager.ts';
-import type { PlanCache } from './plan-cache.ts';
+import type { PlanCache, QueryPlan } from './plan-cache.ts';
 import type { TemporaryView } from './session-state.ts';
+import type { PreparedStatement } from './statement.ts';
 
 /** What all sessions of a server share. */
 export interface Engine {
@@ -21,7 +22,9 @@ export interface Engine {
   /** What CACHE TABLE keeps. */
   readonly caches: CacheManager;
   /** Plans of statements that ran. */
-  readonly plans: PlanCache;
+  readonly plans: PlanCache<QueryPlan>;
+  /** What was told of statements that clients prepared. */
+  readonly prepared: PlanCache<PreparedStatement>;
   readonly logger: Logger;
   /** Views made with GLOBAL TEMPORARY, by name in lower case. */
   readonly globalViews: Map<string, TemporaryView>;

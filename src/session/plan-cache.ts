@@ -9,8 +9,8 @@ export interface QueryPlan {
   readonly schema: Schema;
 }
 
-interface Entry {
-  readonly plan: QueryPlan;
+interface Entry<Plan> {
+  readonly plan: Plan;
   readonly readings: Readings;
 }
 
@@ -20,12 +20,12 @@ const MOST_VARIANTS = 4;
 const LONGEST_TEXT = 64 * 1024;
 
 /**
- * Plans of statements for when they come again, from any session. A plan is taken only if all that its planning read
- * is found unchanged (`PlanInputs`). The longest unused ones go.
+ * Plans of statements, or what is told of them before they run, for when they come again, from any session. A plan is
+ * taken only if all that its planning read is found unchanged (`PlanInputs`). The longest unused ones go.
  */
-export class PlanCache {
+export class PlanCache<Plan> {
   readonly #capacity: number;
-  readonly #entries = new Map<string, readonly Entry[]>();
+  readonly #entries = new Map<string, readonly Entry<Plan>[]>();
 
   /** @param capacity texts; 0 for none */
   constructor(capacity: number) {
@@ -33,7 +33,7 @@ export class PlanCache {
   }
 
   /** @param key the statement's text and parameters; null for one of which nothing is kept */
-  async find(key: string | null, inputs: PlanInputs): Promise<QueryPlan | null> {
+  async find(key: string | null, inputs: PlanInputs): Promise<Plan | null> {
     if (key === null) return null;
     for (const entry of this.#entries.get(key) ?? []) {
       if (!(await inputs.agreesWith(entry.readings))) continue;
@@ -43,7 +43,7 @@ export class PlanCache {
     return null;
   }
 
-  async keep(key: string | null, plan: QueryPlan, inputs: PlanInputs): Promise<void> {
+  async keep(key: string | null, plan: Plan, inputs: PlanInputs): Promise<void> {
     if (key === null || key.length > LONGEST_TEXT || this.#capacity === 0) return;
     const readings = await inputs.readings();
     if (readings === null) return;
@@ -52,7 +52,7 @@ export class PlanCache {
   }
 
   /** Last used last among texts, first among the plans of a text. */
-  #put(key: string, entry: Entry): void {
+  #put(key: string, entry: Entry<Plan>): void {
     const others = (this.#entries.get(key) ?? []).filter((other) => other !== entry);
     this.#entries.delete(key);
     this.#entries.set(key, [entry, ...others].slice(0, MOST_VARIANTS));

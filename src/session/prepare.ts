@@ -24,9 +24,16 @@ export async function prepareStatement(
   parameterTypes: readonly (string | null)[],
   context: StatementContext,
 ): Promise<PreparedStatement> {
+  const key = JSON.stringify([text, parameterTypes]);
+  const known = await context.engine.prepared.find(key, context.inputs);
+  if (known !== null) return known;
   return inDialect(
     context,
-    (sql) => prepareSpark(sql, parameterTypes, context),
+    async (sql) => {
+      const prepared = await prepareSpark(sql, parameterTypes, context);
+      await context.engine.prepared.keep(key, prepared, context.inputs);
+      return prepared;
+    },
     (query) => preparePostgres(query, text, parameterTypes, context),
   );
 }

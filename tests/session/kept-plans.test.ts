@@ -301,6 +301,29 @@ describe('a kept plan is left', () => {
   });
 });
 
+describe('what is told of a prepared statement', () => {
+  const names = async (text: string) => (await session.prepare(text, [])).schema?.map(({ name }) => name);
+
+  it('is kept', async () => {
+    const text = 'SELECT id + ? AS n FROM range(2)';
+    const first = await session.prepare(text, ['int']);
+    expect(await session.prepare(text, ['int'])).toBe(first);
+    expect(await session.prepare(text, ['double'])).not.toBe(first);
+  });
+
+  it('follows tables, views and settings', async () => {
+    await run('CREATE TEMPORARY VIEW told AS SELECT 1 AS a');
+    expect(await names('SELECT * FROM told')).toEqual(['a']);
+    await run('CREATE OR REPLACE TEMPORARY VIEW told AS SELECT 1 AS b, 2 AS c');
+    expect(await names('SELECT * FROM told')).toEqual(['b', 'c']);
+    await run('DROP VIEW told');
+    await expect(names('SELECT * FROM told')).rejects.toThrow('TABLE_OR_VIEW_NOT_FOUND');
+    expect(await names('SELECT "x"')).toEqual(['x']);
+    session.setConf('spark.sql.ansi.doubleQuotedIdentifiers', 'true');
+    await expect(names('SELECT "x"')).rejects.toThrow('UNRESOLVED_COLUMN');
+  });
+});
+
 describe('no plan is kept', () => {
   it.each([
     ['the clock', 'SELECT current_timestamp()'],
