@@ -27,6 +27,7 @@ export type Kernels = Allocator &
   ResultKernels &
   SortKernels &
   SelectionKernels &
+  KeptValueKernels &
   RecordKernels;
 
 export interface HashKernels {
@@ -180,6 +181,18 @@ export interface SelectionKernels {
 }
 
 /** Records of sort entries as blocks; `views` tells where in a record its views and their validity bytes lie. */
+/** Over the chains of `functions/lowering/kept-values.ts`: the end of the first chunk, and that of the last value. */
+export interface KeptValueKernels {
+  /** Bytes that the values take, of variable length with 4 bytes each for it. */
+  kept_bytes(first: number, next: number): number;
+  /** Writes the array of values of fixed size. */
+  kept_array(first: number, next: number, count: number, target: number): void;
+  /** Writes the array of values of variable length. */
+  kept_texts_array(first: number, next: number, count: number, target: number): void;
+  /** Writes values of variable length with a separator, a view, between them. */
+  kept_joined(first: number, next: number, separator: bigint, target: number): void;
+}
+
 export interface RecordKernels {
   /** How many records make a block of at most `limit` bytes (low 32 bits), and its bytes (high 32 bits). */
   records_fit(

@@ -52,6 +52,28 @@ describe('EXPLAIN', () => {
     expect(text).toContain('local.set $rows.');
   });
 
+  it('shows that grouping sets copy groups instead of rows where states can be merged', async () => {
+    const below = async (calls: string): Promise<string> => {
+      const text = await explain(
+        `EXPLAIN SELECT id % 3 AS k, id % 5 AS g, ${calls} FROM range(9) GROUP BY CUBE (1, 2)`,
+      );
+      return text.slice(text.indexOf('Expand'));
+    };
+    expect(await below('count(*), sum(id)')).toMatch(/HashAggregate\(.*partial_count\(1\), partial_sum/);
+    expect(await below('collect_list(id)')).not.toContain('HashAggregate');
+    expect(await below('count(DISTINCT id)')).not.toContain('HashAggregate');
+  });
+
+  it('shows that sets are collected of distinct values where no aggregate must see all rows', async () => {
+    const of = (calls: string): Promise<string> =>
+      explain(`EXPLAIN SELECT id % 3 AS k, ${calls} FROM range(9) GROUP BY 1`);
+    expect(await of('collect_set(id), sum(id)')).toMatch(
+      /HashAggregate\(keys=\[.*, id#\d+L?\], functions=\[partial_sum/,
+    );
+    expect(await of('collect_set(id), collect_list(id)')).toContain('collect_set(');
+    expect(await of('collect_set(id * 0.5D)')).toContain('collect_set(');
+  });
+
   it('shows all steps when EXTENDED', async () => {
     const titles = (await explain(`EXPLAIN EXTENDED ${query}`)).match(/^== .* ==$/gm);
     expect(titles).toEqual([

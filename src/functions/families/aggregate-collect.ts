@@ -1,8 +1,9 @@
 /** Aggregates that keep all values of a group. */
-import type { Accumulator } from '../../codegen/implementation.ts';
+import type { Accumulator, LoweredAggregate } from '../../codegen/implementation.ts';
+import { select, TRUE } from '../../codegen/instructions.ts';
 import type { AggregateCall, Expression, Literal } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { named } from '../../expr/print-form.ts';
+import { named, type PrintForm } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
 import { containsMap } from '../../types/contains-map.ts';
 import { arrayType, BINARY, type DataType, DOUBLE, LONG, STRING, structType } from '../../types/data-type.ts';
@@ -26,11 +27,22 @@ import {
   type FunctionDeclaration,
 } from '../declare.ts';
 import { approximateCount } from '../lowering/approximate-count.ts';
+import {
+  EMPTY_VIEW,
+  keepValue,
+  keptArray,
+  keptColumns,
+  keptCount,
+  keptJoined,
+} from '../lowering/kept-values.ts';
+import { whenValid } from '../lowering/sum-state.ts';
 import { ValueSet } from '../values/collection.ts';
 import { type Comparator, compareValues } from '../values/compare.ts';
 import { precisionFor } from '../values/hyper-log-log.ts';
 
 const group = { group: 'agg', since: '2.0.0' } as const;
+
+type Lowering = Omit<LoweredAggregate, 'kind'>;
 
 const bindCollect =
   (name: string): Bind =>
@@ -53,10 +65,15 @@ function collector(make: () => { add(value: Value): void; values(): readonly Val
   };
 }
 
-function list(): { add(value: Value): void; values(): readonly Value[] } {
-  const values: Value[] = [];
-  return { add: (value) => values.push(value), values: () => values };
-}
+const collectList: Lowering = {
+  state: () => keptColumns,
+  update: (c, _call, state, [value]) => whenValid(c, value!, () => keepValue(c, state, value!)),
+  merge: null,
+  finish: (c, call, state) => {
+    const element = typeOf(call.args[0]!);
+    return { type: call.type, value: keptArray(c, state, element), high: null, valid: null };
+  },
+};
 
 /** The order that WITHIN GROUP gives to rows, by the keys behind the first `skip` arguments. */
 function groupOrder(call: AggregateCall): (a: readonly Value[], b: readonly Value[]) => number {
@@ -113,16 +130,49 @@ const bindListagg: Bind = (args, context, written = args.length) => {
     );
   }
   const rest = args.slice(written).map(typeOf);
-  if (delimiter === undefined) return { args: [taken, ...rest], type, nullable: true };
+  const fn = rest.length === 0 ? 'listagg' : 'listagg_ordered';
+  if (delimiter === undefined) return { args: [taken, ...rest], type, nullable: true, fn };
   checkDelimiter(value, delimiter, context);
-  return { args: [taken, type, ...rest], type, nullable: true };
+  return { args: [taken, type, ...rest], type, nullable: true, fn };
 };
+
+const printListagg: PrintForm = (args, _style, call) =>
+  `${call.alias ?? 'listagg'}(${[...args, ...(args.length === 1 ? ['NULL'] : [])].join(', ')})`;
 
 /** The written arguments: without the sort keys. */
 function written(call: AggregateCall): number {
   return call.args.length - call.order.length;
 }
 
+/** As they come; the separator is the same in all rows. */
+const joinKept: Lowering = {
+  state: (call) => [...keptColumns, { name: 'separator', type: call.type, nullable: true, initial: null }],
+  update: (c, _call, state, [value, separator]) =>
+    whenValid(c, value!, () => {
+      keepValue(c, state, value!);
+      if (separator !== undefined) {
+        whenValid(c, separator, () => state.set(SEPARATOR, { ...separator, valid: null }));
+      }
+    }),
+  merge: null,
+  finish: (c, call, state) => {
+    const out = c.output('joined', call.type, true);
+    c.if(
+      keptCount(state),
+      () => {
+        const separator = state.get(SEPARATOR);
+        const given = select(separator.valid ?? TRUE, separator.value, EMPTY_VIEW);
+        const value = keptJoined(c, state, c.f.let('separator', given));
+        out.set({ type: call.type, value, high: null, valid: null });
+      },
+      () => out.setNull(),
+    );
+    return out.register;
+  },
+};
+const SEPARATOR = keptColumns.length;
+
+/** In the order that WITHIN GROUP gives. */
 function joinAll(call: AggregateCall): () => Accumulator {
   const count = written(call);
   const compare = groupOrder(call);
@@ -138,7 +188,7 @@ function joinAll(call: AggregateCall): () => Accumulator {
       },
       finish: () => {
         if (rows.length === 0) return null;
-        if (call.order.length > 0) rows.sort((a, b) => compare(a.keys, b.keys));
+        rows.sort((a, b) => compare(a.keys, b.keys));
         if (!isBinary) return rows.map((r) => r.value as string).join(delimiter as string);
         const parts = rows.flatMap((r, i) =>
           i === 0 ? [r.value as Uint8Array] : [delimiter as Uint8Array, r.value as Uint8Array],
@@ -301,7 +351,7 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     aliases: ['array_agg'],
     print: named('collect_list'),
     bind: bindCollect('collect_list'),
-    accumulate: () => collector(list),
+    lowered: collectList,
     description: 'All values but NULLs, in an array.',
     examples: [['collect_list(col) FROM VALUES (1), (2), (1) AS tab(col)', '[1, 2, 1]']],
   }),
@@ -334,11 +384,23 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     withinGroup: 'optional',
     ordersInFull: true,
     bind: bindListagg,
-    accumulate: joinAll,
-    print: (args, _style, call) =>
-      `${call.alias ?? 'listagg'}(${[...args, ...(args.length === 1 ? ['NULL'] : [])].join(', ')})`,
+    lowered: joinKept,
+    print: printListagg,
     description: 'The texts or binaries of a group in one, with a separator between them.',
     examples: [["listagg(col, '|') FROM VALUES ('a'), ('b'), ('c') AS tab(col)", 'a|b|c']],
+  }),
+  aggregate({
+    ...group,
+    since: '4.0.0',
+    name: 'listagg_ordered',
+    internal: true,
+    withinGroup: 'required',
+    ordersInFull: true,
+    bind: bindListagg,
+    accumulate: joinAll,
+    print: printListagg,
+    description: 'The texts or binaries of a group in one, in the order given.',
+    examples: [],
   }),
   aggregate({
     ...group,

@@ -13,6 +13,7 @@ export * from './gathering';
 export * from './hash';
 export * from './hex';
 export * from './hyper-log-log';
+export * from './kept-values';
 export * from './like';
 export * from './memory';
 export * from './murmur3';

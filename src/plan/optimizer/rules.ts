@@ -2,6 +2,7 @@ import type { LogicalPlan } from '../logical/node.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
 import type { Batch, Rule } from './rule.ts';
 import { collapseProjects } from './rules/collapse-projects.ts';
+import { collectDistinct } from './rules/collect-distinct.ts';
 import { combineUnions } from './rules/combine-unions.ts';
 import { computeLocalRelations } from './rules/compute-local-relations.ts';
 import { eliminateOuterJoins } from './rules/eliminate-outer-joins.ts';
@@ -145,7 +146,8 @@ export function batchesOf(optimize: Optimize): readonly Batch[] {
     {
       name: 'distinct aggregates',
       repeat: 'once',
-      rules: [expandDistinctAggregates, pruneColumns, removeNoops],
+      // Sets are distinct values, too.
+      rules: [collectDistinct, expandDistinctAggregates, pruneColumns, removeNoops],
     },
     // When conditions have come as close to the windows as they can.
     { name: 'infer window group limit', repeat: 'once', rules: [inferWindowGroupLimit] },

@@ -5,8 +5,16 @@ import { attributeOf } from '../../../expr/expression-type.ts';
 import { walk } from '../../../expr/walk.ts';
 import type { Aggregate, LogicalExpression, LogicalPlan, NamedExpression } from '../../logical/node.ts';
 import { outputOf } from '../../logical/output.ts';
-import type { AggregateMode, AggregateSlot, HashAggregate, PhysicalNamed, PhysicalPlan } from '../node.ts';
+import type {
+  AggregateMode,
+  AggregateSlot,
+  ExpandExec,
+  HashAggregate,
+  PhysicalNamed,
+  PhysicalPlan,
+} from '../node.ts';
 import type { Planner } from '../planner.ts';
+import { type ExpandedGroups, groupsBeforeExpand } from './group-before-expand.ts';
 
 type Call = AggregateCall<LogicalPlan>;
 
@@ -20,16 +28,24 @@ interface Planned {
 
 /**
  * GROUP BY: partial aggregates before the exchange on the keys, final ones after it. Distinct aggregates (the
- * optimizer left one set of values at most) take two levels more, which make the values distinct; aggregates
- * whose state can't be merged see all rows of a group after the exchange.
+ * optimizer left one set of values at most) take two levels more, which make the values distinct; grouping sets
+ * take one more, before rows are copied; aggregates whose state can't be merged see all rows of a group after the
+ * exchange.
  */
 export function planAggregate(plan: Aggregate, planner: Planner): PhysicalPlan {
   const calls = findCalls(plan, planner);
   const keys = plan.grouping.map((e) => nameKey(e, planner));
   const list = resultList(plan, calls, keys);
   const levels = new Levels(planner, keys, list, outputOf(plan));
-  const child = planner.plan(plan.child);
   const all = [...calls.values()];
+  if (all.every((p) => !p.call.distinct && p.state !== null)) {
+    const groups = groupsBeforeExpand(
+      plan,
+      all.map((p) => p.call),
+    );
+    if (groups !== null) return levels.expanded(groups, all);
+  }
+  const child = planner.plan(plan.child);
   const distinct = all.filter((p) => p.call.distinct);
   if (distinct.length > 0)
     return levels.distinct(
@@ -125,6 +141,38 @@ class Levels {
       false,
       this.#keys,
       calls.map((p) => this.#slot(p, 'partial')),
+    );
+    return this.#results(
+      partial,
+      this.#attributes(this.#keys),
+      calls.map((p) => this.#slot(p, 'final')),
+    );
+  }
+
+  /** Partial states of groups before the Expand, which copies them; these are merged as those of rows are. */
+  expanded({ expand, keys, projections }: ExpandedGroups, calls: readonly Planned[]): PhysicalPlan {
+    const first = this.#states(
+      this.#planner.plan(expand.child),
+      false,
+      keys.map((e) => nameKey(e, this.#planner)),
+      calls.map((p) => this.#slot(p, 'partial')),
+    );
+    const states = first.output.slice(keys.length);
+    const copies: ExpandExec = {
+      kind: 'expand',
+      nodeId: 0,
+      output: [...this.#attributes(this.#keys), ...states],
+      projections: projections.map((row) => [
+        ...row.map((e) => (typeof e === 'number' ? first.output[e]! : this.#planner.expression(e))),
+        ...states,
+      ]),
+      child: first,
+    };
+    const partial = this.#states(
+      copies,
+      false,
+      this.#attributes(this.#keys),
+      calls.map((p) => this.#slot(p, 'partial_merge')),
     );
     return this.#results(
       partial,
