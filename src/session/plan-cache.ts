@@ -18,6 +18,8 @@ interface Entry<Plan> {
 const MOST_VARIANTS = 4;
 /** Characters: longer texts are data more than questions, and seldom come again. */
 const LONGEST_TEXT = 64 * 1024;
+/** Of all texts together: a plan takes some hundred bytes for each character. */
+const MOST_TEXT = 1024 * 1024;
 
 /**
  * Plans of statements, or what is told of them before they run, for when they come again, from any session. A plan is
@@ -26,6 +28,8 @@ const LONGEST_TEXT = 64 * 1024;
 export class PlanCache<Plan> {
   readonly #capacity: number;
   readonly #entries = new Map<string, readonly Entry<Plan>[]>();
+  /** Characters of all keys. */
+  #characters = 0;
 
   /** @param capacity texts; 0 for none */
   constructor(capacity: number) {
@@ -48,14 +52,22 @@ export class PlanCache<Plan> {
     const readings = await inputs.readings();
     if (readings === null) return;
     this.#put(key, { plan, readings });
-    if (this.#entries.size > this.#capacity) this.#entries.delete(this.#entries.keys().next().value!);
   }
 
   /** Last used last among texts, first among the plans of a text. */
   #put(key: string, entry: Entry<Plan>): void {
     const others = (this.#entries.get(key) ?? []).filter((other) => other !== entry);
-    this.#entries.delete(key);
+    this.#remove(key);
     this.#entries.set(key, [entry, ...others].slice(0, MOST_VARIANTS));
+    this.#characters += key.length;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#capacity && this.#characters <= MOST_TEXT) return;
+      this.#remove(oldest);
+    }
+  }
+
+  #remove(key: string): void {
+    if (this.#entries.delete(key)) this.#characters -= key.length;
   }
 }
 

@@ -122,6 +122,27 @@ describe('plans are kept', () => {
   });
 });
 
+describe('texts', () => {
+  const long = (n: number, length: number): string => `SELECT ${n} /* ${'x'.repeat(length)} */`;
+
+  it('are not kept where they are very long', async () => {
+    await run(long(1, 70_000));
+    expect((await run(long(1, 70_000))).reused).toBe(false);
+  });
+
+  it('are a million characters together at most', async () => {
+    const server = await startTestServer({ executors: 1 });
+    try {
+      const client = server.sessions.open({ user: 'test', dialect });
+      for (let n = 0; n < 20; n++) await run(long(n, 60_000), { server, client });
+      expect((await run(long(19, 60_000), { server, client })).reused).toBe(true);
+      expect((await run(long(0, 60_000), { server, client })).reused).toBe(false);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
 describe('a kept plan is left', () => {
   it('after INSERT, INSERT OVERWRITE and TRUNCATE', async () => {
     await sql('CREATE TABLE grown (a INT) USING parquet', 'INSERT INTO grown VALUES (1)')();
