@@ -18,6 +18,7 @@ export type Kernels = Allocator &
   TextEncodingKernels &
   TextShapeKernels &
   TextPartKernels &
+  CharacterRunKernels &
   PackingKernels &
   FilterKernels &
   GatherKernels &
@@ -149,6 +150,18 @@ export interface TextPartKernels {
   array_join_bytes(array: bigint, separator: number): number;
   /** Writes those texts with the separator behind each; answers where they end. */
   array_join(array: bigint, separator: bigint, target: number): number;
+}
+
+/** Characters of a set in texts; see `assembly/character-runs.ts` for sets and flags. */
+export interface CharacterRunKernels {
+  /** Number of matches (low 32 bits) and their bytes (high 32 bits). */
+  runs_count(text: bigint, low: bigint, high: bigint, flags: number): bigint;
+  /** View of the first match, of no bytes for none. */
+  runs_first(text: bigint, low: bigint, high: bigint, flags: number): bigint;
+  /** Writes the text with each match replaced; answers the length. */
+  runs_replace(text: bigint, low: bigint, high: bigint, flags: number, by: bigint, target: number): number;
+  /** Writes the parts as the blob of an array; see `split_parts`. */
+  runs_split(text: bigint, low: bigint, high: bigint, flags: number, parts: number, target: number): number;
 }
 
 /** Over sort entries of 16 bytes, `{ prefix: u64, unused: u32, record: u32 }`; stable. */

@@ -3,6 +3,7 @@ import { discardScratchMemory, evaluateExpression } from '../codegen/evaluate.ts
 import { SparkError } from '../core/error.ts';
 import type { Expression } from '../expr/expression.ts';
 import { some } from '../expr/walk.ts';
+import { generalName } from '../functions/lowering/plain-regexp.ts';
 import { functionLookup } from '../functions/registry.ts';
 import type { Value } from '../types/value.ts';
 
@@ -36,6 +37,8 @@ export function evaluateBounded(e: Expression): Value {
   }
 }
 
+/** Functions of regular expressions call TypeScript for some patterns. */
 function isTypeScriptCall(e: Expression): boolean {
-  return e.kind === 'call' && functionLookup.scalar(e.fn)?.kind === 'evaluate';
+  if (e.kind !== 'call') return false;
+  return [e.fn, generalName(e.fn)].some((fn) => functionLookup.scalar(fn)?.kind === 'evaluate');
 }

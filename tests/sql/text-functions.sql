@@ -418,3 +418,76 @@ SELECT greatest(s, 'm'), least(s, 'm', NULL), s < 'm', s >= '', s <=> NULL FROM 
 --= m	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	true	true	false
 --= ДОБРЫЙ день	m	false	true	false
 --= x	m	false	true	false
+
+SELECT i, s RLIKE 'fox', s RLIKE '^The', s RLIKE '.*o.*', s RLIKE 'cat|dog|é', s RLIKE '[0-9]', s RLIKE '\\W', s RLIKE '^\\W+$', s RLIKE 'o.*e', s RLIKE '^.*y$', regexp(s, 'a\\.b|a,b') FROM texts ORDER BY i;
+--> struct<i:int,RLIKE(s, fox):boolean,RLIKE(s, ^The):boolean,RLIKE(s, .*o.*):boolean,RLIKE(s, cat|dog|é):boolean,RLIKE(s, [0-9]):boolean,RLIKE(s, \W):boolean,RLIKE(s, ^\W+$):boolean,RLIKE(s, o.*e):boolean,RLIKE(s, ^.*y$):boolean,REGEXP(s, a\.b|a,b):boolean>
+--= 1	true	true	true	true	false	true	false	true	false	false
+--= 2	false	false	false	false	false	false	false	false	false	false
+--= 3	NULL	NULL	NULL	NULL	NULL	NULL	NULL	NULL	NULL	NULL
+--= 4	false	false	false	true	true	true	false	false	false	false
+--= 5	false	false	true	false	false	true	false	true	false	false
+--= 6	false	false	false	false	false	true	false	false	false	false
+--= 7	false	false	false	false	false	true	false	false	false	true
+--= 8	false	false	false	false	false	false	false	false	false	false
+--= 9	false	false	false	false	false	true	true	false	false	false
+--= 10	false	false	false	false	false	false	false	false	false	false
+
+SELECT i, regexp_replace(s, 'o', '0'), regexp_replace(s, '[^a-z]', ''), regexp_replace(s, '\\s+', '_'), regexp_replace(s, '([aeiou]+)', '<>'), regexp_replace(s, '[^\\w]+', '-'), regexp_replace(s, '(\\w)(\\w)', '$2$1'), regexp_replace(s, '[a-c]', '\\$'), regexp_replace(s, 'a', 'b', 5), regexp_replace(s, '\\.', '') FROM texts ORDER BY i;
+--> struct<i:int,regexp_replace(s, o, 0, 1):string,regexp_replace(s, [^a-z], , 1):string,regexp_replace(s, \s+, _, 1):string,regexp_replace(s, ([aeiou]+), <>, 1):string,regexp_replace(s, [^\w]+, -, 1):string,regexp_replace(s, (\w)(\w), $2$1, 1):string,regexp_replace(s, [a-c], \$, 1):string,regexp_replace(s, a, b, 5):string,regexp_replace(s, \., , 1):string>
+--= 1	The quick br0wn f0x jumps 0ver the lazy d0g	hequickbrownfoxjumpsoverthelazydog	The_quick_brown_fox_jumps_over_the_lazy_dog	Th<> q<>ck br<>wn f<>x j<>mps <>v<>r th<> l<>zy d<>g	The-quick-brown-fox-jumps-over-the-lazy-dog	hTe uqcik rbwon ofx ujpms vore hte alyz odg	The qui$k $rown fox jumps over the l$zy dog	The quick brown fox jumps over the lbzy dog	The quick brown fox jumps over the lazy dog
+--= 2									
+--= 3	NULL	NULL	NULL	NULL	NULL	NULL	NULL	NULL	NULL
+--= 4	Größe: 12 cm, naïve café	recmnavecaf	Größe:_12_cm,_naïve_café	Größ<>: 12 cm, n<>ïv<> c<>fé	Gr-e-12-cm-na-ve-caf-	rGöße: 21 mc, anïev acfé	Größe: 12 $m, n$ïve $$fé	Größe: 12 cm, nbïve cbfé	Größe: 12 cm, naïve café
+--= 5	em0ji 😀 and 𝄞 bey0nd	emojiandbeyond	emoji_😀_and_𝄞_beyond	<>m<>j<> 😀 <>nd 𝄞 b<>y<>nd	emoji-and-beyond	mejoi 😀 nad 𝄞 eboydn	emoji 😀 $nd 𝄞 $eyond	emoji 😀 bnd 𝄞 beyond	emoji 😀 and 𝄞 beyond
+--= 6	   spaces   	spaces	_spaces_	   sp<>c<>s   	-spaces-	   pscase   	   sp$$es   	   spbces   	   spaces   
+--= 7	a,b,,c,	abc	a,b,,c,	<>,b,,c,	a-b-c-	a,b,,c,	$,$,,$,	a,b,,c,	a,b,,c,
+--= 8	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	<>	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$	aaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+--= 9	ДОБРЫЙ день		ДОБРЫЙ_день	ДОБРЫЙ день	-	ДОБРЫЙ день	ДОБРЫЙ день	ДОБРЫЙ день	ДОБРЫЙ день
+--= 10	x	x	x	x	x	x	x	x	x
+
+SELECT i, regexp_extract(s, '([a-z]+)', 1), regexp_extract(s, '[^ ]+', 0), regexp_extract(s, '\\D', 0), regexp_extract(s, '([0-9]+) (\\w+)', 2), regexp_count(s, 'o'), regexp_count(s, '\\S+'), regexp_count(s, '\\S'), regexp_count(s, 'aa'), regexp_count(s, '[^a-z]') FROM texts ORDER BY i;
+--> struct<i:int,regexp_extract(s, ([a-z]+), 1):string,regexp_extract(s, [^ ]+, 0):string,regexp_extract(s, \D, 0):string,regexp_extract(s, ([0-9]+) (\w+), 2):string,regexp_count(s, o):int,regexp_count(s, \S+):int,regexp_count(s, \S):int,regexp_count(s, aa):int,regexp_count(s, [^a-z]):int>
+--= 1	he	The	T		4	9	35	0	9
+--= 2					0	0	0	0	0
+--= 3	NULL	NULL	NULL	NULL	NULL	NULL	NULL	NULL	NULL
+--= 4	r	Größe:	G	cm	0	5	20	0	13
+--= 5	emoji	emoji	e		2	5	16	0	6
+--= 6	spaces	spaces	 		0	1	6	0	6
+--= 7	a	a,b,,c,	a		0	1	7	0	4
+--= 8	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa	a		0	1	76	38	0
+--= 9		ДОБРЫЙ	Д		0	2	10	0	11
+--= 10	x	x	x		0	1	1	0	0
+
+SELECT i, split(s, '[ ,]'), split(s, '[ ,]+'), split(s, '\\s+', 2), split(s, '[^a-z]+', -1), split(s, 'é|o') FROM texts ORDER BY i;
+--> struct<i:int,split(s, [ ,], -1):array<string>,split(s, [ ,]+, -1):array<string>,split(s, \s+, 2):array<string>,split(s, [^a-z]+, -1):array<string>,split(s, é|o, -1):array<string>>
+--= 1	["The","quick","brown","fox","jumps","over","the","lazy","dog"]	["The","quick","brown","fox","jumps","over","the","lazy","dog"]	["The","quick brown fox jumps over the lazy dog"]	["","he","quick","brown","fox","jumps","over","the","lazy","dog"]	["The quick br","wn f","x jumps ","ver the lazy d","g"]
+--= 2	[""]	[""]	[""]	[""]	[""]
+--= 3	NULL	NULL	NULL	NULL	NULL
+--= 4	["Größe:","12","cm","","naïve","café"]	["Größe:","12","cm","naïve","café"]	["Größe:","12 cm, naïve café"]	["","r","e","cm","na","ve","caf",""]	["Größe: 12 cm, naïve caf",""]
+--= 5	["emoji","😀","and","𝄞","beyond"]	["emoji","😀","and","𝄞","beyond"]	["emoji","😀 and 𝄞 beyond"]	["emoji","and","beyond"]	["em","ji 😀 and 𝄞 bey","nd"]
+--= 6	["","","","spaces","","",""]	["","spaces",""]	["","spaces   "]	["","spaces",""]	["   spaces   "]
+--= 7	["a","b","","c",""]	["a","b","c",""]	["a,b,,c,"]	["a","b","c",""]	["a,b,,c,"]
+--= 8	["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]	["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]	["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]	["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]	["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+--= 9	["ДОБРЫЙ","день"]	["ДОБРЫЙ","день"]	["ДОБРЫЙ","день"]	["",""]	["ДОБРЫЙ день"]
+--= 10	["x"]	["x"]	["x"]	["x"]	["x"]
+
+SELECT i, regexp_extract(s, '[a-z]+', 1) FROM texts ORDER BY i;
+--! INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX 22023
+
+SELECT b, regexp_replace(CAST(b AS STRING), '[^a-z]', '') AS a, hex(regexp_replace(CAST(b AS STRING), 'x', 'y')) AS h, size(split(CAST(b AS STRING), '[^a-z]')) AS n, regexp_count(CAST(b AS STRING), '[^a-z]') AS c FROM VALUES (X'61FF62'), (X'C3'), (X'61E28262C3A9') AS t(b);
+--> struct<b:binary,a:string,h:string,n:int,c:int>
+--= a�b	ab	61EFBFBD62	2	1
+--= a�bé	ab	61EFBFBD62C3A9	3	2
+--= �		EFBFBD	2	1
+
+SELECT s, s RLIKE 'b$', s RLIKE '^b', regexp_replace(s, '[\\n]', ';') AS r, regexp_count(s, '.*') AS c FROM VALUES ('a\\tb'), ('[]^-x') AS t(s);
+--> struct<s:string,RLIKE(s, b$):boolean,RLIKE(s, ^b):boolean,r:string,c:int>
+--= []^-x	false	false	[]^-x	2
+--= a\tb	true	false	a\tb	2
+
+SELECT regexp_replace(s, '[]^-]', '') AS a, regexp_replace(s, '[\\]\\[]', '') AS b, regexp_replace(s, '[x^]', '_') AS c, regexp_replace(s, '[a-]', '_') AS d, regexp_replace(s, '[+--]', '_') AS e FROM VALUES ('[]^-x,+') AS t(s);
+--> struct<a:string,b:string,c:string,d:string,e:string>
+--= [x,+	^-x,+	[]_-_,+	[]^_x,+	[]^_x__
+
+SELECT regexp_replace(s, '[z-a]', '') FROM VALUES ('a') AS t(s);
+--! INVALID_PARAMETER_VALUE.PATTERN 22023

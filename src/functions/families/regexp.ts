@@ -1,6 +1,16 @@
 import { SparkError } from '../../core/error.ts';
-import { type FunctionDeclaration, scalar } from '../declare.ts';
-import { plainSeparator, splitText } from '../lowering/split-text.ts';
+import type { Call } from '../../expr/expression.ts';
+import type { Value } from '../../types/value.ts';
+import { type FunctionDeclaration, type ScalarFunction, scalar } from '../declare.ts';
+import {
+  generalName,
+  type PlainRegexp,
+  plainCount,
+  plainExtract,
+  plainMatch,
+  plainReplace,
+  plainSplit,
+} from '../lowering/plain-regexp.ts';
 import { illegalArgument } from '../values/illegal-argument.ts';
 import { type JavaRegex, javaRegex, RegexSyntaxError } from '../values/java-regex.ts';
 import { integer } from '../values/literals.ts';
@@ -80,30 +90,66 @@ function replacementParts(text: string, pattern: JavaRegex, name: string): reado
   return parts;
 }
 
-const matches = scalar({
-  group: 'predicate',
-  since: '1.0.0',
-  name: 'rlike',
-  aliases: ['regexp', 'regexp_like'],
-  signature: 'string, string -> boolean',
-  evaluate: (call) => {
+type Evaluate = (call: Call) => (...args: never[]) => Value;
+
+/** A function with code of its own for plain patterns; `evaluate` is for all others. */
+function regexpFunction(
+  spec: Omit<ScalarFunction, 'kind' | 'implementation'>,
+  plain: PlainRegexp,
+  evaluate: Evaluate,
+): readonly ScalarFunction[] {
+  const general = generalName(spec.name);
+  return [
+    scalar({
+      ...spec,
+      nulls: 'strict',
+      lowered: (c, call, args) =>
+        plain(call)?.(c, args) ?? c.evaluate({ ...call, fn: general, nullable: false }, args),
+    }),
+    scalar({
+      ...spec,
+      name: general,
+      internal: true,
+      aliases: [],
+      evaluate,
+      description: `What ${spec.name} does with patterns that are more than a text or a set of characters.`,
+      examples: [],
+    }),
+  ];
+}
+
+const matches = regexpFunction(
+  {
+    group: 'predicate',
+    since: '1.0.0',
+    name: 'rlike',
+    aliases: ['regexp', 'regexp_like'],
+    signature: 'string, string -> boolean',
+    print: ([a, b], _style, call) =>
+      `${call.alias === undefined ? 'RLIKE' : call.alias.toUpperCase()}(${a}, ${b})`,
+    description: 'Whether a part of the text matches the regular expression.',
+    examples: [["rlike('%SystemDrive%\\\\Users', '%.*')", 'true']],
+  },
+  plainMatch,
+  (call) => {
     const compile = patternOf(call.alias ?? 'rlike');
     return (text: string, pattern: string) => find(compile(pattern), text) !== null;
   },
-  print: ([a, b], _style, call) =>
-    `${call.alias === undefined ? 'RLIKE' : call.alias.toUpperCase()}(${a}, ${b})`,
-  description: 'Whether a part of the text matches the regular expression.',
-  examples: [["rlike('%SystemDrive%\\\\Users', '%.*')", 'true']],
-});
+);
 
 export const regexpFunctions: readonly FunctionDeclaration[] = [
-  matches,
-  scalar({
-    ...regexp,
-    name: 'regexp_extract',
-    signature: 'string, string, int? -> string',
-    defaults: [integer(1)],
-    evaluate: () => {
+  ...matches,
+  ...regexpFunction(
+    {
+      ...regexp,
+      name: 'regexp_extract',
+      signature: 'string, string, int? -> string',
+      defaults: [integer(1)],
+      description: 'What the group of a regular expression matched first; empty where nothing matches.',
+      examples: [["regexp_extract('100-200', '([0-9]+)-([0-9]+)', 2)", '200']],
+    },
+    plainExtract,
+    () => {
       const compile = patternOf('regexp_extract');
       return (text: string, pattern: string, index: number) => {
         const compiled = compile(pattern);
@@ -113,9 +159,7 @@ export const regexpFunctions: readonly FunctionDeclaration[] = [
         return groupOf(match, compiled, index);
       };
     },
-    description: 'What the group of a regular expression matched first; empty where nothing matches.',
-    examples: [["regexp_extract('100-200', '([0-9]+)-([0-9]+)', 2)", '200']],
-  }),
+  ),
   scalar({
     ...regexp,
     name: 'regexp_extract_all',
@@ -137,12 +181,17 @@ export const regexpFunctions: readonly FunctionDeclaration[] = [
     description: 'What the group of a regular expression matched, for every match.',
     examples: [["regexp_extract_all('100-200, 300-400', '([0-9]+)-([0-9]+)', 1)", '[100, 300]']],
   }),
-  scalar({
-    ...regexp,
-    name: 'regexp_replace',
-    signature: 'string, string, string, int? -> string',
-    defaults: [integer(1)],
-    evaluate: () => {
+  ...regexpFunction(
+    {
+      ...regexp,
+      name: 'regexp_replace',
+      signature: 'string, string, string, int? -> string',
+      defaults: [integer(1)],
+      description: 'The text with every match of a regular expression replaced, from a position on.',
+      examples: [["regexp_replace('100-200', '([0-9]+)', 'num')", 'num-num']],
+    },
+    plainReplace,
+    () => {
       const compile = patternOf('regexp_replace');
       return (text: string, pattern: string, replacement: string, from: number) => {
         if (from <= 0) {
@@ -172,21 +221,22 @@ export const regexpFunctions: readonly FunctionDeclaration[] = [
         return out + text.slice(last);
       };
     },
-    description: 'The text with every match of a regular expression replaced, from a position on.',
-    examples: [["regexp_replace('100-200', '([0-9]+)', 'num')", 'num-num']],
-  }),
-  scalar({
-    ...regexp,
-    name: 'regexp_count',
-    since: '3.4.0',
-    signature: 'string, string -> int',
-    evaluate: () => {
+  ),
+  ...regexpFunction(
+    {
+      ...regexp,
+      name: 'regexp_count',
+      since: '3.4.0',
+      signature: 'string, string -> int',
+      description: 'How many matches of a regular expression the text has.',
+      examples: [["regexp_count('abcdefghijklmnopqrstuvwxyz', '[a-z]{3}')", '8']],
+    },
+    plainCount,
+    () => {
       const compile = patternOf('regexp_count');
       return (text: string, pattern: string) => [...text.matchAll(compile(pattern).regex)].length;
     },
-    description: 'How many matches of a regular expression the text has.',
-    examples: [["regexp_count('abcdefghijklmnopqrstuvwxyz', '[a-z]{3}')", '8']],
-  }),
+  ),
   scalar({
     ...regexp,
     name: 'regexp_substr',
@@ -217,35 +267,24 @@ export const regexpFunctions: readonly FunctionDeclaration[] = [
     description: 'Where the first match of a regular expression begins, from 1; 0 where nothing matches.',
     examples: [["regexp_instr('user@spark.apache.org', '@[^.]*')", '5']],
   }),
-  scalar({
-    ...regexp,
-    name: 'split_regexp',
-    internal: true,
-    signature: 'string, string, int -> array<string>',
-    evaluate: () => {
+  ...regexpFunction(
+    {
+      ...regexp,
+      name: 'split',
+      signature: 'string, string, int? -> array<string>',
+      defaults: [integer(-1)],
+      description: 'The parts of the text between matches of a regular expression, at most so many.',
+      examples: [
+        ["split('oneAtwoBthreeC', '[ABC]')", '[one, two, three, ]'],
+        ["split('oneAtwoBthreeC', '[ABC]', 2)", '[one, twoBthreeC]'],
+      ],
+    },
+    plainSplit,
+    () => {
       const compile = patternOf('split');
       return (text: string, pattern: string, limit: number) => splitBy(text, compile(pattern), limit);
     },
-    description: 'What split does with a pattern that is more than a separator.',
-    examples: [],
-  }),
-  scalar({
-    ...regexp,
-    name: 'split',
-    signature: 'string, string, int? -> array<string>',
-    defaults: [integer(-1)],
-    lowered: (c, call, args) => {
-      const separator = plainSeparator(call);
-      return separator === null
-        ? c.evaluate({ ...call, fn: 'split_regexp' }, args)
-        : splitText(c, args[0]!.value, separator);
-    },
-    description: 'The parts of the text between matches of a regular expression, at most so many.',
-    examples: [
-      ["split('oneAtwoBthreeC', '[ABC]')", '[one, two, three, ]'],
-      ["split('oneAtwoBthreeC', '[ABC]', 2)", '[one, twoBthreeC]'],
-    ],
-  }),
+  ),
 ];
 
 function indexOfPosition(text: string, wanted: number): number {

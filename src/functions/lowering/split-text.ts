@@ -1,19 +1,7 @@
 import { i32, makeView, viewLength } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
-import type { Call } from '../../expr/expression.ts';
-import { constantText, textConstant } from './text.ts';
-
-/** Characters that mean nothing else in a regular expression, and others behind a backslash. */
-const PLAIN = /^(?:[^\\^$.|?*+()[\]{}]|\\[^\sA-Za-z0-9])+$/u;
-
-/** The text that `split` cuts at, if its pattern is constant and stands for itself, and no limit is set; else null. */
-export function plainSeparator({ args }: Call): string | null {
-  const [, pattern, limit] = args;
-  const text = pattern === undefined ? undefined : constantText(pattern);
-  const unlimited = limit?.kind === 'literal' && typeof limit.value === 'number' && limit.value <= 0;
-  return unlimited && text !== undefined && PLAIN.test(text) ? text.replace(/\\(.)/gu, '$1') : null;
-}
+import { textConstant } from './text.ts';
 
 /** The array of the parts of a text. */
 export function splitText(c: LowerContext, text: Ir, separator: string): Ir {
