@@ -74,6 +74,16 @@ describe('EXPLAIN', () => {
     expect(await of('collect_set(id * 0.5D)')).toContain('collect_set(');
   });
 
+  it('shows that sums of a column plus constants share a sum and a count where nothing can overflow', async () => {
+    const of = (calls: string): Promise<string> =>
+      explain(
+        `EXPLAIN SELECT ${calls} FROM (SELECT CAST(id AS SMALLINT) AS s, CAST(id AS INT) AS i FROM range(9))`,
+      );
+    expect(await of('sum(s + 1), sum(s - 2), sum(s)')).toMatch(/functions=\[sum\(s#\d+\), count\(s#\d+\)\]/);
+    expect(await of('sum(s + 1), sum(s)')).toMatch(/sum\(\(.* \+ 1\)\)/);
+    expect(await of('sum(i + 1), sum(i + 2)')).toMatch(/sum\(\(.* \+ 2\)\)/);
+  });
+
   it('shows all steps when EXTENDED', async () => {
     const titles = (await explain(`EXPLAIN EXTENDED ${query}`)).match(/^== .* ==$/gm);
     expect(titles).toEqual([

@@ -33,6 +33,8 @@ export const FN = {
   coalesce: 'coalesce',
   raiseError: 'raise_error',
   add: 'add',
+  subtract: 'subtract',
+  multiply: 'multiply',
 } as const;
 
 export const TRUE: Literal = { kind: 'literal', type: BOOLEAN, value: true };

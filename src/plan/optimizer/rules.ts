@@ -27,6 +27,7 @@ import { removeSorts } from './rules/remove-sorts.ts';
 import { reorderJoins, reorderJoinsByCost } from './rules/reorder-joins.ts';
 import { replaceNullConditions } from './rules/replace-null-conditions.ts';
 import { replaceSetOperations } from './rules/replace-set-operations.ts';
+import { shareSums } from './rules/share-sums.ts';
 import { pullOutKeys, simplifyAggregateCalls, simplifyGrouping } from './rules/simplify-aggregates.ts';
 import { simplifyBooleans } from './rules/simplify-booleans.ts';
 import { simplifyCasts } from './rules/simplify-casts.ts';
@@ -146,8 +147,8 @@ export function batchesOf(optimize: Optimize): readonly Batch[] {
     {
       name: 'distinct aggregates',
       repeat: 'once',
-      // Sets are distinct values, too.
-      rules: [collectDistinct, expandDistinctAggregates, pruneColumns, removeNoops],
+      // Sets are distinct values, too. Fewer sums are fewer columns of what is expanded.
+      rules: [shareSums, collectDistinct, expandDistinctAggregates, pruneColumns, removeNoops],
     },
     // When conditions have come as close to the windows as they can.
     { name: 'infer window group limit', repeat: 'once', rules: [inferWindowGroupLimit] },
