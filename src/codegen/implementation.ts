@@ -99,6 +99,8 @@ export interface LoweredAggregate {
     | ((context: LowerContext, call: AggregateCall, state: StateSlots, other: readonly Register[]) => void)
     | null;
   finish(context: LowerContext, call: AggregateCall, state: StateSlots): Register;
+  /** Empties a state that lies elsewhere, for further rows; null where the initial values do. */
+  readonly clear?: (context: LowerContext, state: StateSlots) => void;
   /** What is faster for a window's moving frames than taking in each frame's rows anew; null for nothing. */
   readonly moving?: (call: AggregateCall) => MovingAggregate | null;
 }

@@ -9,6 +9,7 @@ import { readSlots, SLOT_BYTES, writeSlot } from './slots.ts';
  * Aggregates with a state in TypeScript. A group's record holds the number of its accumulator.
  *
  * - `accumulator_new(site) -> number`
+ * - `accumulator_clear(site, number)`: makes it a new one
  * - `accumulator_update(site, number)`: takes the arguments in the site's slots in
  * - `accumulator_finish(site, number)`: puts the result into the slot behind the arguments
  */
@@ -24,6 +25,11 @@ export function makeAccumulators(
   const allocate = (bytes: number): number => runner.instance.host.allocate(bytes);
   return {
     accumulator_new: (index: number) => sites[index]!.groups.push(sites[index]!.create()) - 1,
+    accumulator_clear: (index: number, group: number) => {
+      const site = sites[index]!;
+      site.groups[group] = site.create();
+      return 0;
+    },
     accumulator_update: (index: number, group: number) => {
       const site = sites[index]!;
       const args = readSlots(view, runner.frame + site.slots, site.arguments);

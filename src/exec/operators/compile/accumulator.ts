@@ -51,6 +51,10 @@ export function accumulatorCode(compiler: StageCompiler, call: AggregateCall): L
       host(context, 'accumulator_update', [f.get(number)]);
     },
     merge: null,
+    clear(context, state) {
+      // A frame begins with zeros: the one state of a window is the first accumulator of its site.
+      host(context, 'accumulator_clear', [state.get(0).value]);
+    },
     finish(context, _call, state) {
       const { f } = context;
       host(context, 'accumulator_finish', [state.get(0).value]);

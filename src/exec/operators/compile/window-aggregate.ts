@@ -74,7 +74,7 @@ export function writeSliding(
   };
 }
 
-type Implementation = Pick<LoweredAggregate, 'state' | 'update' | 'finish'>;
+type Implementation = Pick<LoweredAggregate, 'state' | 'update' | 'finish' | 'clear'>;
 
 /** A state in the frame, and the code that works on it. */
 class WindowState {
@@ -107,7 +107,14 @@ class WindowState {
   reset(): string {
     const name = this.#compiler.uniqueName('reset');
     const p = new PipelineCode(this.#compiler.code, name);
-    p.loop(1, () => writeInitialStates(p, [this.#aggregate], this.#address(p), this.#window.records.header));
+    const { clear } = this.#aggregate.implementation;
+    p.loop(1, () => {
+      if (clear === undefined) {
+        writeInitialStates(p, [this.#aggregate], this.#address(p), this.#window.records.header);
+      } else {
+        clear(p.context, this.#slots(p));
+      }
+    });
     return name;
   }
 
