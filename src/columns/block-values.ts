@@ -1,14 +1,8 @@
 import { type DataType, physicalOf } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { encodeValue, readSlot, writeFixed } from './blob.ts';
-import {
-  type BlockRef,
-  columnWidth,
-  layOutBlock,
-  readBlock,
-  readBlockLayout,
-  writeBlockHeader,
-} from './block.ts';
+import { type BlockRef, columnWidth, layOutBlock, readBlockLayout, writeBlockHeader } from './block.ts';
+import { readBlock } from './block-reader.ts';
 
 /** Rows known to the driver as a block. */
 export function encodeRows(rows: readonly (readonly Value[])[], types: readonly DataType[]): BlockRef {

@@ -1,6 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { assertNever } from '../core/error.ts';
 import { type DataType, physicalOf, physicalWidth } from '../types/data-type.ts';
+import type { BlockReader } from './block-reader.ts';
 import type { LinearMemory, Region } from './linear-memory.ts';
 import type { Vector } from './vector.ts';
 
@@ -112,39 +111,16 @@ export interface LoadedBlock {
   readonly vectors: readonly Vector[];
 }
 
-/** Copies a block's bytes, from whatever place, to the start of `target`. */
-export function readBlock({ place, offset, length }: BlockRef, target: Uint8Array): void {
-  switch (place.kind) {
-    case 'memory':
-      target.set(new Uint8Array(place.buffer, offset, length));
-      return;
-    case 'file': {
-      const file = openSync(place.path, 'r');
-      try {
-        for (let done = 0; done < length; ) {
-          const read = readSync(file, target, done, length - done, offset + done);
-          if (read === 0) throw new Error(`${place.path} ends within a block`);
-          done += read;
-        }
-      } finally {
-        closeSync(file);
-      }
-      return;
-    }
-    default:
-      assertNever(place);
-  }
-}
-
 /** Copies a block into the region; release it by its address. */
 export function loadBlock(
   ref: BlockRef,
   types: readonly DataType[],
+  reader: BlockReader,
   memory: LinearMemory,
   region: Region,
 ): LoadedBlock {
   const address = region.allocate(Math.max(ref.length, BLOCK_ALIGNMENT));
-  readBlock(ref, memory.u8.subarray(address, address + ref.length));
+  reader.read(ref, 0, ref.length, memory.u8.subarray(address, address + ref.length));
   const layout = readBlockLayout(memory.u32, address / 4);
   const vectors = types.map((type, c): Vector => {
     const column = layout.columns[c]!;
@@ -160,6 +136,7 @@ export function loadBlockColumns(
   ref: BlockRef,
   types: readonly DataType[],
   positions: readonly number[],
+  reader: BlockReader,
   memory: LinearMemory,
   region: Region,
 ): LoadedBlock {
@@ -169,7 +146,7 @@ export function loadBlockColumns(
     positions.forEach((position, i) => {
       all[position] = types[i]!;
     });
-    const whole = loadBlock(ref, all, memory, region);
+    const whole = loadBlock(ref, all, reader, memory, region);
     return { ...whole, vectors: positions.map((position) => whole.vectors[position]!) };
   }
   const layout = readBlockLayout(new Uint32Array(place.buffer, ref.offset, ref.length / 4), 0);

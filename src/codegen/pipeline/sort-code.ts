@@ -51,6 +51,37 @@ export function writeCompareRecords(stage: StageCode, name: string, keys: readon
   f.return(i32.const(0));
 }
 
+/**
+ * Writes `name(start, end, record, most)`, exported: of sorted records of `size` bytes, the address of the first that
+ * `compare` says more of than `most`, against the record; `end` where there is none.
+ */
+export function writeBound(stage: StageCode, name: string, compare: string, size: number): void {
+  const f = stage.module.function(name, { exported: true, result: 'i32' });
+  const [start, end] = [f.parameter('i32', 'start'), f.parameter('i32', 'end')];
+  const [record, most] = [f.parameter('i32', 'record'), f.parameter('i32', 'most')];
+  const low = f.local('i32', 'low');
+  const count = f.local('i32', 'count');
+  f.set(low, start);
+  f.set(count, i32.div_u(i32.sub(end, start), i32.const(size)));
+  f.loop((again) => {
+    f.if(f.get(count), () => {
+      const half = f.copy('half', i32.shr_u(f.get(count), i32.const(1)));
+      const middle = f.copy('middle', i32.add(f.get(low), i32.mul(half, i32.const(size))));
+      const order = f.call(compare, [middle, record], 'i32');
+      f.if(
+        i32.le_s(order, most),
+        () => {
+          f.set(low, i32.add(middle, i32.const(size)));
+          f.set(count, i32.sub(i32.sub(f.get(count), half), i32.const(1)));
+        },
+        () => f.set(count, half),
+      );
+      f.br(again);
+    });
+  });
+  f.return(f.get(low));
+}
+
 const STEP = i32.const(SORT_ENTRY.bytes);
 /** Runs of so many entries are put in order by comparing records. */
 const SMALL = 16;

@@ -1,5 +1,6 @@
 import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
 import { type BlockRef, type LoadedBlock, loadBlock, loadBlockColumns } from '../../columns/block.ts';
+import { BlockReader } from '../../columns/block-reader.ts';
 import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
 import type { Vector } from '../../columns/vector.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -45,6 +46,7 @@ export class BlockSource implements BatchSource {
   readonly #table: number;
   readonly #batchRows: number;
   readonly #onLoad: (block: BlockRef) => void;
+  readonly #reader = new BlockReader();
   #index = 0;
   #loaded: LoadedBlock | null = null;
   #at = 0;
@@ -73,14 +75,14 @@ export class BlockSource implements BatchSource {
 
   next(): Run | null {
     while (this.#loaded === null || this.#at >= this.#loaded.rows) {
-      this.close();
+      this.#release();
       const ref = this.#blocks[this.#index++];
       if (ref === undefined) return null;
       this.#onLoad(ref);
       this.#loaded =
         this.#positions === null
-          ? loadBlock(ref, this.#types, this.#memory, this.#region)
-          : loadBlockColumns(ref, this.#types, this.#positions, this.#memory, this.#region);
+          ? loadBlock(ref, this.#types, this.#reader, this.#memory, this.#region)
+          : loadBlockColumns(ref, this.#types, this.#positions, this.#reader, this.#memory, this.#region);
       this.#at = 0;
     }
     const start = this.#at;
@@ -91,6 +93,11 @@ export class BlockSource implements BatchSource {
   }
 
   close(): void {
+    this.#release();
+    this.#reader.close();
+  }
+
+  #release(): void {
     if (this.#loaded !== null) this.#region.release(this.#loaded.address);
     this.#loaded = null;
   }

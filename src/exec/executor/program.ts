@@ -265,6 +265,11 @@ export interface KeyRange {
 export interface SortSpec {
   /** Exported `(a, b)` over records: negative, 0 or positive as `a` comes before, with, after `b`. */
   readonly compare: string;
+  /**
+   * Exported `(start, end, record, most)`: of sorted records, the address of the first that compares with the record
+   * as more than `most`.
+   */
+  readonly bound: string;
   readonly views: RecordFormat['views'];
   /** Where rows go, in sorted runs, when they are too many; null for rows that have to be in memory together. */
   readonly runs: SortRuns | null;

@@ -1,5 +1,6 @@
 import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
-import { align, type BlockRef, readBlock } from '../../columns/block.ts';
+import { align, type BlockRef } from '../../columns/block.ts';
+import { BlockReader } from '../../columns/block-reader.ts';
 import type { LinearMemory, Region } from '../../columns/linear-memory.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 
@@ -31,6 +32,7 @@ export class RecordBlocks {
   readonly #region: Region;
   readonly #kernels: Kernels;
   readonly #limit: number;
+  readonly #reader = new BlockReader();
   #views = 0;
 
   /** @param region holds what is loaded */
@@ -69,7 +71,7 @@ export class RecordBlocks {
   /** Copies a block into the region; release it by its address. */
   load(ref: BlockRef): LoadedRecords {
     const address = this.#region.allocate(ref.length);
-    readBlock(ref, this.#memory.u8.subarray(address, address + ref.length));
+    this.#reader.read(ref, 0, ref.length, this.#memory.u8.subarray(address, address + ref.length));
     return this.#rebase(address, ref.rows);
   }
 
@@ -78,6 +80,11 @@ export class RecordBlocks {
     const address = this.#region.allocate(bytes.length);
     this.#memory.u8.set(bytes, address);
     return this.#rebase(address, rows);
+  }
+
+  /** No block is loaded from now on. */
+  close(): void {
+    this.#reader.close();
   }
 
   #rebase(address: number, rows: number): LoadedRecords {

@@ -66,6 +66,7 @@ export class MergedSource implements BatchSource {
 
   close(): void {
     for (const run of this.#runs) this.#release(run);
+    this.#blocks.close();
   }
 
   /** Sorts the next rows; false at the end. */
@@ -115,15 +116,11 @@ export class MergedSource implements BatchSource {
 
   /** The first row of the loaded ones that isn't before the record, or is behind it. */
   #bound(run: OpenRun, record: number, side: 'before' | 'behind'): number {
+    const { spec } = this.#store;
+    const [start, end] = [this.#record(run, run.at), this.#record(run, run.end)];
     const most = side === 'before' ? -1 : 0;
-    let low = run.at;
-    let high = run.end;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#compare(this.#record(run, middle), record) <= most) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const found = (this.#runner.exports[spec.sort!.bound]!(start, end, record, most) as number) >>> 0;
+    return run.at + (found - start) / spec.recordSize;
   }
 
   #record(run: OpenRun, row: number): number {
@@ -133,7 +130,7 @@ export class MergedSource implements BatchSource {
   #earlier = (a: number, b: number): number => (a !== 0 && this.#compare(a, b) <= 0 ? a : b);
 
   #compare(a: number, b: number): number {
-    return Math.sign(this.#runner.exports[this.#store.spec.sort!.compare]!(a, b) as number);
+    return this.#runner.exports[this.#store.spec.sort!.compare]!(a, b) as number;
   }
 
   #reserve(count: number): void {

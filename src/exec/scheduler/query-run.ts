@@ -222,6 +222,7 @@ export class QueryRun {
     } finally {
       this.#pool.recycle(blocks);
       this.#removeSpills();
+      this.#runs.clear();
     }
   }
 
@@ -251,6 +252,7 @@ export class QueryRun {
   }
 
   #submitReady(): void {
+    if (this.#ended) return;
     try {
       for (const stage of this.#graph.stages) {
         if (this.#runs.has(stage.stageId)) continue;
@@ -676,6 +678,11 @@ export class QueryRun {
       if (!isWanted || run.stage.kind !== 'result') this.#release(run.takeBlocks());
     }
     if (!isWanted || kind === 'cache') this.#removeSpills();
+    // Whoever keeps the query, for its result or its progress, keeps no memory that tasks have read.
+    this.#writers.clear();
+    for (const [stageId, run] of this.#runs) {
+      if (!isWanted || run.stage.kind !== 'result') this.#runs.delete(stageId);
+    }
     if (this.#error === null) this.#settle.resolve();
     else this.#settle.reject(this.#error);
   }

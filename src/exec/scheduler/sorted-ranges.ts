@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { readSlot } from '../../columns/blob.ts';
 import type { BlockRef } from '../../columns/block.ts';
+import { BlockReader } from '../../columns/block-reader.ts';
 import type { SortOrder } from '../../expr/expression.ts';
 import type { Exchange } from '../../plan/physical/node.ts';
 import { physicalOf } from '../../types/data-type.ts';
@@ -118,7 +118,7 @@ function partitionPoint<T>(items: readonly T[], passes: (item: T) => boolean): n
 /** Reads the first records of blocks, from wherever these are. */
 class StartReader {
   readonly #layout: SortLayout;
-  readonly #files = new Map<string, number>();
+  readonly #blocks = new BlockReader();
 
   constructor(layout: SortLayout) {
     this.#layout = layout;
@@ -161,20 +161,12 @@ class StartReader {
   }
 
   close(): void {
-    for (const file of this.#files.values()) closeSync(file);
+    this.#blocks.close();
   }
 
-  #bytes({ place, offset }: BlockRef, start: number, length: number): Buffer {
-    if (place.kind === 'memory') return Buffer.from(new Uint8Array(place.buffer, offset + start, length));
-    let file = this.#files.get(place.path);
-    if (file === undefined) {
-      file = openSync(place.path, 'r');
-      this.#files.set(place.path, file);
-    }
+  #bytes(block: BlockRef, start: number, length: number): Buffer {
     const bytes = Buffer.alloc(length);
-    if (readSync(file, bytes, 0, length, offset + start) < length) {
-      throw new Error(`${place.path} ends within a block`);
-    }
+    this.#blocks.read(block, start, length, bytes);
     return bytes;
   }
 }

@@ -11,7 +11,12 @@ import {
   storeField,
 } from '../../../codegen/pipeline/record.ts';
 import { dropRecord, STORE, takeRecord } from '../../../codegen/pipeline/row-store-code.ts';
-import { SORT_ENTRY, writeCompareRecords, writeSort } from '../../../codegen/pipeline/sort-code.ts';
+import {
+  SORT_ENTRY,
+  writeBound,
+  writeCompareRecords,
+  writeSort,
+} from '../../../codegen/pipeline/sort-code.ts';
 import {
   leadingWord,
   type SortKey,
@@ -142,6 +147,8 @@ export function addSortStore(
     f.set(cursor, i32.add(f.get(cursor), i32.const(SORT_ENTRY.bytes)));
   });
   const sort = compiler.uniqueName('sort');
+  const bound = compiler.uniqueName('bound');
+  writeBound(code, bound, records.compare, records.layout.size);
   writeSort(code, sort, records.parts, packed, records.compare);
   compiler.addStore({
     header: records.header,
@@ -150,6 +157,7 @@ export function addSortStore(
     shared: false,
     sort: {
       compare: records.compare,
+      bound,
       // What comes behind the columns has no values yet when they are written.
       views: records.layout.fields
         .slice(0, records.columns.length)
