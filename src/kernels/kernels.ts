@@ -73,6 +73,10 @@ export interface StringKernels {
   split_parts(text: bigint, separator: bigint, parts: number, target: number): number;
   /** Writes an array of texts, `count` views behind `room` bytes of validity; answers its bytes. See `arrays.ts`. */
   array_pack(staged: number, room: number, count: number, target: number): number;
+  /** What a path finds in JSON, as a view; 0 for nothing, 1 for what TypeScript has to look at. See `json.ts`. */
+  json_find(text: bigint, path: number, steps: number): bigint;
+  /** Writes the views of an object's fields; answers 0 for what TypeScript has to look at. */
+  json_fields(text: bigint, names: number, count: number, out: number): number;
   str_contains(value: bigint, part: bigint): number;
   str_starts_with(value: bigint, prefix: bigint): number;
   str_ends_with(value: bigint, suffix: bigint): number;

@@ -11,6 +11,7 @@ import { optionsLiteral, schemaOf } from '../binding/schema-argument.ts';
 import { bindSpecs, castTargets } from '../binding/specs.ts';
 import { bindSchemaOf, OPTIONS, optionsFrom, printFirst } from '../binding/text-format.ts';
 import { type Bind, type FunctionDeclaration, generator, scalar } from '../declare.ts';
+import { lowerFromJson, lowerGetJsonObject } from '../lowering/json.ts';
 import { inferJson } from '../values/json-infer.ts';
 import { leniencyOf } from '../values/json-options.ts';
 import { followJsonPath, parseJsonPath } from '../values/json-path.ts';
@@ -96,6 +97,25 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
     since: '1.5.0',
     signature: 'string, string -> string',
     nullable: 'always',
+    lowered: lowerGetJsonObject,
+    description: 'What a path such as `$.a[0].b` finds in a JSON text; NULL where it finds nothing.',
+    examples: [['get_json_object(\'[{"a":"b"},{"a":"c"}]\', \'$[*].a\')', '["b","c"]']],
+  }),
+  scalar({
+    ...json,
+    name: 'from_json',
+    bind: bindFromJson,
+    lowered: (c, call, args) => lowerFromJson(c, call, args, optionsFrom(call).size === 0),
+    print: printFromJson,
+    description: 'The value of a JSON text by a schema: a struct, an array, a map or a variant.',
+    examples: [['from_json(\'{"a":1, "b":0.8}\', \'a INT, b DOUBLE\')', '{1, 0.8}']],
+  }),
+  scalar({
+    ...json,
+    name: 'get_json_object_of_tree',
+    internal: true,
+    signature: 'string, string -> string',
+    nullable: 'always',
     evaluate: () => {
       const compile = rememberLast(parseJsonPath);
       return (text: string, pathText: string) => {
@@ -105,17 +125,18 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
         return node === undefined ? null : followJsonPath(node, path);
       };
     },
-    description: 'What a path such as `$.a[0].b` finds in a JSON text; NULL where it finds nothing.',
-    examples: [['get_json_object(\'[{"a":"b"},{"a":"c"}]\', \'$[*].a\')', '["b","c"]']],
+    description: 'get_json_object for all paths and texts.',
+    examples: [],
   }),
   scalar({
     ...json,
-    name: 'from_json',
-    bind: bindFromJson,
+    name: 'from_json_of_tree',
+    internal: true,
+    signature: 'string, any -> any',
+    nullable: 'always',
     evaluate: (call) => jsonReader(call.type, optionsFrom(call), call.zone ?? 'UTC'),
-    print: printFromJson,
-    description: 'The value of a JSON text by a schema: a struct, an array, a map or a variant.',
-    examples: [['from_json(\'{"a":1, "b":0.8}\', \'a INT, b DOUBLE\')', '{1, 0.8}']],
+    description: 'from_json for all schemas, options and texts.',
+    examples: [],
   }),
   scalar({
     ...json,

@@ -39,7 +39,7 @@ export function printJson(node: JsonNode): string {
 }
 
 function printNumber(text: string): string {
-  if (/^-?\d+$/.test(text)) return text;
+  if (/^-?\d+$/.test(text)) return text === '-0' ? '0' : text;
   const value = numberOf(text);
   return Number.isFinite(value) ? doubleToString(value) : `"${doubleToString(value)}"`;
 }

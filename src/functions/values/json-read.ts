@@ -39,8 +39,7 @@ export function jsonReader(type: DataType, options: Options, zone: string): (tex
   return (text) => {
     if (text.trim() === '') return null;
     const node = parseJson(text, leniency);
-    if (node === undefined) return failed(text);
-    if (node.kind === 'null') return null;
+    if (node === undefined || node.kind === 'null') return failed(text);
     context.partial = false;
     try {
       const value = readRoot(node, type, context);
@@ -154,7 +153,8 @@ const SPECIAL: Readonly<Record<string, number>> = {
 
 function readFloating(node: JsonNode, single: boolean): Value {
   let value: number;
-  if (node.kind === 'number') value = numberOf(node.text);
+  // Whole numbers have no minus zero.
+  if (node.kind === 'number') value = node.text === '-0' ? 0 : numberOf(node.text);
   else if (node.kind === 'string' && Object.hasOwn(SPECIAL, node.value)) value = SPECIAL[node.value]!;
   else throw new Unfit('no number');
   return single ? Math.fround(value) : value;

@@ -14,6 +14,7 @@ export * from './gathering';
 export * from './hash';
 export * from './hex';
 export * from './hyper-log-log';
+export * from './json';
 export * from './kept-values';
 export * from './like';
 export * from './memory';
