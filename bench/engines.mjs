@@ -19,11 +19,12 @@ process.on('exit', () => {
 /** Every engine gets as many. */
 export const THREADS = 2;
 
-/** Sparrow as a user gets it: a server of its own, asked over HTTP, all in one session. */
-export async function openSparrow(conf = {}) {
+/** Sparrow as a user gets it, `node` with further options aside: a server of its own, asked over HTTP, in one session. */
+export async function openSparrow(conf = {}, options = []) {
   const folder = mkdtempSync(join(tmpdir(), 'sparrow-bench-'));
   writeFileSync(join(folder, 'catalog.yaml'), 'version: 1\n');
   const command = [
+    ...options,
     join(root, 'dist/main.js'),
     'serve',
     ...['--catalog', 'catalog.yaml', '--pg-port', '0', '--http-port', '0', '--executors', `${THREADS}`],

@@ -334,9 +334,8 @@ export class FunctionBuilder {
   /** Address of the instance's frame. */
   frame(): Ir {
     if (this.#frame === null) {
-      const callee = this.module.import('host', 'frame', [], 'i32');
       const local = this.local('i32', 'frame');
-      this.#prologue.push({ kind: 'set', local, value: { kind: 'call', callee, args: [], type: 'i32' } });
+      this.#prologue.push({ kind: 'set', local, value: { kind: 'frame' } });
       this.#frame = { kind: 'get', local };
     }
     return this.#frame;

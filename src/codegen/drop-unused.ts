@@ -17,7 +17,7 @@ function keepUsed(statements: readonly IrStatement[], uses: Uses): readonly IrSt
   for (const s of statements) {
     switch (s.kind) {
       case 'set':
-        if (uses.isUsed(s.local) || hasCall(s.value)) kept.push(s);
+        if (uses.isUsed(s.local) || s.value.kind === 'call') kept.push(s);
         break;
       case 'if':
         kept.push({ ...s, then: keepUsed(s.then, uses), otherwise: keepUsed(s.otherwise, uses) });
@@ -69,7 +69,7 @@ class Uses {
   #statement(s: IrStatement): void {
     switch (s.kind) {
       case 'set':
-        if (this.isUsed(s.local) || hasCall(s.value)) this.#value(s.value);
+        if (this.isUsed(s.local) || s.value.kind === 'call') this.#value(s.value);
         else this.#remember(s.local, s.value);
         return;
       case 'store':
@@ -119,8 +119,4 @@ class Uses {
     const values = this.#values[index];
     if (values !== undefined) this.#pending.push(...values);
   }
-}
-
-function hasCall(ir: Ir): boolean {
-  return ir.kind === 'call' || operandsOf(ir).some(hasCall);
 }

@@ -50,7 +50,7 @@ export function evaluateExpression(
   try {
     const valid = instance.exports.evaluate!();
     if (valid === 0) return null;
-    const frame = (instance.host.imports.frame!() as number) >>> 0;
+    const frame = instance.host.frame >>> 0;
     return readValue(new MemoryView(memory), typeOf(e), frame + scratchSlot(RESULT_SLOT));
   } finally {
     instance.host.release();
@@ -104,7 +104,7 @@ export function prepareEvaluation(
   const environment = { memory, kernels, functions, allocator: allocatorOf(kernels) };
   const instance = instantiateModule(generated, compileModule(generated), environment);
   const view = new MemoryView(memory);
-  const frame = (instance.host.imports.frame!() as number) >>> 0;
+  const frame = instance.host.frame >>> 0;
   return {
     run(values) {
       parameters.forEach(({ type }, index) => {

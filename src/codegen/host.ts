@@ -34,12 +34,13 @@ const FIRST_CHUNK = 65536;
 export class ModuleHost {
   /** The namespace `host` of the imports. */
   readonly imports: Readonly<Record<string, RawFunction>>;
+  /** Address of the frame. */
+  readonly frame: number;
   readonly #generated: GeneratedModule;
   readonly #memory: HostMemory;
   readonly #functions: FunctionLookup;
   readonly #environment: EvaluationEnvironment;
   readonly #view: MemoryView;
-  readonly #frame: number;
   readonly #zones: readonly Zone[];
   #chunks: { readonly address: number; readonly size: number }[] = [];
   #exports: Readonly<Record<string, RawFunction>> = {};
@@ -56,7 +57,7 @@ export class ModuleHost {
     this.#memory = allocator;
     this.#functions = functions;
     this.#view = new MemoryView(memory);
-    this.#frame = allocator.allocate(Math.max(generated.frameSize, FRAME.slots));
+    this.frame = allocator.allocate(Math.max(generated.frameSize, FRAME.slots));
     this.#zones = generated.zones.map(zoneOf);
     this.#writeFrame();
     this.imports = this.#createImports();
@@ -82,31 +83,31 @@ export class ModuleHost {
   release(): void {
     for (const chunk of this.#chunks) this.#memory.release(chunk.address);
     this.#chunks = [];
-    this.#memory.release(this.#frame);
+    this.#memory.release(this.frame);
   }
 
   /** Memory in the arena, as generated code allocates it. */
   allocate(bytes: number): number {
     const data = this.#view.data;
-    const cursor = data.getUint32(this.#frame + FRAME.arenaCursor, true);
-    const end = data.getUint32(this.#frame + FRAME.arenaEnd, true);
+    const cursor = data.getUint32(this.frame + FRAME.arenaCursor, true);
+    const end = data.getUint32(this.frame + FRAME.arenaEnd, true);
     if (bytes > end - cursor) return this.#growArena(bytes);
-    data.setUint32(this.#frame + FRAME.arenaCursor, (cursor + bytes + 7) & -8, true);
+    data.setUint32(this.frame + FRAME.arenaCursor, (cursor + bytes + 7) & -8, true);
     return cursor;
   }
 
   #writeFrame(): void {
     const { constants, constantsOffset } = this.#generated;
     const bytes = this.#view.bytes;
-    bytes.fill(0, this.#frame, this.#frame + constantsOffset);
-    bytes.set(constants, this.#frame + constantsOffset);
-    this.#view.data.setUint32(this.#frame + FRAME.constants, this.#frame + constantsOffset, true);
+    bytes.fill(0, this.frame, this.frame + constantsOffset);
+    bytes.set(constants, this.frame + constantsOffset);
+    this.#view.data.setUint32(this.frame + FRAME.constants, this.frame + constantsOffset, true);
   }
 
   #setArena(cursor: number, end: number): void {
     const data = this.#view.data;
-    data.setUint32(this.#frame + FRAME.arenaCursor, cursor, true);
-    data.setUint32(this.#frame + FRAME.arenaEnd, end, true);
+    data.setUint32(this.frame + FRAME.arenaCursor, cursor, true);
+    data.setUint32(this.frame + FRAME.arenaEnd, end, true);
   }
 
   #growArena(bytes: number): number {
@@ -122,7 +123,6 @@ export class ModuleHost {
   #createImports(): Readonly<Record<string, RawFunction>> {
     const table: Record<string, RawFunction> = {
       ...hostMath,
-      frame: () => this.#frame,
       arena_grow: (bytes) => this.#growArena((bytes as number) >>> 0),
       raise: (site) => this.#raise(site as number),
       zone_offset: (zone, second, slots) => {
@@ -159,7 +159,7 @@ export class ModuleHost {
 
   #parameterText(parameter: ErrorParameter): string {
     if (parameter.kind === 'text') return parameter.text;
-    const value = readValue(this.#view, parameter.type, this.#frame + scratchSlot(parameter.slot));
+    const value = readValue(this.#view, parameter.type, this.frame + scratchSlot(parameter.slot));
     const zone = zoneOf(parameter.zone);
     return parameter.style === 'sql'
       ? literalSql(value, parameter.type, zone)
@@ -226,7 +226,7 @@ export class ModuleHost {
 
   #readSpilled({ offset, types }: NonNullable<CallSite['spilled']>): Raw[] {
     const { data } = this.#view;
-    return types.map((type, i) => readRaw(data, type, this.#frame + offset + 16 * i));
+    return types.map((type, i) => readRaw(data, type, this.frame + offset + 16 * i));
   }
 
   #rawReader(type: DataType, at: number): (raw: readonly Raw[]) => Value {
@@ -242,7 +242,7 @@ export class ModuleHost {
   }
 
   #resultWriter(type: DataType): (value: Value) => number {
-    const at = this.#frame + scratchSlot(0);
+    const at = this.frame + scratchSlot(0);
     const allocate = (bytes: number): number => this.allocate(bytes);
     return (value) => {
       if (value === null) return 0;
@@ -252,7 +252,7 @@ export class ModuleHost {
   }
 
   #lambdaReader(site: LambdaSite): () => LambdaFunction {
-    const slots = this.#frame + site.slots;
+    const slots = this.frame + site.slots;
     const result = slots + 32 * site.parameters.length;
     const allocate = (bytes: number): number => this.allocate(bytes);
     const lambda: LambdaFunction = (...args) => {

@@ -2,7 +2,9 @@ import type { GeneratedModule } from './builder.ts';
 import { type HostMemory, ModuleHost } from './host.ts';
 import type { FunctionLookup } from './implementation.ts';
 import { interpretModule } from './interpret.ts';
+import type { ImportedValues } from './ir.ts';
 import { encodeModule } from './wasm/encode.ts';
+import { linkImports } from './wasm/link.ts';
 
 /** What an instance of generated code needs of the thread that it runs on. */
 export interface InstanceEnvironment {
@@ -42,14 +44,16 @@ export function instantiateModule(
   const host = new ModuleHost(generated, memory, allocator, functions, {
     partition: environment.partition ?? 0,
   });
-  const imports = {
-    kernels: { ...environment.kernels, memory },
+  const imports: ImportedValues = {
+    memory,
+    frame: host.frame,
+    kernels: environment.kernels as ImportedValues['kernels'],
     host: { ...host.imports, ...environment.host },
   };
   const exports =
     code === 'interpreted'
       ? interpretModule(generated.ir, imports)
-      : (new WebAssembly.Instance(code, imports as unknown as WebAssembly.Imports)
+      : (new WebAssembly.Instance(code, linkImports(generated.ir.imports, imports))
           .exports as unknown as GeneratedInstance['exports']);
   host.attach(exports);
   return { exports, host };

@@ -151,6 +151,7 @@ export function operandsOf(ir: Ir): readonly Ir[] {
   switch (ir.kind) {
     case 'const':
     case 'get':
+    case 'frame':
       return NONE;
     case 'op':
     case 'call':
@@ -172,6 +173,8 @@ export function irTypeOf(ir: Ir): IrType {
       return ir.type;
     case 'get':
       return ir.local.type;
+    case 'frame':
+      return 'i32';
     case 'select':
       return irTypeOf(ir.then);
     case 'op':

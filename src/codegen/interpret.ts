@@ -1,13 +1,8 @@
 import { assertNever } from '../core/error.ts';
 import { OPERATIONS } from './interpret-operations.ts';
-import type { Ir, IrFunction, IrModule, IrStatement, IrType } from './ir.ts';
+import type { ImportedValues, Ir, IrFunction, IrModule, IrStatement, IrType } from './ir.ts';
 
 export type HostFunction = (...args: never[]) => unknown;
-
-export interface InterpretedImports {
-  readonly kernels: { readonly memory: WebAssembly.Memory } & Readonly<Record<string, unknown>>;
-  readonly host: Readonly<Record<string, unknown>>;
-}
 
 type Raw = number | bigint;
 type Callable = (...args: Raw[]) => Raw | undefined;
@@ -22,7 +17,7 @@ type Completion = undefined | 'return' | number;
  */
 export function interpretModule(
   module: IrModule,
-  imports: InterpretedImports,
+  imports: ImportedValues,
 ): Readonly<Record<string, Callable>> {
   const functions = new Map<string, Callable>();
   for (const { module: from, name } of module.imports) {
@@ -31,9 +26,8 @@ export function interpretModule(
     if (typeof target !== 'function') throw new Error(`import ${from}.${name} is missing`);
     functions.set(name, target as Callable);
   }
-  const memory = imports.kernels.memory;
   for (const f of module.functions) {
-    functions.set(f.name, (...args) => new Activation(f, functions, memory).run(args));
+    functions.set(f.name, (...args) => new Activation(f, functions, imports).run(args));
   }
   const exports: Record<string, Callable> = {};
   for (const f of module.functions) if (f.exported) exports[f.name] = functions.get(f.name)!;
@@ -44,15 +38,17 @@ class Activation {
   readonly #function: IrFunction;
   readonly #functions: ReadonlyMap<string, Callable>;
   readonly #memory: WebAssembly.Memory;
+  readonly #frame: number;
   readonly #locals: Raw[] = [];
   #view: DataView;
   #result: Raw | undefined;
 
-  constructor(f: IrFunction, functions: ReadonlyMap<string, Callable>, memory: WebAssembly.Memory) {
+  constructor(f: IrFunction, functions: ReadonlyMap<string, Callable>, imports: ImportedValues) {
     this.#function = f;
     this.#functions = functions;
-    this.#memory = memory;
-    this.#view = new DataView(memory.buffer);
+    this.#memory = imports.memory;
+    this.#frame = imports.frame | 0;
+    this.#view = new DataView(this.#memory.buffer);
   }
 
   run(args: readonly Raw[]): Raw | undefined {
@@ -114,6 +110,8 @@ class Activation {
         return ir.value;
       case 'get':
         return this.#locals[ir.local.index]!;
+      case 'frame':
+        return this.#frame;
       case 'op': {
         const operation = OPERATIONS[ir.op];
         if (operation === undefined) throw new Error(`unknown instruction ${ir.op}`);

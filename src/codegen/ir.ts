@@ -18,11 +18,14 @@ export interface Local {
 export type Ir =
   | { readonly kind: 'const'; readonly type: IrType; readonly value: number | bigint }
   | { readonly kind: 'get'; readonly local: Local }
+  /** Address of the instance's frame (see `frame.ts`). */
+  | { readonly kind: 'frame' }
   /** A WebAssembly instruction without immediates, by its text name: `i32.add`, `f64.convert_i32_s`. */
   | { readonly kind: 'op'; readonly op: string; readonly args: readonly Ir[] }
   /** `i32.load8_u` and its kin. */
   | { readonly kind: 'load'; readonly op: string; readonly address: Ir; readonly offset: number }
   | { readonly kind: 'select'; readonly condition: Ir; readonly then: Ir; readonly otherwise: Ir }
+  /** Only as the whole value that a local is set to. */
   | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Ir[]; readonly type: IrType };
 
 /** A target of branches. */
@@ -78,8 +81,19 @@ export interface IrImport {
   readonly result: IrType | null;
 }
 
-/** Memory is imported as `kernels.memory`. Callees are names of imports or of functions. */
+/** Callees are names of imports or of functions. Memory and the frame's address are imported, too. */
 export interface IrModule {
   readonly imports: readonly IrImport[];
   readonly functions: readonly IrFunction[];
+}
+
+/** What an instance of generated code is linked to. */
+export interface ImportedValues {
+  readonly memory: WebAssembly.Memory;
+  /** Address of the instance's frame. */
+  readonly frame: number;
+  /** By name: exports of a WebAssembly instance over the same memory. */
+  readonly kernels: Readonly<Record<string, unknown>>;
+  /** By name: functions in TypeScript. */
+  readonly host: Readonly<Record<string, unknown>>;
 }

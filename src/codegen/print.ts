@@ -1,9 +1,16 @@
 import { assertNever } from '../core/error.ts';
 import type { Ir, IrFunction, IrModule, IrStatement, Local } from './ir.ts';
 
-/** The module as WebAssembly text, with comments; for EXPLAIN CODEGEN and tests. */
+/**
+ * The module as WebAssembly text, with comments; for EXPLAIN CODEGEN and tests. Functions are imported and called by
+ * their names; how they are linked is told in `wasm/link.ts`.
+ */
 export function printModule(module: IrModule): string {
-  const lines = ['(module', '  (import "kernels" "memory" (memory 0))'];
+  const lines = [
+    '(module',
+    '  (import "kernels" "memory" (memory 0))',
+    '  (import "host" "frame" (global $frame i32))',
+  ];
   for (const i of module.imports) {
     const parameters = i.parameters.length > 0 ? ` (param ${i.parameters.join(' ')})` : '';
     const result = i.result === null ? '' : ` (result ${i.result})`;
@@ -91,6 +98,8 @@ function printValue(ir: Ir): string {
       return `(${ir.type}.const ${constantText(ir.value)})`;
     case 'get':
       return `(local.get ${nameOf(ir.local)})`;
+    case 'frame':
+      return '(global.get $frame)';
     case 'op':
       return `(${[ir.op, ...ir.args.map(printValue)].join(' ')})`;
     case 'load':

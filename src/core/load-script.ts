@@ -11,6 +11,8 @@ const FLAGS = [
   '--interrupt-budget=270336',
   // Executors take all cores: helpers of a thread that collects its few megabytes of young objects hold up the others.
   '--no-parallel-scavenge',
+  // Generated code is checked function by function when it runs first, not by all threads before anything runs.
+  '--wasm-lazy-validation',
 ];
 
 /** Sets V8's flags for the process; code is kept for them. */

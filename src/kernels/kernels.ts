@@ -1,4 +1,5 @@
 import type { Allocator } from '../columns/linear-memory.ts';
+import type { BlockKernels } from './block-kernels.ts';
 import type { CsvKernels } from './csv-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
@@ -22,6 +23,7 @@ export type Kernels = Allocator &
   PackingKernels &
   FilterKernels &
   GatherKernels &
+  BlockKernels &
   ParquetKernels &
   ParquetWriteKernels &
   CsvKernels &
@@ -61,6 +63,8 @@ export interface HashKernels {
 
 /** Results of type `number` are i32. */
 export interface StringKernels {
+  /** For short runs of bytes; the target may overlap a source behind it. */
+  copy_bytes(target: number, source: number, length: number): void;
   /** 1 when the bytes are equal. */
   str_equal(a: bigint, b: bigint): number;
   /** -1, 0, 1: order of unsigned bytes. */
@@ -170,16 +174,15 @@ export interface CharacterRunKernels {
 
 /** Over sort entries of 16 bytes, `{ prefix: u64, unused: u32, record: u32 }`; stable. */
 export interface SortKernels {
-  /** Bits in which prefixes differ. */
-  sort_bits(entries: number, count: number): bigint;
-  /** Moves entries to `target`, ordered by eight bits of the prefix. */
-  sort_pass(source: number, target: number, count: number, shift: number): void;
-  /** Sorts by the bits of the prefixes in which `bits` has ones. */
-  sort_radix(entries: number, scratch: number, count: number, bits: bigint): void;
-  /** Sorts what is few runs in order already and gives 1; else 0, having done nothing. */
-  sort_runs(entries: number, scratch: number, count: number): number;
-  /** Sorts by prefix; `scratch` is as large as the entries. */
-  sort_merge(entries: number, scratch: number, count: number): void;
+  /**
+   * Sorts by prefix and answers 0. Many entries are only put in order by their highest bits: 1 more than the lowest
+   * of these is answered. `scratch` is as large as the entries.
+   */
+  sort_prefixes(entries: number, scratch: number, count: number): number;
+  /** Where the entries end that have the same prefix as the first one, in the bits from `shift` on. */
+  sort_same(entries: number, end: number, shift: number): number;
+  /** The first entry that has the same prefix as the next one; `end` if there is none. */
+  sort_tie(entries: number, end: number): number;
   sort_copy(target: number, source: number, count: number): void;
   /** 63 bits that order like the bytes from `offset` on as far as they go. */
   text_prefix(view: bigint, offset: number): bigint;

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ModuleBuilder } from '../../src/codegen/builder.ts';
+import { type GeneratedModule, ModuleBuilder } from '../../src/codegen/builder.ts';
 import { compileModule } from '../../src/codegen/instance.ts';
-import { i32, i64, irTypeOf } from '../../src/codegen/instructions.ts';
+import { f64, i32, i64, irTypeOf } from '../../src/codegen/instructions.ts';
 import { interpretModule } from '../../src/codegen/interpret.ts';
-import type { Ir, IrType } from '../../src/codegen/ir.ts';
+import type { ImportedValues, Ir, IrType } from '../../src/codegen/ir.ts';
 import { printModule } from '../../src/codegen/print.ts';
+import { linkImports } from '../../src/codegen/wasm/link.ts';
 import { OPCODES } from '../../src/codegen/wasm/opcodes.ts';
+import { loadKernels } from '../../src/kernels/load.ts';
 
 const SAMPLES: Readonly<Record<IrType, readonly (number | bigint)[]>> = {
   i32: [0, 1, -1, 7, -2147483648, 2147483647, 31, 65_535],
@@ -21,6 +23,11 @@ function operandTypes(op: string): readonly IrType[] {
   if (source !== null) return [source[1] as IrType];
   const one = /^(eqz|clz|ctz|popcnt|abs|neg|ceil|floor|trunc|nearest|sqrt|extend\d+_s)$/.test(name);
   return one ? [type] : [type, type];
+}
+
+function instantiate(generated: GeneratedModule, imports: ImportedValues): WebAssembly.Exports {
+  const linked = linkImports(generated.ir.imports, imports);
+  return new WebAssembly.Instance(compileModule(generated), linked).exports;
 }
 
 function outcome(run: () => unknown): unknown {
@@ -43,10 +50,8 @@ describe('both back ends', () => {
     const args: Ir[] = types.map((type, i) => f.parameter(type, `p${i}`));
     f.return({ kind: 'op', op, args });
     const generated = module.finish();
-    const imports = { kernels: { memory }, host: {} };
-    const compiled = new WebAssembly.Instance(compileModule(generated), imports).exports.run as (
-      ...a: unknown[]
-    ) => unknown;
+    const imports = { memory, frame: 0, kernels: {}, host: {} };
+    const compiled = instantiate(generated, imports).run as (...a: unknown[]) => unknown;
     const interpreted = interpretModule(generated.ir, imports).run!;
     for (const a of SAMPLES[types[0]!]) {
       for (const b of types.length > 1 ? SAMPLES[types[1]!] : [0]) {
@@ -79,12 +84,46 @@ describe('both back ends', () => {
     });
     f.return(f.get(sum));
     const generated = module.finish();
-    const imports = { kernels: { memory }, host: {} };
-    const compiled = new WebAssembly.Instance(compileModule(generated), imports).exports.sum as (
-      n: number,
-    ) => bigint;
+    const imports = { memory, frame: 0, kernels: {}, host: {} };
+    const compiled = instantiate(generated, imports).sum as (n: number) => bigint;
     expect(compiled(100)).toBe(2450n);
     expect(interpretModule(generated.ir, imports).sum!(100)).toBe(2450n);
     expect(printModule(generated.ir)).toContain(';; writes and reads back');
+  });
+  it('agree on what they call', () => {
+    const module = new ModuleBuilder();
+    const f = module.function('run', { exported: true, result: 'i64' });
+    const number = f.parameter('i32', 'number');
+    f.do(module.import('host', 'none', [], null), []);
+    f.do(module.import('host', 'one', ['i32'], null), [number]);
+    const two = f.call(module.import('host', 'two', ['i32', 'i32'], 'i32'), [number, i32.const(3)], 'i32');
+    f.do(module.import('host', 'own', ['f64', 'i64'], 'f64'), [f64.const(0.5), i64.const(7n)], 'f64');
+    const hash = module.import('kernels', 'hash_i64', ['i64', 'i64'], 'i64');
+    const seed = f.call(hash, [i64.extend_i32_s(two), i64.const(0n)], 'i64');
+    const callee = module.import('kernels', 'hll_clear', ['i32', 'i32'], null);
+    f.do(callee, [i32.add(f.frame(), i32.const(8)), i32.const(16)]);
+    f.return(i64.add(seed, i64.load(f.frame(), 8)));
+    const generated = module.finish();
+    const kernelMemory = loadKernels().createMemory();
+    const kernels = { ...loadKernels().instantiate(kernelMemory) };
+    const results = [instantiate, (g: GeneratedModule, i: ImportedValues) => interpretModule(g.ir, i)].map(
+      (link) => {
+        const calls: unknown[] = [];
+        const host = {
+          none: () => calls.push('none') && undefined,
+          one: (a: number) => calls.push(['one', a]) && undefined,
+          two: (a: number, b: number) => calls.push(['two', a, b]) + a,
+          own: (a: number, b: bigint) => calls.push(['own', a, b]),
+        };
+        new Uint8Array(kernelMemory.buffer).fill(1, 32, 64);
+        const run = link(generated, { memory: kernelMemory, frame: 32, kernels, host }).run as (
+          n: number,
+        ) => bigint;
+        return [run(-5), calls];
+      },
+    );
+    expect(results[0]).toEqual(results[1]);
+    expect(results[0]![1]).toEqual(['none', ['one', -5], ['two', -5, 3], ['own', 0.5, 7n]]);
+    expect(results[0]![0]).toBe(kernels.hash_i64(-2n, 0n));
   });
 });

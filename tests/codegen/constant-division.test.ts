@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ModuleBuilder } from '../../src/codegen/builder.ts';
 import { divideUnsigned, floorDiv, floorMod } from '../../src/codegen/constant-division.ts';
 import { compileModule } from '../../src/codegen/instance.ts';
+import { linkImports } from '../../src/codegen/wasm/link.ts';
 
 function compile(divisor: bigint) {
   const module = new ModuleBuilder();
@@ -10,8 +11,11 @@ function compile(divisor: bigint) {
   const r = module.function('rest', { exported: true, result: 'i64' });
   r.return(floorMod(r, r.parameter('i64', 'a'), divisor));
   const memory = new WebAssembly.Memory({ initial: 1 });
-  return new WebAssembly.Instance(compileModule(module.finish()), { kernels: { memory }, host: {} })
-    .exports as unknown as { quotient(a: bigint): bigint; rest(a: bigint): bigint };
+  const imports = linkImports([], { memory, frame: 0, kernels: {}, host: {} });
+  return new WebAssembly.Instance(compileModule(module.finish()), imports).exports as unknown as {
+    quotient(a: bigint): bigint;
+    rest(a: bigint): bigint;
+  };
 }
 
 describe('division by constants', () => {
@@ -45,10 +49,9 @@ describe('division by constants', () => {
       const f = module.function('divide', { exported: true, result: 'i32' });
       f.return(divideUnsigned(f.parameter('i32', 'a'), divisor, max));
       const memory = new WebAssembly.Memory({ initial: 1 });
-      const { divide } = new WebAssembly.Instance(compileModule(module.finish()), {
-        kernels: { memory },
-        host: {},
-      }).exports as unknown as { divide(a: number): number };
+      const imports = linkImports([], { memory, frame: 0, kernels: {}, host: {} });
+      const { divide } = new WebAssembly.Instance(compileModule(module.finish()), imports)
+        .exports as unknown as { divide(a: number): number };
       for (let k = 0; k < 2000; k += 1) {
         const at = Math.floor((max / divisor / 2000) * k) * divisor;
         for (const v of [at, at + 1, at + divisor - 1, max - k]) {

@@ -105,6 +105,6 @@ export function aggregateValue(
     },
   );
   if (instance.exports.run!() === 0) return null;
-  const frame = (instance.host.imports.frame!() as number) >>> 0;
+  const frame = instance.host.frame >>> 0;
   return readValue(new MemoryView(memory), call.type, frame + scratchSlot(1));
 }

@@ -419,18 +419,19 @@ describe('sorts', () => {
     return state;
   };
 
-  it.each([1, 2, 15, 16, 17, 100, 1000])('merges %i entries', (count) => {
-    const prefixes = Array.from({ length: count }, () => random() % 50n);
+  /** Sorts values, all at once where they are few. */
+  function expectSorted(prefixes: readonly bigint[]): void {
     const { entries, scratch } = entriesOf(prefixes);
-    kernels.sort_merge(entries, scratch, count);
-    expect(order(entries, count)).toEqual(expected(prefixes));
+    expect(kernels.sort_prefixes(entries, scratch, prefixes.length)).toBe(0);
+    expect(order(entries, prefixes.length)).toEqual(expected(prefixes));
+  }
+
+  it.each([1, 2, 15, 16, 17, 100, 127])('merges %i entries', (count) => {
+    expectSorted(Array.from({ length: count }, () => random() % 50n));
   });
 
   it('sorts by the bits that differ', () => {
-    const prefixes = Array.from({ length: 5000 }, () => (random() & 0xff00ff0000000fffn) | 0x1230000n);
-    const { entries, scratch } = entriesOf(prefixes);
-    kernels.sort_radix(entries, scratch, 5000, kernels.sort_bits(entries, 5000));
-    expect(order(entries, 5000)).toEqual(expected(prefixes));
+    expectSorted(Array.from({ length: 5000 }, () => (random() & 0xff00ff0000000fffn) | 0x1230000n));
   });
 
   it.each([
@@ -440,27 +441,34 @@ describe('sorts', () => {
     // The highest bits tell hardly any two of them apart.
     ['that mostly agree in the highest bits', () => (random() % 50n === 0n ? random() : random() % 100_000n)],
   ])('sorts values %s by the highest bits, then what these leave', (_, value) => {
-    for (const count of [1, 2, 100, 3000]) {
-      const prefixes = Array.from({ length: count }, value);
-      const { entries, scratch } = entriesOf(prefixes);
-      kernels.sort_radix(entries, scratch, count, kernels.sort_bits(entries, count));
-      expect(order(entries, count)).toEqual(expected(prefixes));
-    }
+    for (const count of [128, 200, 3000]) expectSorted(Array.from({ length: count }, value));
   });
 
-  it('merges few runs and leaves many alone', () => {
+  it('merges few runs, and parts many rows by their highest bits, not those in runs', () => {
     const runs = (lengths: readonly number[]) =>
       lengths.flatMap((length) => Array.from({ length }, () => random()).sort((a, b) => (a < b ? -1 : 1)));
-    for (const lengths of [[50], [40, 3], [1, 2, 3], [20, 20, 20, 20, 20], Array(16).fill(9)]) {
-      const prefixes = runs(lengths);
-      const { entries, scratch } = entriesOf(prefixes);
-      expect(kernels.sort_runs(entries, scratch, prefixes.length)).toBe(1);
-      expect(order(entries, prefixes.length)).toEqual(expected(prefixes));
+    for (const lengths of [[70_000], [400, 3], [1, 2, 300], Array(16).fill(5000)]) {
+      expectSorted(runs(lengths));
     }
-    const falling = Array.from({ length: 18 }, (_, i) => BigInt(18 - i));
-    const { entries, scratch } = entriesOf(falling);
-    expect(kernels.sort_runs(entries, scratch, 18)).toBe(0);
-    expect(order(entries, 18)).toEqual(falling.map((_, i) => i));
+    const prefixes = Array.from({ length: 70_000 }, () => random() & 0x0000_ffff_0000_000fn);
+    const { entries, scratch } = entriesOf(prefixes);
+    expect(kernels.sort_prefixes(entries, scratch, prefixes.length)).toBe(41);
+    const high = prefixes.map((prefix) => prefix >> 40n);
+    expect(order(entries, prefixes.length)).toEqual(expected(high));
+    const end = entries + prefixes.length * ENTRY;
+    const first = high.filter((h) => h === 0n).length;
+    expect(kernels.sort_same(entries, end, 40)).toBe(entries + first * ENTRY);
+  });
+
+  it('finds ties', () => {
+    const { entries } = entriesOf([1n, 2n, 2n, 2n, 3n, 4n, 4n]);
+    const end = entries + 7 * ENTRY;
+    expect(kernels.sort_tie(entries, end)).toBe(entries + ENTRY);
+    expect(kernels.sort_same(entries + ENTRY, end, 0)).toBe(entries + 4 * ENTRY);
+    expect(kernels.sort_tie(entries + 4 * ENTRY, end)).toBe(entries + 5 * ENTRY);
+    expect(kernels.sort_same(entries + 5 * ENTRY, end, 0)).toBe(end);
+    expect(kernels.sort_tie(end, end)).toBe(end);
+    expect(kernels.sort_tie(entries, entries + 2 * ENTRY)).toBe(entries + 2 * ENTRY);
   });
 
   it('orders texts by prefixes as by their bytes', () => {

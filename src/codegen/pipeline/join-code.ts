@@ -7,7 +7,7 @@ import { allValid, JOIN_RECORD, type JoinTable, searchTable } from './join-table
 import type { Consumer, PipelineCode } from './pipeline.ts';
 import { storeField } from './record.ts';
 import { STORE, takeRecord } from './row-store-code.ts';
-import { bindRecord } from './source-code.ts';
+import { attributeOf, bindRecord } from './source-code.ts';
 
 export type ProbeKind =
   | { readonly kind: 'inner' }
@@ -232,7 +232,7 @@ export function writeNestedBuild(
   f.store('i32.store', record, i32.const(0), JOIN_RECORD.matched);
   f.store('i32.store', frame, record, table.header + STORE.entries);
   table.columns.forEach((column, c) => {
-    const register = context.lower({ ...column, kind: 'attribute', qualifier: [] });
+    const register = context.lower(attributeOf(column));
     storeField(p, record, table.layout.fields[c]!, register, table.header);
   });
 }

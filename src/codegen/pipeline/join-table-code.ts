@@ -13,7 +13,7 @@ import { KEY_RANGE, wide, widenRange } from './key-range-code.ts';
 import type { PipelineCode, StageCode } from './pipeline.ts';
 import { loadField, type RecordField, type RecordLayout, storeField } from './record.ts';
 import { STORE, takeRecord } from './row-store-code.ts';
-import { type SourceColumn, writeRecordLoop } from './source-code.ts';
+import { attributeOf, type SourceColumn, writeRecordLoop } from './source-code.ts';
 
 /**
  * Header of a join's record: the next record with the same key, whether a row of the other side matched, and
@@ -63,7 +63,7 @@ export function writeJoinRecord(
     const record = takeRecord(p, table.header, table.recordSize);
     f.store('i32.store', record, i32.const(flags), JOIN_RECORD.matched);
     table.columns.forEach((column, c) => {
-      const register = context.lower({ ...column, kind: 'attribute', qualifier: [] });
+      const register = context.lower(attributeOf(column));
       storeField(p, record, table.layout.fields[c]!, register, table.header);
     });
     table.keys.forEach((field, k) => {

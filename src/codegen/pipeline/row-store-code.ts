@@ -1,5 +1,5 @@
 import type { FunctionBuilder } from '../builder.ts';
-import { i32, i64, makeView, viewAddress, viewLength } from '../instructions.ts';
+import { i32, makeView, viewAddress, viewLength } from '../instructions.ts';
 import type { Ir, Local } from '../ir.ts';
 import type { PipelineCode, StageCode } from './pipeline.ts';
 
@@ -77,7 +77,8 @@ function writePersist(f: FunctionBuilder): void {
   const view = f.parameter('i64', 'view');
   const length = f.let('length', viewLength(view));
   const target = writeTake(f, address, header, length);
-  f.do(f.module.helper('copy_bytes', null, writeCopy), [f.get(target), viewAddress(view), length]);
+  const copy = f.module.import('kernels', 'copy_bytes', ['i32', 'i32', 'i32'], null);
+  f.do(copy, [f.get(target), viewAddress(view), length]);
   f.return(makeView(f.get(target), length));
 }
 
@@ -91,43 +92,6 @@ function writeTake(f: FunctionBuilder, address: Ir, header: Ir, bytes: Ir): Loca
   });
   f.store('i32.store', address, i32.add(f.get(target), bytes), STORE.arenaNext);
   return target;
-}
-
-/** Short runs of bytes, without the call into the runtime that `memory.copy` is. */
-export function writeCopy(f: FunctionBuilder): void {
-  const target = f.parameter('i32', 'target');
-  const source = f.parameter('i32', 'source');
-  const length = f.parameter('i32', 'length');
-  const i = f.local('i32', 'i');
-  const word = (at: Ir): void => f.store('i64.store', i32.add(target, at), i64.load(i32.add(source, at)));
-  f.if(i32.ge_u(length, i32.const(8)), () => {
-    const last = f.let('last', i32.sub(length, i32.const(8)));
-    f.block((done) => {
-      f.loop((again) => {
-        f.brIf(done, i32.ge_u(f.get(i), last));
-        word(f.get(i));
-        f.set(i, i32.add(f.get(i), i32.const(8)));
-        f.br(again);
-      });
-    });
-    word(last);
-    f.return();
-  });
-  f.if(i32.ge_u(length, i32.const(4)), () => {
-    const last = f.let('last4', i32.sub(length, i32.const(4)));
-    const first = f.let('first', i32.load(source));
-    f.store('i32.store', i32.add(target, last), i32.load(i32.add(source, last)));
-    f.store('i32.store', target, first);
-    f.return();
-  });
-  f.block((done) => {
-    f.loop((again) => {
-      f.brIf(done, i32.ge_u(f.get(i), length));
-      f.store('i32.store8', i32.add(target, f.get(i)), i32.load8_u(i32.add(source, f.get(i))));
-      f.set(i, i32.add(f.get(i), i32.const(1)));
-      f.br(again);
-    });
-  });
 }
 
 /** Gives back the record that was taken last. */

@@ -85,10 +85,6 @@ export function writeBound(stage: StageCode, name: string, compare: string, size
 const STEP = i32.const(SORT_ENTRY.bytes);
 /** Runs of so many entries are put in order by comparing records. */
 const SMALL = 16;
-/** From so many entries on, passes over their bits are faster than merging. */
-const RADIX = 128;
-/** So many entries and as many of scratch fit a cache. */
-const CACHED = 65536;
 /** Merged by comparisons: entries between two looks at cancellation. */
 const POLL_ENTRIES = 65536;
 
@@ -238,73 +234,42 @@ function forEachRun(
   sorter: string,
 ): void {
   const at = f.local('i32', 'run');
-  const next = f.local('i32', 'run_end');
   const end = f.let('entries_end', i32.add(entries, i32.mul(count, STEP)));
+  const tie = sortKernel(stage, 'sort_tie', ['i32', 'i32'], 'i32');
   f.set(at, entries);
-  f.loop((again) => {
-    const prefix = f.copy('prefix', i64.load(f.get(at)));
-    f.set(next, f.get(at));
-    f.block((differs) => {
-      f.loop((same) => {
-        f.set(next, i32.add(f.get(next), STEP));
-        f.brIf(differs, i32.ge_u(f.get(next), end));
-        f.brIf(same, i64.eq(i64.load(f.get(next)), prefix));
-      });
+  f.block((done) => {
+    f.loop((again) => {
+      f.set(at, f.call(tie, [f.get(at), end], 'i32'));
+      f.brIf(done, i32.ge_u(f.get(at), end));
+      const next = runEnd(stage, f, f.get(at), end, i32.const(0));
+      f.do(sorter, [f.get(at), scratch, i32.div_u(i32.sub(next, f.get(at)), STEP)]);
+      f.set(at, next);
+      f.br(again);
     });
-    const run = f.copy('run_count', i32.div_u(i32.sub(f.get(next), f.get(at)), STEP));
-    f.if(i32.gt_u(run, i32.const(1)), () => f.do(sorter, [f.get(at), scratch, run]));
-    f.set(at, f.get(next));
-    f.brIf(again, i32.lt_u(f.get(at), end));
   });
   f.do(stage.module.import('host', 'poll', [], null), []);
 }
 
-/**
- * Gives the function that sorts entries by their prefixes alone: few by merging, those that fit a cache byte by byte
- * from the lowest on; more are first parted by their highest bits.
- */
+/** Where the entries end that agree with the one at `at` in the bits of their prefixes from `shift` on. */
+function runEnd(stage: StageCode, f: FunctionBuilder, at: Ir, end: Ir, shift: Ir): Ir {
+  return f.call(sortKernel(stage, 'sort_same', ['i32', 'i32', 'i32'], 'i32'), [at, end, shift], 'i32');
+}
+
+/** Gives the function that sorts entries by their prefixes alone. */
 function sortWords(stage: StageCode): string {
-  const { module } = stage;
-  return module.helper('sort_words', null, (f) => {
+  return stage.module.helper('sort_words', null, (f) => {
     const [entries, scratch, count] = rangeParameters(f);
     const at = f.local('i32', 'part');
-    const next = f.local('i32', 'part_end');
-    f.if(i32.lt_u(count, i32.const(RADIX)), () => {
-      f.do(sortKernel(stage, 'sort_merge', ['i32', 'i32', 'i32']), [entries, scratch, count]);
-      f.return();
-    });
-    const merged = f.call(
-      sortKernel(stage, 'sort_runs', ['i32', 'i32', 'i32'], 'i32'),
-      [entries, scratch, count],
-      'i32',
-    );
-    f.if(merged, () => f.return());
-    const bits = f.call(sortKernel(stage, 'sort_bits', ['i32', 'i32'], 'i64'), [entries, count], 'i64');
-    f.if(i32.le_u(count, i32.const(CACHED)), () => {
-      f.do(sortKernel(stage, 'sort_radix', ['i32', 'i32', 'i32', 'i64']), [entries, scratch, count, bits]);
-      f.return();
-    });
-    const highest = f.let('highest', i32.sub(i32.const(56), i32.wrap_i64(i64.clz(bits))));
-    const shift = f.let('shift', select(i32.gt_s(highest, i32.const(0)), highest, i32.const(0)));
-    f.do(sortKernel(stage, 'sort_pass', ['i32', 'i32', 'i32', 'i32']), [entries, scratch, count, shift]);
-    f.do(sortKernel(stage, 'sort_copy', ['i32', 'i32', 'i32']), [entries, scratch, count]);
+    const sort = sortKernel(stage, 'sort_prefixes', ['i32', 'i32', 'i32'], 'i32');
+    const parted = f.call(sort, [entries, scratch, count], 'i32');
+    f.if(i32.eqz(parted), () => f.return());
     const end = f.let('end', i32.add(entries, i32.mul(count, STEP)));
-    const digit = (entry: Ir): Ir => i64.shr_u(i64.load(entry), i64.extend_i32_u(shift));
     f.set(at, entries);
     f.loop((again) => {
-      const own = f.copy('digit', digit(f.get(at)));
-      f.set(next, f.get(at));
-      f.block((differs) => {
-        f.loop((same) => {
-          f.set(next, i32.add(f.get(next), STEP));
-          f.brIf(differs, i32.ge_u(f.get(next), end));
-          f.brIf(same, i64.eq(digit(f.get(next)), own));
-        });
-      });
-      const entriesOfPart = i32.div_u(i32.sub(f.get(next), f.get(at)), STEP);
-      f.do('sort_words', [f.get(at), scratch, entriesOfPart]);
+      const next = runEnd(stage, f, f.get(at), end, i32.sub(parted, i32.const(1)));
+      f.do('sort_words', [f.get(at), scratch, i32.div_u(i32.sub(next, f.get(at)), STEP)]);
       f.do(stage.module.import('host', 'poll', [], null), []);
-      f.set(at, f.get(next));
+      f.set(at, next);
       f.brIf(again, i32.lt_u(f.get(at), end));
     });
   });

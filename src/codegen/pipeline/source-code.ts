@@ -1,4 +1,4 @@
-import type { ExprId } from '../../expr/expression.ts';
+import type { Attribute, ExprId } from '../../expr/expression.ts';
 import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
 import { i32 } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
@@ -12,6 +12,11 @@ export interface SourceColumn {
   readonly name: string;
   readonly type: DataType;
   readonly nullable: boolean;
+}
+
+/** The attribute by which expressions know the column. */
+export function attributeOf({ id, name, type, nullable }: SourceColumn): Attribute {
+  return { kind: 'attribute', id, name, type, nullable, qualifier: [] };
 }
 
 /** Bytes per column of a column table: address of the values, address of the validity bytes. */

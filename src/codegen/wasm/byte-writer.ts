@@ -1,3 +1,6 @@
+import type { IrType } from '../ir.ts';
+import { TYPE_CODES } from './opcodes.ts';
+
 /** Room for most modules of generated code. */
 const INITIAL_BYTES = 8192;
 
@@ -69,6 +72,25 @@ export class ByteWriter {
     this.unsigned(bytes);
     if (bytes === text.length) for (let i = 0; i < bytes; i++) this.byte(text.charCodeAt(i));
     else this.bytes(Buffer.from(text));
+  }
+
+  /** How modules begin. */
+  header(): void {
+    this.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  }
+
+  section(id: number, write: () => void): void {
+    this.byte(id);
+    this.sized(write);
+  }
+
+  /** The type of a function. */
+  signature(parameters: readonly IrType[], result: IrType | null): void {
+    this.byte(0x60);
+    this.unsigned(parameters.length);
+    for (const parameter of parameters) this.byte(TYPE_CODES[parameter]);
+    this.unsigned(result === null ? 0 : 1);
+    if (result !== null) this.byte(TYPE_CODES[result]);
   }
 
   /** What `write` writes, after its length. */

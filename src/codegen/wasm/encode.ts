@@ -1,102 +1,118 @@
 import { assertNever } from '../../core/error.ts';
 import type { Ir, IrFunction, IrModule, IrStatement, IrType } from '../ir.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { ACCESSES, OPCODES } from './opcodes.ts';
+import { GATE_SIGNATURE } from './gate.ts';
+import { type Linkage, linkageOf } from './link.ts';
+import {
+  ACCESSES,
+  EMPTY_BLOCK,
+  EXTERNAL,
+  FUNCREF,
+  INSTRUCTIONS,
+  OPCODES,
+  SECTIONS,
+  TYPE_CODES,
+} from './opcodes.ts';
 import { shareLocals } from './share-locals.ts';
 
-const TYPE_CODES: Readonly<Record<IrType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };
-const EMPTY_BLOCK = 0x40;
-const CODE = {
-  unreachable: 0x00,
-  block: 0x02,
-  loop: 0x03,
-  if: 0x04,
-  else: 0x05,
-  end: 0x0b,
-  br: 0x0c,
-  brIf: 0x0d,
-  return: 0x0f,
-  call: 0x10,
-  drop: 0x1a,
-  select: 0x1b,
-  get: 0x20,
-  set: 0x21,
-  i32Const: 0x41,
-  i64Const: 0x42,
-  f32Const: 0x43,
-  f64Const: 0x44,
-} as const;
-
-/** A WebAssembly module of the intermediate code. Memory is imported as `kernels.memory`. */
+/** A WebAssembly module of the intermediate code, to be linked with what `linkImports` gives. */
 export function encodeModule(module: IrModule): Uint8Array<ArrayBuffer> {
   const types = new TypeTable();
-  const importTypes = module.imports.map((i) => types.indexOf(i.parameters, i.result));
-  const functionTypes = module.functions.map((f) =>
+  const linkage = linkageOf(module.imports);
+  const { functions } = linkage;
+  const callees = calleesOf(module, linkage, types);
+  const importTypes = functions.map((i) => types.indexOf(i.parameters, i.result));
+  const functionTypes = module.functions.map(({ parameters, result }) =>
     types.indexOf(
-      f.parameters.map((p) => p.type),
-      f.result,
+      parameters.map(({ type }) => type),
+      result,
     ),
   );
-  const callees = new Map<string, Callee>();
-  for (const [index, i] of module.imports.entries()) callees.set(i.name, { index, result: i.result });
-  for (const [index, f] of module.functions.entries()) {
-    callees.set(f.name, { index: module.imports.length + index, result: f.result });
-  }
 
   const out = new ByteWriter();
-  out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  section(out, 1, () => types.write(out));
-  section(out, 2, () => {
-    out.unsigned(module.imports.length + 1);
+  out.header();
+  out.section(SECTIONS.types, () => types.write(out));
+  out.section(SECTIONS.imports, () => {
+    out.unsigned(functions.length + 3);
     out.name('kernels');
     out.name('memory');
-    out.bytes([0x02, 0x00, 0x00]);
-    for (const [index, i] of module.imports.entries()) {
-      out.name(i.module);
-      out.name(i.name);
-      out.byte(0x00);
+    out.bytes([EXTERNAL.memory, 0, 0]);
+    out.name('kernels');
+    out.name('table');
+    out.bytes([EXTERNAL.table, FUNCREF, 0]);
+    out.unsigned(linkage.gate + linkage.kernels.length);
+    out.name('host');
+    out.name('frame');
+    out.bytes([EXTERNAL.global, TYPE_CODES.i32, 0]);
+    for (const [index, { name }] of functions.entries()) {
+      out.name('host');
+      out.name(name);
+      out.byte(EXTERNAL.function);
       out.unsigned(importTypes[index]!);
     }
   });
-  section(out, 3, () => {
+  out.section(SECTIONS.functions, () => {
     out.unsigned(functionTypes.length);
     for (const type of functionTypes) out.unsigned(type);
   });
-  section(out, 7, () => {
+  out.section(SECTIONS.exports, () => {
     const exported = module.functions.filter((f) => f.exported);
     out.unsigned(exported.length);
-    for (const f of exported) {
-      out.name(f.name);
-      out.byte(0x00);
-      out.unsigned(callees.get(f.name)!.index);
+    for (const { name } of exported) {
+      out.name(name);
+      out.byte(EXTERNAL.function);
+      out.unsigned(callees.get(name)!.index);
     }
   });
-  section(out, 10, () => {
+  out.section(SECTIONS.code, () => {
     out.unsigned(module.functions.length);
     for (const f of module.functions) out.sized(() => new FunctionEncoder(f, callees, out).encode());
   });
-  section(out, 0, () => writeNames(out, module));
+  out.section(SECTIONS.custom, () => writeNames(out, module, functions.length));
   return out.finish();
 }
 
 interface Callee {
+  /** Among the functions; in the table where there is a type. */
   readonly index: number;
   readonly result: IrType | null;
+  readonly inTable: {
+    readonly type: number;
+    /** Arguments that the signature has and calls have not. */
+    readonly missing: number;
+  } | null;
 }
 
-function section(out: ByteWriter, id: number, write: () => void): void {
-  out.byte(id);
-  out.sized(write);
+/** By name, what code can call. */
+function calleesOf(
+  module: IrModule,
+  { gated, gate, kernels, functions }: Linkage,
+  types: TypeTable,
+): ReadonlyMap<string, Callee> {
+  const callees = new Map<string, Callee>();
+  const { parameters: passed, result: given } = GATE_SIGNATURE;
+  for (const [index, { name, parameters }] of gated.entries()) {
+    const inTable = { type: types.indexOf(passed, given), missing: passed.length - parameters.length };
+    callees.set(name, { index, result: given, inTable });
+  }
+  for (const [index, { name, parameters, result }] of kernels.entries()) {
+    const inTable = { type: types.indexOf(parameters, result), missing: 0 };
+    callees.set(name, { index: gate + index, result, inTable });
+  }
+  for (const [index, { name, result }] of [...functions, ...module.functions].entries()) {
+    callees.set(name, { index, result, inTable: null });
+  }
+  return callees;
 }
 
 /** Names of functions, for profiles and stack traces. */
-function writeNames(out: ByteWriter, module: IrModule): void {
+function writeNames(out: ByteWriter, module: IrModule, first: number): void {
   out.name('name');
   out.byte(1);
   out.sized(() => {
     out.unsigned(module.functions.length);
     for (const [index, f] of module.functions.entries()) {
-      out.unsigned(module.imports.length + index);
+      out.unsigned(first + index);
       out.name(f.name);
     }
   });
@@ -119,13 +135,7 @@ class TypeTable {
 
   write(w: ByteWriter): void {
     w.unsigned(this.#types.length);
-    for (const { parameters, result } of this.#types) {
-      w.byte(0x60);
-      w.unsigned(parameters.length);
-      for (const p of parameters) w.byte(TYPE_CODES[p]);
-      w.unsigned(result === null ? 0 : 1);
-      if (result !== null) w.byte(TYPE_CODES[result]);
-    }
+    for (const { parameters, result } of this.#types) w.signature(parameters, result);
   }
 }
 
@@ -165,8 +175,8 @@ class FunctionEncoder {
     }
     this.#statements(f.body);
     // A function with a result returns on every path before its end.
-    if (f.result !== null) w.byte(CODE.unreachable);
-    w.byte(CODE.end);
+    if (f.result !== null) w.byte(INSTRUCTIONS.unreachable);
+    w.byte(INSTRUCTIONS.end);
   }
 
   #statements(statements: readonly IrStatement[]): void {
@@ -178,7 +188,7 @@ class FunctionEncoder {
     switch (s.kind) {
       case 'set':
         this.#value(s.value);
-        w.byte(CODE.set);
+        w.byte(INSTRUCTIONS.set);
         w.unsigned(this.#numbers[s.local.index]!);
         return;
       case 'store':
@@ -188,48 +198,45 @@ class FunctionEncoder {
         return;
       case 'if':
         this.#value(s.condition);
-        w.byte(CODE.if);
+        w.byte(INSTRUCTIONS.if);
         w.byte(EMPTY_BLOCK);
         this.#labels.push(0);
         this.#statements(s.then);
         if (s.otherwise.length > 0) {
-          w.byte(CODE.else);
+          w.byte(INSTRUCTIONS.else);
           this.#statements(s.otherwise);
         }
         this.#labels.pop();
-        w.byte(CODE.end);
+        w.byte(INSTRUCTIONS.end);
         return;
       case 'block':
       case 'loop':
-        w.byte(s.kind === 'block' ? CODE.block : CODE.loop);
+        w.byte(s.kind === 'block' ? INSTRUCTIONS.block : INSTRUCTIONS.loop);
         w.byte(EMPTY_BLOCK);
         this.#labels.push(s.label.id);
         this.#statements(s.body);
         this.#labels.pop();
-        w.byte(CODE.end);
+        w.byte(INSTRUCTIONS.end);
         return;
       case 'br': {
         if (s.condition !== null) this.#value(s.condition);
-        w.byte(s.condition === null ? CODE.br : CODE.brIf);
+        w.byte(s.condition === null ? INSTRUCTIONS.br : INSTRUCTIONS.brIf);
         const position = this.#labels.lastIndexOf(s.label.id);
         if (position < 0) throw new Error('a branch leaves its function');
         w.unsigned(this.#labels.length - 1 - position);
         return;
       }
       case 'do': {
-        for (const arg of s.args) this.#value(arg);
-        w.byte(CODE.call);
-        const callee = this.#callee(s.callee);
-        w.unsigned(callee.index);
-        if (callee.result !== null) w.byte(CODE.drop);
+        const { result } = this.#call(s.callee, s.args);
+        if (result !== null) w.byte(INSTRUCTIONS.drop);
         return;
       }
       case 'return':
         if (s.value !== null) this.#value(s.value);
-        w.byte(CODE.return);
+        w.byte(INSTRUCTIONS.return);
         return;
       case 'unreachable':
-        w.byte(CODE.unreachable);
+        w.byte(INSTRUCTIONS.unreachable);
         return;
       case 'comment':
         return;
@@ -245,7 +252,7 @@ class FunctionEncoder {
         this.#constant(ir.type, ir.value);
         return;
       case 'get':
-        w.byte(CODE.get);
+        w.byte(INSTRUCTIONS.get);
         w.unsigned(this.#numbers[ir.local.index]!);
         return;
       case 'op': {
@@ -263,12 +270,14 @@ class FunctionEncoder {
         this.#value(ir.then);
         this.#value(ir.otherwise);
         this.#value(ir.condition);
-        w.byte(CODE.select);
+        w.byte(INSTRUCTIONS.select);
         return;
       case 'call':
-        for (const arg of ir.args) this.#value(arg);
-        w.byte(CODE.call);
-        w.unsigned(this.#callee(ir.callee).index);
+        this.#call(ir.callee, ir.args);
+        return;
+      case 'frame':
+        w.byte(INSTRUCTIONS.globalGet);
+        w.unsigned(0);
         return;
       default:
         assertNever(ir);
@@ -279,19 +288,19 @@ class FunctionEncoder {
     const w = this.#w;
     switch (type) {
       case 'i32':
-        w.byte(CODE.i32Const);
+        w.byte(INSTRUCTIONS.i32Const);
         w.signed32(Number(value));
         return;
       case 'i64':
-        w.byte(CODE.i64Const);
+        w.byte(INSTRUCTIONS.i64Const);
         w.signed64(BigInt(value));
         return;
       case 'f32':
-        w.byte(CODE.f32Const);
+        w.byte(INSTRUCTIONS.f32Const);
         w.f32(Number(value));
         return;
       case 'f64':
-        w.byte(CODE.f64Const);
+        w.byte(INSTRUCTIONS.f64Const);
         w.f64(Number(value));
     }
   }
@@ -305,9 +314,22 @@ class FunctionEncoder {
     this.#w.unsigned(offset);
   }
 
-  #callee(name: string): Callee {
+  #call(name: string, args: readonly Ir[]): Callee {
+    const w = this.#w;
     const callee = this.#callees.get(name);
     if (callee === undefined) throw new Error(`call of unknown function ${name}`);
+    const { index, inTable } = callee;
+    for (const arg of args) this.#value(arg);
+    if (inTable === null) {
+      w.byte(INSTRUCTIONS.call);
+      w.unsigned(index);
+    } else {
+      for (let i = 0; i < inTable.missing; i++) this.#constant('i32', 0);
+      this.#constant('i32', index);
+      w.byte(INSTRUCTIONS.callIndirect);
+      w.unsigned(inTable.type);
+      w.byte(0);
+    }
     return callee;
   }
 }

@@ -1,3 +1,27 @@
+import type { IrType } from '../ir.ts';
+
+export const TYPE_CODES: Readonly<Record<IrType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };
+
+/** In place of the type of a block that gives nothing. */
+export const EMPTY_BLOCK = 0x40;
+
+/** The type of references to functions. */
+export const FUNCREF = 0x70;
+
+/** Numbers of a module's sections. */
+export const SECTIONS = {
+  custom: 0,
+  types: 1,
+  imports: 2,
+  functions: 3,
+  exports: 7,
+  elements: 9,
+  code: 10,
+} as const;
+
+/** Kinds of what is imported and exported. */
+export const EXTERNAL = { function: 0, table: 1, memory: 2, global: 3 } as const;
+
 /** Opcodes of the instructions that carry no immediates; with a prefix byte as `[0xfc, n]`. */
 export const OPCODES: ReadonlyMap<string, readonly number[]> = new Map(table());
 
@@ -62,3 +86,27 @@ export const ACCESSES: ReadonlyMap<string, { readonly opcode: number; readonly w
     ] as const
   ).map(([name, opcode, width]) => [name, { opcode, width }]),
 );
+
+/** Opcodes of the others. */
+export const INSTRUCTIONS = {
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  return: 0x0f,
+  call: 0x10,
+  callIndirect: 0x11,
+  drop: 0x1a,
+  select: 0x1b,
+  get: 0x20,
+  set: 0x21,
+  globalGet: 0x23,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  f32Const: 0x43,
+  f64Const: 0x44,
+} as const;

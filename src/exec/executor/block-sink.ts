@@ -1,7 +1,8 @@
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import type { Vector } from '../../columns/vector.ts';
+import type { BlockKernels } from '../../kernels/block-kernels.ts';
 import type { BlockStore } from './block-store.ts';
-import { type Exports, writeBlocks } from './block-writer.ts';
+import { writeBlocks } from './block-writer.ts';
 import type { BatchSink } from './sink.ts';
 import type { ShuffleOutput } from './task.ts';
 import type { MetricsRecorder } from './task-metrics.ts';
@@ -10,7 +11,7 @@ export interface BlockSinkOptions {
   readonly partitions: number;
   readonly memory: LinearMemory;
   readonly store: BlockStore;
-  readonly exports: Exports;
+  readonly kernels: BlockKernels;
   readonly metrics: MetricsRecorder;
   /** Takes what was written. */
   readonly outputs: ShuffleOutput[];
@@ -25,11 +26,11 @@ export class BlockSink implements BatchSink {
   }
 
   write(vectors: readonly Vector[], rows: number): boolean {
-    const { partitions, memory, store, exports, metrics, outputs } = this.#options;
+    const { partitions, memory, store, kernels, metrics, outputs } = this.#options;
     const one = partitions === 1;
     const columns = one ? vectors : vectors.slice(0, -1);
     const ids = one ? null : vectors.at(-1)!;
-    writeBlocks(columns, rows, ids, partitions, memory, exports, (partition, count, address, length) => {
+    writeBlocks(columns, rows, ids, partitions, memory, kernels, (partition, count, address, length) => {
       const block = store.put(address, length, count);
       metrics.shuffleWriteBytes += length;
       metrics.shuffleWriteRows += count;

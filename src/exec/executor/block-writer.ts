@@ -1,4 +1,3 @@
-import { GATHER } from '../../codegen/pipeline/gather-code.ts';
 import {
   BLOCK_ALIGNMENT,
   type BlockColumnSize,
@@ -10,9 +9,8 @@ import {
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import type { Vector } from '../../columns/vector.ts';
+import type { BlockKernels } from '../../kernels/block-kernels.ts';
 import { physicalOf } from '../../types/data-type.ts';
-
-export type Exports = Readonly<Record<string, (...args: (number | bigint)[]) => number | bigint | undefined>>;
 
 /** Takes the bytes of a block, which lie in linear memory for the call only. */
 export type TakeBlock = (partition: number, rows: number, address: number, length: number) => void;
@@ -29,12 +27,12 @@ export function writeBlocks(
   ids: Vector | null,
   partitions: number,
   memory: LinearMemory,
-  exports: Exports,
+  kernels: BlockKernels,
   take: TakeBlock,
 ): void {
   const region = new Region(memory);
   try {
-    new BlockWriter(vectors, rows, memory, region, exports).write(ids, partitions, take);
+    new BlockWriter(vectors, rows, memory, region, kernels).write(ids, partitions, take);
   } finally {
     region.releaseAll();
   }
@@ -45,26 +43,26 @@ class BlockWriter {
   readonly #rows: number;
   readonly #memory: LinearMemory;
   readonly #region: Region;
-  readonly #exports: Exports;
+  readonly #kernels: BlockKernels;
 
   constructor(
     vectors: readonly Vector[],
     rows: number,
     memory: LinearMemory,
     region: Region,
-    exports: Exports,
+    kernels: BlockKernels,
   ) {
     this.#vectors = vectors;
     this.#rows = rows;
     this.#memory = memory;
     this.#region = region;
-    this.#exports = exports;
+    this.#kernels = kernels;
   }
 
   write(ids: Vector | null, partitions: number, take: TakeBlock): void {
     const { order, ends } = this.#arrange(ids, partitions);
     const hasNulls = this.#vectors.map(
-      (v) => v.validity !== 0 && this.#exports[GATHER.hasNulls]!(v.validity, this.#rows) === 1,
+      (v) => v.validity !== 0 && this.#kernels.has_nulls(v.validity, this.#rows) === 1,
     );
     const parts: { partition: number; order: number; layout: BlockLayout }[] = [];
     let longest = BLOCK_ALIGNMENT;
@@ -104,13 +102,13 @@ class BlockWriter {
     }
     const counts = this.#region.allocate((partitions + 1) * 4);
     this.#memory.u8.fill(0, counts, counts + (partitions + 1) * 4);
-    this.#exports[GATHER.order]!(ids.values, this.#rows, counts, partitions, order);
+    this.#kernels.partition_order(ids.values, this.#rows, counts, partitions, order);
     return { order, ends: this.#memory.u32.slice(counts >>> 2, (counts >>> 2) + partitions) };
   }
 
   /** Bytes behind the views of rows that aren't NULL. */
   #heapBytes(vector: Vector, order: number, rows: number): number {
-    return (this.#exports[GATHER.heapBytes]!(order, rows, vector.values, vector.validity) as number) >>> 0;
+    return this.#kernels.heap_bytes(order, rows, vector.values, vector.validity) >>> 0;
   }
 
   #column(
@@ -120,17 +118,15 @@ class BlockWriter {
     block: number,
     column: BlockLayout['columns'][number],
   ): void {
-    const call = (name: string, ...args: number[]): void => void this.#exports[name]!(...args);
+    const kernels = this.#kernels;
     const values = block + column.values;
-    if (column.validity !== 0) {
-      call(GATHER.fixed[1], order, rows, vector.validity, block + column.validity);
-    }
+    if (column.validity !== 0) kernels.arrange_1(order, rows, vector.validity, block + column.validity);
     if (physicalOf(vector.type) === 'bytes') {
       const heap = block + column.heap;
-      call(GATHER.bytes, order, rows, vector.values, vector.validity, values, heap, block);
+      kernels.arrange_views(order, rows, vector.values, vector.validity, values, heap, block);
     } else {
-      const width = columnWidth(vector.type) as keyof typeof GATHER.fixed;
-      call(GATHER.fixed[width], order, rows, vector.values, values);
+      const width = columnWidth(vector.type) as 1 | 4 | 8 | 16;
+      kernels[`arrange_${width}`](order, rows, vector.values, values);
     }
   }
 }

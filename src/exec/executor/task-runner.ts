@@ -202,8 +202,7 @@ export class TaskRunner {
       partition: this.task.index,
       host: hostFunctions(this),
     });
-    const frame = this.#instance.host.imports.frame!() as number;
-    this.#frame = frame >>> 0;
+    this.#frame = this.#instance.host.frame >>> 0;
     memory.u8.fill(0, this.#frame + FRAME.slots, this.#frame + program.generated.constantsOffset);
     if (program.pass !== null) {
       const cell = (this.#frame + program.pass) >>> 2;

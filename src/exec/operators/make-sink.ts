@@ -14,14 +14,14 @@ import { WriteSink } from './write-sink.ts';
 /** What takes the rows of an output. */
 export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultReader): BatchSink {
   const { sink } = spec;
-  const { memory, exports, metrics, outputs } = runner;
+  const { memory, kernels, metrics, outputs } = runner;
   switch (sink.kind) {
     case 'blocks':
       return new BlockSink({
         partitions: sink.partitions,
         memory,
         store: runner.makeBlockStore(),
-        exports,
+        kernels,
         metrics,
         outputs,
       });
@@ -29,7 +29,7 @@ export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultRea
       return new CacheSink(sink, runner);
     case 'encode': {
       const types = spec.columns.map((column) => column.type);
-      const { region, kernels, resultBuffers } = runner;
+      const { region, resultBuffers } = runner;
       const zone = zoneOf(runner.program.zone);
       const make = (take: TakeBlock): RowEncoder =>
         makeEncoder(sink.encoding, types, sink.names, {

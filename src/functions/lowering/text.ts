@@ -1,32 +1,14 @@
 /** Making and reading texts in intermediate code. */
-import { i32, i64, makeView, viewAddress, viewLength } from '../../codegen/instructions.ts';
+import { i32, makeView, viewAddress, viewLength } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { encodeValue } from '../../columns/blob.ts';
 import type { Expression } from '../../expr/expression.ts';
 import { STRING } from '../../types/data-type.ts';
 
-/** Copies bytes, eight at a time. */
+/** Copies bytes; the target may overlap a source behind it. */
 export function copyBytes(c: LowerContext, to: Ir, from: Ir, length: Ir): void {
-  const helper = c.module.helper('copy_bytes', null, (f) => {
-    const target = f.parameter('i32', 'target');
-    const source = f.parameter('i32', 'source');
-    const count = f.parameter('i32', 'count');
-    const i = f.local('i32', 'i');
-    const at = f.get(i);
-    const step = (size: number, copy: () => void): void =>
-      f.block((exit) => {
-        f.loop((again) => {
-          f.brIf(exit, i32.gt_u(i32.add(at, i32.const(size)), count));
-          copy();
-          f.set(i, i32.add(at, i32.const(size)));
-          f.br(again);
-        });
-      });
-    step(8, () => f.store('i64.store', i32.add(target, at), i64.load(i32.add(source, at))));
-    step(1, () => f.store('i32.store8', i32.add(target, at), i32.load8_u(i32.add(source, at))));
-  });
-  c.f.do(helper, [to, from, length]);
+  c.f.do(c.module.import('kernels', 'copy_bytes', ['i32', 'i32', 'i32'], null), [to, from, length]);
 }
 
 /** A view of the texts one behind the other. */

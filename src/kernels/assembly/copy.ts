@@ -1,13 +1,14 @@
 // Copies of a few bytes, for which `memory.copy` leaves WebAssembly.
 
-/** Source and target do not overlap. */
+/** The target may overlap a source behind it. */
 // @ts-ignore: decorator
 @inline
 export function copyBytes(target: usize, source: usize, length: usize): void {
   if (length >= 16) {
     const last = length - 16;
+    const end = v128.load(source + last);
     for (let i: usize = 0; i < last; i += 16) v128.store(target + i, v128.load(source + i));
-    v128.store(target + last, v128.load(source + last));
+    v128.store(target + last, end);
   } else if (length >= 8) {
     const end = load<u64>(source + length - 8);
     store<u64>(target, load<u64>(source));

@@ -5,6 +5,7 @@
 
 export * from './arrays';
 export * from './base64';
+export * from './blocks';
 export * from './character-runs';
 export * from './csv';
 export * from './csv-values';

@@ -12,10 +12,14 @@ const MAX_RUNS = 16;
 const SPARE_BITS = 3;
 /** Entries are moved by insertion so many times their number at the most. */
 const MOST_MOVES: usize = 4;
+/** From so many entries on, passes over their bits are faster than merging. */
+const RADIX: u32 = 128;
+/** So many entries and as many of scratch fit a cache. */
+const CACHED: u32 = 65536;
 const counts: usize = memory.data(256 * 4);
 
 /** Bits in which prefixes differ. */
-export function sort_bits(entries: usize, count: u32): u64 {
+function differingBits(entries: usize, count: u32): u64 {
   const end = entries + <usize>count * ENTRY;
   const first = load<u64>(entries);
   let bits: u64 = 0;
@@ -31,7 +35,7 @@ function move(target: usize, source: usize): void {
 }
 
 /** Moves entries to `target`, ordered by the eight bits of the prefix from bit `shift` on. */
-export function sort_pass(source: usize, target: usize, count: u32, shift: u32): void {
+function pass(source: usize, target: usize, count: u32, shift: u32): void {
   const end = source + <usize>count * ENTRY;
   memory.fill(counts, 0, 1024);
   for (let at = source; at < end; at += ENTRY) {
@@ -58,7 +62,7 @@ function sortDigits(entries: usize, scratch: usize, count: u32, bits: u64, from:
   let target = scratch;
   for (let shift = from; shift < 64; shift += 8) {
     if (((bits >> shift) & 255) === 0) continue;
-    sort_pass(source, target, count, shift);
+    pass(source, target, count, shift);
     const swap = source;
     source = target;
     target = swap;
@@ -70,7 +74,7 @@ function sortDigits(entries: usize, scratch: usize, count: u32, bits: u64, from:
  * Sorts entries by the bits of their prefixes in which `bits` has ones: by as many of the highest as about tell
  * the entries apart, then by putting the few right that these leave in a wrong order.
  */
-export function sort_radix(entries: usize, scratch: usize, count: u32, bits: u64): void {
+function sortRadix(entries: usize, scratch: usize, count: u32, bits: u64): void {
   if (bits === 0) return;
   const wanted = 32 - <i32>clz<u32>(count) + SPARE_BITS;
   let from = 64 - <i32>clz<u64>(bits);
@@ -117,14 +121,14 @@ function runEnd(at: usize, end: usize): usize {
 /**
  * Sorts entries that are few runs in order, as those of several sorted tasks are, by merging the runs.
  *
- * @returns 0, having done nothing, where there are more runs
+ * @returns false, having done nothing, where there are more runs
  */
-export function sort_runs(entries: usize, scratch: usize, count: u32): i32 {
+function sortRuns(entries: usize, scratch: usize, count: u32): bool {
   const bytes = <usize>count * ENTRY;
   let runs = 1;
   for (let at = runEnd(entries, entries + bytes); at < entries + bytes; at = runEnd(at, entries + bytes)) {
     runs++;
-    if (runs > MAX_RUNS) return 0;
+    if (runs > MAX_RUNS) return false;
   }
   let source = entries;
   let target = scratch;
@@ -143,11 +147,11 @@ export function sort_runs(entries: usize, scratch: usize, count: u32): i32 {
     target = swap;
   }
   if (source !== entries) memory.copy(entries, source, bytes);
-  return 1;
+  return true;
 }
 
 /** Sorts few entries by merging; `scratch` is as large as they are. */
-export function sort_merge(entries: usize, scratch: usize, count: u32): void {
+function sortMerging(entries: usize, scratch: usize, count: u32): void {
   const end = entries + <usize>count * ENTRY;
   for (let run = entries; run < end; run += RUN) insert(run, min(run + RUN, end));
   let source = entries;
@@ -163,6 +167,45 @@ export function sort_merge(entries: usize, scratch: usize, count: u32): void {
     target = swap;
   }
   if (source !== entries) memory.copy(entries, source, bytes);
+}
+
+/**
+ * Sorts entries by their prefixes: few by merging, those that fit a cache by their bits. More are only put in order by
+ * their highest bits. `scratch` is as large as the entries.
+ *
+ * @returns 0 where all is done; else 1 more than the lowest of the bits by which they are in order
+ */
+export function sort_prefixes(entries: usize, scratch: usize, count: u32): u32 {
+  if (count < RADIX) {
+    sortMerging(entries, scratch, count);
+    return 0;
+  }
+  if (sortRuns(entries, scratch, count)) return 0;
+  const bits = differingBits(entries, count);
+  if (count <= CACHED) {
+    sortRadix(entries, scratch, count, bits);
+    return 0;
+  }
+  const shift = <u32>max<i64>(56 - <i64>clz(bits), 0);
+  pass(entries, scratch, count, shift);
+  memory.copy(entries, scratch, <usize>count * ENTRY);
+  return shift + 1;
+}
+
+/** Where the entries end that have the same prefix as the first one, in the bits from `shift` on. */
+export function sort_same(at: usize, end: usize, shift: u32): usize {
+  const prefix = load<u64>(at) >> shift;
+  do at += ENTRY;
+  while (at < end && load<u64>(at) >> shift === prefix);
+  return at;
+}
+
+/** The first of the entries that has the same prefix as the next one; `end` if there is none. */
+export function sort_tie(at: usize, end: usize): usize {
+  for (const last = end - ENTRY; at < last; at += ENTRY) {
+    if (load<u64>(at) === load<u64>(at + ENTRY)) return at;
+  }
+  return end;
 }
 
 /** Copies entries; the ranges do not overlap. */

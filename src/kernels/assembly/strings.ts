@@ -1,6 +1,12 @@
+import { copyBytes } from './copy';
 import { makeView, viewAddress, viewLength } from './view';
 
 // Bytes and UTF-8 text behind views. Reads stay inside the views.
+
+/** For short runs; the target may overlap a source behind it. */
+export function copy_bytes(target: usize, source: usize, length: u32): void {
+  copyBytes(target, source, length);
+}
 
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,5 @@
 import type { GeneratedModule } from '../../../codegen/builder.ts';
 import { ModuleBuilder } from '../../../codegen/builder.ts';
-import { type GatheredRows, writeGather } from '../../../codegen/pipeline/gather-code.ts';
 import { writeRehash } from '../../../codegen/pipeline/hash-table-code.ts';
 import type { Consumer, PipelineCode, StageCode } from '../../../codegen/pipeline/pipeline.ts';
 import type { FieldSpec } from '../../../codegen/pipeline/record.ts';
@@ -116,13 +115,6 @@ export class StageCompiler {
     if (this.stores.some((store) => store.table?.kind === 'growing')) {
       writeRehash(this.code.module.function('rehash', { exported: true }));
     }
-    const gathered = this.outputs.flatMap(({ columns, sink }): GatheredRows[] => {
-      if (sink.kind !== 'blocks') return [];
-      // The last column says which partition a row goes to and stays behind.
-      const partitioned = sink.partitions > 1;
-      return [{ columns: partitioned ? columns.slice(0, -1) : columns, partitioned }];
-    });
-    writeGather(this.code, gathered);
     const generated = this.code.module.finish();
     return {
       programId: options.programId,
@@ -156,9 +148,9 @@ export class StageCompiler {
   }
 }
 
-/** Executors need no intermediate code when they have the module. */
+/** Executors need no intermediate code but the imports when they have the module. */
 function withoutCode(generated: GeneratedModule): GeneratedModule {
-  return { ...generated, ir: { imports: [], functions: [] } };
+  return { ...generated, ir: { imports: generated.ir.imports, functions: [] } };
 }
 
 /** What a stage's tasks run, from its plan, in which reads stand for exchanges. */
