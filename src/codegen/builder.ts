@@ -89,7 +89,8 @@ export class ModuleBuilder {
   readonly #callSites: CallSite[] = [];
   readonly #zones: string[] = [];
   readonly #zoneSlots = new Map<string, number>();
-  readonly #constants: number[] = [];
+  readonly #constants: { readonly offset: number; readonly bytes: Uint8Array }[] = [];
+  #constantsLength = 0;
   readonly #strings = new Map<string, number>();
   readonly #helpers = new Set<string>();
   #slots: number = FRAME.slots;
@@ -141,9 +142,9 @@ export class ModuleBuilder {
       String.fromCharCode(...bytes.subarray(0, 4096)) + (bytes.length > 4096 ? this.uniqueName('') : '');
     const known = this.#strings.get(key);
     if (known !== undefined) return known;
-    while (this.#constants.length % 8 !== 0) this.#constants.push(0);
-    const offset = this.#constants.length;
-    for (const byte of bytes) this.#constants.push(byte);
+    const offset = (this.#constantsLength + 7) & -8;
+    this.#constants.push({ offset, bytes });
+    this.#constantsLength = offset + bytes.length;
     this.#strings.set(key, offset);
     return offset;
   }
@@ -180,12 +181,14 @@ export class ModuleBuilder {
   }
 
   finish(): GeneratedModule {
+    const constants = new Uint8Array(this.#constantsLength);
+    for (const { offset, bytes } of this.#constants) constants.set(bytes, offset);
     // Constants lie behind the slots, whose number is known only now: their addresses go through the header.
     return {
       ir: { imports: [...this.#imports.values()], functions: this.#functions.map((f) => f.finish()) },
-      constants: Uint8Array.from(this.#constants),
+      constants,
       constantsOffset: this.#slots,
-      frameSize: this.#slots + this.#constants.length,
+      frameSize: this.#slots + this.#constantsLength,
       errorSites: this.#errorSites,
       callSites: this.#callSites,
       zones: this.#zones,

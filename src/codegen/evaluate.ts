@@ -1,5 +1,7 @@
 import { MemoryView } from '../columns/memory-view.ts';
 import { readValue, writeValue } from '../columns/value-access.ts';
+import { SparkError } from '../core/error.ts';
+import { outOfMemory } from '../core/out-of-memory.ts';
 import type { Attribute, Expression } from '../expr/expression.ts';
 import { typeOf } from '../expr/expression-type.ts';
 import { type FunctionFacts, isFoldable } from '../expr/facts.ts';
@@ -52,6 +54,8 @@ export function evaluateExpression(
     if (valid === 0) return null;
     const frame = instance.host.frame >>> 0;
     return readValue(new MemoryView(memory), typeOf(e), frame + scratchSlot(RESULT_SLOT));
+  } catch (error) {
+    throw outOfMemory(error, e.kind === 'call' ? e.origin?.span : undefined) ?? error;
   } finally {
     instance.host.release();
   }
@@ -141,10 +145,18 @@ export function foldConstant(e: Expression, functions: FunctionLookup, facts: Fu
 
 function allocatorOf(kernels: Kernels): HostMemory {
   return {
-    allocate: (bytes) => kernels.allocate(bytes) >>> 0,
+    allocate: (bytes) => {
+      const address = kernels.allocate(bytes) >>> 0;
+      if (address !== 0) return address;
+      const parameters = { requestedBytes: String(bytes), receivedBytes: '0' };
+      throw new SparkError('UNABLE_TO_ACQUIRE_MEMORY', parameters);
+    },
     release: (address) => kernels.release(address),
   };
 }
+
+/** 256 MiB: constants that need more are left to the executors. */
+const SCRATCH_PAGES = 4096;
 
 let shared: { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } | undefined;
 
@@ -156,7 +168,7 @@ export function discardScratchMemory(): void {
 /** One small memory a thread, shared by all evaluations on it; none of them keeps anything there. */
 function scratchMemory(): { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } {
   if (shared === undefined) {
-    const loader = loadKernels();
+    const loader = loadKernels({ maxPages: SCRATCH_PAGES });
     const memory = loader.createMemory();
     shared = { memory, kernels: loader.instantiate(memory) };
   }

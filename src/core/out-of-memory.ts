@@ -5,10 +5,16 @@ import { type Span, SparkError } from './error.ts';
  * them; undefined for other errors.
  */
 export function outOfMemory(error: unknown, span?: Span): SparkError | undefined {
-  if (!(error instanceof RangeError)) return undefined;
-  if (!/invalid .*length|maximum size|allocation failed/i.test(error.message)) return undefined;
+  if (!isTooLong(error) && !(error instanceof RangeError && LIMITS.test(error.message))) return undefined;
   const parameters = { requestedBytes: 'more than 536870888', receivedBytes: '0' };
   return new SparkError('UNABLE_TO_ACQUIRE_MEMORY', parameters, { span, hint: VALUE_HINT, cause: error });
+}
+
+const LIMITS = /invalid .*length|maximum size|allocation failed/i;
+
+/** Node's error for bytes that make no text. */
+function isTooLong(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STRING_TOO_LONG';
 }
 
 const VALUE_HINT = 'A single text, array or map is too large, however much memory there is.';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDoors, type TestDoors } from '../support/doors.ts';
-import { ask, withPg } from './support.ts';
+import { ask, rowsOf, withPg } from './support.ts';
 
 let doors: TestDoors;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ const cases: readonly [string, string, string, number, string?][] = [
   ['SET spark.sql.shuffle.partitions=0', 'INVALID_CONF_VALUE.REQUIREMENT', '22022', 0, 'positive'],
   ['SET spark.sql.ansi.enabled=maybe', 'INVALID_CONF_VALUE.TYPE_MISMATCH', '22022', 0, 'boolean'],
   ['SET spark.sql.session.timeZone=Mars/Base', 'INVALID_CONF_VALUE.TIME_ZONE', '22022', 0, 'Mars/Base'],
-  ["SELECT length(repeat('x', 2000000000))", 'UNABLE_TO_ACQUIRE_MEMORY', '53200', 15],
+  ["SELECT length(repeat('xy', 2000000000))", 'UNABLE_TO_ACQUIRE_MEMORY', '53200', 15],
 ];
 
 describe('wrong statements', () => {
@@ -97,4 +97,12 @@ describe('wrong statements', () => {
     expect(message).toContain('nope');
     expect(message!.length).toBeLessThan(1000);
   });
+});
+
+it('long constants are left to the executors', async () => {
+  const sql = "SELECT length(upper(repeat('x', 150000000))) AS n, repeat('ab', 2) AS short";
+  expect(await rowsOf(doors, sql)).toEqual([{ n: 150_000_000, short: 'abab' }]);
+  const plan = await rowsOf(doors, `EXPLAIN ${sql}`);
+  expect(plan[0]!.plan).toContain('length(upper(repeat(x, 150000000))) AS n');
+  expect(plan[0]!.plan).toContain('abab AS short');
 });

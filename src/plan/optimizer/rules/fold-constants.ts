@@ -2,24 +2,33 @@ import { SparkError } from '../../../core/error.ts';
 import type { Expression } from '../../../expr/expression.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import { isFoldable } from '../../../expr/facts.ts';
+import type { Value } from '../../../types/value.ts';
 import { literal } from '../../logical/build.ts';
 import type { LogicalExpression } from '../../logical/node.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { expressionRule } from '../rule.ts';
 
+/** Characters or bytes of a literal. */
+const MOST_LENGTH = 65_536;
+
 /**
  * Computes what depends on no column. What fails stays as it is: it may stand in a branch that no row takes,
- * and where it is reached, execution raises the error.
+ * and where it is reached, execution raises the error. So do long values, which plans would drag along.
  */
 export const foldConstants = expressionRule('foldConstants', ['call', 'cast', 'case'], (e, context) => {
   if (!isConstant(e, context)) return e;
   try {
-    return literal(context.evaluate(e as Expression), typeOf(e));
+    const value = context.evaluate(e as Expression);
+    return isLong(value) ? e : literal(value, typeOf(e));
   } catch (error) {
     if (error instanceof SparkError) return e;
     throw error;
   }
 });
+
+function isLong(value: Value): boolean {
+  return (typeof value === 'string' || value instanceof Uint8Array) && value.length > MOST_LENGTH;
+}
 
 /** Arguments were folded before: only literals can be constant below. */
 function isConstant(e: LogicalExpression, context: OptimizerContext): boolean {
