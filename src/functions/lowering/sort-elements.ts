@@ -8,7 +8,10 @@ import { eachIndex, elementsOf } from './elements.ts';
 
 const INDEX = 4;
 
-/** The sorted array. `compare` gives more than 0 where the first element belongs behind the second. */
+/**
+ * The sorted array. `compare` gives less than 0 where the first element belongs before the second; it is asked for a
+ * later element and an earlier one, as Java does: comparators that contradict themselves show the difference.
+ */
 export function sortElements(
   c: LowerContext,
   array: Register,
@@ -47,7 +50,7 @@ export function sortElements(
       f.if(i32.and(i32.eqz(f.get(isRight)), i32.lt_u(f.get(right), high)), () =>
         c.scope(() => {
           const [a, b] = [left, right].map((side) => elements.at(i32.load(place(f.get(from), f.get(side)))));
-          f.set(isRight, select(i32.gt_s(compare(a!, b!), i32.const(0)), TRUE, FALSE));
+          f.set(isRight, select(i32.lt_s(compare(b!, a!), i32.const(0)), TRUE, FALSE));
         }),
       );
       const next = i32.load(place(f.get(from), select(f.get(isRight), f.get(right), f.get(left))));
