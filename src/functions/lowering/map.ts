@@ -9,6 +9,7 @@ import type { StructType } from '../../columns/blob.ts';
 import type { Call } from '../../expr/expression.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { buildArray, buildMap, mapParts } from './array-builder.ts';
+import { isAmong } from './element-sets.ts';
 import { type Elements, eachElement, elementsIn } from './elements.ts';
 import { buildStruct } from './struct-builder.ts';
 
@@ -55,14 +56,7 @@ export function lowerMapValue(c: LowerContext, call: Call, [map, key]: Args): Lo
 
 /** `map_contains_key(map, key)` */
 export function lowerContainsKey(c: LowerContext, _call: Call, [map, key]: Args): Lowered {
-  const { f } = c;
-  const found = f.local('i32', 'found');
-  f.set(found, i32.const(0));
-  eachElement(c, entriesOf(c, map!).keys, (candidate, _index, exit) => {
-    f.set(found, lowerEquals(c, candidate, key!));
-    f.brIf(exit, f.get(found));
-  });
-  return f.get(found);
+  return isAmong(c, entriesOf(c, map!).keys, key!);
 }
 
 /** `map_entries(map)` */

@@ -8,13 +8,8 @@ import { i32, i64, makeView, select } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Stretch } from '../../codegen/stretches.ts';
-import { SparkError } from '../../core/error.ts';
 import type { Expression } from '../../expr/expression.ts';
-import {
-  compilePattern,
-  type NumberPart,
-  type PatternPart,
-} from '../../types/datetime/pattern/compile-pattern.ts';
+import type { NumberPart, PatternPart } from '../../types/datetime/pattern/compile-pattern.ts';
 import { monthNames, quarterNames, weekdayNames } from '../../types/datetime/pattern/names.ts';
 import {
   civil,
@@ -27,8 +22,8 @@ import {
   weekdayOf,
   yearOf,
 } from './calendar.ts';
+import { constantPattern } from './constant-pattern.ts';
 import { dateStretch } from './date-stretch.ts';
-import { constantText } from './text.ts';
 import { TextWriter } from './text-writer.ts';
 
 const n = i32.const;
@@ -78,17 +73,8 @@ const HOUR_FIELDS: readonly string[] = ['hour', 'clockHour', 'halfDayHour', 'clo
 
 /** A constant pattern that generated code prints; null for any other, and for those that aren't valid. */
 export function printedPattern(argument: Expression): readonly PrintedPart[] | null {
-  const pattern = constantText(argument);
-  if (pattern === undefined) return null;
-  let parts: readonly PatternPart[];
-  try {
-    parts = compilePattern(pattern, 'format');
-  } catch (error) {
-    // Raised when a row is printed.
-    if (error instanceof SparkError) return null;
-    throw error;
-  }
-  const printed = printAll(parts);
+  const parts = constantPattern(argument, 'format');
+  const printed = parts && printAll(parts);
   return printed && joinLiterals(printed);
 }
 

@@ -8,12 +8,12 @@ import { i32, i64, or, select, viewAddress, viewLength } from '../../codegen/ins
 import type { Ir, Label, Local } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { MICROS_PER_DAY } from '../../codegen/zones.ts';
-import { SparkError } from '../../core/error.ts';
 import type { Expression } from '../../expr/expression.ts';
-import { compilePattern, type PatternPart } from '../../types/datetime/pattern/compile-pattern.ts';
+import type { PatternPart } from '../../types/datetime/pattern/compile-pattern.ts';
 import { monthNames } from '../../types/datetime/pattern/names.ts';
 import { daysFromCivil, daysInMonth } from './calendar.ts';
-import { constantText } from './text.ts';
+import { constantPattern } from './constant-pattern.ts';
+import { TextPlace } from './text-place.ts';
 
 const n = i32.const;
 
@@ -48,16 +48,8 @@ const NUMBERS: readonly string[] = ['month', 'day', 'hour', 'clockHalfDayHour', 
 
 /** A constant pattern that generated code reads; null for any other, and for those that aren't valid. */
 export function readablePattern(argument: Expression): readonly ReadPart[] | null {
-  const pattern = constantText(argument);
-  if (pattern === undefined) return null;
-  let parts: readonly PatternPart[];
-  try {
-    parts = compilePattern(pattern, 'parse');
-  } catch (error) {
-    // Raised when a row is read.
-    if (error instanceof SparkError) return null;
-    throw error;
-  }
+  const parts = constantPattern(argument, 'parse');
+  if (parts === null) return null;
   const read = parts.map(readPart);
   if (read.includes(null) || !parts.every((part, i) => endsClearly(parts, part, i))) return null;
   return hasPlainFields(read as readonly ReadPart[]) ? (read as readonly ReadPart[]) : null;
@@ -180,14 +172,13 @@ class Reader {
   readonly #exit: Label;
   readonly #start: Ir;
   readonly #length: Ir;
-  /** Bytes read so far: those of fixed width, and the others. */
-  #fixed = 0;
-  #variable: Local | null = null;
+  readonly #place: TextPlace;
 
   constructor(c: LowerContext, text: Ir, exit: Label, parts: readonly ReadPart[]) {
     this.#c = c;
     this.#exit = exit;
     this.#start = c.f.let('text', viewAddress(text));
+    this.#place = new TextPlace(c, this.#start);
     this.#length = c.f.let('length', viewLength(text));
     // Parts of fixed width in front of the others need no test of their own.
     const open = parts.findIndex(isOpen);
@@ -197,11 +188,11 @@ class Reader {
 
   literal(bytes: Buffer): void {
     this.#need(bytes.length);
-    const at = this.#at();
+    const at = this.#place.base();
     for (const [i, byte] of bytes.entries()) {
-      this.#leaveIf(i32.ne(i32.load8_u(at, this.#fixed + i), n(byte)));
+      this.#leaveIf(i32.ne(i32.load8_u(at, this.#place.fixed + i), n(byte)));
     }
-    this.#fixed += bytes.length;
+    this.#place.advance(bytes.length);
   }
 
   value(part: Exclude<ReadPart, { kind: 'literal' }>): Ir {
@@ -224,43 +215,30 @@ class Reader {
 
   /** The text ends here. */
   end(): void {
-    this.#leaveIf(i32.ne(this.#position(), this.#length));
+    this.#leaveIf(i32.ne(this.#place.bytes(), this.#length));
   }
 
   #leaveIf(condition: Ir): void {
     this.#c.f.brIf(this.#exit, condition);
   }
 
-  /** Where parts of open width ended; those of fixed width are offsets to it. */
-  #at(): Ir {
-    if (this.#variable === null) return this.#start;
-    return this.#c.f.let('at', i32.add(this.#start, this.#c.f.get(this.#variable)));
-  }
-
-  #position(): Ir {
-    if (this.#variable === null) return n(this.#fixed);
-    return this.#c.f.let('position', i32.add(this.#c.f.get(this.#variable), n(this.#fixed)));
-  }
-
   /** So many bytes follow, or the text isn't read here. */
   #need(bytes: number): void {
-    if (this.#variable !== null) this.#leaveIf(i32.gt_u(i32.add(this.#position(), n(bytes)), this.#length));
-  }
-
-  #skip(bytes: Ir): void {
-    const { f } = this.#c;
-    if (this.#variable === null) {
-      this.#variable = f.local('i32', 'read');
-      f.set(this.#variable, bytes);
-    } else f.set(this.#variable, i32.add(f.get(this.#variable), bytes));
+    if (this.#place.isOpen) this.#leaveIf(i32.gt_u(i32.add(this.#place.bytes(), n(bytes)), this.#length));
   }
 
   #twoDigits(): Ir {
     this.#need(2);
+    const number = this.#pair(this.#place.base(), this.#place.fixed);
+    this.#place.advance(2);
+    return number;
+  }
+
+  /** The number that two digits there make. */
+  #pair(at: Ir, offset: number): Ir {
     const { f } = this.#c;
-    const pair = f.let('pair', i32.load16_u(this.#at(), this.#fixed));
+    const pair = f.let('pair', i32.load16_u(at, offset));
     this.#leaveIf(notDigits(pair, 0x0101));
-    this.#fixed += 2;
     const digits = f.let('digits', i32.and(pair, n(0x0f0f)));
     return f.let('number', i32.add(i32.mul(i32.and(digits, n(0xff)), n(10)), i32.shr_u(digits, n(8))));
   }
@@ -268,9 +246,9 @@ class Reader {
   #fourDigits(): Ir {
     this.#need(4);
     const { f } = this.#c;
-    const four = f.let('four', i32.load(this.#at(), this.#fixed));
+    const four = f.let('four', i32.load(this.#place.base(), this.#place.fixed));
     this.#leaveIf(notDigits(four, 0x01010101));
-    this.#fixed += 4;
+    this.#place.advance(4);
     const digits = f.let('digits', i32.and(four, n(0x0f0f0f0f)));
     const pairs = f.let(
       'pairs',
@@ -292,20 +270,20 @@ class Reader {
 
   #oneOrTwoDigits(): Ir {
     const { f } = this.#c;
-    const position = this.#position();
+    const position = this.#place.bytes();
     const first = this.#digit(position);
     this.#leaveIf(i32.gt_u(first, n(9)));
     const second = this.#digit(f.let('next', i32.add(position, n(1))));
     const hasSecond = f.let('has_second', i32.lt_u(second, n(10)));
     const number = f.let('number', select(hasSecond, i32.add(i32.mul(first, n(10)), second), first));
-    this.#skip(i32.add(hasSecond, n(1)));
+    this.#place.skip(i32.add(hasSecond, n(1)));
     return number;
   }
 
   /** Up to `most` digits behind a point. */
   #nanos(most: number): Ir {
     const { f } = this.#c;
-    const position = this.#position();
+    const position = this.#place.bytes();
     const [count, value, scale] = ['count', 'value', 'scale'].map((name) => f.local('i32', name)) as [
       Local,
       Local,
@@ -325,7 +303,7 @@ class Reader {
       });
     });
     this.#leaveIf(i32.eqz(f.get(count)));
-    this.#skip(f.get(count));
+    this.#place.skip(f.get(count));
     return f.let('nanos', i32.mul(f.get(value), f.get(scale)));
   }
 
@@ -333,10 +311,13 @@ class Reader {
   #month(): Ir {
     this.#need(3);
     const { f } = this.#c;
-    const at = this.#at();
-    const letters = i32.or(i32.load16_u(at, this.#fixed), i32.shl(i32.load8_u(at, this.#fixed + 2), n(16)));
+    const at = this.#place.base();
+    const letters = i32.or(
+      i32.load16_u(at, this.#place.fixed),
+      i32.shl(i32.load8_u(at, this.#place.fixed + 2), n(16)),
+    );
     const word = f.let('word', i32.or(letters, n(0x202020)));
-    this.#fixed += 3;
+    this.#place.advance(3);
     const month = f.let(
       'month',
       monthNames
@@ -354,8 +335,8 @@ class Reader {
   #halfDay(): Ir {
     this.#need(2);
     const { f } = this.#c;
-    const word = f.let('word', i32.or(i32.load16_u(this.#at(), this.#fixed), n(0x2020)));
-    this.#fixed += 2;
+    const word = f.let('word', i32.or(i32.load16_u(this.#place.base(), this.#place.fixed), n(0x2020)));
+    this.#place.advance(2);
     const [am, pm] = ['am', 'pm'].map((name) => i32.eq(word, n(Buffer.from(name).readUInt16LE())));
     const isAfternoon = f.let('is_afternoon', pm!);
     this.#leaveIf(i32.eqz(or(am!, isAfternoon)));
@@ -369,7 +350,7 @@ class Reader {
     const seconds = f.local('i32', 'offset');
     f.set(seconds, n(0));
     this.#need(1);
-    const position = this.#position();
+    const position = this.#place.bytes();
     const sign = f.let('sign', i32.load8_u(i32.add(this.#start, position)));
     const isZ = takesZ ? f.let('is_z', i32.eq(sign, n(0x5a))) : n(0);
     f.if(i32.eqz(isZ), () => {
@@ -378,19 +359,14 @@ class Reader {
       this.#leaveIf(i32.gt_u(i32.add(position, n(width)), this.#length));
       const at = f.let('offset_at', i32.add(this.#start, position));
       const minutesAt = width - 2;
-      const [hours, minutes] = [1, minutesAt].map((place) => {
-        const pair = f.let('pair', i32.load16_u(at, place));
-        this.#leaveIf(notDigits(pair, 0x0101));
-        const digits = f.let('digits', i32.and(pair, n(0x0f0f)));
-        return f.let('number', i32.add(i32.mul(i32.and(digits, n(0xff)), n(10)), i32.shr_u(digits, n(8))));
-      }) as [Ir, Ir];
+      const [hours, minutes] = [this.#pair(at, 1), this.#pair(at, minutesAt)];
       if (colon) this.#leaveIf(i32.ne(i32.load8_u(at, 3), n(0x3a)));
       // Further than 18 hours from UTC is no zone.
       this.#leaveIf(or(i32.gt_u(hours, n(17)), i32.gt_u(minutes, n(59))));
       const size = i32.add(i32.mul(hours, n(3600)), i32.mul(minutes, n(60)));
       f.set(seconds, select(isWest, i32.sub(n(0), size), size));
     });
-    this.#skip(select(isZ, n(1), n(width)));
+    this.#place.skip(select(isZ, n(1), n(width)));
     return f.get(seconds);
   }
 }

@@ -1,6 +1,5 @@
 import { conjunctionOrNull, conjunctsOf, FN, isCall } from '../logical/build.ts';
-import { mapSame } from '../logical/expressions.ts';
-import { childrenOf, withChildren } from './children.ts';
+import { transformUp } from './children.ts';
 import type { FileScan, PhysicalExpression, PhysicalPlan } from './node.ts';
 import { refineNullability } from './refine-nullability.ts';
 
@@ -14,9 +13,9 @@ export function withoutNullTests(
   plan: PhysicalPlan,
   promising: (scan: FileScan) => FileScan,
 ): PhysicalPlan | null {
-  const promised = rewrite(plan, (node) => (node.kind === 'file_scan' ? promising(node) : node));
+  const promised = transformUp(plan, (node) => (node.kind === 'file_scan' ? promising(node) : node));
   if (promised === plan) return null;
-  return rewrite(refineNullability(promised), (node) => {
+  return transformUp(refineNullability(promised), (node) => {
     switch (node.kind) {
       case 'file_scan': {
         const never = new Set(node.dataColumns.filter((a) => !a.nullable).map((a) => a.id));
@@ -40,14 +39,4 @@ export function withoutNullTests(
 function asksForNull(e: PhysicalExpression, isNever: (id: number, nullable: boolean) => boolean): boolean {
   const column = isCall(e, FN.isNotNull) ? e.args[0]! : null;
   return column?.kind === 'attribute' && isNever(column.id, column.nullable);
-}
-
-/** Children first. */
-function rewrite(plan: PhysicalPlan, rule: (node: PhysicalPlan) => PhysicalPlan): PhysicalPlan {
-  return rule(
-    withChildren(
-      plan,
-      mapSame(childrenOf(plan), (child) => rewrite(child, rule)),
-    ),
-  );
 }

@@ -1,11 +1,11 @@
 import type { GeneratedModule } from '../../../codegen/builder.ts';
 import { ModuleBuilder } from '../../../codegen/builder.ts';
+import { compileModule } from '../../../codegen/instance.ts';
 import { writeRehash } from '../../../codegen/pipeline/hash-table-code.ts';
 import type { Consumer, PipelineCode, StageCode } from '../../../codegen/pipeline/pipeline.ts';
 import type { FieldSpec } from '../../../codegen/pipeline/record.ts';
 import { reserveStore } from '../../../codegen/pipeline/row-store-code.ts';
 import type { SourceColumn } from '../../../codegen/pipeline/source-code.ts';
-import { encodeModule } from '../../../codegen/wasm/encode.ts';
 import type { Attribute } from '../../../expr/expression.ts';
 import { functionLookup } from '../../../functions/registry.ts';
 import type { PhysicalPlan } from '../../../plan/physical/node.ts';
@@ -119,7 +119,7 @@ export class StageCompiler {
     return {
       programId: options.programId,
       generated: options.wasm ? withoutCode(generated) : generated,
-      module: options.wasm ? new WebAssembly.Module(encodeModule(generated.ir)) : null,
+      module: options.wasm ? compileModule(generated) : null,
       steps: this.steps,
       stores: this.stores,
       outputs: this.outputs,
