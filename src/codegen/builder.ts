@@ -310,6 +310,26 @@ export class FunctionBuilder {
     return this.let(callee, { kind: 'call', callee, args, type });
   }
 
+  /** `call` of a prebuilt kernel, whose parameters have the types of `args`. */
+  callKernel(name: string, args: readonly Ir[], type: IrType): Ir {
+    return this.call(this.#import('kernels', name, args, type), args, type);
+  }
+
+  /** `do` of a prebuilt kernel, whose parameters have the types of `args`. */
+  doKernel(name: string, args: readonly Ir[], result: IrType | null = null): void {
+    this.do(this.#import('kernels', name, args, result), args, result);
+  }
+
+  /** `call` of a function that the host gives under this name, whose parameters have the types of `args`. */
+  callHost(name: string, args: readonly Ir[], type: IrType): Ir {
+    return this.call(this.#import('host', name, args, type), args, type);
+  }
+
+  /** `do` of a function that the host gives under this name, whose parameters have the types of `args`. */
+  doHost(name: string, args: readonly Ir[], result: IrType | null = null): void {
+    this.do(this.#import('host', name, args, result), args, result);
+  }
+
   return(value: Ir | null = null): void {
     this.#body.push({ kind: 'return', value });
   }
@@ -372,6 +392,10 @@ export class FunctionBuilder {
       body: dropUnused([...this.#prologue, ...this.#body], this.#parameters.length + this.#locals.length),
       exported: this.#exported,
     };
+  }
+
+  #import(module: IrImport['module'], name: string, args: readonly Ir[], result: IrType | null): string {
+    return this.module.import(module, name, args.map(irTypeOf), result);
   }
 
   #collect(write: () => void): readonly IrStatement[] {

@@ -41,7 +41,7 @@ export function lowerCompare(c: LowerContext, a: Register, b: Register): Ir {
       return i32.sub(lessFloat(b, a), lessFloat(a, b));
     case 'bytes':
       if (!comparesAsBytes(a.type)) return compareNested(c, a, b);
-      return c.kernel('str_compare', [a.value, b.value], ['i64', 'i64'], 'i32');
+      return c.f.callKernel('str_compare', [a.value, b.value], 'i32');
   }
 }
 
@@ -83,7 +83,7 @@ function equalBytes(c: LowerContext, a: Ir, b: Ir): Ir {
   const result = f.local('i32', 'equal');
   f.set(result, i64.eqz(i64.shr_u(i64.xor(a, b), i64.const(32))));
   f.if(f.get(result), () => {
-    f.set(result, c.kernel('str_equal', [a, b], ['i64', 'i64'], 'i32'));
+    f.set(result, c.f.callKernel('str_equal', [a, b], 'i32'));
   });
   return f.get(result);
 }

@@ -213,14 +213,12 @@ export function kernel128(
 ): Unscaled {
   const x = widen(c, a);
   const y = widen(c, b);
-  const args = [x.low, x.high, y.low, y.high];
-  return digits === null
-    ? withHigh(c, c.kernel(name, args, ['i64', 'i64', 'i64', 'i64'], 'i64'))
-    : withHigh(c, c.kernel(name, [...args, i32.const(digits)], ['i64', 'i64', 'i64', 'i64', 'i32'], 'i64'));
+  const rest = digits === null ? [] : [i32.const(digits)];
+  return withHigh(c, c.f.callKernel(name, [x.low, x.high, y.low, y.high, ...rest], 'i64'));
 }
 
 function withHigh(c: LowerContext, low: Ir): Unscaled {
-  return { low, high: c.kernel('d128_high', [], [], 'i64') };
+  return { low, high: c.f.callKernel('d128_high', [], 'i64') };
 }
 
 /**
@@ -244,10 +242,7 @@ export function rescaleUnscaled(
       return multiplyUnscaled(c, v, factor, Math.max(digits + delta, NARROW_DIGITS + 1), 0);
     }
     const { low, high } = widen(c, v);
-    return withHigh(
-      c,
-      c.kernel('d128_scale_up', [low, high, i32.const(Math.min(delta, 38))], ['i64', 'i64', 'i32'], 'i64'),
-    );
+    return withHigh(c, c.f.callKernel('d128_scale_up', [low, high, i32.const(Math.min(delta, 38))], 'i64'));
   }
   if (v.high === null) return { low: scaleDownNarrow(c, v.low, -delta, mode), high: null };
   const { low, high } = widen(c, v);
@@ -259,12 +254,7 @@ export function rescaleUnscaled(
     () =>
       withHigh(
         c,
-        c.kernel(
-          'd128_scale_down',
-          [low, high, shift, i32.const(KERNEL_MODES[mode])],
-          ['i64', 'i64', 'i32', 'i32'],
-          'i64',
-        ),
+        c.f.callKernel('d128_scale_down', [low, high, shift, i32.const(KERNEL_MODES[mode])], 'i64'),
       ),
   );
   return digits + delta < NARROW_DIGITS ? { low: wide.low, high: null } : wide;

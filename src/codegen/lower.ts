@@ -178,9 +178,8 @@ export class LowerContext {
       site[name] = { kind: 'value', slot, type: register.type, style, zone };
       slot += 1;
     }
-    const callee = this.module.import('host', 'raise', ['i32'], null);
     const id = this.module.errorSite({ condition, parameters: site, origin: origin ?? null });
-    this.f.do(callee, [i32.const(id)]);
+    this.f.doHost('raise', [i32.const(id)]);
     this.f.unreachable();
   }
 
@@ -447,8 +446,7 @@ function writeArenaAllocate(f: FunctionBuilder): void {
   // Chunks never lie at the end of the address space, so the sum can't wrap.
   const end = f.let('end', i32.and(i32.add(i32.add(address, bytes), i32.const(7)), i32.const(-8)));
   f.if(i32.gt_u(bytes, i32.sub(i32.load(frame, FRAME.arenaEnd), address)), () => {
-    const callee = f.module.import('host', 'arena_grow', ['i32'], 'i32');
-    f.return(f.call(callee, [bytes], 'i32'));
+    f.return(f.callHost('arena_grow', [bytes], 'i32'));
   });
   f.store('i32.store', frame, end, FRAME.arenaCursor);
   f.return(address);

@@ -67,8 +67,7 @@ function askHost(c: LowerContext, name: string, micros: Ir, zone: string): Ir {
   );
   f.if(outside, () => {
     const seconds = f64.convert_i64_s(floorDiv(f, micros, 1_000_000n));
-    const callee = c.module.import('host', name, ['i32', 'f64', 'i32'], null);
-    f.do(callee, [i32.const(index), seconds, i32.add(frame, i32.const(slots))]);
+    f.doHost(name, [i32.const(index), seconds, i32.add(frame, i32.const(slots))]);
   });
   return f.let('offset', i64.load(frame, slots + 16));
 }

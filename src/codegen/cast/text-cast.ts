@@ -51,32 +51,32 @@ function writerOf(from: DataType, call: Call): Find | undefined {
     case 'byte':
     case 'short':
     case 'int':
-      return (c, { value }) => written(c, 'text_of_long', 'i64', i64.extend_i32_s(value));
+      return (c, { value }) => written(c, 'text_of_long', i64.extend_i32_s(value));
     case 'long':
-      return (c, { value }) => written(c, 'text_of_long', 'i64', value);
+      return (c, { value }) => written(c, 'text_of_long', value);
     case 'double':
-      return (c, { value }) => written(c, 'text_of_double', 'f64', value);
+      return (c, { value }) => written(c, 'text_of_double', value);
     case 'date':
-      return (c, { value }) => written(c, 'text_of_date', 'i32', value);
+      return (c, { value }) => written(c, 'text_of_date', value);
     case 'timestamp':
-      return (c, { value }) => written(c, 'text_of_timestamp', 'i64', toLocal(c, value, zone));
+      return (c, { value }) => written(c, 'text_of_timestamp', toLocal(c, value, zone));
     case 'timestamp_ntz':
-      return (c, { value }) => written(c, 'text_of_timestamp', 'i64', value);
+      return (c, { value }) => written(c, 'text_of_timestamp', value);
     default:
       return undefined;
   }
 }
 
-function written(c: LowerContext, kernel: string, type: IrType, value: Ir): Found {
+function written(c: LowerContext, kernel: string, value: Ir): Found {
   const target = c.f.let('text', c.allocate(i32.const(TEXT_BYTES)));
-  const length = c.f.let('length', c.kernel(kernel, [value, target], [type, 'i32'], 'i32'));
+  const length = c.f.let('length', c.f.callKernel(kernel, [value, target], 'i32'));
   return { value: makeView(target, length), isPlain: length };
 }
 
 function readerOf(to: DataType, call: Call): Find | undefined {
   const zone = call.zone ?? 'UTC';
   const read = (c: LowerContext, name: string, text: Ir, type: IrType): Ir =>
-    c.f.let(name, c.kernel(name, [text], ['i64'], type));
+    c.f.let(name, c.f.callKernel(name, [text], type));
   switch (to.kind) {
     case 'byte':
     case 'short':

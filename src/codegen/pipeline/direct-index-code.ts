@@ -239,8 +239,7 @@ function tellOfMisses(p: PipelineCode, header: number, cell: number): void {
     const misses = i32.load(f.frame(), cell + DIRECT_INDEX.misses);
     f.if(i32.gt_u(misses, i32.const(TELL_AFTER)), () => {
       f.if(i32.eqz(i32.load(f.frame(), cell + DIRECT_INDEX.settled)), () => {
-        const tell = p.stage.module.import('host', 'learn_ranges', ['i32', 'i32'], null);
-        f.do(tell, [i32.const(header), i32.const(cell)]);
+        f.doHost('learn_ranges', [i32.const(header), i32.const(cell)]);
       });
     });
   });

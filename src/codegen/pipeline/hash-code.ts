@@ -67,7 +67,7 @@ export function keyWord(p: PipelineCode, key: Register): Ir | null {
         f.set(word, i64.or(bytes, i64.shl(length, i64.const(56))));
       },
       () => {
-        const hash = context.kernel('hash_bytes', [key.value, i64.const(0n)], ['i64', 'i64'], 'i64');
+        const hash = context.f.callKernel('hash_bytes', [key.value, i64.const(0n)], 'i64');
         f.set(word, i64.or(hash, i64.const(LONG_WORD)));
       },
     );
@@ -128,7 +128,7 @@ export function sameValue(p: PipelineCode, a: Register, b: Register): Ir {
     case 'f64':
       return i64.eq(i64.reinterpret_f64(a.value), i64.reinterpret_f64(b.value));
     case 'bytes':
-      return p.context.kernel('str_equal', [a.value, b.value], ['i64', 'i64'], 'i32');
+      return p.f.callKernel('str_equal', [a.value, b.value], 'i32');
     default:
       return assertNever(physical);
   }

@@ -136,7 +136,7 @@ export function enter(p: PipelineCode, table: TableCode, hash: Ir, lookup: Looku
   const frame = f.frame();
   const used = f.let('used', i32.load(frame, table.header + STORE.used));
   f.if(i32.ge_u(used, i32.load(frame, table.header + STORE.limit)), () => {
-    f.do(p.stage.module.import('host', 'table_grow', ['i32'], null), [i32.const(table.header)]);
+    f.doHost('table_grow', [i32.const(table.header)]);
     const { entries, mask } = tableWords(p, table);
     const index = f.local('i32', 'free');
     f.set(index, hash);

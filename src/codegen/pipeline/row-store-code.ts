@@ -46,7 +46,7 @@ export function takeRecord(p: PipelineCode, header: number, size: number): Ir {
   const record = f.local('i32', 'record');
   f.set(record, i32.load(frame, header + STORE.next));
   f.if(i32.gt_u(i32.const(size), i32.sub(i32.load(frame, header + STORE.end), f.get(record))), () => {
-    f.do(p.stage.module.import('host', 'store_chunk', ['i32'], null), [i32.const(header)]);
+    f.doHost('store_chunk', [i32.const(header)]);
     f.set(record, i32.load(frame, header + STORE.next));
   });
   f.store('i32.store', frame, i32.add(f.get(record), i32.const(size)), header + STORE.next);
@@ -77,8 +77,7 @@ function writePersist(f: FunctionBuilder): void {
   const view = f.parameter('i64', 'view');
   const length = f.let('length', viewLength(view));
   const target = writeTake(f, address, header, length);
-  const copy = f.module.import('kernels', 'copy_bytes', ['i32', 'i32', 'i32'], null);
-  f.do(copy, [f.get(target), viewAddress(view), length]);
+  f.doKernel('copy_bytes', [f.get(target), viewAddress(view), length]);
   f.return(makeView(f.get(target), length));
 }
 
@@ -86,8 +85,7 @@ function writeTake(f: FunctionBuilder, address: Ir, header: Ir, bytes: Ir): Loca
   const target = f.local('i32', 'target');
   f.set(target, i32.load(address, STORE.arenaNext));
   f.if(i32.gt_u(bytes, i32.sub(i32.load(address, STORE.arenaEnd), f.get(target))), () => {
-    const grow = f.module.import('host', 'store_arena', ['i32', 'i32'], null);
-    f.do(grow, [header, bytes]);
+    f.doHost('store_arena', [header, bytes]);
     f.set(target, i32.load(address, STORE.arenaNext));
   });
   f.store('i32.store', address, i32.add(f.get(target), bytes), STORE.arenaNext);

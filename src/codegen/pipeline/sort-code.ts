@@ -1,7 +1,7 @@
 import type { FunctionBuilder } from '../builder.ts';
 import { lowerCompare } from '../compare.ts';
 import { i32, i64, select } from '../instructions.ts';
-import type { Ir, IrType } from '../ir.ts';
+import type { Ir } from '../ir.ts';
 import { LowerContext } from '../lower.ts';
 import { loadValue } from '../memory-access.ts';
 import type { Register } from '../register.ts';
@@ -132,7 +132,7 @@ function sortPacked(
   f.do(sortWords(stage), range);
   const sortTies = (part: number): void => {
     const ties = sortNext(sort, part);
-    if (ties !== null) forEachRun(stage, f, ...range, ties);
+    if (ties !== null) forEachRun(f, ...range, ties);
   };
   const isWhole = i32.load(f.frame(), packed.cell + PACKING.isWhole);
   f.if(
@@ -163,7 +163,7 @@ function sortPart(sort: SortCode, part: number): string {
     }
     f.do(sortWords(stage), [entries, scratch, count]);
     const ties = kind === 'text' ? sortTexts(sort, part) : sortNext(sort, part + 1);
-    if (ties !== null) forEachRun(stage, f, entries, scratch, count, ties);
+    if (ties !== null) forEachRun(f, entries, scratch, count, ties);
   });
 }
 
@@ -206,8 +206,7 @@ function sortTexts(sort: SortCode, part: number): string {
     const field = i32.const(key.field.offset);
     f.set(common, i32.const(-1));
     const compareTexts = (): void => {
-      const callee = sortKernel(stage, 'text_common', ['i32', 'i32', 'i32'], 'i32');
-      f.set(common, f.call(callee, [entries, count, field], 'i32'));
+      f.set(common, f.callKernel('text_common', [entries, count, field], 'i32'));
     };
     // All of the entries are NULL, or none is.
     if (key.field.validity === null) compareTexts();
@@ -217,42 +216,33 @@ function sortTexts(sort: SortCode, part: number): string {
       if (next !== null) f.do(next, [entries, scratch, count]);
       f.return();
     });
-    const prefixes = sortKernel(stage, 'text_prefixes', ['i32', 'i32', 'i32', 'i32', 'i64']);
-    f.do(prefixes, [entries, count, field, f.get(common), i64.const(textFlip(key))]);
+    f.doKernel('text_prefixes', [entries, count, field, f.get(common), i64.const(textFlip(key))]);
     f.do(sortWords(stage), [entries, scratch, count]);
-    forEachRun(stage, f, entries, scratch, count, name);
+    forEachRun(f, entries, scratch, count, name);
   });
 }
 
 /** Calls `sorter(entries, scratch, count)` for each run of several entries with one prefix. */
-function forEachRun(
-  stage: StageCode,
-  f: FunctionBuilder,
-  entries: Ir,
-  scratch: Ir,
-  count: Ir,
-  sorter: string,
-): void {
+function forEachRun(f: FunctionBuilder, entries: Ir, scratch: Ir, count: Ir, sorter: string): void {
   const at = f.local('i32', 'run');
   const end = f.let('entries_end', i32.add(entries, i32.mul(count, STEP)));
-  const tie = sortKernel(stage, 'sort_tie', ['i32', 'i32'], 'i32');
   f.set(at, entries);
   f.block((done) => {
     f.loop((again) => {
-      f.set(at, f.call(tie, [f.get(at), end], 'i32'));
+      f.set(at, f.callKernel('sort_tie', [f.get(at), end], 'i32'));
       f.brIf(done, i32.ge_u(f.get(at), end));
-      const next = runEnd(stage, f, f.get(at), end, i32.const(0));
+      const next = runEnd(f, f.get(at), end, i32.const(0));
       f.do(sorter, [f.get(at), scratch, i32.div_u(i32.sub(next, f.get(at)), STEP)]);
       f.set(at, next);
       f.br(again);
     });
   });
-  f.do(stage.module.import('host', 'poll', [], null), []);
+  f.doHost('poll', []);
 }
 
 /** Where the entries end that agree with the one at `at` in the bits of their prefixes from `shift` on. */
-function runEnd(stage: StageCode, f: FunctionBuilder, at: Ir, end: Ir, shift: Ir): Ir {
-  return f.call(sortKernel(stage, 'sort_same', ['i32', 'i32', 'i32'], 'i32'), [at, end, shift], 'i32');
+function runEnd(f: FunctionBuilder, at: Ir, end: Ir, shift: Ir): Ir {
+  return f.callKernel('sort_same', [at, end, shift], 'i32');
 }
 
 /** Gives the function that sorts entries by their prefixes alone. */
@@ -260,28 +250,18 @@ function sortWords(stage: StageCode): string {
   return stage.module.helper('sort_words', null, (f) => {
     const [entries, scratch, count] = rangeParameters(f);
     const at = f.local('i32', 'part');
-    const sort = sortKernel(stage, 'sort_prefixes', ['i32', 'i32', 'i32'], 'i32');
-    const parted = f.call(sort, [entries, scratch, count], 'i32');
+    const parted = f.callKernel('sort_prefixes', [entries, scratch, count], 'i32');
     f.if(i32.eqz(parted), () => f.return());
     const end = f.let('end', i32.add(entries, i32.mul(count, STEP)));
     f.set(at, entries);
     f.loop((again) => {
-      const next = runEnd(stage, f, f.get(at), end, i32.sub(parted, i32.const(1)));
+      const next = runEnd(f, f.get(at), end, i32.sub(parted, i32.const(1)));
       f.do('sort_words', [f.get(at), scratch, i32.div_u(i32.sub(next, f.get(at)), STEP)]);
-      f.do(stage.module.import('host', 'poll', [], null), []);
+      f.doHost('poll', []);
       f.set(at, next);
       f.brIf(again, i32.lt_u(f.get(at), end));
     });
   });
-}
-
-function sortKernel(
-  stage: StageCode,
-  name: string,
-  parameters: readonly IrType[],
-  result: IrType | null = null,
-): string {
-  return stage.module.import('kernels', name, parameters, result);
 }
 
 /** `after(a, b)`: whether entry `a` must come after entry `b`. */
@@ -375,14 +355,14 @@ function writeMergeSort(sort: SortCode): string {
         f.br(pass);
       });
     });
-    returnHome(stage, f, entries, f.get(source), count);
+    returnHome(f, entries, f.get(source), count);
   });
 }
 
 /** Copies sorted entries to where they were, if they are elsewhere. */
-function returnHome(stage: StageCode, f: FunctionBuilder, entries: Ir, source: Ir, count: Ir): void {
+function returnHome(f: FunctionBuilder, entries: Ir, source: Ir, count: Ir): void {
   f.if(i32.ne(source, entries), () => {
-    f.do(sortKernel(stage, 'sort_copy', ['i32', 'i32', 'i32']), [entries, source, count]);
+    f.doKernel('sort_copy', [entries, source, count]);
   });
 }
 
@@ -432,7 +412,7 @@ function writeMerge(stage: StageCode, name: string, isAfter: string): string {
     f.set(polls, i32.add(f.get(polls), i32.const(1)));
     f.if(i32.ge_u(f.get(polls), i32.const(POLL_ENTRIES)), () => {
       f.set(polls, i32.const(0));
-      f.do(stage.module.import('host', 'poll', [], null), []);
+      f.doHost('poll', []);
     });
     f.brIf(again, i32.lt_u(f.get(out), end));
   });

@@ -185,8 +185,7 @@ export function textFlip(key: SortKey): bigint {
 /** The highest bit parts NULL from values. */
 function textWord(f: FunctionBuilder, key: SortKey, { value, valid }: Register): Ir {
   const view = valid === null ? value : select(valid, value, i64.const(0n));
-  const callee = f.module.import('kernels', 'text_prefix', ['i64', 'i32'], 'i64');
-  const bits = i64.xor(f.call(callee, [view, i32.const(0)], 'i64'), i64.const(textFlip(key)));
+  const bits = i64.xor(f.callKernel('text_prefix', [view, i32.const(0)], 'i64'), i64.const(textFlip(key)));
   if (valid === null) return bits;
   const present = key.nulls === 'first' ? i64.or(bits, i64.const(SIGN)) : bits;
   return f.let('word', select(valid, present, i64.const(key.nulls === 'first' ? 0n : SIGN)));

@@ -125,11 +125,9 @@ function rest(c: LowerContext, call: Call, args: readonly Register[]): Lowered {
     case 'decimal':
       return decimalArithmetic(c, call, 'remainder', args);
     case 'double':
-      return c.host('math_remainder', [a, b], ['f64', 'f64'], 'f64');
+      return c.f.callHost('math_remainder', [a, b], 'f64');
     case 'float':
-      return f32.demote_f64(
-        c.host('math_remainder', [f64.promote_f32(a), f64.promote_f32(b)], ['f64', 'f64'], 'f64'),
-      );
+      return f32.demote_f64(c.f.callHost('math_remainder', [f64.promote_f32(a), f64.promote_f32(b)], 'f64'));
     case 'long':
       return i64.rem_s(a, b);
     default:

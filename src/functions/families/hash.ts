@@ -43,7 +43,7 @@ function chained(c: LowerContext, call: Call, algorithm: SeededHash): Register {
 /** What a kernel writes of a hash with so many bits: a digit for four of them. */
 function digest(c: LowerContext, kernel: string, bytes: Ir, bits: number): Ir {
   const target = c.f.let('digest', c.allocate(i32.const(bits / 4)));
-  c.f.do(c.module.import('kernels', kernel, ['i64', 'i32'], null), [bytes, target]);
+  c.f.doKernel(kernel, [bytes, target]);
   return makeView(target, i32.const(bits / 4));
 }
 
@@ -60,8 +60,7 @@ function sha2(c: LowerContext, bytes: Ir, wanted: Ir): { readonly value: Ir; rea
   c.if(valid, () => {
     const length = f.let('length', i32.shr_u(f.get(bits), i32.const(2)));
     const target = c.allocate(length);
-    const write = (kernel: string): void =>
-      f.do(c.module.import('kernels', kernel, ['i64', 'i32', 'i32'], null), [bytes, f.get(bits), target]);
+    const write = (kernel: string): void => f.doKernel(kernel, [bytes, f.get(bits), target]);
     f.if(
       i32.le_u(f.get(bits), i32.const(256)),
       () => write('sha256'),
@@ -123,7 +122,7 @@ export const hashFunctions: readonly FunctionDeclaration[] = [
     ...hash,
     name: 'crc32',
     signature: 'binary -> long',
-    lowered: (c, _call, [bytes]) => i64.extend_i32_u(c.kernel('crc32', [bytes!.value], ['i64'], 'i32')),
+    lowered: (c, _call, [bytes]) => i64.extend_i32_u(c.f.callKernel('crc32', [bytes!.value], 'i32')),
     description: 'The checksum CRC-32 of bytes.',
     examples: [["crc32('Spark')", '1557323817']],
   }),

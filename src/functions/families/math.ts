@@ -20,12 +20,7 @@ import { constantScale, lowerRound, roundedType, roundsWithoutDigits } from '../
 const math = { group: 'math', since: '1.4.0' } as const;
 
 function host(c: LowerContext, name: string, args: readonly Ir[]): Ir {
-  return c.host(
-    `math_${name}`,
-    args,
-    args.map(() => 'f64' as const),
-    'f64',
-  );
+  return c.f.callHost(`math_${name}`, args, 'f64');
 }
 
 /** Names that Spark prints as they are; it prints others of these functions in capitals. */

@@ -13,7 +13,7 @@ import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import { lowerConcatArrays } from '../lowering/array.ts';
 import { lowerLike } from '../lowering/like.ts';
 import { substring } from '../lowering/substring.ts';
-import { concatViews, viewKernel } from '../lowering/text.ts';
+import { concatViews } from '../lowering/text.ts';
 import { asciiText, trimText } from '../lowering/text-shape.ts';
 
 const string = { group: 'string', since: '1.5.0' } as const;
@@ -111,7 +111,7 @@ function search(
     since: '3.3.0',
     name,
     signature: BOTH,
-    lowered: (c, _call, [text, part]) => viewKernel(c, kernel, [text!.value, part!.value]),
+    lowered: (c, _call, [text, part]) => c.f.callKernel(kernel, [text!.value, part!.value], 'i32'),
     description,
     examples,
   });
@@ -168,7 +168,7 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
     lowered: (c, _call, [text]) =>
       text!.type.kind === 'binary'
         ? viewLength(text!.value)
-        : c.kernel('utf8_length', [text!.value], ['i64'], 'i32'),
+        : c.f.callKernel('utf8_length', [text!.value], 'i32'),
     description: 'The number of characters of a text, or of bytes of a binary.',
     examples: [["length('Spark SQL ')", '10']],
   }),
@@ -228,15 +228,7 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
       c.f.set(out, i64.and(text!.value, i64.const(0xffffffffn)));
       c.if(wanted, () => {
         const position = i32.sub(i32.const(0), count!.value);
-        c.f.set(
-          out,
-          c.kernel(
-            'str_substring',
-            [text!.value, position, i32.const(0x7fffffff)],
-            ['i64', 'i32', 'i32'],
-            'i64',
-          ),
-        );
+        c.f.set(out, c.f.callKernel('str_substring', [text!.value, position, i32.const(0x7fffffff)], 'i64'));
       });
       return c.f.get(out);
     },
@@ -309,11 +301,11 @@ function locate(c: LowerContext, text: Ir, part: Ir, start: Ir): Ir {
   const isWanted = i32.gt_s(start, i32.const(0));
   f.if(and(isWanted, i32.eqz(viewLength(part))), () => f.set(out, i32.const(1)));
   f.if(and(isWanted, i32.ne(viewLength(part), i32.const(0))), () => {
-    const from = c.kernel('utf8_offset', [text, i32.sub(start, i32.const(1))], ['i64', 'i32'], 'i32');
-    const found = c.kernel('str_find', [text, part, from], ['i64', 'i64', 'i32'], 'i32');
+    const from = c.f.callKernel('utf8_offset', [text, i32.sub(start, i32.const(1))], 'i32');
+    const found = c.f.callKernel('str_find', [text, part, from], 'i32');
     f.if(i32.ge_s(found, i32.const(0)), () => {
       const before = makeView(viewAddress(text), found);
-      f.set(out, i32.add(c.kernel('utf8_length', [before], ['i64'], 'i32'), i32.const(1)));
+      f.set(out, i32.add(c.f.callKernel('utf8_length', [before], 'i32'), i32.const(1)));
     });
   });
   return f.get(out);

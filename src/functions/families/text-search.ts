@@ -10,10 +10,9 @@ const search = { group: 'string', since: '1.5.0' } as const;
 
 /** A view of a part of a text: around a separator, by a number. */
 function partKernel(c: LowerContext, kernel: string, args: readonly Register[]): Ir {
-  return c.kernel(
+  return c.f.callKernel(
     kernel,
     args.map(({ value }) => value),
-    ['i64', 'i64', 'i32'],
     'i64',
   );
 }

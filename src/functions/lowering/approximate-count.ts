@@ -22,8 +22,7 @@ export function approximateCount(
         const { f } = c;
         const hash = f.let('hash', lowerHash(c, XXHASH64, { ...value!, valid: null }, i64.const(SEED)));
         withRegisters(c, state, () => state.set(0, some(BINARY, emptyRegisters(c, sizeOf(call)))));
-        const add = f.module.import('kernels', 'hll_add', ['i32', 'i32', 'i64'], null);
-        f.do(add, [viewAddress(state.get(0).value), i32.const(precisionOf(call)), hash]);
+        f.doKernel('hll_add', [viewAddress(state.get(0).value), i32.const(precisionOf(call)), hash]);
       }),
     merge: (c, call, state, [other]) =>
       whenValid(c, other!, () => {
@@ -33,8 +32,11 @@ export function approximateCount(
           state,
           () => state.set(0, { ...other!, valid: null }),
           () => {
-            const merge = f.module.import('kernels', 'hll_merge', ['i32', 'i32', 'i32'], null);
-            f.do(merge, [viewAddress(state.get(0).value), viewAddress(other!.value), sizeOf(call)]);
+            f.doKernel('hll_merge', [
+              viewAddress(state.get(0).value),
+              viewAddress(other!.value),
+              sizeOf(call),
+            ]);
           },
         );
       }),
@@ -59,6 +61,6 @@ function withRegisters(c: LowerContext, state: StateSlots, missing: () => void, 
 /** A view of so many zeros. */
 function emptyRegisters(c: LowerContext, size: Ir): Ir {
   const address = c.f.let('registers', c.allocate(size));
-  c.f.do(c.module.import('kernels', 'hll_clear', ['i32', 'i32'], null), [address, size]);
+  c.f.doKernel('hll_clear', [address, size]);
   return c.f.let('empty', makeView(address, size));
 }

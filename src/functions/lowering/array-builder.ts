@@ -48,7 +48,7 @@ export function buildArray(c: LowerContext, element: DataType, room: Ir): ArrayB
       if (bytes !== null) {
         const size = f.let('size', i32.add(fixed, f.get(bytes)));
         const target = c.allocate(size);
-        c.kernel('array_pack', [start, limit, f.get(count), target], ['i32', 'i32', 'i32', 'i32'], 'i32');
+        c.f.callKernel('array_pack', [start, limit, f.get(count), target], 'i32');
         return f.let('built', makeView(target, size));
       }
       f.store('i32.store', start, f.get(count));

@@ -1,6 +1,6 @@
 /** Regular expressions that are a set of characters, or runs of them: `[^0-9]`, `\s+`, `([A-Z]+)`. */
 import { i32, i64, makeView, viewLength } from '../../codegen/instructions.ts';
-import type { Ir, IrType } from '../../codegen/ir.ts';
+import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import { javaRegex, RegexSyntaxError } from '../values/java-regex.ts';
 
@@ -63,14 +63,9 @@ function runsKernel(
   text: Ir,
   { low, high, flags }: CharacterRuns,
   result: 'i32' | 'i64',
-  rest: readonly (readonly [IrType, Ir])[] = [],
+  rest: readonly Ir[] = [],
 ): Ir {
-  return c.kernel(
-    name,
-    [text, i64.const(low), i64.const(high), i32.const(flags), ...rest.map(([, value]) => value)],
-    ['i64', 'i64', 'i64', 'i32', ...rest.map(([type]) => type)],
-    result,
-  );
+  return c.f.callKernel(name, [text, i64.const(low), i64.const(high), i32.const(flags), ...rest], result);
 }
 
 /** How many matches there are, an i64, and above its lower 32 bits the bytes that they take. */
@@ -93,8 +88,7 @@ export function replaceRuns(c: LowerContext, text: Ir, runs: CharacterRuns, by: 
     const added = i32.mul(i32.wrap_i64(found), viewLength(by));
     const room = i32.add(i32.sub(viewLength(text), viewLength(found)), added);
     const target = f.let('target', c.allocate(room));
-    const rest = [['i64', by] as const, ['i32', target] as const];
-    f.set(out, makeView(target, runsKernel(c, 'runs_replace', text, runs, 'i32', rest)));
+    f.set(out, makeView(target, runsKernel(c, 'runs_replace', text, runs, 'i32', [by, target])));
   });
   return f.get(out);
 }
@@ -105,6 +99,5 @@ export function splitAtRuns(c: LowerContext, text: Ir, runs: CharacterRuns): Ir 
   const parts = f.let('parts', i32.add(i32.wrap_i64(countRuns(c, text, runs)), i32.const(1)));
   const room = i32.add(i32.add(viewLength(text), i32.const(4)), i32.mul(parts, i32.const(9)));
   const target = f.let('array', c.allocate(room));
-  const rest = [['i32', parts] as const, ['i32', target] as const];
-  return f.let('split', makeView(target, runsKernel(c, 'runs_split', text, runs, 'i32', rest)));
+  return f.let('split', makeView(target, runsKernel(c, 'runs_split', text, runs, 'i32', [parts, target])));
 }

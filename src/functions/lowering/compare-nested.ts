@@ -64,7 +64,7 @@ function writeCompare(c: LowerContext, a: Register, b: Register): void {
     }
     default:
       // Intervals and variants have no order; equal ones have equal bytes.
-      f.return(c.kernel('str_compare', [a.value, b.value], ['i64', 'i64'], 'i32'));
+      f.return(c.f.callKernel('str_compare', [a.value, b.value], 'i32'));
   }
 }
 

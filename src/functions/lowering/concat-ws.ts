@@ -34,7 +34,7 @@ function joined(c: LowerContext, separator: Ir, parts: readonly Register[]): Ir 
   for (const { type, value, valid } of parts) {
     whenValid(c, { type, value, high: null, valid }, () => {
       if (type.kind === 'array') {
-        f.set(at, c.kernel('array_join', [value, separator, f.get(at)], ['i64', 'i64', 'i32'], 'i32'));
+        f.set(at, c.f.callKernel('array_join', [value, separator, f.get(at)], 'i32'));
         return;
       }
       append(value, f.let('length', viewLength(value)));
@@ -50,5 +50,5 @@ function joined(c: LowerContext, separator: Ir, parts: readonly Register[]): Ir 
 /** Bytes that a part takes with the separators behind its texts. */
 function roomOf(c: LowerContext, { type, value }: Register, width: Ir): Ir {
   if (type.kind !== 'array') return i32.add(viewLength(value), width);
-  return c.kernel('array_join_bytes', [value, width], ['i64', 'i32'], 'i32');
+  return c.f.callKernel('array_join_bytes', [value, width], 'i32');
 }

@@ -58,7 +58,7 @@ export function lowerGetJsonObject(c: LowerContext, call: Call, args: Args): Low
   const path = f.let('path', f.constant(encodeSteps(steps)));
   const found = f.let(
     'found',
-    c.kernel('json_find', [args[0]!.value, path, i32.const(steps.length)], ['i64', 'i32', 'i32'], 'i64'),
+    c.f.callKernel('json_find', [args[0]!.value, path, i32.const(steps.length)], 'i64'),
   );
   const out = c.output('found', call.type, true);
   c.if(
@@ -121,12 +121,7 @@ function readObject(c: LowerContext, type: StructType, text: Ir, exit: Label): I
   const { fields } = type;
   const views = c.allocate(i32.const(8 * fields.length));
   const names = f.let('names', f.constant(encodeSteps(fields.map(({ name }) => name))));
-  const isPlain = c.kernel(
-    'json_fields',
-    [text, names, i32.const(fields.length), views],
-    ['i64', 'i32', 'i32', 'i32'],
-    'i32',
-  );
+  const isPlain = c.f.callKernel('json_fields', [text, names, i32.const(fields.length), views], 'i32');
   f.brIf(exit, i32.eqz(isPlain));
   const values = fields.map(({ name, type: wanted }, i) => {
     const out = c.output(name, wanted, true);
@@ -154,7 +149,7 @@ function readField(c: LowerContext, type: DataType, marked: Ir, out: Output, exi
     case 'short':
     case 'int':
     case 'long': {
-      const value = c.kernel('long_of_text', [view], ['i64'], 'i64');
+      const value = c.f.callKernel('long_of_text', [view], 'i64');
       f.brIf(exit, i64.eq(value, i64.const(-(2n ** 63n))));
       if (type.kind === 'long') {
         set(value);
@@ -167,7 +162,7 @@ function readField(c: LowerContext, type: DataType, marked: Ir, out: Output, exi
     }
     case 'float':
     case 'double': {
-      const value = c.kernel('double_of_text', [view], ['i64'], 'f64');
+      const value = c.f.callKernel('double_of_text', [view], 'f64');
       f.brIf(exit, f64.ne(value, value));
       // Among zeros of other forms is -0, which is a whole number and has no sign.
       f.brIf(exit, i32.and(i64.lt_s(marked, i64.const(0n)), f64.eq(value, f64.const(0))));

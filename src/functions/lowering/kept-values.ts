@@ -99,13 +99,12 @@ export function keptArray(c: LowerContext, state: StateSlots, like: Register['ty
   const isVariable = physicalOf(like) === 'bytes';
   const size = f.let('size', isVariable ? i32.add(fixed, keptBytes(c, state)) : fixed);
   const target = f.let('array', c.allocate(size));
-  const kernel = f.module.import(
-    'kernels',
-    isVariable ? 'kept_texts_array' : 'kept_array',
-    ['i32', 'i32', 'i32', 'i32'],
-    null,
-  );
-  f.do(kernel, [state.get(FIRST).value, state.get(NEXT).value, count, target]);
+  f.doKernel(isVariable ? 'kept_texts_array' : 'kept_array', [
+    state.get(FIRST).value,
+    state.get(NEXT).value,
+    count,
+    target,
+  ]);
   return f.let('view', makeView(target, size));
 }
 
@@ -115,14 +114,13 @@ export function keptJoined(c: LowerContext, state: StateSlots, separator: Ir): I
   const between = i32.mul(i32.sub(keptCount(state), i32.const(1)), viewLength(separator));
   const size = f.let('size', i32.add(keptBytes(c, state), between));
   const target = f.let('joined', c.allocate(size));
-  const kernel = f.module.import('kernels', 'kept_joined', ['i32', 'i32', 'i64', 'i32'], null);
-  f.do(kernel, [state.get(FIRST).value, state.get(NEXT).value, separator, target]);
+  f.doKernel('kept_joined', [state.get(FIRST).value, state.get(NEXT).value, separator, target]);
   return f.let('view', makeView(target, size));
 }
 
 /** Bytes of all values of variable length. */
 function keptBytes(c: LowerContext, state: StateSlots): Ir {
-  const all = c.kernel('kept_bytes', [state.get(FIRST).value, state.get(NEXT).value], ['i32', 'i32'], 'i32');
+  const all = c.f.callKernel('kept_bytes', [state.get(FIRST).value, state.get(NEXT).value], 'i32');
   return c.f.let('bytes', i32.sub(all, i32.mul(keptCount(state), i32.const(LENGTH_BYTES))));
 }
 

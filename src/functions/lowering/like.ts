@@ -4,7 +4,7 @@ import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
 import type { Call } from '../../expr/expression.ts';
-import { constantText, textConstant, viewKernel } from './text.ts';
+import { constantText, textConstant } from './text.ts';
 
 /** A LIKE pattern in parts: literal texts between `%`; undefined where it has `_`. */
 function parsePattern(pattern: string, escapeChar: string): readonly string[] | undefined {
@@ -37,25 +37,25 @@ export function lowerLike(c: LowerContext, call: Call, args: readonly Register[]
   }
   const escapeView = textConstant(c, escapeChar);
   if (constant === undefined || !isValid(constant, escapeChar)) checkPattern(c, call, pattern, escapeView);
-  return viewKernel(c, 'str_like', [text.value, pattern.value, escapeView]);
+  return c.f.callKernel('str_like', [text.value, pattern.value, escapeView], 'i32');
 }
 
 function searchFor(c: LowerContext, text: Ir, parts: readonly string[]): Ir | undefined {
   const constant = (part: string): Ir => textConstant(c, part);
   const [first, ...rest] = parts as readonly [string, ...string[]];
-  if (rest.length === 0) return viewKernel(c, 'str_equal', [text, constant(first)]);
+  if (rest.length === 0) return c.f.callKernel('str_equal', [text, constant(first)], 'i32');
   const last = rest.at(-1)!;
   if (parts.length > 3 || (parts.length === 3 && (first !== '' || last !== ''))) return undefined;
-  if (parts.length === 3) return viewKernel(c, 'str_contains', [text, constant(rest[0]!)]);
+  if (parts.length === 3) return c.f.callKernel('str_contains', [text, constant(rest[0]!)], 'i32');
   if (first === '' && last === '') return i32.const(1);
-  if (last === '') return viewKernel(c, 'str_starts_with', [text, constant(first)]);
-  if (first === '') return viewKernel(c, 'str_ends_with', [text, constant(last)]);
+  if (last === '') return c.f.callKernel('str_starts_with', [text, constant(first)], 'i32');
+  if (first === '') return c.f.callKernel('str_ends_with', [text, constant(last)], 'i32');
   const { f } = c;
   const out = f.local('i32', 'like');
   const minimum = Buffer.byteLength(first) + Buffer.byteLength(last);
   f.set(out, i32.ge_u(viewLength(text), i32.const(minimum)));
-  f.if(f.get(out), () => f.set(out, viewKernel(c, 'str_starts_with', [text, constant(first)])));
-  f.if(f.get(out), () => f.set(out, viewKernel(c, 'str_ends_with', [text, constant(last)])));
+  f.if(f.get(out), () => f.set(out, c.f.callKernel('str_starts_with', [text, constant(first)], 'i32')));
+  f.if(f.get(out), () => f.set(out, c.f.callKernel('str_ends_with', [text, constant(last)], 'i32')));
   return f.get(out);
 }
 
@@ -70,7 +70,7 @@ function isValid(pattern: string, escapeChar: string): boolean {
 }
 
 function checkPattern(c: LowerContext, call: Call, pattern: Register, escapeChar: Ir): void {
-  const check = viewKernel(c, 'like_check', [pattern.value, escapeChar]);
+  const check = c.f.callKernel('like_check', [pattern.value, escapeChar], 'i32');
   c.f.if(not(i32.eqz(check)), () => {
     c.f.if(i32.eq(check, i32.const(1)), () =>
       c.raise(call.origin, 'INVALID_FORMAT.ESC_IN_THE_MIDDLE', {

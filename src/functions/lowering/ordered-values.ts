@@ -49,7 +49,7 @@ export function addOrdered(c: LowerContext, state: StateSlots, double: Ir): void
 /** The value at a place in the order, from 0. */
 export function orderedAt(c: LowerContext, state: StateSlots, place: Ir): Ir {
   const args = [state.get(ADDRESS).value, orderedCount(state), place];
-  const found = c.f.let('found', c.kernel('select_nth', args, ['i32', 'i32', 'i32'], 'i64'));
+  const found = c.f.let('found', c.f.callKernel('select_nth', args, 'i64'));
   return c.f.let('value', f64.reinterpret_i64(flipped(found)));
 }
 

@@ -13,7 +13,7 @@ import {
   splitAtRuns,
 } from './character-runs.ts';
 import { splitText } from './split-text.ts';
-import { constantText, textConstant, viewKernel } from './text.ts';
+import { constantText, textConstant } from './text.ts';
 import { replaceText } from './text-shape.ts';
 
 /** Characters that mean nothing else in a regular expression, and others behind a backslash. */
@@ -54,7 +54,7 @@ export function generalName(name: string): string {
 /** The value of `body` for a text that is valid UTF-8: Java sees other characters in others. */
 function whereValid(c: LowerContext, call: Call, args: readonly Register[], body: () => Ir): Ir {
   const { f } = c;
-  const isValid = c.kernel('utf8_valid', [args[0]!.value], ['i64'], 'i32');
+  const isValid = c.f.callKernel('utf8_valid', [args[0]!.value], 'i32');
   const out = f.local(call.type.kind === 'int' ? 'i32' : 'i64', 'regexp');
   c.if(
     isValid,
@@ -71,7 +71,7 @@ export const plainMatch: PlainRegexp = (call) => {
   const search =
     (kernel: string, texts: readonly string[]) =>
     (c: LowerContext, [text]: readonly Register[]) =>
-      texts.map((part) => viewKernel(c, kernel, [text!.value, textConstant(c, part)])).reduce(or);
+      texts.map((part) => c.f.callKernel(kernel, [text!.value, textConstant(c, part)], 'i32')).reduce(or);
   const start = /^\^(.+?)(?:\.\*)?$/su.exec(pattern)?.[1];
   const prefix = start === undefined ? undefined : plainText(start);
   if (prefix !== undefined) return search('str_starts_with', [prefix]);
@@ -118,7 +118,10 @@ export const plainCount: PlainRegexp = (call) => {
     whereValid(c, call, args, () => {
       const text = args[0]!.value;
       if (pattern.kind === 'runs') return i32.wrap_i64(countRuns(c, text, pattern.runs));
-      return i32.sub(viewKernel(c, 'split_count', [text, textConstant(c, pattern.text)]), i32.const(1));
+      return i32.sub(
+        c.f.callKernel('split_count', [text, textConstant(c, pattern.text)], 'i32'),
+        i32.const(1),
+      );
     });
 };
 

@@ -113,7 +113,7 @@ function roundDouble(c: LowerContext, value: Register, scale: number, mode: Roun
   // Floats are rounded as their shortest decimal form, which isn't that of the same double.
   const name = `round_${mode}${single ? '_single' : ''}`;
   const double = single ? f64.promote_f32(value.value) : value.value;
-  const byDigits = (): Ir => c.host(name, [double, i32.const(scale)], ['f64', 'i32'], 'f64');
+  const byDigits = (): Ir => c.f.callHost(name, [double, i32.const(scale)], 'f64');
   if (single) return f32.demote_f64(byDigits());
   const toNearest = mode === 'half_up' || mode === 'half_even';
   if (!toNearest || scale < 0 || scale > EXACT_DIGITS) return byDigits();

@@ -20,30 +20,29 @@ export const MURMUR3: SeededHash = { name: 'murmur3', type: INT };
 /** Spark's hash of a valid value on top of a seed. */
 export function lowerHash(c: LowerContext, hash: SeededHash, value: Register, seed: Ir): Ir {
   const out: IrType = hash.type.kind === 'long' ? 'i64' : 'i32';
-  const kernel = (name: string, type: IrType, input: Ir): Ir =>
-    c.kernel(`${hash.name}_${name}`, [input, seed], [type, out], out);
+  const kernel = (name: string, input: Ir): Ir => c.f.callKernel(`${hash.name}_${name}`, [input, seed], out);
   const { type } = value;
   switch (type.kind) {
     case 'float': {
       const bits = select(f32.eq(value.value, f32.const(0)), i32.const(0), i32.reinterpret_f32(value.value));
-      return kernel('i32', 'i32', select(f32.ne(value.value, value.value), i32.const(NAN32), bits));
+      return kernel('i32', select(f32.ne(value.value, value.value), i32.const(NAN32), bits));
     }
     case 'double': {
       const bits = select(f64.eq(value.value, f64.const(0)), i64.const(0n), i64.reinterpret_f64(value.value));
-      return kernel('i64', 'i64', select(f64.ne(value.value, value.value), i64.const(NAN64), bits));
+      return kernel('i64', select(f64.ne(value.value, value.value), i64.const(NAN64), bits));
     }
     case 'string':
     case 'char':
     case 'varchar':
     case 'binary':
-      return kernel('bytes', 'i64', value.value);
+      return kernel('bytes', value.value);
     default:
   }
   switch (physicalOf(type)) {
     case 'i32':
-      return kernel('i32', 'i32', value.value);
+      return kernel('i32', value.value);
     case 'i64':
-      return kernel('i64', 'i64', value.value);
+      return kernel('i64', value.value);
     default:
       return nestedHash(c, hash, value, seed);
   }

@@ -7,9 +7,9 @@ import { textConstant } from './text.ts';
 export function splitText(c: LowerContext, text: Ir, separator: string): Ir {
   const { f } = c;
   const cut = textConstant(c, separator);
-  const parts = f.let('parts', c.kernel('split_count', [text, cut], ['i64', 'i64'], 'i32'));
+  const parts = f.let('parts', c.f.callKernel('split_count', [text, cut], 'i32'));
   const room = i32.add(i32.add(viewLength(text), i32.const(4)), i32.mul(parts, i32.const(9)));
   const target = f.let('array', c.allocate(room));
-  const bytes = c.kernel('split_parts', [text, cut, parts, target], ['i64', 'i64', 'i32', 'i32'], 'i32');
+  const bytes = c.f.callKernel('split_parts', [text, cut, parts, target], 'i32');
   return f.let('split', makeView(target, bytes));
 }

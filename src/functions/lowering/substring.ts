@@ -8,7 +8,7 @@ import type { Register } from '../../codegen/register.ts';
 export function substring(c: LowerContext, text: Register, position: Ir, count: Ir | null): Ir {
   const all = count ?? i32.const(0x7fffffff);
   if (text.type.kind === 'binary') return sliceBytes(c, text.value, position, all);
-  return c.kernel('str_substring', [text.value, position, all], ['i64', 'i32', 'i32'], 'i64');
+  return c.f.callKernel('str_substring', [text.value, position, all], 'i64');
 }
 
 function sliceBytes(c: LowerContext, view: Ir, position: Ir, count: Ir): Ir {

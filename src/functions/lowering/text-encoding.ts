@@ -13,20 +13,20 @@ const LINE_LETTERS = 76;
 export function hexOfBytes(c: LowerContext, bytes: Ir): Ir {
   const length = c.f.let('length', i32.shl(viewLength(bytes), i32.const(1)));
   const target = c.allocate(length);
-  c.f.do(c.module.import('kernels', 'hex_of_bytes', ['i64', 'i32'], null), [bytes, target]);
+  c.f.doKernel('hex_of_bytes', [bytes, target]);
   return makeView(target, length);
 }
 
 export function hexOfLong(c: LowerContext, value: Ir): Ir {
   const target = c.allocate(i32.const(LONG_DIGITS));
-  return makeView(target, c.kernel('hex_of_long', [value, target], ['i64', 'i32'], 'i32'));
+  return makeView(target, c.f.callKernel('hex_of_long', [value, target], 'i32'));
 }
 
 /** NULL for a text that has something else than digits. */
 export function bytesOfHex(c: LowerContext, text: Ir): { readonly value: Ir; readonly valid: Ir } {
   const length = c.f.let('length', i32.shr_u(i32.add(viewLength(text), i32.const(1)), i32.const(1)));
   const target = c.allocate(length);
-  const valid = c.kernel('bytes_of_hex', [text, target], ['i64', 'i32'], 'i32');
+  const valid = c.f.callKernel('bytes_of_hex', [text, target], 'i32');
   return { value: makeView(target, length), valid };
 }
 
@@ -43,8 +43,7 @@ export function base64Text(c: LowerContext, bytes: Ir, chunked: boolean): Ir {
     });
   }
   const target = c.allocate(f.get(length));
-  const kernel = c.module.import('kernels', 'base64_of_bytes', ['i64', 'i32', 'i32'], null);
-  f.do(kernel, [bytes, i32.const(chunked ? 1 : 0), target]);
+  f.doKernel('base64_of_bytes', [bytes, i32.const(chunked ? 1 : 0), target]);
   return makeView(target, f.get(length));
 }
 
@@ -53,7 +52,7 @@ export function bytesOfBase64(c: LowerContext, text: Register, call: Call): Ir {
   const { f } = c;
   const out = f.local('i64', 'bytes');
   const target = c.allocate(viewLength(text.value));
-  const length = c.kernel('bytes_of_base64', [text.value, target], ['i64', 'i32'], 'i32');
+  const length = c.f.callKernel('bytes_of_base64', [text.value, target], 'i32');
   c.if(
     i32.ge_s(length, i32.const(0)),
     () => f.set(out, makeView(target, length)),

@@ -36,7 +36,7 @@ export function asciiText(c: LowerContext, kernel: string, text: Register, call:
   const length = viewLength(text.value);
   const target = c.allocate(length);
   c.if(
-    c.kernel(kernel, [text.value, target], ['i64', 'i32'], 'i32'),
+    c.f.callKernel(kernel, [text.value, target], 'i32'),
     () => f.set(out, makeView(target, length)),
     () => f.set(out, c.evaluate(call, [text]).value),
   );
@@ -46,13 +46,13 @@ export function asciiText(c: LowerContext, kernel: string, text: Register, call:
 export function reverseText(c: LowerContext, { type, value }: Register): Ir {
   const target = c.allocate(viewLength(value));
   const kernel = type.kind === 'binary' ? 'bytes_reverse' : 'text_reverse';
-  c.f.do(c.module.import('kernels', kernel, ['i64', 'i32'], null), [value, target]);
+  c.f.doKernel(kernel, [value, target]);
   return makeView(target, viewLength(value));
 }
 
 /** Writes a text, which isn't empty, again and again until there are `bytes` bytes. */
 function writeRepeated(c: LowerContext, text: Ir, bytes: Ir, target: Ir): void {
-  c.f.do(c.module.import('kernels', 'text_repeat', ['i64', 'i32', 'i32'], null), [text, bytes, target]);
+  c.f.doKernel('text_repeat', [text, bytes, target]);
 }
 
 export function repeatText(c: LowerContext, call: Call, text: Ir, count: Ir): Ir {
@@ -81,7 +81,7 @@ export function padText(
   const { f } = c;
   const isBinary = text.type.kind === 'binary';
   const count = (view: Ir): Ir =>
-    isBinary ? viewLength(view) : c.kernel('utf8_length', [view], ['i64'], 'i32');
+    isBinary ? viewLength(view) : c.f.callKernel('utf8_length', [view], 'i32');
   const out = f.local('i64', 'padded');
   const missing = f.let('missing', i32.sub(length, f.let('characters', count(text.value))));
   const isShort = and(i32.gt_s(length, i32.const(0)), i32.gt_s(missing, i32.const(0)));
@@ -90,7 +90,7 @@ export function padText(
     () => {
       const period = f.let('period', count(fill.value));
       const rest = i32.rem_u(missing, period);
-      const cut = isBinary ? rest : c.kernel('utf8_offset', [fill.value, rest], ['i64', 'i32'], 'i32');
+      const cut = isBinary ? rest : c.f.callKernel('utf8_offset', [fill.value, rest], 'i32');
       const whole = i64.mul(
         i64.extend_i32_u(i32.div_u(missing, period)),
         i64.extend_i32_u(viewLength(fill.value)),
@@ -116,20 +116,13 @@ export function replaceText(c: LowerContext, call: Call, text: Ir, part: Ir, by:
   const out = f.local('i64', 'replaced');
   f.set(out, text);
   f.if(viewLength(part), () => {
-    const found = f.let(
-      'found',
-      i32.sub(c.kernel('split_count', [text, part], ['i64', 'i64'], 'i32'), i32.const(1)),
-    );
+    const found = f.let('found', i32.sub(c.f.callKernel('split_count', [text, part], 'i32'), i32.const(1)));
     f.if(found, () => {
       const length = (view: Ir): Ir => i64.extend_i32_u(viewLength(view));
       const change = i64.mul(i64.extend_i32_u(found), i64.sub(length(by), length(part)));
       const bytes = f.let('bytes', i64.add(length(text), change));
       const target = allocateText(c, call, bytes);
-      f.do(
-        c.module.import('kernels', 'text_replace', ['i64', 'i64', 'i64', 'i32'], 'i32'),
-        [text, part, by, target],
-        'i32',
-      );
+      f.doKernel('text_replace', [text, part, by, target], 'i32');
       f.set(out, makeView(target, i32.wrap_i64(bytes)));
     });
   });
@@ -139,9 +132,7 @@ export function replaceText(c: LowerContext, call: Call, text: Ir, part: Ir, by:
 /** Spark takes what is before the position, the replacement, and all behind `position + length`. */
 export function overlayText(c: LowerContext, text: Register, part: Register, position: Ir, length: Ir): Ir {
   const own =
-    part.type.kind === 'binary'
-      ? viewLength(part.value)
-      : c.kernel('utf8_length', [part.value], ['i64'], 'i32');
+    part.type.kind === 'binary' ? viewLength(part.value) : c.f.callKernel('utf8_length', [part.value], 'i32');
   const replaced = select(i32.ge_s(length, i32.const(0)), length, own);
   return concatViews(c, [
     substring(c, text, i32.const(1), i32.sub(position, i32.const(1))),
@@ -164,13 +155,7 @@ export function translateText(c: LowerContext, call: Call, args: readonly Regist
   });
   const text = args[0]!.value;
   const target = c.allocate(viewLength(text));
-  const kernel = [
-    'text_translate',
-    [text, c.f.constant(table), target],
-    ['i64', 'i32', 'i32'],
-    'i32',
-  ] as const;
-  return makeView(target, c.kernel(...kernel));
+  return makeView(target, c.f.callKernel('text_translate', [text, c.f.constant(table), target], 'i32'));
 }
 
 /** Bits of the ASCII characters in a set: of the first 64, and of the others. Undefined where it has other characters. */
@@ -189,7 +174,7 @@ export function trimText(
   sides: number,
 ): Ir {
   if (characters === undefined) {
-    return c.kernel('str_trim', [text.value, i32.const(sides)], ['i64', 'i32'], 'i64');
+    return c.f.callKernel('str_trim', [text.value, i32.const(sides)], 'i64');
   }
   const set = asciiSet(constantText(characters.expression));
   if (set === undefined) {
@@ -197,10 +182,9 @@ export function trimText(
     return evaluateFunction(c, 'trim_of', STRING, args).value;
   }
   const [low, high] = set;
-  return c.kernel(
+  return c.f.callKernel(
     'text_trim_set',
     [text.value, i64.const(low), i64.const(high), i32.const(sides)],
-    ['i64', 'i64', 'i64', 'i32'],
     'i64',
   );
 }

@@ -8,7 +8,7 @@ import { STRING } from '../../types/data-type.ts';
 
 /** Copies bytes; the target may overlap a source behind it. */
 export function copyBytes(c: LowerContext, to: Ir, from: Ir, length: Ir): void {
-  c.f.do(c.module.import('kernels', 'copy_bytes', ['i32', 'i32', 'i32'], null), [to, from, length]);
+  c.f.doKernel('copy_bytes', [to, from, length]);
 }
 
 /** A view of the texts one behind the other. */
@@ -27,15 +27,6 @@ export function concatViews(c: LowerContext, views: readonly Ir[]): Ir {
     if (i < views.length - 1) at = f.let('at', i32.add(at, lengths[i]!));
   }
   return f.let('joined', makeView(start, total));
-}
-
-export function viewKernel(c: LowerContext, name: string, views: readonly Ir[]): Ir {
-  return c.kernel(
-    name,
-    views,
-    views.map(() => 'i64' as const),
-    'i32',
-  );
 }
 
 /** The text of a constant argument; undefined for other arguments. */

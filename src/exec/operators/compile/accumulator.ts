@@ -24,12 +24,7 @@ export function accumulatorCode(compiler: StageCompiler, call: AggregateCall): L
   const site = compiler.accumulators.length;
   compiler.accumulators.push({ call, slots, arguments: types });
   const host = (context: LowerContext, name: string, args: readonly Ir[]): Ir =>
-    context.host(
-      name,
-      [i32.const(site), ...args],
-      [i32.const(site), ...args].map(() => 'i32'),
-      'i32',
-    );
+    context.f.callHost(name, [i32.const(site), ...args], 'i32');
   return {
     kind: 'lowered',
     state: () => [{ name: 'accumulator', type: INT, nullable: false, initial: NONE }],

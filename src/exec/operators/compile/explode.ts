@@ -40,7 +40,7 @@ export function produceElements(
       f.loop((again) => {
         f.brIf(done, i32.ge_u(f.get(at), f.get(rows)));
         f.if(i32.eq(i32.and(f.get(at), i32.const(POLL_MASK)), i32.const(POLL_MASK)), () =>
-          f.do(f.module.import('host', 'poll', [], null), []),
+          f.doHost('poll', []),
         );
         context.scope(() => {
           const values = [

@@ -38,17 +38,13 @@ export function produceGenerate(compiler: StageCompiler, plan: GenerateExec, con
       storeValue(f, register, frame, slot);
       f.store('i32.store', frame, register.valid ?? i32.const(1), slot + SLOT_VALIDITY);
     });
-    const rows = context.host('generate', [i32.const(site)], ['i32'], 'i32');
+    const rows = context.f.callHost('generate', [i32.const(site)], 'i32');
     const row = f.local('i32', 'generated');
     f.set(row, i32.const(0));
     f.block((done) => {
       f.loop((again) => {
         f.brIf(done, i32.ge_u(f.get(row), rows));
-        f.do(
-          module.import('host', 'generate_row', ['i32', 'i32'], 'i32'),
-          [i32.const(site), f.get(row)],
-          'i32',
-        );
+        f.doHost('generate_row', [i32.const(site), f.get(row)], 'i32');
         context.scope(() => {
           plan.generatorOutput.forEach((a, i) => {
             const slot = first + i * SLOT_BYTES;

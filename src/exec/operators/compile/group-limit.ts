@@ -107,7 +107,7 @@ function storeUnlessBehind(
     const used = f.copy('used', i32.add(i32.load(frame, header + STORE.used), i32.const(1)));
     f.store('i32.store', frame, used, header + STORE.used);
     f.if(i32.gt_u(used, i32.load(frame, header + STORE.limit)), () =>
-      f.do(p.stage.module.import('host', 'group_prune', ['i32'], null), [i32.const(header)]),
+      f.doHost('group_prune', [i32.const(header)]),
     );
   });
 }

@@ -87,7 +87,7 @@ export function produceSample(compiler: StageCompiler, plan: SampleExec, consume
       return local;
     });
     f.if(i64.eqz(f.get(state)), () => {
-      const seed = p.context.host('random_seed', [i64.const(plan.seed)], ['i64'], 'i64');
+      const seed = p.f.callHost('random_seed', [i64.const(plan.seed)], 'i64');
       f.set(state, i64.or(seed, i64.const(1)));
     });
     const next = (): void => {

@@ -288,7 +288,7 @@ function storeTopRow(
     const used = f.copy('used', i32.add(i32.load(frame, header + STORE.used), i32.const(1)));
     f.store('i32.store', frame, used, header + STORE.used);
     f.if(i32.ge_u(used, i32.const(2 * top.rows + TOP_SLACK)), () => {
-      f.do(p.stage.module.import('host', 'top_prune', ['i32'], null), [i32.const(header)]);
+      f.doHost('top_prune', [i32.const(header)]);
       f.store('i32.store', frame, i32.const(top.rows), header + STORE.used);
     });
   });
