@@ -4,6 +4,7 @@ import type { CsvKernels } from './csv-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
+import type { TableKernels } from './table-kernels.ts';
 
 /**
  * What `kernels.wasm` exports. Addresses, lengths and counts are i32 in wasm: read results that are
@@ -31,7 +32,8 @@ export type Kernels = Allocator &
   SortKernels &
   SelectionKernels &
   KeptValueKernels &
-  RecordKernels;
+  RecordKernels &
+  TableKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;

@@ -92,6 +92,26 @@ describe('tables of joins', () => {
     },
   );
 
+  it.each([
+    ['inner', 'right'],
+    ['left_semi', 'right'],
+    ['right_outer', 'right'],
+    ['full_outer', 'left'],
+  ] as const)(
+    'by two keys far apart have the rows of generated code: %s, builds %s',
+    async (type, buildSide) => {
+      const options = { strategy: 'shuffled', buildSide } as const;
+      const row = (i: number): Value[] => [2n ** 50n * BigInt(i % 40), i % 7 === 0 ? null : i % 3, `${i}`];
+      const left = Array.from({ length: 150 }, (_, i) => row(i));
+      const right = Array.from({ length: 60 }, (_, i) => row(i * 2));
+      const hashed = await join([LONG, INT], left, right, type, options);
+      const zero = await join([LONG, INT], left, right, type, options, { 'spark.sparrow.hashZero': 'true' });
+      expect(hashed.direct).toBe(0);
+      expect(hashed.rows).toEqual(zero.rows);
+      expect(hashed.rows.length).toBeGreaterThan(50);
+    },
+  );
+
   it('give every row of a key', async () => {
     const { rows, direct } = await join([LONG], probes, orders);
     expect(direct).toBeGreaterThan(0);

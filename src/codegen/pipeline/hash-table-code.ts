@@ -1,5 +1,4 @@
 import { physicalOf } from '../../types/data-type.ts';
-import type { FunctionBuilder } from '../builder.ts';
 import { i32, i64, not } from '../instructions.ts';
 import type { Ir, Label, Local } from '../ir.ts';
 import type { Register } from '../register.ts';
@@ -150,33 +149,4 @@ export function enter(p: PipelineCode, table: TableCode, hash: Ir, lookup: Looku
   f.store('i32.store', f.get(lookup.entry), hash);
   f.store('i32.store', f.get(lookup.entry), f.get(lookup.record), 4);
   f.store('i32.store', frame, i32.add(used, i32.const(1)), table.header + STORE.used);
-}
-
-/** `rehash(entries, bytes, newEntries, newMask)`: fills a larger table with a smaller one's entries. */
-export function writeRehash(f: FunctionBuilder): void {
-  const entries = f.parameter('i32', 'entries');
-  const bytes = f.parameter('i32', 'bytes');
-  const target = f.parameter('i32', 'target');
-  const mask = f.parameter('i32', 'mask');
-  const at = f.local('i32', 'at');
-  const index = f.local('i32', 'index');
-  const entry = f.local('i32', 'entry');
-  f.loop((next) => {
-    f.block((free) => {
-      const source = i32.add(entries, f.get(at));
-      const record = f.let('record', i32.load(source, 4));
-      f.brIf(free, i32.eqz(record));
-      const hash = f.let('hash', i32.load(source));
-      f.set(index, hash);
-      f.loop((again) => {
-        f.set(entry, i32.add(target, i32.shl(i32.and(f.get(index), mask), i32.const(3))));
-        f.set(index, i32.add(f.get(index), i32.const(1)));
-        f.brIf(again, i32.ne(i32.load(f.get(entry), 4), i32.const(0)));
-      });
-      f.store('i32.store', f.get(entry), hash);
-      f.store('i32.store', f.get(entry), record, 4);
-    });
-    f.set(at, i32.add(f.get(at), i32.const(ENTRY_BYTES)));
-    f.brIf(next, i32.lt_u(f.get(at), bytes));
-  });
 }

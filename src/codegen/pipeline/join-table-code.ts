@@ -41,13 +41,13 @@ export interface JoinTable extends TableCode {
   readonly keepsNullKeys: boolean;
   /** Only whether a key exists matters: further rows with the same key are left out of the table. */
   readonly distinct: boolean;
+  /** See `haveRanges`. */
+  readonly ranged: boolean;
 }
 
-/** So many keys have ranges by which the table may be a direct one; 0 where it is always hashed. */
-export function rangedKeys(stage: StageCode, keys: readonly RecordField[]): number {
-  const ranged =
-    !stage.hashZero && keys.length <= MOST_DIRECT_KEYS && keys.every(({ type }) => isIntegralKey(type));
-  return ranged ? keys.length : 0;
+/** Whether keys have ranges by which the table may be a direct one. Otherwise it is always hashed. */
+export function haveRanges({ hashZero }: StageCode, keys: readonly RecordField[]): boolean {
+  return !hashZero && keys.length <= MOST_DIRECT_KEYS && keys.every(({ type }) => isIntegralKey(type));
 }
 
 /** Makes a record of the current row of the build side. */
@@ -58,7 +58,6 @@ export function writeJoinRecord(
 ): void {
   const { f, context } = p;
   const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
-  const ranged = rangedKeys(p.stage, table.keys) > 0;
   const fill = (flags: number): void => {
     const record = takeRecord(p, table.header, table.recordSize);
     f.store('i32.store', record, i32.const(flags), JOIN_RECORD.matched);
@@ -71,7 +70,7 @@ export function writeJoinRecord(
     });
   };
   const enter = (): void => {
-    if (ranged) for (const [k, key] of keys.entries()) widenRange(p, rangeOffset(table, k), key);
+    if (table.ranged) for (const [k, key] of keys.entries()) widenRange(p, rangeOffset(table, k), key);
     fill(0);
   };
   const valid = allValid(keys);
@@ -85,28 +84,22 @@ export function writeJoinRecord(
   });
 }
 
-/** Writes the loop over the records that enters them into the table, which was made for them. */
-export function writeJoinEntries(stage: StageCode, name: string, table: JoinTable): PipelineCode {
-  return writeRecordLoop(stage, name, table.layout, [], (p, record) => {
+/**
+ * Writes the loop over the records that enters them into the table, which was made for them. If keys have ranges,
+ * kernels do that.
+ */
+export function writeJoinEntries(stage: StageCode, name: string, table: JoinTable): void {
+  writeRecordLoop(stage, name, table.layout, [], (p, record) => {
     const { f } = p;
     f.block((done) => {
       if (table.keepsNullKeys) f.brIf(done, i32.load8_u(record, JOIN_RECORD.hasNullKey));
       const keys = table.keys.map((field) => loadField(p, record, field, 'key'));
-      byKind(
-        p,
-        table,
-        () => {
-          const place = f.let('place', directPlace(p, table, directOffsets(p, table, keys)));
-          f.store('i32.store', record, i32.load(place), JOIN_RECORD.next);
-          f.store('i32.store', place, record);
-        },
-        () => enterHashed(p, table, keys, record),
-      );
+      enter(p, table, keys, record);
     });
   });
 }
 
-function enterHashed(p: PipelineCode, table: JoinTable, keys: readonly Register[], record: Ir): void {
+function enter(p: PipelineCode, table: JoinTable, keys: readonly Register[], record: Ir): void {
   const { f } = p;
   const hash = hashKeys(p, keys);
   const lookup = lookUp(p, table, hash, (other, mismatch) =>
@@ -137,35 +130,28 @@ export function searchTable(
 ): void {
   const { f } = p;
   const keys = nullableKeys.map((key): Register => ({ ...key, valid: null }));
-  byKind(
-    p,
-    table,
-    () => {
-      const offsets = directOffsets(p, table, keys);
-      const outside = offsets
-        .map(({ offset, span }) => i64.gt_u(offset, span))
-        .reduce((any, one) => i32.or(any, one));
-      f.set(first, i32.const(0));
-      f.if(i32.eqz(outside), () => f.set(first, i32.load(directPlace(p, table, offsets))));
-    },
-    () => {
-      const lookup = lookUp(p, table, hashKeys(p, keys), (record, mismatch) =>
-        compareKeys(p, record, table.keys, keys, mismatch),
-      );
-      f.set(first, f.get(lookup.record));
-    },
-  );
-}
-
-function byKind(p: PipelineCode, table: JoinTable, direct: () => void, hashed: () => void): void {
-  if (rangedKeys(p.stage, table.keys) === 0) {
+  const hashed = (): void => {
+    const lookup = lookUp(p, table, hashKeys(p, keys), (record, mismatch) =>
+      compareKeys(p, record, table.keys, keys, mismatch),
+    );
+    f.set(first, f.get(lookup.record));
+  };
+  if (!table.ranged) {
     hashed();
     return;
   }
+  const direct = (): void => {
+    const offsets = directOffsets(p, table, keys);
+    const outside = offsets
+      .map(({ offset, span }) => i64.gt_u(offset, span))
+      .reduce((any, one) => i32.or(any, one));
+    f.set(first, i32.const(0));
+    f.if(i32.eqz(outside), () => f.set(first, i32.load(directPlace(p, table, offsets))));
+  };
   const kind = p.state(`table kind ${table.header}`, () =>
-    p.f.atStart('table_kind', i32.load(p.f.frame(), table.header + STORE.tableKind)),
+    f.atStart('table_kind', i32.load(f.frame(), table.header + STORE.tableKind)),
   );
-  p.f.if(i32.eq(kind, i32.const(TABLE_KIND.direct)), direct, hashed);
+  f.if(i32.eq(kind, i32.const(TABLE_KIND.direct)), direct, hashed);
 }
 
 interface DirectOffset {

@@ -1,5 +1,7 @@
 import { TABLE_KIND } from '../../codegen/pipeline/join-table-code.ts';
+import type { TableKernels } from '../../kernels/table-kernels.ts';
 import type { NumberRange } from './key-range.ts';
+import type { NumberField } from './program.ts';
 
 /** Tables of a join have a power of 2 of entries and are at most this full. */
 const LOAD = 5 / 8;
@@ -34,4 +36,37 @@ export function planTable(records: number, ranges: readonly NumberRange[], avail
     Math.min(available / 4, Math.max(CACHE_BYTES, hash.bytes * DIRECT_FACTOR)),
   );
   return bytes <= most ? { kind: TABLE_KIND.direct, entries: places, bytes } : hash;
+}
+
+/** The table of a join whose keys are one or two whole numbers. */
+export interface RangedTable {
+  readonly kind: TablePlan['kind'];
+  readonly address: number;
+  /** Entries of a hash table less 1. */
+  readonly mask: number;
+  readonly recordSize: number;
+  readonly keys: readonly NumberField[];
+  /** Of each key. */
+  readonly ranges: readonly NumberRange[];
+  /** A hash table has no further records of a key. */
+  readonly distinct: boolean;
+}
+
+const NO_FIELD = { offset: 0, bytes: 0 };
+
+/** Enters the records from address `start` to before `end`. */
+export function enterRecords(kernels: TableKernels, table: RangedTable, start: number, end: number): void {
+  const { address, mask, recordSize: size, ranges } = table;
+  const [key, second = NO_FIELD] = table.keys as readonly [NumberField, NumberField?];
+  const { offset: field, bytes } = key;
+  const { offset: field2, bytes: bytes2 } = second;
+  if (table.kind === TABLE_KIND.hash) {
+    const distinct = table.distinct ? 1 : 0;
+    kernels.join_enter_hashed(start, end, size, address, mask, field, bytes, field2, bytes2, distinct);
+    return;
+  }
+  const { min, max } = ranges[0]!;
+  const min2 = ranges[1]?.min ?? 0n;
+  const stride = ranges.length === 1 ? 0 : Number(max - min) + 1;
+  kernels.join_enter_direct(start, end, size, address, field, bytes, min, field2, bytes2, min2, stride);
 }

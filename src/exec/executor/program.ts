@@ -56,7 +56,7 @@ export interface Relief {
 }
 
 /** What tasks do one after the other. */
-export type Step = PipelineStep | SortStep | WindowStep;
+export type Step = PipelineStep | EnterStep | SortStep | WindowStep;
 
 export interface PipelineStep {
   readonly kind: 'pipeline';
@@ -66,6 +66,16 @@ export interface PipelineStep {
   /** Limits in the pipeline: it ends when one is reached. */
   readonly limits: readonly number[];
   /** Fills stores that all tasks of the program on an executor share (the build side of a broadcast join). */
+  readonly shared: boolean;
+}
+
+/** Makes the table of a join for the records of its build side, which are all there, and enters them. */
+export interface EnterStep {
+  readonly kind: 'enter';
+  readonly nodeId: number;
+  readonly store: number;
+  /** Exported `(start, end)` over records; null where a kernel enters them, by keys that are whole numbers. */
+  readonly entry: string | null;
   readonly shared: boolean;
 }
 
@@ -120,8 +130,7 @@ export type SourceSpec =
       readonly late: readonly number[];
     }
   | { readonly kind: 'range'; readonly leaf: number; readonly cell: number; readonly step: bigint }
-  /** With `intoTable` they go into the store's table, which is made for them now. */
-  | { readonly kind: 'records'; readonly store: number; readonly intoTable: boolean }
+  | { readonly kind: 'records'; readonly store: number }
   /** The records of a sorted store in order. */
   | { readonly kind: 'sorted'; readonly store: number }
   /** Runs of another stage, merged in the order of a store, which itself stays empty. */
@@ -229,8 +238,21 @@ export interface WindowFrames {
 export type TableSpec =
   /** Of groups: grows with them. */
   | { readonly kind: 'growing' }
-  /** Of a join: made when all records are there, by the ranges of their keys if so many have one. */
-  | { readonly kind: 'join'; readonly nodeId: number; readonly rangedKeys: number };
+  /** Of a join: made when all records are there. */
+  | {
+      readonly kind: 'join';
+      readonly nodeId: number;
+      /** The keys if they are whole numbers, whose ranges are known when the table is made; else none. */
+      readonly rangedKeys: readonly NumberField[];
+      /** Records whose key is there already are left out of a hash table. */
+      readonly distinct: boolean;
+    };
+
+/** A whole number in a record. */
+export interface NumberField {
+  readonly offset: number;
+  readonly bytes: 4 | 8;
+}
 
 export interface StoreSpec {
   readonly header: number;

@@ -3,9 +3,10 @@ import { ENTRY_BYTES } from '../../codegen/pipeline/hash-table-code.ts';
 import { KEY_RANGE } from '../../codegen/pipeline/key-range-code.ts';
 import { STORE } from '../../codegen/pipeline/row-store-code.ts';
 import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
 import { DirectIndex } from './direct-index.ts';
-import { planTable, type TablePlan } from './join-table.ts';
-import { NO_KEYS, readRange, writeRange } from './key-range.ts';
+import { planTable, type RangedTable, type TablePlan } from './join-table.ts';
+import { NO_KEYS, type NumberRange, readRange, writeRange } from './key-range.ts';
 import type { StoreSpec } from './program.ts';
 
 const FIRST_CHUNK = 16 * 1024;
@@ -22,8 +23,6 @@ interface Chunk {
   end: number;
 }
 
-export type Rehash = (entries: number, bytes: number, target: number, mask: number) => void;
-
 /**
  * Records of a hash table, sort or window, and the bytes that they point to, in chunks. The header in the
  * instance's frame is what generated code sees of it.
@@ -39,16 +38,16 @@ export class RowStore {
   #tableBytes = 0;
   #nextChunk = FIRST_CHUNK;
   #nextArena = FIRST_CHUNK;
-  #rehash: Rehash | null;
+  readonly #kernels: Kernels;
   readonly #indexes: readonly DirectIndex[];
 
   /** @param header address of the header, zeroed */
-  constructor(spec: StoreSpec, memory: LinearMemory, header: number, rehash: Rehash | null) {
+  constructor(spec: StoreSpec, memory: LinearMemory, header: number, kernels: Kernels) {
     this.spec = spec;
     this.region = new Region(memory);
     this.#memory = memory;
     this.#header = header;
-    this.#rehash = rehash;
+    this.#kernels = kernels;
     const frame = header - spec.header;
     this.#indexes = (spec.indexes ?? []).map((index) => new DirectIndex(index, memory, this.region, frame));
     this.#start();
@@ -95,14 +94,26 @@ export class RowStore {
   /** Makes the table of a join for the records that are there; gives its kind. */
   makeTable(): TablePlan['kind'] {
     const records = this.records;
-    const ranges = Array.from({ length: this.#rangedKeys }, (_, k) =>
-      readRange(this.#memory, this.#header + STORE.keyRanges + k * KEY_RANGE.bytes),
-    );
-    const { kind, entries, bytes } = planTable(records, ranges, this.#memory.available);
+    const { kind, entries, bytes } = planTable(records, this.#keyRanges(), this.#memory.available);
     this.#setTable(entries, bytes);
     this.#setWord(STORE.tableKind, kind);
     this.#setWord(STORE.used, records);
     return kind;
+  }
+
+  /** The table of a join, by keys that have ranges. */
+  get rangedTable(): RangedTable {
+    const { table, recordSize } = this.spec;
+    if (table?.kind !== 'join') throw new Error('no table of a join');
+    return {
+      kind: this.#word(STORE.tableKind) as TablePlan['kind'],
+      address: this.#word(STORE.entries),
+      mask: this.#word(STORE.mask),
+      recordSize,
+      keys: table.rangedKeys,
+      ranges: this.#keyRanges(),
+      distinct: table.distinct,
+    };
   }
 
   /** Another instance's header shall show this store, which nobody changes any more. */
@@ -150,7 +161,7 @@ export class RowStore {
     const bytes = (this.#word(STORE.mask) + 1) * ENTRY_BYTES;
     const factor = bytes < 1 << 20 ? 4 : 2;
     this.#setEntries(((this.#word(STORE.mask) + 1) * factor) >>> 0);
-    this.#rehash!(entries, bytes, this.#word(STORE.entries), this.#word(STORE.mask));
+    this.#kernels.table_rehash(entries, bytes, this.#word(STORE.entries), this.#word(STORE.mask));
     this.region.release(entries);
   }
 
@@ -226,13 +237,17 @@ export class RowStore {
 
   #start(): void {
     if (this.spec.table?.kind === 'growing') this.#setEntries(FIRST_ENTRIES);
-    for (let k = 0; k < this.#rangedKeys; k++) {
-      writeRange(this.#memory, this.#header + STORE.keyRanges + k * KEY_RANGE.bytes, NO_KEYS);
-    }
+    for (const range of this.#rangeAddresses()) writeRange(this.#memory, range, NO_KEYS);
   }
 
-  get #rangedKeys(): number {
-    return this.spec.table?.kind === 'join' ? this.spec.table.rangedKeys : 0;
+  #keyRanges(): NumberRange[] {
+    return this.#rangeAddresses().map((range) => readRange(this.#memory, range));
+  }
+
+  #rangeAddresses(): number[] {
+    const { table } = this.spec;
+    const keys = table?.kind === 'join' ? table.rangedKeys : [];
+    return keys.map((_, k) => this.#header + STORE.keyRanges + k * KEY_RANGE.bytes);
   }
 
   #setEntries(count: number): void {

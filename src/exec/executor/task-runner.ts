@@ -16,15 +16,17 @@ import { makeSink } from '../operators/make-sink.ts';
 import { openSource } from '../operators/open-source.ts';
 import { SortedStores } from '../operators/sort-store.ts';
 import { WriteSink } from '../operators/write-sink.ts';
+import { RunSource } from './batch-source.ts';
 import { BlockStore } from './block-store.ts';
 import { GroupRelief } from './group-relief.ts';
 import { hostFunctions } from './host-functions.ts';
+import { enterRecords } from './join-table.ts';
 import { droppedRows, giveUpIfUseless, KeyFilter } from './key-filter.ts';
 import { OutputColumns } from './output-columns.ts';
-import type { PipelineStep, Relief, StageProgram, Step } from './program.ts';
+import type { EnterStep, PipelineStep, Relief, StageProgram, Step } from './program.ts';
 import type { ResultBuffers } from './result-buffers.ts';
 import type { ResultReader } from './result-reader.ts';
-import { type Rehash, RowStore } from './row-store.ts';
+import { RowStore } from './row-store.ts';
 import type { SegmentPool } from './segment-pool.ts';
 import type { BatchSink } from './sink.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
@@ -150,14 +152,6 @@ export class TaskRunner {
     return new BlockStore(this.memory, this.segments, spillPath, this.metrics);
   }
 
-  /** Makes the table of a join for its records, which are complete. */
-  makeTable(store: RowStore): void {
-    const { table } = store.spec;
-    if (store.makeTable() === TABLE_KIND.direct && table?.kind === 'join')
-      this.metrics.addCount(table.nodeId, 'directTables', 1);
-    this.notePeak();
-  }
-
   /** A runtime filter by its header's offset. */
   keyFilterOf(header: number): KeyFilter {
     return this.#shared.keyFilters.get(header)!;
@@ -209,10 +203,9 @@ export class TaskRunner {
       memory.u32.set([this.task.pass.number, this.task.pass.count], cell);
     }
     this.metrics.compileTime = performance.now() - started;
-    const rehash = (this.exports.rehash ?? null) as Rehash | null;
     for (const spec of program.stores) {
       if (!spec.shared)
-        this.stores.set(spec.header, new RowStore(spec, memory, this.#frame + spec.header, rehash));
+        this.stores.set(spec.header, new RowStore(spec, memory, this.#frame + spec.header, this.kernels));
     }
     for (const relief of program.reliefs) {
       const rows = (): number => this.#counted(relief.rows);
@@ -254,12 +247,11 @@ export class TaskRunner {
   }
 
   async #fillShared(): Promise<void> {
-    const rehash = (this.exports.rehash ?? null) as Rehash | null;
     const { stores, keyFilters } = this.#shared;
     try {
       for (const spec of this.program.stores) {
         if (!spec.shared) continue;
-        const store = new RowStore(spec, this.memory, this.#frame + spec.header, rehash);
+        const store = new RowStore(spec, this.memory, this.#frame + spec.header, this.kernels);
         stores.set(spec.header, store);
         this.stores.set(spec.header, store);
       }
@@ -285,6 +277,9 @@ export class TaskRunner {
     switch (step.kind) {
       case 'pipeline':
         await this.#runPipeline(step);
+        break;
+      case 'enter':
+        await this.#enterRecords(step);
         break;
       case 'sort':
         this.sorted.sort(step.store);
@@ -316,6 +311,21 @@ export class TaskRunner {
       }
     } finally {
       source.close();
+    }
+  }
+
+  /** Makes the table of a join for its records, which are complete, and enters them. */
+  async #enterRecords({ nodeId, store: header, entry }: EnterStep): Promise<void> {
+    const store = this.storeOf(header);
+    if (store.makeTable() === TABLE_KIND.direct) this.metrics.addCount(nodeId, 'directTables', 1);
+    this.notePeak();
+    const records = new RunSource(store.runs(), store.spec.recordSize, this.program.batchRows);
+    const table = entry === null ? store.rangedTable : null;
+    for (let run = records.next(); run !== null; run = records.next()) {
+      if (table !== null) enterRecords(this.kernels, table, run.start, run.end);
+      else this.exports[entry!]!(run.start, run.end);
+      this.cancellation.check();
+      if (this.isSliceOver) await this.#yieldIfLong();
     }
   }
 
@@ -415,5 +425,5 @@ export class TaskRunner {
 }
 
 function isShared(step: Step): boolean {
-  return step.kind === 'pipeline' && step.shared;
+  return (step.kind === 'pipeline' || step.kind === 'enter') && step.shared;
 }

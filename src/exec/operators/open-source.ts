@@ -38,7 +38,6 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
     }
     case 'records': {
       const store = runner.storeOf(spec.store);
-      if (spec.intoTable) runner.makeTable(store);
       return new RunSource(store.runs(), store.spec.recordSize, batchRows);
     }
     case 'sorted':

@@ -1,4 +1,5 @@
 import { viewAddress, viewLength } from './view';
+import { mixWord } from './whole-numbers';
 
 // Hashes of the engine's own tables and partitions; SQL's hash() and xxhash64() are other functions.
 // 64-bit multiply and fold; all bits of the result are usable.
@@ -16,13 +17,6 @@ function finish(h: u64): u64 {
   return h;
 }
 
-// @ts-ignore: decorator
-@inline
-function step(h: u64, word: u64): u64 {
-  h = (h ^ word) * K0;
-  return h ^ (h >> 32);
-}
-
 export function hash_i64(value: u64, seed: u64): u64 {
   return finish((value ^ seed) * K0);
 }
@@ -35,14 +29,14 @@ export function hash_bytes(view: u64, seed: u64): u64 {
   if (length >= 8) {
     const last = p + length - 8;
     while (p < last) {
-      h = step(h, load<u64>(p));
+      h = mixWord(h, load<u64>(p));
       p += 8;
     }
-    h = step(h, load<u64>(last));
+    h = mixWord(h, load<u64>(last));
   } else if (length >= 4) {
-    h = step(h, <u64>load<u32>(p) | (<u64>load<u32>(p + length - 4) << 32));
+    h = mixWord(h, <u64>load<u32>(p) | (<u64>load<u32>(p + length - 4) << 32));
   } else if (length > 0) {
-    h = step(h, <u64>load<u8>(p) | (<u64>load<u8>(p + (length >> 1)) << 8) | (<u64>load<u8>(p + length - 1) << 16));
+    h = mixWord(h, <u64>load<u8>(p) | (<u64>load<u8>(p + (length >> 1)) << 8) | (<u64>load<u8>(p + length - 1) << 16));
   }
   return finish(h);
 }

@@ -133,7 +133,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
   const p = writeRecordLoop(compiler.code, entry, layout, keys, (loop, record) =>
     finish(loop, (aggregate) => recordSlots(loop, aggregate, record, header)),
   );
-  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: header, intoTable: false });
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: header });
   if (mayPass) {
     compiler.reliefs.push({
       nodeId: plan.nodeId,

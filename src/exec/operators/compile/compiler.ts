@@ -1,7 +1,6 @@
 import type { GeneratedModule } from '../../../codegen/builder.ts';
 import { ModuleBuilder } from '../../../codegen/builder.ts';
 import { compileModule } from '../../../codegen/instance.ts';
-import { writeRehash } from '../../../codegen/pipeline/hash-table-code.ts';
 import type { Consumer, PipelineCode, StageCode } from '../../../codegen/pipeline/pipeline.ts';
 import type { FieldSpec } from '../../../codegen/pipeline/record.ts';
 import { reserveStore } from '../../../codegen/pipeline/row-store-code.ts';
@@ -16,7 +15,6 @@ import type {
   KeyFilterSpec,
   KeyRange,
   OutputSpec,
-  PipelineStep,
   Relief,
   SourceSpec,
   StageProgram,
@@ -84,7 +82,10 @@ export class StageCompiler {
   /** Adds the step that runs a written pipeline. */
   addPipeline(p: PipelineCode, entry: string, nodeId: number, source: SourceSpec, shared = false): void {
     const limits = [...p.limits];
-    const step: PipelineStep = { kind: 'pipeline', entry, nodeId, source, limits, shared };
+    this.addStep({ kind: 'pipeline', entry, nodeId, source, limits, shared });
+  }
+
+  addStep(step: Step): void {
     this.steps.push(step);
   }
 
@@ -112,9 +113,6 @@ export class StageCompiler {
 
   finish(): StageProgram {
     const { options } = this;
-    if (this.stores.some((store) => store.table?.kind === 'growing')) {
-      writeRehash(this.code.module.function('rehash', { exported: true }));
-    }
     const generated = this.code.module.finish();
     return {
       programId: options.programId,

@@ -45,11 +45,7 @@ export function produceGroupLimit(
   const entry = compiler.uniqueName('first_of_groups');
   const columns = sourceColumns(child.output);
   const p = writeRecordLoop(compiler.code, entry, records.layout, columns, consume);
-  compiler.addPipeline(p, entry, plan.nodeId, {
-    kind: 'records',
-    store: records.header,
-    intoTable: false,
-  });
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: records.header });
   compiler.reliefs.push({
     nodeId: plan.nodeId,
     store: records.header,

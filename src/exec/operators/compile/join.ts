@@ -9,9 +9,9 @@ import {
   writeNestedLoop,
 } from '../../../codegen/pipeline/join-code.ts';
 import {
+  haveRanges,
   JOIN_RECORD,
   type JoinTable,
-  rangedKeys,
   writeJoinEntries,
   writeJoinRecord,
 } from '../../../codegen/pipeline/join-table-code.ts';
@@ -27,7 +27,7 @@ import type {
   PhysicalPlan,
 } from '../../../plan/physical/node.ts';
 import { physicalOf } from '../../../types/data-type.ts';
-import type { SourceSpec } from '../../executor/program.ts';
+import type { NumberField } from '../../executor/program.ts';
 import { fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { produceBlocks } from './scan.ts';
@@ -90,21 +90,26 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
     columns: sourceColumns(columns),
     keepsNullKeys: shape.built !== null && shape.built.kind !== 'matched',
     distinct: keysOnly,
+    ranged: haveRanges(compiler.code, keyFields),
     grows: false,
   };
   const shared = isShareable(build, shape);
   compiler.addStore({
     header,
     recordSize: layout.size,
-    table: { kind: 'join', nodeId: plan.nodeId, rangedKeys: rangedKeys(compiler.code, table.keys) },
+    table: {
+      kind: 'join',
+      nodeId: plan.nodeId,
+      rangedKeys: table.ranged ? keyFields.map(numberField) : [],
+      distinct: table.distinct,
+    },
     shared,
     sort: null,
   });
   produceBuild(compiler, build, shared, (p) => writeJoinRecord(p, table, keys));
-  const entry = compiler.uniqueName('enter');
-  const entering = writeJoinEntries(compiler.code, entry, table);
-  const records: SourceSpec = { kind: 'records', store: header, intoTable: true };
-  compiler.addPipeline(entering, entry, plan.nodeId, records, shared);
+  const entry = table.ranged ? null : compiler.uniqueName('enter');
+  if (entry !== null) writeJoinEntries(compiler.code, entry, table);
+  compiler.addStep({ kind: 'enter', nodeId: plan.nodeId, store: header, entry, shared });
 
   const probe: ProbeCode = {
     kind: shape.probe,
@@ -170,6 +175,10 @@ function isFloating(key: Expression): boolean {
   return physical === 'f32' || physical === 'f64';
 }
 
+function numberField({ type, offset }: RecordField): NumberField {
+  return { offset, bytes: physicalOf(type) === 'i64' ? 8 : 4 };
+}
+
 /** Tasks on an executor share a broadcast side, unless rows of it are marked. */
 function isShareable(build: PhysicalPlan, shape: JoinShape): boolean {
   return build.kind === 'broadcast_read' && shape.built === null;
@@ -202,11 +211,7 @@ function produceBuilt(
     for (const { id, type } of stream.output) loop.context.bind(id, () => nullRegister(type));
     writeBuiltRow(loop, record, built, consume);
   });
-  compiler.addPipeline(p, entry, plan.nodeId, {
-    kind: 'records',
-    store: table.header,
-    intoTable: false,
-  });
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'records', store: table.header });
 }
 
 /** Whether the probe only asks if there is a build row. */
