@@ -24,7 +24,7 @@ import type { Expression, Origin } from '../expr/expression.ts';
 import type { DataType } from '../types/data-type.ts';
 import { dropUnused } from './drop-unused.ts';
 import { FRAME } from './frame.ts';
-import { i32, irTypeOf, isCheap, isConst, makeView } from './instructions.ts';
+import { accessOf, i32, irTypeOf, isCheap, isConst, makeView } from './instructions.ts';
 import type { Ir, IrFunction, IrImport, IrModule, IrStatement, IrType, Label, Local } from './ir.ts';
 
 /** A value that an error shows: from the statement's text, or stored in the scratch area before the throw. */
@@ -260,9 +260,9 @@ export class FunctionBuilder {
     return { kind: 'get', local };
   }
 
-  /** `op` is `i32.store8` and the like. */
+  /** @param op `i32.store8` or its like */
   store(op: string, address: Ir, value: Ir, offset = 0): void {
-    this.#body.push({ kind: 'store', op, address, value, offset });
+    this.#body.push({ kind: 'store', op: accessOf(op), address, value, offset });
   }
 
   if(condition: Ir, then: () => void, otherwise: () => void = () => {}): void {

@@ -1,5 +1,5 @@
 import { assertNever } from '../core/error.ts';
-import { operandsOf } from './instructions.ts';
+import { type LocalVisitor, visitLocals } from './instructions.ts';
 import type { Ir, IrStatement, Local } from './ir.ts';
 
 /**
@@ -34,7 +34,7 @@ function keepUsed(statements: readonly IrStatement[], uses: Uses): readonly IrSt
 }
 
 /** Which locals are read by what is kept. */
-class Uses {
+class Uses implements LocalVisitor {
   readonly #used: Uint8Array;
   /** By local, what it is set to, until it is known to be used. */
   readonly #values: (Ir[] | undefined)[];
@@ -58,7 +58,7 @@ class Uses {
   find(statements: readonly IrStatement[]): void {
     this.#list(statements);
     for (let value = this.#pending.pop(); value !== undefined; value = this.#pending.pop()) {
-      this.#value(value);
+      visitLocals(value, this);
     }
   }
 
@@ -69,15 +69,15 @@ class Uses {
   #statement(s: IrStatement): void {
     switch (s.kind) {
       case 'set':
-        if (this.isUsed(s.local) || s.value.kind === 'call') this.#value(s.value);
+        if (this.isUsed(s.local) || s.value.kind === 'call') visitLocals(s.value, this);
         else this.#remember(s.local, s.value);
         return;
       case 'store':
-        this.#value(s.address);
-        this.#value(s.value);
+        visitLocals(s.address, this);
+        visitLocals(s.value, this);
         return;
       case 'if':
-        this.#value(s.condition);
+        visitLocals(s.condition, this);
         this.#list(s.then);
         this.#list(s.otherwise);
         return;
@@ -86,13 +86,13 @@ class Uses {
         this.#list(s.body);
         return;
       case 'br':
-        if (s.condition !== null) this.#value(s.condition);
+        if (s.condition !== null) visitLocals(s.condition, this);
         return;
       case 'do':
-        for (const arg of s.args) this.#value(arg);
+        for (const arg of s.args) visitLocals(arg, this);
         return;
       case 'return':
-        if (s.value !== null) this.#value(s.value);
+        if (s.value !== null) visitLocals(s.value, this);
         return;
       case 'unreachable':
       case 'comment':
@@ -108,12 +108,7 @@ class Uses {
     else values.push(value);
   }
 
-  #value(ir: Ir): void {
-    if (ir.kind === 'get') this.#use(ir.local);
-    else for (const operand of operandsOf(ir)) this.#value(operand);
-  }
-
-  #use({ index }: Local): void {
+  visitLocal({ index }: Local): void {
     if (this.#used[index] === 1) return;
     this.#used[index] = 1;
     const values = this.#values[index];

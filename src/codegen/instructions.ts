@@ -1,10 +1,25 @@
 import { assertNever } from '../core/error.ts';
-import type { Ir, IrType } from './ir.ts';
+import type { Access, Ir, IrType, Local, Operation } from './ir.ts';
+import { ACCESSES, OPERATIONS } from './wasm/opcodes.ts';
 
 /**
  * Typed constructors of IR trees, named like WebAssembly's instructions: `i32.add(a, b)`, `i64.const(1n)`,
  * `f64.load(address, 8)`. Operations on two constants are folded where the framework makes such trees.
  */
+
+/** @throws Error for a name that no instruction has */
+export function operationOf(name: string): Operation {
+  const operation = OPERATIONS.get(name);
+  if (operation === undefined) throw new Error(`unknown instruction ${name}`);
+  return operation;
+}
+
+/** @throws Error for a name that no instruction has */
+export function accessOf(name: string): Access {
+  const access = ACCESSES.get(name);
+  if (access === undefined) throw new Error(`unknown memory access ${name}`);
+  return access;
+}
 
 type Unary = (a: Ir) => Ir;
 type Binary = (a: Ir, b: Ir) => Ir;
@@ -12,8 +27,8 @@ type Binary = (a: Ir, b: Ir) => Ir;
 function ops1<N extends string>(type: string, names: readonly N[]): Record<N, Unary> {
   const table: Partial<Record<N, Unary>> = {};
   for (const name of names) {
-    const op = `${type}.${name}`;
-    table[name] = (a) => ({ kind: 'op', op, args: [a] });
+    const op = operationOf(`${type}.${name}`);
+    table[name] = (operand) => ({ kind: 'unary', op, operand });
   }
   return table as Record<N, Unary>;
 }
@@ -21,8 +36,8 @@ function ops1<N extends string>(type: string, names: readonly N[]): Record<N, Un
 function ops2<N extends string>(type: string, names: readonly N[]): Record<N, Binary> {
   const table: Partial<Record<N, Binary>> = {};
   for (const name of names) {
-    const op = `${type}.${name}`;
-    table[name] = (a, b) => ({ kind: 'op', op, args: [a, b] });
+    const op = operationOf(`${type}.${name}`);
+    table[name] = (left, right) => ({ kind: 'binary', op, left, right });
   }
   return table as Record<N, Binary>;
 }
@@ -32,7 +47,7 @@ type Load = (address: Ir, offset?: number) => Ir;
 function loads<N extends string>(type: string, names: readonly N[]): Record<N, Load> {
   const table: Partial<Record<N, Load>> = {};
   for (const name of names) {
-    const op = `${type}.${name}`;
+    const op = accessOf(`${type}.${name}`);
     table[name] = (address, offset = 0) => ({ kind: 'load', op, address, offset });
   }
   return table as Record<N, Load>;
@@ -130,38 +145,40 @@ export function select(condition: Ir, then: Ir, otherwise: Ir): Ir {
   return { kind: 'select', condition, then, otherwise };
 }
 
-const COMPARISON = /\.(eqz|eq|ne|lt|gt|le|ge)(_[su])?$/;
-
-/** Of the instructions that were asked for. */
-const resultTypes = new Map<string, IrType>();
-
-function resultTypeOf(op: string): IrType {
-  let type = resultTypes.get(op);
-  if (type === undefined) {
-    type = COMPARISON.test(op) ? 'i32' : (op.slice(0, 3) as IrType);
-    resultTypes.set(op, type);
-  }
-  return type;
+/** Told of the locals that trees read. */
+export interface LocalVisitor {
+  visitLocal(local: Local): void;
 }
 
-const NONE: readonly Ir[] = [];
-
-/** The trees that a tree's own instruction works on, in the order in which they run. */
-export function operandsOf(ir: Ir): readonly Ir[] {
+/** Visits the locals of a tree, in the order in which it reads them. */
+export function visitLocals(ir: Ir, visitor: LocalVisitor): void {
   switch (ir.kind) {
-    case 'const':
     case 'get':
+      visitor.visitLocal(ir.local);
+      return;
+    case 'const':
     case 'frame':
-      return NONE;
-    case 'op':
-    case 'call':
-      return ir.args;
+      return;
+    case 'unary':
+      visitLocals(ir.operand, visitor);
+      return;
+    case 'binary':
+      visitLocals(ir.left, visitor);
+      visitLocals(ir.right, visitor);
+      return;
     case 'load':
-      return [ir.address];
+      visitLocals(ir.address, visitor);
+      return;
     case 'select':
-      return [ir.then, ir.otherwise, ir.condition];
+      visitLocals(ir.then, visitor);
+      visitLocals(ir.otherwise, visitor);
+      visitLocals(ir.condition, visitor);
+      return;
+    case 'call':
+      for (const arg of ir.args) visitLocals(arg, visitor);
+      return;
     default:
-      return assertNever(ir);
+      assertNever(ir);
   }
 }
 
@@ -177,9 +194,11 @@ export function irTypeOf(ir: Ir): IrType {
       return 'i32';
     case 'select':
       return irTypeOf(ir.then);
-    case 'op':
+    case 'unary':
+    case 'binary':
+      return ir.op.result;
     case 'load':
-      return resultTypeOf(ir.op);
+      return ir.op.type;
   }
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../core/error.ts';
 import { OPERATIONS } from './interpret-operations.ts';
-import type { ImportedValues, Ir, IrFunction, IrModule, IrStatement, IrType } from './ir.ts';
+import type { ImportedValues, Ir, IrFunction, IrModule, IrStatement, IrType, Operation } from './ir.ts';
 
 export type HostFunction = (...args: never[]) => unknown;
 
@@ -112,16 +112,12 @@ class Activation {
         return this.#locals[ir.local.index]!;
       case 'frame':
         return this.#frame;
-      case 'op': {
-        const operation = OPERATIONS[ir.op];
-        if (operation === undefined) throw new Error(`unknown instruction ${ir.op}`);
-        const [a, b] = ir.args;
-        return b === undefined
-          ? operation(this.#value(a!) as never)
-          : operation(this.#value(a!) as never, this.#value(b) as never);
-      }
+      case 'unary':
+        return interpretation(ir.op)(this.#value(ir.operand) as never);
+      case 'binary':
+        return interpretation(ir.op)(this.#value(ir.left) as never, this.#value(ir.right) as never);
       case 'load':
-        return this.#load(ir.op, this.#address(ir.address, ir.offset));
+        return this.#load(ir.op.name, this.#address(ir.address, ir.offset));
       case 'select': {
         const then = this.#value(ir.then);
         const otherwise = this.#value(ir.otherwise);
@@ -188,7 +184,7 @@ class Activation {
     const at = this.#address(s.address, s.offset);
     const value = this.#value(s.value);
     const view = this.#view;
-    switch (s.op) {
+    switch (s.op.name) {
       case 'i32.store':
         view.setInt32(at, value as number, true);
         return;
@@ -217,9 +213,15 @@ class Activation {
         view.setInt32(at, Number(BigInt.asIntN(32, value as bigint)), true);
         return;
       default:
-        throw new Error(`unknown memory access ${s.op}`);
+        throw new Error(`unknown memory access ${s.op.name}`);
     }
   }
+}
+
+function interpretation({ name }: Operation): (...args: never[]) => Raw {
+  const run = OPERATIONS[name];
+  if (run === undefined) throw new Error(`unknown instruction ${name}`);
+  return run;
 }
 
 function normalize(type: IrType, value: Raw): Raw {

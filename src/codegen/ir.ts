@@ -14,16 +14,33 @@ export interface Local {
   readonly name: string;
 }
 
+/** A WebAssembly instruction without immediates: `i32.add`, `f64.convert_i32_s`. */
+export interface Operation {
+  /** As in WebAssembly's text. */
+  readonly name: string;
+  readonly opcode: readonly number[];
+  readonly result: IrType;
+}
+
+/** An instruction that loads or stores: `i32.load8_u`, `i64.store32`. */
+export interface Access {
+  readonly name: string;
+  readonly opcode: number;
+  /** Logarithm of the number of bytes. */
+  readonly width: number;
+  /** Of the value on the stack. */
+  readonly type: IrType;
+}
+
 /** A value. Trees have no side effects but those of the calls in them. */
 export type Ir =
   | { readonly kind: 'const'; readonly type: IrType; readonly value: number | bigint }
   | { readonly kind: 'get'; readonly local: Local }
   /** Address of the instance's frame (see `frame.ts`). */
   | { readonly kind: 'frame' }
-  /** A WebAssembly instruction without immediates, by its text name: `i32.add`, `f64.convert_i32_s`. */
-  | { readonly kind: 'op'; readonly op: string; readonly args: readonly Ir[] }
-  /** `i32.load8_u` and its kin. */
-  | { readonly kind: 'load'; readonly op: string; readonly address: Ir; readonly offset: number }
+  | { readonly kind: 'unary'; readonly op: Operation; readonly operand: Ir }
+  | { readonly kind: 'binary'; readonly op: Operation; readonly left: Ir; readonly right: Ir }
+  | { readonly kind: 'load'; readonly op: Access; readonly address: Ir; readonly offset: number }
   | { readonly kind: 'select'; readonly condition: Ir; readonly then: Ir; readonly otherwise: Ir }
   /** Only as the whole value that a local is set to. */
   | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Ir[]; readonly type: IrType };
@@ -35,10 +52,9 @@ export interface Label {
 
 export type IrStatement =
   | { readonly kind: 'set'; readonly local: Local; readonly value: Ir }
-  /** `i64.store32` and its kin. */
   | {
       readonly kind: 'store';
-      readonly op: string;
+      readonly op: Access;
       readonly address: Ir;
       readonly value: Ir;
       readonly offset: number;

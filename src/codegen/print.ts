@@ -47,7 +47,9 @@ function printStatement(s: IrStatement, indent: string, lines: string[]): void {
       lines.push(`${indent}(local.set ${nameOf(s.local)} ${printValue(s.value)})`);
       return;
     case 'store':
-      lines.push(`${indent}(${s.op}${offsetOf(s.offset)} ${printValue(s.address)} ${printValue(s.value)})`);
+      lines.push(
+        `${indent}(${s.op.name}${offsetOf(s.offset)} ${printValue(s.address)} ${printValue(s.value)})`,
+      );
       return;
     case 'if':
       lines.push(`${indent}(if ${printValue(s.condition)}`, `${indent}  (then`);
@@ -100,10 +102,12 @@ function printValue(ir: Ir): string {
       return `(local.get ${nameOf(ir.local)})`;
     case 'frame':
       return '(global.get $frame)';
-    case 'op':
-      return `(${[ir.op, ...ir.args.map(printValue)].join(' ')})`;
+    case 'unary':
+      return `(${ir.op.name} ${printValue(ir.operand)})`;
+    case 'binary':
+      return `(${ir.op.name} ${printValue(ir.left)} ${printValue(ir.right)})`;
     case 'load':
-      return `(${ir.op}${offsetOf(ir.offset)} ${printValue(ir.address)})`;
+      return `(${ir.op.name}${offsetOf(ir.offset)} ${printValue(ir.address)})`;
     case 'select':
       return `(select ${printValue(ir.then)} ${printValue(ir.otherwise)} ${printValue(ir.condition)})`;
     case 'call':

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type GeneratedModule, ModuleBuilder } from '../../src/codegen/builder.ts';
 import { compileModule } from '../../src/codegen/instance.ts';
-import { f64, i32, i64, irTypeOf } from '../../src/codegen/instructions.ts';
+import { f64, i32, i64, operationOf } from '../../src/codegen/instructions.ts';
 import { interpretModule } from '../../src/codegen/interpret.ts';
 import type { ImportedValues, Ir, IrType } from '../../src/codegen/ir.ts';
 import { printModule } from '../../src/codegen/print.ts';
 import { linkImports } from '../../src/codegen/wasm/link.ts';
-import { OPCODES } from '../../src/codegen/wasm/opcodes.ts';
+import { OPERATIONS } from '../../src/codegen/wasm/opcodes.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
 
 const SAMPLES: Readonly<Record<IrType, readonly (number | bigint)[]>> = {
@@ -41,14 +41,18 @@ function outcome(run: () => unknown): unknown {
 describe('both back ends', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   // The trapping truncations aren't generated: only the saturating ones are.
-  const ops = [...OPCODES.keys()].filter((op) => !/\.trunc_f(32|64)_[su]$/.test(op));
+  const ops = [...OPERATIONS.keys()].filter((op) => !/\.trunc_f(32|64)_[su]$/.test(op));
   it.each(ops)('agree on %s', (op) => {
     const module = new ModuleBuilder();
     const types = operandTypes(op);
-    const result = irTypeOf({ kind: 'op', op, args: [] });
-    const f = module.function('run', { exported: true, result });
-    const args: Ir[] = types.map((type, i) => f.parameter(type, `p${i}`));
-    f.return({ kind: 'op', op, args });
+    const operation = operationOf(op);
+    const f = module.function('run', { exported: true, result: operation.result });
+    const [left, right] = types.map((type, i) => f.parameter(type, `p${i}`)) as [Ir, Ir?];
+    f.return(
+      right === undefined
+        ? { kind: 'unary', op: operation, operand: left }
+        : { kind: 'binary', op: operation, left, right },
+    );
     const generated = module.finish();
     const imports = { memory, frame: 0, kernels: {}, host: {} };
     const compiled = instantiate(generated, imports).run as (...a: unknown[]) => unknown;

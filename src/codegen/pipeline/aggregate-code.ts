@@ -1,7 +1,7 @@
 import type { AggregateCall, Expression } from '../../expr/expression.ts';
 import { physicalOf } from '../../types/data-type.ts';
 import type { LoweredAggregate, StateColumn, StateSlots } from '../implementation.ts';
-import { i32, i64, not } from '../instructions.ts';
+import { accessOf, i32, i64, not } from '../instructions.ts';
 import type { Ir, Local } from '../ir.ts';
 import type { Output } from '../lower.ts';
 import type { Register } from '../register.ts';
@@ -236,7 +236,8 @@ function snapshot(p: PipelineCode, register: Register): Register {
 function setOutputAtStart(p: PipelineCode, output: Output, address: Ir, field: RecordField): void {
   const { f } = p;
   const set = (target: Ir | null, op: string, offset: number): void => {
-    if (target?.kind === 'get') f.setAtStart(target.local, { kind: 'load', op, address, offset });
+    if (target?.kind === 'get')
+      f.setAtStart(target.local, { kind: 'load', op: accessOf(op), address, offset });
   };
   const { value, high, valid } = output.register;
   set(value, `${(value as Extract<Ir, { kind: 'get' }>).local.type}.load`, field.offset);

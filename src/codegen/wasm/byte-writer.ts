@@ -2,18 +2,28 @@ import type { IrType } from '../ir.ts';
 import { TYPE_CODES } from './opcodes.ts';
 
 /** Room for most modules of generated code. */
-const INITIAL_BYTES = 8192;
+const INITIAL_BYTES = 16 * 1024;
+
+/** A writer that needed more doesn't leave its bytes to the next one. */
+const MAX_SPARE_BYTES = 256 * 1024;
+
+/** What the last writer that finished wrote into. */
+let spare: Uint8Array | null = null;
 
 /** Bytes of a length that is written after what it counts: LEB128 may be padded. */
 const LENGTH_BYTES = 4;
 
-const ASCII = /^[\x20-\x7e]*$/;
+const FLOAT = new DataView(new ArrayBuffer(8));
 
 /** Grows as bytes come; numbers in WebAssembly's encodings. */
 export class ByteWriter {
-  #bytes = new Uint8Array(INITIAL_BYTES);
+  #bytes: Uint8Array;
   #length = 0;
-  readonly #view = new DataView(new ArrayBuffer(8));
+
+  constructor() {
+    this.#bytes = spare ?? new Uint8Array(INITIAL_BYTES);
+    spare = null;
+  }
 
   byte(value: number): void {
     if (this.#length === this.#bytes.length) this.#grow(1);
@@ -49,7 +59,8 @@ export class ByteWriter {
   /** Signed LEB128 of 64 bits. */
   signed64(value: bigint): void {
     value = BigInt.asIntN(64, value);
-    while (value < -0x8000_0000n || value > 0x7fff_ffffn) {
+    // Most are short: numbers are quicker.
+    while (Number(value) !== (Number(value) | 0)) {
       this.byte(Number(value & 0x7fn) | 0x80);
       value >>= 7n;
     }
@@ -57,21 +68,30 @@ export class ByteWriter {
   }
 
   f32(value: number): void {
-    this.#view.setFloat32(0, value, true);
-    for (let i = 0; i < 4; i += 1) this.byte(this.#view.getUint8(i));
+    FLOAT.setFloat32(0, value, true);
+    for (let i = 0; i < 4; i += 1) this.byte(FLOAT.getUint8(i));
   }
 
   f64(value: number): void {
-    this.#view.setFloat64(0, value, true);
-    for (let i = 0; i < 8; i += 1) this.byte(this.#view.getUint8(i));
+    FLOAT.setFloat64(0, value, true);
+    for (let i = 0; i < 8; i += 1) this.byte(FLOAT.getUint8(i));
   }
 
   /** A name: length and UTF-8. */
   name(text: string): void {
-    const bytes = ASCII.test(text) ? text.length : Buffer.byteLength(text);
-    this.unsigned(bytes);
-    if (bytes === text.length) for (let i = 0; i < bytes; i++) this.byte(text.charCodeAt(i));
-    else this.bytes(Buffer.from(text));
+    const start = this.#length;
+    this.unsigned(text.length);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) {
+        this.#length = start;
+        const bytes = Buffer.from(text);
+        this.unsigned(bytes.length);
+        this.bytes(bytes);
+        return;
+      }
+      this.byte(code);
+    }
   }
 
   /** How modules begin. */
@@ -107,7 +127,9 @@ export class ByteWriter {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length);
+    const bytes = this.#bytes.slice(0, this.#length);
+    if (this.#bytes.length <= MAX_SPARE_BYTES) spare = this.#bytes;
+    return bytes as Uint8Array<ArrayBuffer>;
   }
 
   #grow(more: number): void {

@@ -1,18 +1,9 @@
 import { assertNever } from '../../core/error.ts';
-import type { Ir, IrFunction, IrModule, IrStatement, IrType } from '../ir.ts';
+import type { Access, Ir, IrFunction, IrModule, IrStatement, IrType, Operation } from '../ir.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { GATE_SIGNATURE } from './gate.ts';
 import { type Linkage, linkageOf } from './link.ts';
-import {
-  ACCESSES,
-  EMPTY_BLOCK,
-  EXTERNAL,
-  FUNCREF,
-  INSTRUCTIONS,
-  OPCODES,
-  SECTIONS,
-  TYPE_CODES,
-} from './opcodes.ts';
+import { EMPTY_BLOCK, EXTERNAL, FUNCREF, INSTRUCTIONS, SECTIONS, TYPE_CODES } from './opcodes.ts';
 import { shareLocals } from './share-locals.ts';
 
 /** A WebAssembly module of the intermediate code, to be linked with what `linkImports` gives. */
@@ -119,18 +110,17 @@ function writeNames(out: ByteWriter, module: IrModule, first: number): void {
 }
 
 class TypeTable {
-  readonly #indices = new Map<string, number>();
+  /** A module has few. */
   readonly #types: { readonly parameters: readonly IrType[]; readonly result: IrType | null }[] = [];
 
   indexOf(parameters: readonly IrType[], result: IrType | null): number {
-    const key = `${parameters.join()}>${result ?? ''}`;
-    let index = this.#indices.get(key);
-    if (index === undefined) {
-      index = this.#types.length;
-      this.#types.push({ parameters, result });
-      this.#indices.set(key, index);
-    }
-    return index;
+    const known = this.#types.findIndex(
+      (type) =>
+        type.result === result &&
+        type.parameters.length === parameters.length &&
+        type.parameters.every((parameter, i) => parameter === parameters[i]),
+    );
+    return known >= 0 ? known : this.#types.push({ parameters, result }) - 1;
   }
 
   write(w: ByteWriter): void {
@@ -255,13 +245,15 @@ class FunctionEncoder {
         w.byte(INSTRUCTIONS.get);
         w.unsigned(this.#numbers[ir.local.index]!);
         return;
-      case 'op': {
-        for (const arg of ir.args) this.#value(arg);
-        const code = OPCODES.get(ir.op);
-        if (code === undefined) throw new Error(`unknown instruction ${ir.op}`);
-        for (let i = 0; i < code.length; i++) w.byte(code[i]!);
+      case 'unary':
+        this.#value(ir.operand);
+        this.#operation(ir.op);
         return;
-      }
+      case 'binary':
+        this.#value(ir.left);
+        this.#value(ir.right);
+        this.#operation(ir.op);
+        return;
       case 'load':
         this.#value(ir.address);
         this.#access(ir.op, ir.offset);
@@ -305,12 +297,14 @@ class FunctionEncoder {
     }
   }
 
-  #access(op: string, offset: number): void {
-    const access = ACCESSES.get(op);
-    if (access === undefined) throw new Error(`unknown memory access ${op}`);
-    this.#w.byte(access.opcode);
+  #operation({ opcode }: Operation): void {
+    for (let i = 0; i < opcode.length; i++) this.#w.byte(opcode[i]!);
+  }
+
+  #access({ opcode, width }: Access, offset: number): void {
+    this.#w.byte(opcode);
     // Alignment is a hint; vectors are aligned, but constants and blobs need not be.
-    this.#w.unsigned(access.width);
+    this.#w.unsigned(width);
     this.#w.unsigned(offset);
   }
 

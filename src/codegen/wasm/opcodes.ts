@@ -1,4 +1,4 @@
-import type { IrType } from '../ir.ts';
+import type { Access, IrType, Operation } from '../ir.ts';
 
 export const TYPE_CODES: Readonly<Record<IrType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };
 
@@ -22,8 +22,15 @@ export const SECTIONS = {
 /** Kinds of what is imported and exported. */
 export const EXTERNAL = { function: 0, table: 1, memory: 2, global: 3 } as const;
 
-/** Opcodes of the instructions that carry no immediates; with a prefix byte as `[0xfc, n]`. */
-export const OPCODES: ReadonlyMap<string, readonly number[]> = new Map(table());
+const COMPARISON = /\.(eqz|eq|ne|lt|gt|le|ge)(_[su])?$/;
+
+/** The instructions that carry no immediates, by their names; opcodes with a prefix byte are `[0xfc, n]`. */
+export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Array.from(table(), ([name, opcode]): [string, Operation] => [
+    name,
+    { name, opcode, result: COMPARISON.test(name) ? 'i32' : (name.slice(0, 3) as IrType) },
+  ]),
+);
 
 function* table(): Generator<readonly [string, readonly number[]]> {
   const runs: readonly (readonly [number, string, string])[] = [
@@ -57,7 +64,7 @@ function* table(): Generator<readonly [string, readonly number[]]> {
 }
 
 /** Loads and stores: opcode, and logarithm of the access's width. */
-export const ACCESSES: ReadonlyMap<string, { readonly opcode: number; readonly width: number }> = new Map(
+export const ACCESSES: ReadonlyMap<string, Access> = new Map(
   (
     [
       ['i32.load', 0x28, 2],
@@ -84,7 +91,7 @@ export const ACCESSES: ReadonlyMap<string, { readonly opcode: number; readonly w
       ['i64.store16', 0x3d, 1],
       ['i64.store32', 0x3e, 2],
     ] as const
-  ).map(([name, opcode, width]) => [name, { opcode, width }]),
+  ).map(([name, opcode, width]) => [name, { name, opcode, width, type: name.slice(0, 3) as IrType }]),
 );
 
 /** Opcodes of the others. */

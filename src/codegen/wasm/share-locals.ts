@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/error.ts';
-import { operandsOf } from '../instructions.ts';
-import type { Ir, IrFunction, IrStatement, IrType, Local } from '../ir.ts';
+import { type LocalVisitor, visitLocals } from '../instructions.ts';
+import type { IrFunction, IrStatement, IrType, Local } from '../ir.ts';
 
 /** So many locals no engine minds; to find out which ones could be shared takes as long as to encode the function. */
 const FEW = 48;
@@ -16,8 +16,8 @@ export interface SharedLocals {
 interface List {
   readonly parent: List | null;
   readonly depth: number;
-  /** First and last position of each statement. */
-  readonly statements: { readonly start: number; end: number }[];
+  /** The last position of each statement. */
+  readonly ends: number[];
 }
 
 interface Life {
@@ -71,24 +71,26 @@ function ownLocals(f: IrFunction): SharedLocals {
 }
 
 /** Where the list's statement that contains the position ends. */
-function endIn({ statements }: List, position: number): number {
+function endIn({ ends }: List, position: number): number {
   let low = 0;
-  let high = statements.length - 1;
+  let high = ends.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (statements[middle]!.end < position) low = middle + 1;
+    if (ends[middle]! < position) low = middle + 1;
     else high = middle;
   }
-  return statements[low]!.end;
+  return ends[low]!;
 }
 
 /** Walks through a function, numbering its statements, and notes where locals stand. */
-class Lifetimes {
+class Lifetimes implements LocalVisitor {
   readonly #function: IrFunction;
   /** By the locals' indices; parameters have none. */
   readonly #lives: (Life | undefined)[];
   /** In the order of their first places. */
   readonly #found: Life[] = [];
+  /** Where the walk is. */
+  #list: List = { parent: null, depth: 0, ends: [] };
   #position = 0;
 
   constructor(f: IrFunction) {
@@ -97,49 +99,53 @@ class Lifetimes {
   }
 
   find(): readonly Life[] {
-    this.#list(this.#function.body, null);
+    this.#statements(this.#function.body);
     return this.#found;
   }
 
-  #list(statements: readonly IrStatement[], parent: List | null): void {
-    const list: List = { parent, depth: parent === null ? 0 : parent.depth + 1, statements: [] };
+  #nested(statements: readonly IrStatement[]): void {
+    const parent = this.#list;
+    this.#list = { parent, depth: parent.depth + 1, ends: [] };
+    this.#statements(statements);
+    this.#list = parent;
+  }
+
+  #statements(statements: readonly IrStatement[]): void {
     for (const s of statements) {
-      const place = { start: this.#position, end: this.#position };
-      list.statements.push(place);
-      this.#statement(s, list);
-      place.end = this.#position++;
+      this.#statement(s);
+      this.#list.ends.push(this.#position++);
     }
   }
 
-  #statement(s: IrStatement, list: List): void {
+  #statement(s: IrStatement): void {
     switch (s.kind) {
       case 'set':
-        this.#value(s.value, list);
-        this.#note(s.local, list, true);
+        visitLocals(s.value, this);
+        this.#note(s.local, true);
         return;
       case 'store':
-        this.#value(s.address, list);
-        this.#value(s.value, list);
+        visitLocals(s.address, this);
+        visitLocals(s.value, this);
         return;
       case 'if':
-        this.#value(s.condition, list);
+        visitLocals(s.condition, this);
         this.#position++;
-        this.#list(s.then, list);
-        this.#list(s.otherwise, list);
+        this.#nested(s.then);
+        this.#nested(s.otherwise);
         return;
       case 'block':
       case 'loop':
         this.#position++;
-        this.#list(s.body, list);
+        this.#nested(s.body);
         return;
       case 'br':
-        if (s.condition !== null) this.#value(s.condition, list);
+        if (s.condition !== null) visitLocals(s.condition, this);
         return;
       case 'do':
-        for (const arg of s.args) this.#value(arg, list);
+        for (const arg of s.args) visitLocals(arg, this);
         return;
       case 'return':
-        if (s.value !== null) this.#value(s.value, list);
+        if (s.value !== null) visitLocals(s.value, this);
         return;
       case 'unreachable':
       case 'comment':
@@ -149,14 +155,14 @@ class Lifetimes {
     }
   }
 
-  #value(ir: Ir, list: List): void {
-    if (ir.kind === 'get') this.#note(ir.local, list, false);
-    else for (const operand of operandsOf(ir)) this.#value(operand, list);
+  visitLocal(local: Local): void {
+    this.#note(local, false);
   }
 
-  #note(local: Local, list: List, isSet: boolean): void {
+  #note(local: Local, isSet: boolean): void {
     if (local.index < this.#function.parameters.length) return;
     const position = this.#position;
+    const list = this.#list;
     const life = this.#lives[local.index];
     if (life === undefined) {
       const setIn = isSet ? list : null;

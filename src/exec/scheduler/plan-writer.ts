@@ -1,3 +1,5 @@
+import type { DataType } from '../../types/data-type.ts';
+
 /**
  * Writes a plan as text in which the ids of columns are replaced by the order in which they appear: equal plans of
  * one statement, or of several, give equal texts. What counts for being equal, subclasses say.
@@ -5,11 +7,13 @@
 export abstract class PlanWriter {
   text = '';
   readonly #columns = new Map<number, number>();
+  /** Plans name the same columns again and again. */
+  readonly #attributes = new Map<object, string>();
 
   write(value: unknown): void {
     switch (typeof value) {
       case 'string':
-        this.text += JSON.stringify(value);
+        this.text += `${value.length}:${value}`;
         return;
       case 'number':
         this.text += Object.is(value, -0) ? '-0' : value;
@@ -48,19 +52,52 @@ export abstract class PlanWriter {
   }
 
   #object(value: object): void {
+    if ((value as { readonly kind?: unknown }).kind !== 'attribute') {
+      this.#properties(value);
+      return;
+    }
+    const known = this.#attributes.get(value);
+    if (known !== undefined) {
+      this.text += known;
+      return;
+    }
+    const before = this.text;
+    this.text = '';
+    this.#properties(value);
+    this.#attributes.set(value, this.text);
+    this.text = before + this.text;
+  }
+
+  #properties(value: object): void {
     this.text += '{';
     const parts = this.partsOf(value) as Readonly<Record<string, unknown>>;
     // Plain data: nothing is inherited, and `Object.entries` makes an array a property.
     for (const name in parts) {
       const property = parts[name];
       if (property === undefined || !this.counts(name)) continue;
-      this.text += name;
-      if (name === 'id') this.text += `#${numberOf(this.#columns, property as number)}`;
-      else this.writeProperty(name, property);
-      this.text += ';';
+      if (name === 'id') {
+        this.text += `id#${numberOf(this.#columns, property as number)};`;
+      } else if (name === 'type' && typeof property === 'object' && property !== null) {
+        this.text += `type${textOf(property as DataType)};`;
+      } else {
+        this.text += name;
+        this.writeProperty(name, property);
+        this.text += ';';
+      }
     }
     this.text += '}';
   }
+}
+
+const types = new WeakMap<DataType, string>();
+
+function textOf(type: DataType): string {
+  let text = types.get(type);
+  if (text === undefined) {
+    text = JSON.stringify(type);
+    types.set(type, text);
+  }
+  return text;
 }
 
 /** How many keys came before this one. */
