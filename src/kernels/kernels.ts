@@ -1,6 +1,7 @@
 import type { Allocator } from '../columns/linear-memory.ts';
 import type { BlockKernels } from './block-kernels.ts';
 import type { CsvKernels } from './csv-kernels.ts';
+import type { GroupKernels } from './group-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
@@ -25,6 +26,7 @@ export type Kernels = Allocator &
   FilterKernels &
   GatherKernels &
   BlockKernels &
+  GroupKernels &
   ParquetKernels &
   ParquetWriteKernels &
   CsvKernels &

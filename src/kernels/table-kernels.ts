@@ -2,6 +2,8 @@
 export interface TableKernels {
   /** Puts the entries of a hash table, `bytes` long, into a larger one that is empty. */
   table_rehash(entries: number, bytes: number, target: number, mask: number): void;
+  /** Address of the first free entry for a hash; there must be one. */
+  table_free(entries: number, mask: number, hash: number): number;
   /**
    * Enters a join's records into a direct table. Keys lie at `field` and are of 4 or 8 bytes; the second one counts for
    * `stride` words, 0 where there is none.

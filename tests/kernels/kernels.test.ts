@@ -547,3 +547,26 @@ describe('selection', () => {
     }
   });
 });
+
+describe('what an index of groups observes', () => {
+  const [LOW, HIGH, STEP] = [16, 24, 40];
+  function observe(values: readonly bigint[]): readonly bigint[] {
+    const key = kernels.allocate(64) >>> 0;
+    const view = new DataView(memory.buffer);
+    new Uint8Array(memory.buffer, key, 64).fill(0);
+    view.setBigInt64(key + LOW, 2n ** 63n - 1n, true);
+    view.setBigInt64(key + HIGH, -(2n ** 63n), true);
+    for (const value of values) kernels.observe_key(key, value);
+    return [LOW, HIGH, STEP].map((at) => view.getBigInt64(key + at, true));
+  }
+
+  it.each<[string, readonly bigint[], readonly bigint[]]>([
+    ['one value has no step', [-5n], [-5n, -5n, 0n]],
+    ['the same value again has none', [7n, 7n], [7n, 7n, 0n]],
+    ['multiples, in any order', [3600n, 0n, 10800n, -7200n], [-7200n, 10800n, 3600n]],
+    ['neighbours', [10n, 20n, 31n, 50n], [10n, 50n, 1n]],
+    ['ends of the range', [-(2n ** 63n), 2n ** 63n - 1n], [-(2n ** 63n), 2n ** 63n - 1n, -1n]],
+  ])('%s', (_, values, expected) => {
+    expect(observe(values)).toEqual(expected);
+  });
+});

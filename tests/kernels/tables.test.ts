@@ -127,6 +127,14 @@ describe('tables of joins', () => {
 });
 
 describe('a hash table that grows', () => {
+  it('have the next free entry, going on at the start', () => {
+    const table = putZeros(4 * 8);
+    [1, 0, 5, 6].forEach((record, i) => {
+      view.setUint32(table + i * 8 + 4, record, true);
+    });
+    for (const hash of [0, 1, 6, 0xfffffff9]) expect(kernels.table_free(table, 3, hash)).toBe(table + 8);
+  });
+
   it('keeps its entries, each at the first free place from its hash on', () => {
     const hashes = [3, 19, 3, 0xffffffff, 0x8000000f];
     const small = putZeros(8 * 8);

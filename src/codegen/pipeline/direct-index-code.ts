@@ -122,36 +122,37 @@ export function findDirectly(
   };
   tellOfMisses(p, header, cell);
   f.block((found) => {
-    const findUsual = (isPlain: boolean): void =>
-      f.block((other) => {
-        if (direct.length === 0) f.brIf(other, i32.eqz(places));
-        for (const { register } of direct) if (register.valid !== null) f.brIf(other, not(register.valid));
-        const ranges = direct.map((key) => usualRange(f, key, isPlain));
-        const codes = direct.map((key, k) => {
-          const { code, isInside } = codeOfValue(f, key, ranges[k]!);
-          f.brIf(other, not(isInside));
-          return code;
+    f.block((searching) => {
+      const findUsual = (isPlain: boolean): void =>
+        f.block((other) => {
+          if (direct.length === 0) f.brIf(other, i32.eqz(places));
+          for (const { register } of direct) if (register.valid !== null) f.brIf(other, not(register.valid));
+          const ranges = direct.map((key) => usualRange(f, key, isPlain));
+          const codes = direct.map((key, k) => {
+            const { code, isInside } = codeOfValue(f, key, ranges[k]!);
+            f.brIf(other, not(isInside));
+            return code;
+          });
+          find(codes, ranges);
+          f.brIf(found, f.get(record));
+          f.br(searching);
         });
-        find(codes, ranges);
-        f.brIf(found, f.get(record));
-      });
-    // Most rows have no NULL and longs one apart: theirs is the shortest way.
-    findUsual(true);
-    if (direct.some((key) => key.register.type.kind === 'long')) findUsual(false);
-    f.set(place, i32.const(0));
-    f.set(record, i32.const(0));
-    f.if(places, () => {
+      // Most rows have no NULL and longs one apart: theirs is the shortest way.
+      findUsual(true);
+      if (direct.some((key) => key.register.type.kind === 'long')) findUsual(false);
+      f.set(place, i32.const(0));
+      f.set(record, i32.const(0));
+      if (direct.every(({ register }) => register.valid === null)) return;
+      f.brIf(searching, i32.eqz(places));
       const ranges = direct.map((key) => rangeOf(f, key));
       const codes = direct.map((key, k) => codeOf(f, key, ranges[k]!));
-      const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
-      f.if(isInside, () =>
-        find(
-          codes.map(({ code }) => code),
-          ranges,
-        ),
+      f.brIf(searching, not(codes.map(({ isInside }) => isInside).reduce(and, TRUE)));
+      find(
+        codes.map(({ code }) => code),
+        ranges,
       );
+      f.brIf(found, f.get(record));
     });
-    f.brIf(found, f.get(record));
     p.context.scope(search);
     const searches = i64.add(i64.load(frame, cell + DIRECT_INDEX.searches), i64.const(1n));
     f.store('i64.store', frame, searches, cell + DIRECT_INDEX.searches);
@@ -249,41 +250,11 @@ function tellOfMisses(p: PipelineCode, header: number, cell: number): void {
 function observe(p: PipelineCode, key: VaryingKey): void {
   const { f } = p;
   const { register, offset } = key;
-  const frame = f.frame();
   const { value, isExact } = numberOf(f, key);
   f.if(register.valid === null ? isExact : and(isExact, register.valid), () => {
-    const word = f.let('word', isI32(register) ? i64.extend_i32_s(value) : value);
-    const low = f.let('low', i64.load(frame, offset + DIRECT_INDEX.low));
-    const high = f.let('high', i64.load(frame, offset + DIRECT_INDEX.high));
-    f.store('i64.store', frame, select(i64.lt_s(word, low), word, low), offset + DIRECT_INDEX.low);
-    f.store('i64.store', frame, select(i64.gt_s(word, high), word, high), offset + DIRECT_INDEX.high);
-    if (!hasSteps(register)) return;
-    // The first one has nothing to be compared with.
-    const distance = select(i64.le_s(low, high), i64.sub(word, low), i64.const(0n));
-    const helper = p.stage.module.helper('gcd', 'i64', writeGcd);
-    const step = f.call(helper, [i64.load(frame, offset + DIRECT_INDEX.step), distance], 'i64');
-    f.store('i64.store', frame, step, offset + DIRECT_INDEX.step);
+    const number = isI32(register) ? i64.extend_i32_s(value) : value;
+    f.doKernel('observe_key', [i32.add(f.frame(), i32.const(offset)), number]);
   });
-}
-
-/** Greatest common divisor; one of the arguments may be 0, the second negative. */
-function writeGcd(f: FunctionBuilder): void {
-  const a = f.parameter('i64', 'a');
-  const signed = f.parameter('i64', 'signed');
-  const x = f.local('i64', 'x');
-  const y = f.local('i64', 'y');
-  f.set(x, a);
-  f.set(y, select(i64.lt_s(signed, i64.const(0n)), i64.sub(i64.const(0n), signed), signed));
-  f.block((done) => {
-    f.loop((again) => {
-      f.brIf(done, i64.eq(f.get(y), i64.const(0n)));
-      const rest = f.let('rest', i64.rem_u(f.get(x), f.get(y)));
-      f.set(x, f.get(y));
-      f.set(y, rest);
-      f.br(again);
-    });
-  });
-  f.return(f.get(x));
 }
 
 /** Keys whose codes count steps; for smaller ones it would cost more than it brings. */

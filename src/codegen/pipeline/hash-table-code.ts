@@ -5,7 +5,7 @@ import type { Register } from '../register.ts';
 import { isShortWord, sameValue } from './hash-code.ts';
 import type { PipelineCode } from './pipeline.ts';
 import { loadField, type RecordField } from './record.ts';
-import { STORE, takeRecord } from './row-store-code.ts';
+import { STORE } from './row-store-code.ts';
 
 /** Bytes of an entry: hash, address of the record (0 where it is free). */
 export const ENTRY_BYTES = 8;
@@ -114,21 +114,6 @@ export function compareKeys(
   });
 }
 
-/** After a search that found nothing: makes a record and enters it. `fill` writes the record. */
-export function insert(
-  p: PipelineCode,
-  table: TableCode,
-  hash: Ir,
-  lookup: Lookup,
-  fill: (record: Ir) => void,
-): void {
-  const { f } = p;
-  const record = takeRecord(p, table.header, table.recordSize);
-  f.set(lookup.record, record);
-  enter(p, table, hash, lookup);
-  fill(record);
-}
-
 /** Enters the record of a lookup, where its search ended or, in a table that had to grow, anew. */
 export function enter(p: PipelineCode, table: TableCode, hash: Ir, lookup: Lookup): void {
   const { f } = p;
@@ -137,14 +122,7 @@ export function enter(p: PipelineCode, table: TableCode, hash: Ir, lookup: Looku
   f.if(i32.ge_u(used, i32.load(frame, table.header + STORE.limit)), () => {
     f.doHost('table_grow', [i32.const(table.header)]);
     const { entries, mask } = tableWords(p, table);
-    const index = f.local('i32', 'free');
-    f.set(index, hash);
-    f.loop((again) => {
-      const slot = i32.shl(i32.and(f.get(index), mask), i32.const(3));
-      f.set(lookup.entry, i32.add(entries, slot));
-      f.set(index, i32.add(f.get(index), i32.const(1)));
-      f.brIf(again, i32.ne(i32.load(f.get(lookup.entry), 4), i32.const(0)));
-    });
+    f.set(lookup.entry, f.callKernel('table_free', [entries, mask, hash], 'i32'));
   });
   f.store('i32.store', f.get(lookup.entry), hash);
   f.store('i32.store', f.get(lookup.entry), f.get(lookup.record), 4);

@@ -9,9 +9,14 @@ export function table_rehash(entries: usize, bytes: usize, target: usize, mask: 
   for (let source = entries; source < end; source += ENTRY) {
     const word = load<u64>(source);
     if (word >> 32 === 0) continue;
-    let index = <u32>word;
-    let entry = target + (<usize>(index & mask) << 3);
-    while (load<u32>(entry, 4) !== 0) entry = target + (<usize>(++index & mask) << 3);
-    store<u64>(entry, word);
+    store<u64>(table_free(target, mask, <u32>word), word);
   }
+}
+
+/** The first free entry for a hash. There must be one. */
+export function table_free(entries: usize, mask: u32, hash: u32): usize {
+  let index = hash;
+  let entry = entries + (<usize>(index & mask) << 3);
+  while (load<u32>(entry, 4) !== 0) entry = entries + (<usize>(++index & mask) << 3);
+  return entry;
 }

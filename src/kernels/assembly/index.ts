@@ -12,6 +12,7 @@ export * from './csv-values';
 export * from './decimal128';
 export * from './filtering';
 export * from './gathering';
+export * from './group-index';
 export * from './hash';
 export * from './hash-tables';
 export * from './hex';
