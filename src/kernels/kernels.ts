@@ -5,6 +5,7 @@ import type { GroupKernels } from './group-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
+import type { SortKernels } from './sort-kernels.ts';
 import type { TableKernels } from './table-kernels.ts';
 
 /**
@@ -174,26 +175,6 @@ export interface CharacterRunKernels {
   runs_replace(text: bigint, low: bigint, high: bigint, flags: number, by: bigint, target: number): number;
   /** Writes the parts as the blob of an array; see `split_parts`. */
   runs_split(text: bigint, low: bigint, high: bigint, flags: number, parts: number, target: number): number;
-}
-
-/** Over sort entries of 16 bytes, `{ prefix: u64, unused: u32, record: u32 }`; stable. */
-export interface SortKernels {
-  /**
-   * Sorts by prefix and answers 0. Many entries are only put in order by their highest bits: 1 more than the lowest
-   * of these is answered. `scratch` is as large as the entries.
-   */
-  sort_prefixes(entries: number, scratch: number, count: number): number;
-  /** Where the entries end that have the same prefix as the first one, in the bits from `shift` on. */
-  sort_same(entries: number, end: number, shift: number): number;
-  /** The first entry that has the same prefix as the next one; `end` if there is none. */
-  sort_tie(entries: number, end: number): number;
-  sort_copy(target: number, source: number, count: number): void;
-  /** 63 bits that order like the bytes from `offset` on as far as they go. */
-  text_prefix(view: bigint, offset: number): bigint;
-  /** Fills prefixes, XORed with `flip`, from the texts at byte `field` of the records. */
-  text_prefixes(entries: number, count: number, field: number, offset: number, flip: bigint): void;
-  /** How many first bytes the texts at byte `field` of the records share; -1 when they are equal. */
-  text_common(entries: number, count: number, field: number): number;
 }
 
 export interface SelectionKernels {

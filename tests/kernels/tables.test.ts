@@ -127,7 +127,7 @@ describe('tables of joins', () => {
 });
 
 describe('a hash table that grows', () => {
-  it('have the next free entry, going on at the start', () => {
+  it('finds the next free entry, going on at the start', () => {
     const table = putZeros(4 * 8);
     [1, 0, 5, 6].forEach((record, i) => {
       view.setUint32(table + i * 8 + 4, record, true);

@@ -28,7 +28,7 @@ export type SortPart =
 type Field = 'null' | 'high' | 'low';
 
 /** A field of a key in a word: shifted to the left, or to the right where its lowest bits are in the next. */
-interface Piece {
+export interface Piece {
   readonly key: SortKey;
   readonly field: Field;
   readonly shift: number;
@@ -66,6 +66,15 @@ export function sortParts(keys: readonly SortKey[]): SortPart[] {
   return parts;
 }
 
+/** More keys would hardly fit a word. */
+const MOST_PACKED = 8;
+
+/** The first keys whose values fit a word each: they may be packed into one, each in the bits that its values need. */
+export function packableKeys(keys: readonly SortKey[]): readonly SortKey[] {
+  const first = keys.findIndex(({ field }) => ['bytes', 'i128'].includes(physicalOf(field.type)));
+  return keys.slice(0, Math.min(first < 0 ? keys.length : first, MOST_PACKED));
+}
+
 /** The first part with anything of a key behind these first ones; the number of parts where there is none. */
 export function partBehind(parts: readonly SortPart[], keys: readonly SortKey[]): number {
   const isBehind = (part: SortPart): boolean =>
@@ -93,44 +102,32 @@ function ordersByBytes(type: DataType): boolean {
   return type.kind === 'char' || type.kind === 'varchar' || type.kind === 'binary';
 }
 
-/** The part of a row as an u64; `load` gives a key's value. */
-export function sortWord(f: FunctionBuilder, part: SortPart, load: (key: SortKey) => Register): Ir {
+/** What the first key alone gives of the first part's word, and a mask of the bits that it decides. */
+export function leadingWord(f: FunctionBuilder, part: SortPart, key: Register): { word: Ir; mask: bigint } {
   switch (part.kind) {
     case 'word': {
-      const registers = new Map(part.pieces.map(({ key }) => [key, load(key)]));
-      return wordOf(f, part.pieces, (key) => registers.get(key)!);
+      const pieces = part.pieces.filter((piece) => piece.key === part.pieces[0]!.key);
+      const lowest = Math.max(0, pieces.at(-1)!.shift);
+      return { word: wordOf(f, pieces, key), mask: ALL << BigInt(lowest) };
     }
     case 'text':
-      return textWord(f, part.key, load(part.key));
+      return { word: textWord(f, part.key, key), mask: ALL };
     case 'compare':
-      return i64.const(0n);
+      return { word: i64.const(0n), mask: ALL };
     default:
       return assertNever(part);
   }
 }
 
-/** What the first key alone gives of the first part, and a mask of the bits that it decides. */
-export function leadingWord(f: FunctionBuilder, part: SortPart, key: Register): { word: Ir; mask: bigint } {
-  if (part.kind !== 'word') return { word: sortWord(f, part, () => key), mask: ALL };
-  const pieces = part.pieces.filter((piece) => piece.key === part.pieces[0]!.key);
-  const lowest = Math.max(0, pieces.at(-1)!.shift);
-  return { word: wordOf(f, pieces, () => key), mask: ALL << BigInt(lowest) };
-}
-
-function wordOf(f: FunctionBuilder, pieces: readonly Piece[], registerOf: (key: SortKey) => Register): Ir {
+function wordOf(f: FunctionBuilder, pieces: readonly Piece[], register: Register): Ir {
   const words = pieces.map(({ key, field, shift }) => {
-    const bits = fieldBits(f, registerOf(key), key, field);
+    const bits = fieldBits(f, register, key, field);
     return shift >= 0 ? shifted('shl', bits, shift) : shifted('shr_u', bits, -shift);
   });
   return f.let(
     'word',
     words.reduce((a, b) => i64.or(a, b)),
   );
-}
-
-/** Bits that order like a key of at most 64 bits, which is not NULL. */
-export function keyBits(f: FunctionBuilder, key: SortKey, register: Register): Ir {
-  return fieldBits(f, register, key, 'low');
 }
 
 function shifted(op: 'shl' | 'shr_u', value: Ir, bits: number): Ir {
@@ -178,7 +175,7 @@ function floatBits(f: FunctionBuilder, value: Ir): Ir {
 }
 
 /** XORed with the 63 bits of a text's prefix. */
-export function textFlip(key: SortKey): bigint {
+function textFlip(key: SortKey): bigint {
   return key.direction === 'asc' ? 0n : ALL ^ SIGN;
 }
 

@@ -285,13 +285,13 @@ export interface KeyRange {
 }
 
 export interface SortSpec {
-  /** Exported `(a, b)` over records: negative, 0 or positive as `a` comes before, with, after `b`. */
-  readonly compare: string;
+  /** Where the constants have the order of the keys, as `sortOrderBytes` writes it. */
+  readonly order: number;
   /**
-   * Exported `(start, end, record, most)`: of sorted records, the address of the first that compares with the record
-   * as more than `most`.
+   * Where some key needs code to be compared: exported `(a, b)` over records, negative, 0 or positive as `a` comes
+   * before, with, after `b`. The order has only the keys before it then.
    */
-  readonly bound: string;
+  readonly compare: string | null;
   readonly views: RecordFormat['views'];
   /** Where rows go, in sorted runs, when they are too many; null for rows that have to be in memory together. */
   readonly runs: SortRuns | null;
@@ -299,10 +299,6 @@ export interface SortSpec {
   readonly groups: GroupLimit | null;
   /** How the first keys are packed into the words of entries; null where these are the same for any records. */
   readonly packing: KeyPacking | null;
-  /** Exported `(start, end)` over records: appends their sort entries at the cell's address, moving it. */
-  readonly fill: string;
-  readonly cell: number;
-  readonly sort: string;
   /** Only so many first records are wanted: further ones are dropped along the way. */
   readonly top: number | null;
   /** For `top`: cell with the prefix (u64), then the record (u32) that rows must come before. */
@@ -310,11 +306,13 @@ export interface SortSpec {
 }
 
 export interface KeyPacking {
-  /** Exported `(start, end)` over records: widens the ranges of the keys. */
-  readonly measure: string;
-  /** Where the frame has what says how keys are packed. */
-  readonly cell: number;
   readonly keys: readonly PackedKeySpec[];
+  /** Where the constants have a piece for each key, as `packedPieces` writes them. */
+  readonly pieces: number;
+  /** Where the frame has room for a range, then for the pieces. */
+  readonly cell: number;
+  /** The first part of the order with anything of further keys. */
+  readonly behind: number;
 }
 
 export interface PackedKeySpec {

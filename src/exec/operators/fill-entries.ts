@@ -1,7 +1,9 @@
-import { PACKED_KEY, PACKING } from '../../codegen/pipeline/packed-key-code.ts';
+import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
+import { SORT_PIECE, SORT_RANGE_BYTES } from '../../codegen/pipeline/sort-order.ts';
 import type { Run } from '../executor/batch-source.ts';
-import type { KeyPacking, PackedKeySpec, SortSpec } from '../executor/program.ts';
+import type { KeyPacking, PackedKeySpec, StoreSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
+import { constantsOf, RecordOrder } from './record-order.ts';
 
 const WORD = 64;
 
@@ -19,23 +21,29 @@ export interface PackedKeyPlan {
   readonly left: number;
 }
 
-/** Makes sort entries of records, as the sort function of the store wants them. */
+/**
+ * Makes sort entries of records, with their first words; answers what is left to do for those with the same one (see
+ * `RecordOrder`).
+ */
 export function fillEntries(
   runner: TaskRunner,
-  { cell, fill, packing }: SortSpec,
+  { sort, recordSize }: StoreSpec,
   entries: number,
   runs: readonly Run[],
-): void {
-  const { memory, frame, exports } = runner;
+): number {
+  const { kernels } = runner;
   const filled = runs.filter(({ start, end }) => end > start);
-  if (packing !== null) {
-    const cells = new PackingCells(runner, packing);
-    cells.reset();
-    for (const { start, end } of filled) exports[packing.measure]!(start, end);
-    cells.decide();
-  }
-  memory.u32[(frame + cell) >>> 2] = entries;
-  for (const { start, end } of filled) exports[fill]!(start, end);
+  let next = entries;
+  for (const { start, end } of filled) next = kernels.sort_entries(next, start, end, recordSize) >>> 0;
+  const count = (next - entries) / SORT_ENTRY.bytes;
+  const { packing } = sort!;
+  if (packing === null) return new RecordOrder(runner, sort!).begin(entries, count);
+  const pieces = new PackedPieces(runner, packing);
+  const plans = packKeys(packing.keys, pieces.ranges(filled, recordSize));
+  pieces.place(plans);
+  kernels.sort_words(entries, count, pieces.address, plans.length);
+  const isWhole = plans.length === packing.keys.length && plans.every(({ right }) => right === 0);
+  return isWhole ? 2 * packing.behind : 0;
 }
 
 /**
@@ -68,46 +76,47 @@ export function packKeys(
   return plans;
 }
 
-/** What generated code and this one know of packed keys, in the frame. */
-class PackingCells {
+/** The pieces of packed keys, in the frame, as kernels read them. */
+class PackedPieces {
   readonly #runner: TaskRunner;
-  readonly #packing: KeyPacking;
+  readonly #range: number;
+  readonly #keys: number;
 
-  constructor(runner: TaskRunner, packing: KeyPacking) {
+  constructor(runner: TaskRunner, { keys, pieces, cell }: KeyPacking) {
     this.#runner = runner;
-    this.#packing = packing;
+    this.#range = runner.frame + cell;
+    this.#keys = keys.length;
+    const template = constantsOf(runner) + pieces;
+    runner.memory.u8.copyWithin(this.address, template, template + keys.length * SORT_PIECE.bytes);
   }
 
-  /** No range holds any value. */
-  reset(): void {
-    this.#packing.keys.forEach((_, k) => {
-      this.#cells.set([-1n, 0n], this.#at(k, PACKED_KEY.min));
+  get address(): number {
+    return this.#range + SORT_RANGE_BYTES;
+  }
+
+  /** The ranges of the keys in runs of records. */
+  ranges(runs: readonly Run[], recordSize: number): readonly BitsRange[] {
+    const { kernels, memory } = this.#runner;
+    return Array.from({ length: this.#keys }, (_, k): BitsRange => {
+      const cell = memory.i64.subarray(this.#range >>> 3, (this.#range >>> 3) + 2);
+      cell.set([-1n, 0n]);
+      for (const { start, end } of runs)
+        kernels.sort_range(start, end, recordSize, this.#piece(k), this.#range);
+      return { min: BigInt.asUintN(WORD, cell[0]!), max: BigInt.asUintN(WORD, cell[1]!) };
     });
   }
 
-  /** Writes down how keys with these ranges are packed. */
-  decide(): void {
-    const { keys, cell } = this.#packing;
-    const { memory, frame } = this.#runner;
-    const cells = this.#cells;
-    const ranges = keys.map((_, k): BitsRange => {
-      const [min, max] = [PACKED_KEY.min, PACKED_KEY.max].map((at) => cells[this.#at(k, at)]!);
-      return { min: BigInt.asUintN(WORD, min!), max: BigInt.asUintN(WORD, max!) };
-    });
-    const plans = packKeys(keys, ranges);
+  place(plans: readonly PackedKeyPlan[]): void {
+    const { memory } = this.#runner;
     plans.forEach(({ base, nullCode, right, left }, k) => {
-      cells.set([base, nullCode, BigInt(right), BigInt(left)], this.#at(k, PACKED_KEY.base));
+      const piece = this.#piece(k);
+      memory.u8.set([right, left], piece + SORT_PIECE.right);
+      memory.i64[(piece + SORT_PIECE.base) >>> 3] = BigInt.asIntN(WORD, base);
+      memory.i64[(piece + SORT_PIECE.nullCode) >>> 3] = BigInt.asIntN(WORD, nullCode);
     });
-    const isWhole = plans.length === keys.length && plans.every(({ right }) => right === 0);
-    memory.u32.set([plans.length, isWhole ? 1 : 0], (frame + cell + PACKING.count) >>> 2);
   }
 
-  get #cells(): BigInt64Array {
-    return this.#runner.memory.i64;
-  }
-
-  #at(key: number, offset: number): number {
-    const { cell } = this.#packing;
-    return (this.#runner.frame + cell + PACKING.bytes + key * PACKED_KEY.bytes + offset) >>> 3;
+  #piece(key: number): number {
+    return this.address + key * SORT_PIECE.bytes;
   }
 }

@@ -6,6 +6,7 @@ import type { RowStore } from '../executor/row-store.ts';
 import type { SortedRange } from '../executor/task.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { fillEntries } from './fill-entries.ts';
+import { RecordOrder } from './record-order.ts';
 
 /** One run: a block of it is in memory. */
 interface OpenRun {
@@ -34,6 +35,7 @@ export class MergedSource implements BatchSource {
   readonly #blocks: RecordBlocks;
   readonly #runs: readonly OpenRun[];
   readonly #watcher: MergeWatcher;
+  readonly #order: RecordOrder;
   /** Records that the range begins with, and that come behind it; 0 for none. */
   #from = 0;
   #to = 0;
@@ -48,6 +50,7 @@ export class MergedSource implements BatchSource {
     this.#runner = runner;
     this.#store = store;
     this.#watcher = watcher;
+    this.#order = new RecordOrder(runner, store.spec.sort!);
     const { views } = store.spec.sort!;
     const format = { size: store.spec.recordSize, views };
     this.#blocks = new RecordBlocks(format, runner.memory, store.region, runner.kernels);
@@ -79,17 +82,16 @@ export class MergedSource implements BatchSource {
     const count = open.reduce((sum, run, i) => sum + ends[i]! - run.at, 0);
     if (count === 0) return false;
     this.#reserve(count);
-    const spec = this.#store.spec.sort!;
     const records = open.map((run, i) => ({
       start: this.#record(run, run.at),
       end: this.#record(run, ends[i]!),
     }));
-    fillEntries(this.#runner, spec, this.#entries, records);
+    const left = fillEntries(this.#runner, this.#store.spec, this.#entries, records);
     open.forEach((run, i) => {
       run.at = ends[i]!;
     });
-    const { exports } = this.#runner;
-    if (open.length > 1) exports[spec.sort]!(this.#entries, this.#entries + count * SORT_ENTRY.bytes, count);
+    const scratch = this.#entries + count * SORT_ENTRY.bytes;
+    if (open.length > 1) this.#order.sort(this.#entries, scratch, count, left);
     this.#at = this.#entries;
     this.#end = this.#entries + count * SORT_ENTRY.bytes;
     this.#watcher.merged(count);
@@ -108,7 +110,7 @@ export class MergedSource implements BatchSource {
       run.at = 0;
       run.end = block.rows;
       if (this.#from !== 0 && run.index === 1) run.at = this.#bound(run, this.#from, 'before');
-      if (this.#to === 0 || this.#compare(this.#record(run, run.end - 1), this.#to) < 0) continue;
+      if (this.#to === 0 || this.#order.compare(this.#record(run, run.end - 1), this.#to) < 0) continue;
       run.end = this.#bound(run, this.#to, 'before');
       run.index = run.blocks.length;
     }
@@ -116,22 +118,21 @@ export class MergedSource implements BatchSource {
 
   /** The first row of the loaded ones that isn't before the record, or is behind it. */
   #bound(run: OpenRun, record: number, side: 'before' | 'behind'): number {
-    const { spec } = this.#store;
-    const [start, end] = [this.#record(run, run.at), this.#record(run, run.end)];
-    const most = side === 'before' ? -1 : 0;
-    const found = (this.#runner.exports[spec.sort!.bound]!(start, end, record, most) as number) >>> 0;
-    return run.at + (found - start) / spec.recordSize;
+    const least = side === 'before' ? 0 : 1;
+    let [low, high] = [run.at, run.end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#order.compare(this.#record(run, middle), record) < least) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #record(run: OpenRun, row: number): number {
     return run.loaded!.address + row * this.#store.spec.recordSize;
   }
 
-  #earlier = (a: number, b: number): number => (a !== 0 && this.#compare(a, b) <= 0 ? a : b);
-
-  #compare(a: number, b: number): number {
-    return this.#runner.exports[this.#store.spec.sort!.compare]!(a, b) as number;
-  }
+  #earlier = (a: number, b: number): number => (a !== 0 && this.#order.compare(a, b) <= 0 ? a : b);
 
   #reserve(count: number): void {
     if (count <= this.#capacity) return;

@@ -9,6 +9,7 @@ import { SpillFile } from '../executor/spill-file.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { fillEntries } from './fill-entries.ts';
 import { MergedSource, type MergeWatcher } from './merged-source.ts';
+import { RecordOrder } from './record-order.ts';
 import { runWindow } from './window.ts';
 import { WindowedSource } from './windowed-source.ts';
 
@@ -118,7 +119,7 @@ export class SortedStores {
     const records = Array.from({ length: top }, (_, i) => words[first + i * (SORT_ENTRY.bytes >>> 2)]!);
     const last = store.keep(records).at(-1)!;
     // Sorting leaves the words of later keys in entries: that of the first ones is made again.
-    fillEntries(runner, spec, address, [{ start: last, end: last + store.spec.recordSize }]);
+    fillEntries(runner, store.spec, address, [{ start: last, end: last + store.spec.recordSize }]);
     const prefix = runner.memory.u32.slice(address >>> 2, (address >>> 2) + 2);
     store.region.release(address);
     runner.memory.u32.set([...prefix, last], (runner.frame + spec.threshold!) >>> 2);
@@ -133,14 +134,13 @@ export class SortedStores {
   #sorted(header: number): SortedEntries {
     const runner = this.#runner;
     const store = runner.storeOf(header);
-    const spec = this.#specOf(header);
     const count = store.records;
     const bytes = Math.max(count, 1) * SORT_ENTRY.bytes;
     const entries = store.region.allocate(bytes);
     const scratch = store.region.allocate(bytes);
     runner.notePeak();
-    fillEntries(runner, spec, entries, store.runs());
-    if (count > 1) runner.exports[spec.sort]!(entries, scratch, count);
+    const left = fillEntries(runner, store.spec, entries, store.runs());
+    if (count > 1) new RecordOrder(runner, this.#specOf(header)).sort(entries, scratch, count, left);
     store.region.release(scratch);
     return { address: entries, count };
   }

@@ -24,6 +24,7 @@ export * from './like';
 export * from './memory';
 export * from './murmur3';
 export * from './sort';
+export * from './sort-records';
 export * from './packing';
 export * from './records';
 export * from './selection';

@@ -1,7 +1,7 @@
 import { viewAddress, viewLength } from './view';
 
-// Sorts of entries `{ prefix: u64, unused: u32, record: u32 }` by their prefix, stable, and the prefixes of texts. The
-// generated code fills prefixes from records and comes back for runs of entries whose prefixes are the same.
+// Sorts of entries `{ prefix: u64, unused: u32, record: u32 }` by their prefix, stable, and the prefixes of texts.
+// `sort-records.ts` makes prefixes of the keys of records, and sorts what has the same ones.
 
 const ENTRY: usize = 16;
 /** Entries that are put in order by insertion. */
@@ -206,11 +206,6 @@ export function sort_tie(at: usize, end: usize): usize {
     if (load<u64>(at) === load<u64>(at + ENTRY)) return at;
   }
   return end;
-}
-
-/** Copies entries; the ranges do not overlap. */
-export function sort_copy(target: usize, source: usize, count: u32): void {
-  memory.copy(target, source, <usize>count * ENTRY);
 }
 
 function insert(start: usize, end: usize): void {

@@ -10,7 +10,7 @@ import { INT, physicalOf } from '../../../types/data-type.ts';
 import type { GroupLimit } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
-import { addSortStore, type SortRecords, sortRecords, storeRow } from './sort.ts';
+import { addSortStore, compareRecords, type SortRecords, sortRecords, storeRow } from './sort.ts';
 
 /**
  * Of each group the first rows, in any order. Rows are collected; now and then those that are too many go, and the
@@ -82,7 +82,7 @@ function storeUnlessBehind(
     const record = storeRow(p, records);
     f.store('i32.store', record, hash, groups.hash);
     f.if(f.get(bound), () => {
-      const order = f.copy('order', f.call(records.compare, [record, f.get(bound)], 'i32'));
+      const order = f.copy('order', compareRecords(p, records, record, f.get(bound)));
       // Peers of the last one have the same rank, but another number.
       const least = i32.const(groups.rank === 'row_number' ? 0 : 1);
       f.if(i32.ge_s(order, least), () => {

@@ -1,29 +1,30 @@
 import { i32, i64 } from '../../../codegen/instructions.ts';
 import type { Ir } from '../../../codegen/ir.ts';
 import { reserveLimit, writeLimit } from '../../../codegen/pipeline/limit-code.ts';
-import { packedKeys, packedWord, writeMeasureKeys } from '../../../codegen/pipeline/packed-key-code.ts';
-import { type Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
+import type { Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import {
   type FieldSpec,
   layOutRecord,
-  loadField,
   type RecordLayout,
   storeField,
 } from '../../../codegen/pipeline/record.ts';
 import { dropRecord, STORE, takeRecord } from '../../../codegen/pipeline/row-store-code.ts';
-import {
-  SORT_ENTRY,
-  writeBound,
-  writeCompareRecords,
-  writeSort,
-} from '../../../codegen/pipeline/sort-code.ts';
+import { SORT_ENTRY, writeCompareRecords } from '../../../codegen/pipeline/sort-code.ts';
 import {
   leadingWord,
+  packableKeys,
+  partBehind,
   type SortKey,
   type SortPart,
   sortParts,
-  sortWord,
 } from '../../../codegen/pipeline/sort-key-code.ts';
+import {
+  callCompareRecords,
+  packedPieces,
+  SORT_PIECE,
+  SORT_RANGE_BYTES,
+  sortOrderBytes,
+} from '../../../codegen/pipeline/sort-order.ts';
 import { writePointerLoop } from '../../../codegen/pipeline/source-code.ts';
 import type { Expression } from '../../../expr/expression.ts';
 import { isNullable, typeOf } from '../../../expr/expression-type.ts';
@@ -34,7 +35,7 @@ import type {
   TakeOrderedAndProject,
 } from '../../../plan/physical/node.ts';
 import { physicalOf } from '../../../types/data-type.ts';
-import type { GroupLimit, PackedKeySpec, SortRuns, SourceSpec } from '../../executor/program.ts';
+import type { GroupLimit, KeyPacking, SortRuns, SourceSpec } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { bindList, runnable } from './row-operators.ts';
 import { leafId } from './scan.ts';
@@ -83,11 +84,13 @@ export function sortLayout(
 export interface SortRecords extends SortLayout {
   readonly header: number;
   readonly parts: readonly SortPart[];
-  readonly compare: string;
-  readonly cell: number;
+  /** The keys as kernels know them. */
+  readonly order: Uint8Array;
+  /** See `SortSpec`. */
+  readonly compare: string | null;
 }
 
-/** Lays out records for rows of `columns` (attributes first) in an order; writes what compares them. */
+/** Lays out records for rows of `columns` (attributes first) in an order. */
 export function sortRecords(
   compiler: StageCompiler,
   columns: readonly Expression[],
@@ -95,15 +98,22 @@ export function sortRecords(
   more: readonly FieldSpec[] = [],
 ): SortRecords {
   const sorted = sortLayout(columns, order, more);
-  const compare = compiler.uniqueName('compare');
-  writeCompareRecords(compiler.code, compare, sorted.keys);
+  const parts = sortParts(sorted.keys);
+  const needsCode = parts.some((part) => part.kind === 'compare');
+  const compare = needsCode ? compiler.uniqueName('compare') : null;
+  if (compare !== null) writeCompareRecords(compiler.code, compare, sorted.keys);
   return {
     ...sorted,
     header: compiler.reserveStore(),
-    parts: sortParts(sorted.keys),
+    parts,
+    order: sortOrderBytes(sorted.keys, parts),
     compare,
-    cell: compiler.code.module.slots(1),
   };
+}
+
+/** Negative, 0 or positive as record `a` comes before, with, after `b`. */
+export function compareRecords(p: PipelineCode, { compare, order }: SortRecords, a: Ir, b: Ir): Ir {
+  return compare === null ? callCompareRecords(p.f, order, a, b) : p.f.call(compare, [a, b], 'i32');
 }
 
 /** Stores the current row as a record. */
@@ -117,7 +127,7 @@ export function storeRow(p: PipelineCode, records: SortRecords): Ir {
 }
 
 /**
- * Writes what sorts the records, and describes their store.
+ * Describes the store of the records.
  *
  * @param runs where they go when they are too many; not together with `top`
  */
@@ -128,61 +138,38 @@ export function addSortStore(
   top: { readonly rows: number; readonly threshold: number } | null = null,
   groups: GroupLimit | null = null,
 ): void {
-  const { code } = compiler;
-  // A threshold has the word that the scan's rows have. One word needs no packing.
-  const packed = top !== null || records.parts.length < 2 ? null : packedKeys(code, records.keys);
-  const measure = compiler.uniqueName('measure');
-  if (packed !== null) writeMeasureKeys(code, measure, packed, records.layout.size);
-  const fill = compiler.uniqueName('fill');
-  const p = new PipelineCode(code, fill);
-  const { f } = p;
-  const cursor = f.local('i32', 'cursor');
-  f.setAtStart(cursor, i32.load(f.frame(), records.cell));
-  p.atEnd(() => f.store('i32.store', f.frame(), f.get(cursor), records.cell));
-  const wordOf = packed === null ? firstWord(p, records) : packedWord(p, packed);
-  p.loop(records.layout.size, () => {
-    const record = f.get(p.position);
-    f.store('i64.store', f.get(cursor), wordOf(record));
-    f.store('i32.store', f.get(cursor), record, SORT_ENTRY.record);
-    f.set(cursor, i32.add(f.get(cursor), i32.const(SORT_ENTRY.bytes)));
-  });
-  const sort = compiler.uniqueName('sort');
-  const bound = compiler.uniqueName('bound');
-  writeBound(code, bound, records.compare, records.layout.size);
-  writeSort(code, sort, records.parts, packed, records.compare);
   compiler.addStore({
     header: records.header,
     recordSize: records.layout.size,
     table: null,
     shared: false,
     sort: {
+      order: compiler.code.module.constant(records.order),
       compare: records.compare,
-      bound,
       // What comes behind the columns has no values yet when they are written.
       views: records.layout.fields
         .slice(0, records.columns.length)
         .filter((field) => physicalOf(field.type) === 'bytes'),
       runs,
       groups,
-      packing: packed === null ? null : { measure, cell: packed.cell, keys: packed.keys.map(packedKeySpec) },
-      fill,
-      cell: records.cell,
-      sort,
+      // A threshold has the word that the scan's rows have.
+      packing: top === null ? keyPacking(compiler, records) : null,
       top: top?.rows ?? null,
       threshold: top?.threshold ?? null,
     },
   });
 }
 
-/** Gives what makes the first static word of a record. */
-function firstWord(p: PipelineCode, { parts }: SortRecords): (record: Ir) => Ir {
-  const part = parts[0];
-  return (record) =>
-    part === undefined ? i64.const(0n) : sortWord(p.f, part, (key) => loadField(p, record, key.field, 'key'));
-}
-
-function packedKeySpec({ field, nulls }: SortKey): PackedKeySpec {
-  return { nulls: field.validity === null ? null : nulls };
+/** Null where it would gain nothing: one word needs no packing. */
+function keyPacking({ code }: StageCompiler, { parts, keys }: SortRecords): KeyPacking | null {
+  const packed = packableKeys(keys);
+  if (parts.length < 2 || packed.length === 0) return null;
+  return {
+    keys: packed.map(({ field, nulls }) => ({ nulls: field.validity === null ? null : nulls })),
+    pieces: code.module.constant(packedPieces(packed)),
+    cell: code.module.slots((SORT_RANGE_BYTES + packed.length * SORT_PIECE.bytes) / 16),
+    behind: partBehind(parts, packed),
+  };
 }
 
 /** Collects rows and writes them as sorted runs for another stage. */
@@ -278,7 +265,7 @@ function storeTopRow(
     context.scope(() => {
       const record = storeRow(p, records);
       f.if(last, () => {
-        const order = f.call(records.compare, [record, last], 'i32');
+        const order = compareRecords(p, records, record, last);
         f.if(i32.ge_s(order, i32.const(0)), () => {
           dropRecord(p, header, record);
           f.br(skip);
