@@ -6,17 +6,18 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
+import v8 from 'node:v8';
 import workers from 'node:worker_threads';
 import pg from 'pg';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const { codeFile, compileScript, runScript } = createRequire(import.meta.url)(`${dist}load-script.cjs`);
 const { BroadcastChannel, Worker, isMainThread, workerData } = workers;
+const { setFlagsFromString } = v8;
 
 /** V8 forgets the code of functions that did not run for a while, such as those of the start. */
 const KEEP_CODE = '--no-flush-bytecode';
-/** Code is good for the flags under which it was saved. */
+/** Code is good for the flags under which it was saved, and is loaded before the program sets any. */
 const DEFAULT = '--flush-bytecode';
 
 /** Writes the last line. */
@@ -63,6 +64,7 @@ async function rehearse() {
       saves = false;
     }
   };
+  v8.setFlagsFromString = () => {};
   syncBuiltinESMExports();
   const folder = mkdtempSync(join(tmpdir(), 'sparrow-build-'));
   const home = process.cwd();

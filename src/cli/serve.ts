@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { consoleLogger } from '../core/logger.ts';
+import { setV8Flags } from '../core/v8-flags.ts';
 import { createHttpApp, loadHttpLibraries } from '../server/http/app.ts';
 import { createPgServer } from '../server/pg/server.ts';
 import { Sessions } from '../session/session-manager.ts';
@@ -25,6 +26,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     await Promise.allSettled([http.close(), pg.close(), close()]);
     throw error;
   }
+  setV8Flags();
   const httpPort = (http.server.address() as AddressInfo).port;
   say(`sparrow ${packageVersion()} listening after ${Math.round(performance.now())} ms`);
   say(`  psql -h ${options.host} -p ${pg.port()} default`);

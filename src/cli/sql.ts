@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { consoleLogger } from '../core/logger.ts';
+import { setV8Flags } from '../core/v8-flags.ts';
 import { Sessions } from '../session/session-manager.ts';
 import type { ClientSession } from '../session/statement.ts';
 import { type SqlOptions, UsageError } from './arguments.ts';
@@ -16,6 +17,7 @@ const HISTORY_LINES = 1000;
 export async function runSql(options: SqlOptions): Promise<number> {
   const script = options.script && readScript(options.script);
   const { engine, ready, close } = await openEngine(options, consoleLogger('error'));
+  setV8Flags();
   const sessions = new Sessions(engine);
   const session = sessions.open({ user: process.env.USER ?? 'sparrow', dialect: DIALECT });
   try {

@@ -1,24 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { bundledFile } from './bundled-file.ts';
-
-const FLAGS = [
-  // Functions run twice as long as V8 would have it before it optimizes them. What must be fast is WebAssembly; in the
-  // first queries, V8 would take half of the processor to optimize what surrounds it.
-  '--interrupt-budget=270336',
-  // Executors take all cores: helpers of a thread that collects its few megabytes of young objects hold up the others.
-  '--no-parallel-scavenge',
-  // Generated code is checked function by function when it runs first, not by all threads before anything runs.
-  '--wasm-lazy-validation',
-];
-
-/** Sets V8's flags for the process; code is kept for them. */
-export function setFlags(): void {
-  for (const flag of FLAGS) setFlagsFromString(flag);
-}
 
 /** Runs a script that the build put into `dist`. @returns what it exports */
 export function loadScript<T>(name: string): T {
@@ -32,7 +16,6 @@ export function loadScript<T>(name: string): T {
  * made, or the same with other flags (`cachedDataRejected`).
  */
 export function compileScript(file: string): Script {
-  setFlags();
   // The bundler writes ASCII.
   const source = readFileSync(file, 'latin1');
   const cachedData = readCode(file, source);

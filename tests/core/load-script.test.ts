@@ -1,13 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { bundledFile } from '../../src/core/bundled-file.ts';
-import { codeFile, compileScript, runScript, setFlags } from '../../src/core/load-script.ts';
+import { codeFile, compileScript, runScript } from '../../src/core/load-script.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sparrow-script-'));
-beforeAll(setFlags);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const source = (answer: number, code: string): string =>
@@ -50,6 +50,13 @@ describe('a script of the build', () => {
       expect(readFileSync(codeFile(file, readFileSync(file, 'latin1'))!).length).toBeGreaterThan(100_000);
     }
     const dist = join(bundledFile('sparrow.cjs'), '..');
+    // In a process of its own: flags that others have set here would make a difference.
+    const rejected = `const { compileScript } = require('./load-script.cjs');
+      for (const name of ['sparrow', 'executor'])
+        console.log(compileScript(require.resolve('./' + name + '.cjs')).cachedDataRejected);`;
+    expect(execFileSync(process.execPath, ['-e', rejected], { cwd: dist, encoding: 'utf8' })).toBe(
+      'false\nfalse\n',
+    );
     expect(readdirSync(dist).filter((file) => file.endsWith('.code')).length).toBe(2);
   });
 });
