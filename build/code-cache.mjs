@@ -2,17 +2,16 @@
 // files that the scripts name in their last lines, from where `src/core/load-script.ts` takes them.
 import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
-import workers from 'node:worker_threads';
+import { BroadcastChannel, isMainThread, Worker, workerData } from 'node:worker_threads';
 import pg from 'pg';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const { codeFile, compileScript, runScript } = createRequire(import.meta.url)(`${dist}load-script.cjs`);
-const { BroadcastChannel, Worker, isMainThread, workerData } = workers;
 const { setFlagsFromString } = v8;
 
 /** V8 forgets the code of functions that did not run for a while, such as those of the start. */
@@ -58,14 +57,14 @@ async function rehearse() {
   nameCode('sparrow');
   nameCode('executor');
   let saves = true;
-  workers.Worker = class extends Worker {
-    constructor(_url, options) {
-      super(new URL(import.meta.url), { ...options, workerData: { saves } });
+  const threads = {
+    take() {
+      const thread = new Worker(new URL(import.meta.url), { workerData: { saves } });
       saves = false;
-    }
+      return thread;
+    },
   };
   v8.setFlagsFromString = () => {};
-  syncBuiltinESMExports();
   const folder = mkdtempSync(join(tmpdir(), 'sparrow-build-'));
   const home = process.cwd();
   try {
@@ -73,10 +72,10 @@ async function rehearse() {
     writeFileSync('catalog.yaml', 'version: 1\n');
     const program = start('sparrow');
     const ports = listening();
-    const ended = program.exports.run([
-      'serve',
-      ...['--catalog', 'catalog.yaml', '--executors', '2', '--http-port', '0', '--pg-port', '0'],
-    ]);
+    const ended = program.exports.run(
+      ['serve', '--catalog', 'catalog.yaml', '--executors', '2', '--http-port', '0', '--pg-port', '0'],
+      threads,
+    );
     await runStatements(await ports);
     const channel = new BroadcastChannel('code');
     const saved = new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 /** What the command line asks for. */
@@ -127,6 +128,25 @@ function parseSampleTaxi(args: readonly string[]): Invocation {
     throw new UsageError('name the folder: sparrow sample-taxi --rows N --out DIR');
   const rows = wholeNumber('--rows', String(values.rows ?? '300000'), 1, 1_000_000_000);
   return { kind: 'sample-taxi', rows, out: String(values.out) };
+}
+
+/** The executors of a server or a shell. @throws UsageError */
+export function executorCount({ executors, conf }: EngineOptions): number {
+  const instances = conf['spark.executor.instances'];
+  const count = executors ?? (instances ? Number(instances) : availableParallelism());
+  if (!(count >= 1)) throw new UsageError(`spark.executor.instances must be a number, not '${instances}'`);
+  return count;
+}
+
+/** How many executors the command line will start; 0 where it is wrong, or starts none. */
+export function executorsAtStart(argv: readonly string[]): number {
+  try {
+    const invocation = parseArguments(argv);
+    const { kind } = invocation;
+    return kind === 'serve' || kind === 'sql' ? executorCount(invocation.options) : 0;
+  } catch {
+    return 0;
+  }
 }
 
 type Flags = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attachCatalogFile } from '../catalog/attach-catalog-file.ts';
@@ -10,12 +9,13 @@ import { hasSampleTaxi, sampleTaxi } from '../catalog/sample-taxi.ts';
 import { configEntries } from '../core/config.ts';
 import type { SparkError } from '../core/error.ts';
 import type { Logger } from '../core/logger.ts';
+import type { ThreadSource } from '../core/thread-source.ts';
 import { checkSetting } from '../session/check-setting.ts';
 import { createEngine } from '../session/create-engine.ts';
 import type { Engine } from '../session/engine.ts';
 import { parseSchemaText } from '../session/parse-schema.ts';
 import { runScript } from '../session/run-script.ts';
-import { type EngineOptions, UsageError } from './arguments.ts';
+import { type EngineOptions, executorCount, UsageError } from './arguments.ts';
 import { packageRoot } from './package-root.ts';
 
 /** Trips that the default catalog makes up on its first start. */
@@ -29,17 +29,18 @@ export interface OpenEngine {
 }
 
 /** Starts what the command line describes. @throws UsageError */
-export async function openEngine(options: EngineOptions, logger: Logger): Promise<OpenEngine> {
-  const instances = options.conf['spark.executor.instances'];
-  const executors = options.executors ?? (instances ? Number(instances) : availableParallelism());
-  if (!(executors >= 1))
-    throw new UsageError(`spark.executor.instances must be a number, not '${instances}'`);
+export async function openEngine(
+  options: EngineOptions,
+  threads: ThreadSource,
+  logger: Logger,
+): Promise<OpenEngine> {
+  const executors = executorCount(options);
   for (const [key, value] of Object.entries(options.conf)) {
     if (key.startsWith('spark.sparrow.') && !configEntries.has(key))
       throw new UsageError(`unknown setting ${key}`);
     checkConf('--conf', key, value);
   }
-  const starting = createEngine({ conf: options.conf, executors, logger });
+  const starting = createEngine({ conf: options.conf, executors, threads, logger });
   catalogFileValidator();
   const engine = await starting;
   const close = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { SparkError } from '../core/error.ts';
+import type { ThreadSource } from '../core/thread-source.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { checkCatalogFile } from './check-catalog.ts';
 import { helpText } from './help.ts';
@@ -7,10 +8,10 @@ import { serve } from './serve.ts';
 import { runSql } from './sql.ts';
 import { packageVersion } from './version.ts';
 
-/** Does what the command line asks for. @returns the exit code */
-export async function run(argv: readonly string[]): Promise<number> {
+/** Does what the command line asks for. @param threads those of executors @returns the exit code */
+export async function run(argv: readonly string[], threads: ThreadSource): Promise<number> {
   try {
-    return await invoke(argv);
+    return await invoke(argv, threads);
   } catch (error) {
     const expected = error instanceof UsageError || error instanceof SparkError;
     const text = expected || !(error instanceof Error) ? String((error as Error).message) : error.stack;
@@ -19,7 +20,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function invoke(argv: readonly string[]): Promise<number> {
+async function invoke(argv: readonly string[], threads: ThreadSource): Promise<number> {
   const invocation = parseArguments(argv);
   switch (invocation.kind) {
     case 'help':
@@ -29,9 +30,9 @@ async function invoke(argv: readonly string[]): Promise<number> {
       process.stdout.write(`sparrow ${packageVersion()}\n`);
       return 0;
     case 'serve':
-      return serve(invocation.options);
+      return serve(invocation.options, threads);
     case 'sql':
-      return runSql(invocation.options);
+      return runSql(invocation.options, threads);
     case 'check-catalog':
       return checkCatalogFile(invocation.file);
     case 'sample-taxi':

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { consoleLogger } from '../core/logger.ts';
+import type { ThreadSource } from '../core/thread-source.ts';
 import { setV8Flags } from '../core/v8-flags.ts';
 import { createHttpApp, loadHttpLibraries } from '../server/http/app.ts';
 import { createPgServer } from '../server/pg/server.ts';
@@ -11,9 +12,12 @@ import { openEngine } from './open-engine.ts';
 import { packageVersion } from './version.ts';
 
 /** Runs the server until SIGINT or SIGTERM. @returns the exit code */
-export async function serve(options: ServeOptions): Promise<number> {
+export async function serve(options: ServeOptions, threads: ThreadSource): Promise<number> {
   const logger = consoleLogger('warn');
-  const [{ engine, ready, close }] = await Promise.all([openEngine(options, logger), loadHttpLibraries()]);
+  const [{ engine, ready, close }] = await Promise.all([
+    openEngine(options, threads, logger),
+    loadHttpLibraries(),
+  ]);
   const sessions = new Sessions(engine);
   const http = await createHttpApp({ sessions, events: engine.events, logger, version: packageVersion() });
   const pg = createPgServer({ sessions, logger });

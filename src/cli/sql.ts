@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { consoleLogger } from '../core/logger.ts';
+import type { ThreadSource } from '../core/thread-source.ts';
 import { setV8Flags } from '../core/v8-flags.ts';
 import { Sessions } from '../session/session-manager.ts';
 import type { ClientSession } from '../session/statement.ts';
@@ -14,9 +15,9 @@ const HISTORY_FILE = join(homedir(), '.sparrow_history');
 const HISTORY_LINES = 1000;
 
 /** Runs statements in this process and prints rows as the spark-sql shell does. @returns the exit code */
-export async function runSql(options: SqlOptions): Promise<number> {
+export async function runSql(options: SqlOptions, threads: ThreadSource): Promise<number> {
   const script = options.script && readScript(options.script);
-  const { engine, ready, close } = await openEngine(options, consoleLogger('error'));
+  const { engine, ready, close } = await openEngine(options, threads, consoleLogger('error'));
   setV8Flags();
   const sessions = new Sessions(engine);
   const session = sessions.open({ user: process.env.USER ?? 'sparrow', dialect: DIALECT });

@@ -5,6 +5,7 @@ import { prepareEvaluation } from '../codegen/evaluate.ts';
 import { Conf } from '../core/config.ts';
 import { EventLog } from '../core/events.ts';
 import type { Logger } from '../core/logger.ts';
+import type { ThreadSource } from '../core/thread-source.ts';
 import { startEngine } from '../exec/scheduler/start-engine.ts';
 import { functionLookup } from '../functions/registry.ts';
 import { evaluateBounded } from './bounded-evaluation.ts';
@@ -15,6 +16,7 @@ import { PlanCache } from './plan-cache.ts';
 export interface EngineSettings {
   readonly conf: Readonly<Record<string, string>>;
   readonly executors: number;
+  readonly threads?: ThreadSource;
   readonly logger: Logger;
 }
 
@@ -28,6 +30,7 @@ export async function createEngine(
   const executorMemory = conf.getBytes('spark.executor.memory');
   const queries = await startEngine({
     executors: settings.executors,
+    ...(settings.threads && { threads: settings.threads }),
     codeCacheEntries: conf.getInt('spark.sql.codegen.cache.maxEntries'),
     columnCache: conf.getBytes('spark.sparrow.columnCache.size'),
     localDir: resolve(conf.get('spark.local.dir')),

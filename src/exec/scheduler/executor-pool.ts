@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { BlockRef } from '../../columns/block.ts';
 import { collectGarbage } from '../../core/collect-garbage.ts';
 import type { EventLog } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
+import type { ThreadSource } from '../../core/thread-source.ts';
 import type { ExecutorCommand, ExecutorReport } from '../executor/messages.ts';
 import { type StageProgram, sharesMemory } from '../executor/program.ts';
 import type { TaskDescription } from '../executor/task.ts';
@@ -64,7 +65,7 @@ export interface PoolOptions {
   /** An executor has taken memory that cached rows were given. */
   readonly onYielded: () => void;
   readonly kernels: WebAssembly.Module;
-  readonly workerUrl: URL;
+  readonly threads: ThreadSource;
   readonly eventLog: EventLog;
   readonly logger: Logger;
 }
@@ -232,9 +233,9 @@ export class ExecutorPool {
   }
 
   #addSlot(): Promise<void> {
-    const { memory, columnCache, cacheShare, kernels, workerUrl, eventLog } = this.#options;
+    const { memory, columnCache, cacheShare, kernels, threads, eventLog } = this.#options;
     const executorId = this.#nextId++;
-    const worker = new Worker(workerUrl, { name: `executor ${executorId}` });
+    const worker = threads.take();
     const slot: Slot = {
       executorId,
       worker,

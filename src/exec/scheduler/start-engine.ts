@@ -2,12 +2,11 @@
  * The driver's side of execution: `Engine` takes physical plans. A plan is cut at its exchanges into stages (`stage-graph.ts`), a stage into tasks by what its
  * leaves read (`stage-tasks.ts`), and a `QueryRun` feeds them to the `ExecutorPool`, fairly among queries.
  */
-import { pathToFileURL } from 'node:url';
-import { bundledFile } from '../../core/bundled-file.ts';
 import { Cancellation } from '../../core/cancellation.ts';
 import { SparkError } from '../../core/error.ts';
 import { EventLog, type ExecutionStatus } from '../../core/events.ts';
 import type { Logger } from '../../core/logger.ts';
+import { ThreadSource } from '../../core/thread-source.ts';
 import type { ExprId, ScalarSubquery } from '../../expr/expression.ts';
 import { loadKernels } from '../../kernels/load.ts';
 import { ADDED_NODES } from '../../plan/physical/added-nodes.ts';
@@ -51,8 +50,8 @@ export interface EngineOptions {
   readonly cacheMemory: number;
   readonly eventLog: EventLog;
   readonly logger: Logger;
-  /** The bundled executor; by default `worker.cjs` beside this bundle or in `dist`. */
-  readonly workerUrl?: URL;
+  /** Where executors get their threads; by default they are made as they are needed. */
+  readonly threads?: ThreadSource;
 }
 
 /** Part of an executor's memory that columns of files may take at most. */
@@ -74,7 +73,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       cacheShare: share.buffer,
       onYielded: () => cache.dropYielded(),
       kernels: loadKernels().module,
-      workerUrl: options.workerUrl ?? pathToFileURL(bundledFile('worker.cjs')),
+      threads: options.threads ?? new ThreadSource('worker.cjs', 'executor'),
       eventLog,
       logger: options.logger,
     },
