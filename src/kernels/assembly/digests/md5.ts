@@ -1,6 +1,6 @@
-import { viewAddress, viewLength } from '../view';
 import { putHex, SMALL } from './hex-digits';
-import { completeTail, tailBytes, tailStart } from './tail';
+import { nextBlock, openMessage } from './message';
+import { choose } from './mixing';
 
 // MD5, as RFC 1321 describes it.
 
@@ -24,13 +24,9 @@ const STATE: usize = memory.data(16, 16);
 // @ts-ignore: decorator
 @inline
 function step(mixed: u32, a: u32, b: u32, message: usize, word: usize, i: usize, turn: u32): u32 {
-  return b + rotl<u32>(a + mixed + load<u32>(message + ((word & 15) << 2)) + load<u32>(SINES + (i << 2)), turn);
-}
-
-// @ts-ignore: decorator
-@inline
-function choose(x: u32, y: u32, z: u32): u32 {
-  return z ^ (x & (y ^ z));
+  const known = a + load<u32>(message + ((word & 15) << 2)) + load<u32>(SINES + (i << 2));
+  // `mixed` has what the step before this one made: it is waited for last.
+  return b + rotl(known + mixed, turn);
 }
 
 function takeBlock(m: usize): void {
@@ -75,18 +71,11 @@ function takeBlock(m: usize): void {
 
 /** Writes the hash of the bytes, 32 digits. */
 export function md5(bytes: u64, target: usize): void {
-  const length: usize = viewLength(bytes);
-  let p = viewAddress(bytes);
-  const left = length % BLOCK;
-  const end = p + length - left;
   store<u32>(STATE, 0x67452301);
   store<u32>(STATE, 0xefcdab89, 4);
   store<u32>(STATE, 0x98badcfe, 8);
   store<u32>(STATE, 0x10325476, 12);
-  for (; p < end; p += BLOCK) takeBlock(p);
-  completeTail(end, left, BLOCK, 8, <u64>length << 3);
-  const tail = tailStart();
-  const tailEnd = tail + tailBytes(left, BLOCK, 8);
-  for (p = tail; p < tailEnd; p += BLOCK) takeBlock(p);
+  openMessage(bytes, BLOCK, false);
+  for (let block = nextBlock(); block !== 0; block = nextBlock()) takeBlock(block);
   putHex(STATE, 16, SMALL, target);
 }
