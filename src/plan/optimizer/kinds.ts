@@ -96,6 +96,11 @@ export function kindsOf(plan: LogicalPlan): Kinds {
   return kinds;
 }
 
+/** Whether the expression itself, not one below it, is of one of the kinds. */
+export function isOfKind(e: LogicalExpression, kinds: Kinds): boolean {
+  return (expressionBits[e.kind] & kinds.expressions) !== 0;
+}
+
 /** The expression's own kind and those of all below it, as bits. */
 export function expressionKindsOf(e: LogicalExpression): number {
   if (e.kind === 'attribute' || e.kind === 'literal') return expressionBits[e.kind];

@@ -5,7 +5,7 @@ import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { mapChildPlans } from '../logical/transform.ts';
 import { balanceChains } from './balance-chains.ts';
 import { checkPlan } from './check-plan.ts';
-import { expressionKindsOf, haveCommonKind, kindsOf } from './kinds.ts';
+import { expressionKindsOf, haveCommonKind, isOfKind, kindsOf } from './kinds.ts';
 import type { OptimizerContext } from './optimizer-context.ts';
 import type { Batch, ExpressionRule, NodeRule, Rule } from './rule.ts';
 import { batchesOf, requiredBatchesOf } from './rules.ts';
@@ -149,10 +149,8 @@ class RuleRunner {
     if ((expressionKindsOf(e) & rule.needs.expressions) === 0) return e;
     const known = results.get(e);
     if (known !== undefined) return known;
-    const result = rule.apply(
-      mapChildren(e, (child) => this.#expression(rule, child, results)),
-      this.#context,
-    );
+    const mapped = mapChildren(e, (child) => this.#expression(rule, child, results));
+    const result = isOfKind(mapped, rule.needs) ? rule.apply(mapped, this.#context) : mapped;
     results.set(e, result);
     return result;
   }

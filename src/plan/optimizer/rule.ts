@@ -23,8 +23,8 @@ export interface NodeRule {
 export interface ExpressionRule {
   readonly name: string;
   readonly kind: 'expression';
-  /** In what has none of these kinds there is nothing to do. */
   readonly needs: Kinds;
+  /** Is given expressions of these kinds only. */
   readonly apply: (expression: LogicalExpression, context: OptimizerContext) => LogicalExpression;
 }
 
@@ -51,12 +51,16 @@ export function nodeRule(
   return { name, kind: 'node', direction, needs: kindSet(needs), apply };
 }
 
-export function expressionRule(
+/** A rule for expressions of the given kinds. */
+export function expressionRule<K extends LogicalExpression['kind']>(
   name: string,
-  needs: readonly LogicalExpression['kind'][],
-  apply: ExpressionRule['apply'],
+  kinds: readonly K[],
+  apply: (
+    expression: Extract<LogicalExpression, { kind: K }>,
+    context: OptimizerContext,
+  ) => LogicalExpression,
 ): ExpressionRule {
-  return { name, kind: 'expression', needs: kindSet(needs), apply };
+  return { name, kind: 'expression', needs: kindSet(kinds), apply: apply as ExpressionRule['apply'] };
 }
 
 export function planRule(name: string, apply: PlanRule['apply']): PlanRule {

@@ -1,10 +1,9 @@
-import { SparkError } from '../../../core/error.ts';
-import type { Expression } from '../../../expr/expression.ts';
-import { typeOf } from '../../../expr/expression-type.ts';
+import { assertNever, SparkError } from '../../../core/error.ts';
+import type { Call, Case, Cast, Expression } from '../../../expr/expression.ts';
 import { isFoldable } from '../../../expr/facts.ts';
 import type { Value } from '../../../types/value.ts';
 import { literal } from '../../logical/build.ts';
-import type { LogicalExpression } from '../../logical/node.ts';
+import type { LogicalPlan } from '../../logical/node.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { expressionRule } from '../rule.ts';
 
@@ -19,7 +18,7 @@ export const foldConstants = expressionRule('foldConstants', ['call', 'cast', 'c
   if (!isConstant(e, context)) return e;
   try {
     const value = context.evaluate(e as Expression);
-    return isLong(value) ? e : literal(value, typeOf(e));
+    return isLong(value) ? e : literal(value, e.type);
   } catch (error) {
     if (error instanceof SparkError) return e;
     throw error;
@@ -31,7 +30,10 @@ function isLong(value: Value): boolean {
 }
 
 /** Arguments were folded before: only literals can be constant below. */
-function isConstant(e: LogicalExpression, context: OptimizerContext): boolean {
+function isConstant(
+  e: Call<LogicalPlan> | Cast<LogicalPlan> | Case<LogicalPlan>,
+  context: OptimizerContext,
+): boolean {
   switch (e.kind) {
     case 'call':
       return (
@@ -46,6 +48,6 @@ function isConstant(e: LogicalExpression, context: OptimizerContext): boolean {
         (e.otherwise === null || e.otherwise.kind === 'literal')
       );
     default:
-      return false;
+      return assertNever(e);
   }
 }

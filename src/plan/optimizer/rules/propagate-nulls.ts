@@ -1,5 +1,5 @@
-import type { AggregateCall } from '../../../expr/expression.ts';
-import { isNullable, typeOf } from '../../../expr/expression-type.ts';
+import type { AggregateCall, Call } from '../../../expr/expression.ts';
+import { isNullable } from '../../../expr/expression-type.ts';
 import { FALSE, FN, intLiteral, isNull, isNullLiteral, literal, TRUE } from '../../logical/build.ts';
 import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { deterministic } from '../determinism.ts';
@@ -13,8 +13,6 @@ export const propagateNulls = expressionRule(
   (e, context) => {
     if (e.kind === 'aggregate_call') return countAll(e);
     if (e.kind === 'cast') return isNullLiteral(e.child) ? literal(null, e.type) : e;
-    if (e.kind === 'in_subquery') return e;
-    if (e.kind !== 'call') return e;
     switch (e.fn) {
       case FN.isNull:
       case FN.isNotNull: {
@@ -28,7 +26,7 @@ export const propagateNulls = expressionRule(
         return isNullLiteral(right) ? isNull(left) : e;
       }
       case FN.coalesce:
-        return simplifyCoalesce(e.args, e);
+        return simplifyCoalesce(e);
       case FN.in:
         return isNullLiteral(e.args[0]!) && e.args.length > 1 ? literal(null, e.type) : e;
       default:
@@ -37,20 +35,21 @@ export const propagateNulls = expressionRule(
   },
 );
 
-function isNullIntolerant(e: LogicalExpression & { kind: 'call' }, context: OptimizerContext): boolean {
+function isNullIntolerant(e: Call<LogicalPlan>, context: OptimizerContext): boolean {
   return context.functions.nullIntolerant(e.fn) && e.args.every((a) => deterministic(a, context));
 }
 
-function simplifyCoalesce(args: readonly LogicalExpression[], e: LogicalExpression): LogicalExpression {
+function simplifyCoalesce(e: Call<LogicalPlan>): LogicalExpression {
+  const { args } = e;
   const kept: LogicalExpression[] = [];
   for (const arg of args) {
     if (isNullLiteral(arg)) continue;
     kept.push(arg);
     if (!isNullable(arg)) break;
   }
-  if (kept.length === 0) return literal(null, typeOf(e));
+  if (kept.length === 0) return literal(null, e.type);
   if (kept.length === 1) return kept[0]!;
-  if (kept.length === args.length || e.kind !== 'call') return e;
+  if (kept.length === args.length) return e;
   return { ...e, args: kept, nullable: isNullable(kept.at(-1)!) && e.nullable };
 }
 

@@ -46,7 +46,6 @@ export const simplifyAggregateCalls = expressionRule(
   'simplifyAggregateCalls',
   ['aggregate_call'],
   (e, context) => {
-    if (e.kind !== 'aggregate_call') return e;
     let call = e;
     if (call.distinct && !context.functions.duplicatesMatter(call.fn)) call = { ...call, distinct: false };
     if (call.filter !== null && isTrue(call.filter)) call = { ...call, filter: null };

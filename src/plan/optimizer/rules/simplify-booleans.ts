@@ -1,4 +1,5 @@
 import { canonicalKey, semanticEquals } from '../../../expr/equality.ts';
+import type { Call } from '../../../expr/expression.ts';
 import { isNullable } from '../../../expr/expression-type.ts';
 import {
   and,
@@ -14,7 +15,7 @@ import {
   not,
   TRUE,
 } from '../../logical/build.ts';
-import type { LogicalExpression } from '../../logical/node.ts';
+import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import { deterministic } from '../determinism.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { expressionRule } from '../rule.ts';
@@ -24,7 +25,6 @@ const MAX_FACTORED = 200;
 
 /** Boolean algebra as far as it holds with NULL, too. */
 export const simplifyBooleans = expressionRule('simplifyBooleans', ['call'], (e, context) => {
-  if (e.kind !== 'call') return e;
   if (e.fn === FN.and) return simplifyChain(e, 'and', context);
   if (e.fn === FN.or) return simplifyChain(e, 'or', context);
   if (e.fn === FN.not) return simplifyNot(e.args[0]!, e);
@@ -32,8 +32,7 @@ export const simplifyBooleans = expressionRule('simplifyBooleans', ['call'], (e,
 });
 
 /** Children were simplified before, so only the ends of this node's operands meet for the first time. */
-function simplifyChain(e: LogicalExpression, fn: 'and' | 'or', context: OptimizerContext): LogicalExpression {
-  if (e.kind !== 'call') return e;
+function simplifyChain(e: Call<LogicalPlan>, fn: 'and' | 'or', context: OptimizerContext): LogicalExpression {
   const isUnit = fn === 'and' ? isTrue : isFalse;
   const isZero = fn === 'and' ? isFalse : isTrue;
   const [left, right] = e.args as readonly [LogicalExpression, LogicalExpression];

@@ -6,7 +6,6 @@ import { expressionRule } from '../rule.ts';
 
 /** Casts to the type that a value has, casts of losslessly widened integers, and zones that no cast looks at. */
 export const simplifyCasts = expressionRule('simplifyCasts', ['cast'], (e) => {
-  if (e.kind !== 'cast') return e;
   if (typeEquals(typeOf(e.child), e.type)) return e.child;
   if (e.zone !== undefined && isNumeric(typeOf(e.child)) && isNumeric(e.type)) {
     const { zone: _zone, ...plain } = e;

@@ -6,7 +6,7 @@ import { expressionRule } from '../rule.ts';
 
 /** Comparisons of a value with itself (where it is not NULL) and of booleans with literals. */
 export const simplifyComparisons = expressionRule('simplifyComparisons', ['call'], (e, context) => {
-  if (e.kind !== 'call' || e.args.length !== 2) return e;
+  if (e.args.length !== 2) return e;
   const left = e.args[0]!;
   const right = e.args[1]!;
   switch (e.fn) {

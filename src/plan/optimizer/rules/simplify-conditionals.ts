@@ -6,7 +6,6 @@ import { expressionRule } from '../rule.ts';
 
 /** Branches of CASE that are never or always taken. */
 export const simplifyConditionals = expressionRule('simplifyConditionals', ['case'], (e, context) => {
-  if (e.kind !== 'case') return e;
   const kept: (typeof e.branches)[number][] = [];
   let otherwise = e.otherwise;
   for (const branch of e.branches) {

@@ -6,7 +6,7 @@ import { expressionRule } from '../rule.ts';
 
 /** Repeated list elements, and lists of one element. */
 export const simplifyIn = expressionRule('simplifyIn', ['call'], (e, context) => {
-  if (e.kind !== 'call' || e.fn !== FN.in) return e;
+  if (e.fn !== FN.in) return e;
   const [value, ...items] = e.args as readonly [LogicalExpression, ...LogicalExpression[]];
   if (items.length === 1) return equal(value, items[0]!);
   if (!allDeterministic(items, context)) return e;

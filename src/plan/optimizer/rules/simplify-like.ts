@@ -6,7 +6,7 @@ import { expressionRule } from '../rule.ts';
 
 /** LIKE with a pattern that asks for a prefix, a suffix, a substring or the whole text. */
 export const simplifyLike = expressionRule('simplifyLike', ['call'], (e) => {
-  if (e.kind !== 'call' || e.fn !== FN.like) return e;
+  if (e.fn !== FN.like) return e;
   const [value, pattern, quote] = e.args;
   if (value === undefined || pattern?.kind !== 'literal' || typeof pattern.value !== 'string') return e;
   if (quote !== undefined && (quote.kind !== 'literal' || quote.value !== '\\')) return e;

@@ -25,7 +25,6 @@ const MIRRORED: Readonly<Record<string, string>> = {
  * whose order the cast keeps.
  */
 export const unwrapCasts = expressionRule('unwrapCasts', ['call'], (e) => {
-  if (e.kind !== 'call') return e;
   if (e.fn === FN.in) return unwrapIn(e);
   const mirrored = MIRRORED[e.fn];
   if (mirrored === undefined) return e;
