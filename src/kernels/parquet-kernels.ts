@@ -32,6 +32,8 @@ export interface ParquetKernels {
   column_codes(state: number, codes: number): void;
   /** Makes what an earlier `column_dictionary` wrote to `out` the dictionary. */
   column_known_dictionary(state: number, out: number, count: number): void;
+  /** Goes on from a copy of a state, whose page and dictionary are where they were. */
+  column_resume(state: number, copy: number, codes: number): void;
   /**
    * Starts a page of `rows` levels; lengths of levels are -1 in version 1 pages. Gives where the values
    * begin, counted from `page`.

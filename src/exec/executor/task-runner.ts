@@ -301,12 +301,13 @@ export class TaskRunner {
         while (at !== batch.end) {
           at = (run(at, batch.end) as number) >>> 0;
           if (this.#isLimitReached(step)) break;
-          await this.#pauseIfFull();
-          if (this.isSliceOver) await this.#yieldIfLong();
+          // Batches of small files have few rows: none of them waits for nothing.
+          if (this.#reader.wantsPause) await this.#pauseIfFull();
+          if (at !== batch.end && this.isSliceOver) await this.#yieldIfLong();
         }
         this.#endBatch();
         if (this.#isLimitReached(step)) return;
-        await this.#relieve(step);
+        if (this.program.reliefs.length > 0) await this.#relieve(step);
         if (this.isSliceOver) await this.#yieldIfLong();
       }
     } finally {

@@ -55,7 +55,6 @@ export class FileSource implements BatchSource {
   #index = 0;
   #open: ScanReader | null = null;
   #path = '';
-  #constants: readonly Vector[] = [];
 
   constructor(spec: Extract<SourceSpec, { kind: 'files' }>, runner: TaskRunner) {
     this.#spec = spec;
@@ -91,10 +90,9 @@ export class FileSource implements BatchSource {
         continue;
       }
       if (batch.length > program.batchRows) throw new Error('a reader gave too large a batch');
-      const vectors = [...batch.vectors];
-      this.#bind(0, vectors);
+      this.#bind(0, batch.vectors);
       if (this.#selection === null) return { start: 0, end: batch.length };
-      return { start: 0, end: this.#choose(this.#selection, vectors, batch.length) };
+      return { start: 0, end: this.#choose(this.#selection, [...batch.vectors], batch.length) };
     }
   }
 
@@ -159,13 +157,17 @@ export class FileSource implements BatchSource {
   #openNext(): boolean {
     const split = this.#splits[this.#index++];
     if (split === undefined) return false;
-    this.#region.releaseAll();
     this.#path = split.path;
-    this.#constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
-    this.#bind(this.#request.columns.length, this.#constants);
+    if (this.#spec.partitionTypes.length > 0) this.#bindPartition(split);
     this.#selection?.startFile();
     this.#open = this.#readers.open(split);
     return true;
+  }
+
+  #bindPartition(split: ScanSplit): void {
+    this.#region.releaseAll();
+    const constants = this.#spec.partitionTypes.map((_, i) => this.#constant(split, i));
+    this.#bind(this.#request.columns.length, constants);
   }
 
   /** A column with the same value in each row: the text of the directory's name, cast. */

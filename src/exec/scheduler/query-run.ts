@@ -1,19 +1,15 @@
 import type { BlockRef } from '../../columns/block.ts';
 import { decodeRows } from '../../columns/block-values.ts';
-import type { Cancellation } from '../../core/cancellation.ts';
-import type { Conf } from '../../core/config.ts';
 import { SparkError } from '../../core/error.ts';
 import type { EventLog, ExecutionStatus, StageInfo, TaskInfo, TaskMetrics } from '../../core/events.ts';
 import { isRefusal, withMemoryHint } from '../../core/out-of-memory.ts';
 import type { Literal, ScalarSubquery } from '../../expr/expression.ts';
-import { packSplits } from '../../formats/packed-splits.ts';
 import type { Exchange, PhysicalPlan } from '../../plan/physical/node.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
 import type { ExecutorReport, PlainError, ResultRows } from '../executor/messages.ts';
 import { fromPlainError } from '../executor/plain-error.ts';
 import { isReusable } from '../executor/result-buffers.ts';
-import type { LeafInput, TaskInput } from '../executor/task.ts';
 import { NO_METRICS } from '../executor/task-metrics.ts';
 import type { StageTarget } from '../operators/compile/target.ts';
 import type { CachedData, PackedPartitions } from './cache-storage.ts';
@@ -21,13 +17,13 @@ import { deferred } from './deferred.ts';
 import { describeScans } from './describe-scans.ts';
 import type { ExecutorPool, PendingTask } from './executor-pool.ts';
 import { withKnownNulls } from './known-nulls.ts';
+import { packInputs } from './pack-inputs.ts';
 import { halvePass, planInPasses } from './passes.ts';
 import { walkPlan } from './plan-shape.ts';
 import { plansOf, replaceSubqueries } from './prepare-plan.ts';
-import type { ProgramCache } from './program-cache.ts';
-import type { QueryMetrics } from './query-metrics.ts';
 import { planRangeSplit, type RangeSplit } from './range-split.ts';
 import { ResultStream } from './result-stream.ts';
+import type { IdSource, QueryRunOptions, RunEnvironment } from './run-environment.ts';
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
 import { cutRanges } from './sorted-ranges.ts';
 import type { SpillFolder } from './spill-folder.ts';
@@ -38,37 +34,6 @@ import { type Locality, localityOf, StageRun, type StageTask } from './stage-run
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
 import { withoutPrunedFiles } from './without-pruned-files.ts';
-
-export type IdKind = 'job' | 'stage' | 'task' | 'query' | 'lease' | 'program';
-
-/** Counts up over all queries of the engine, as Spark's ids do. */
-export interface IdSource {
-  next(kind: IdKind): number;
-}
-
-/** What the driver gets of the result: encoded rows, or blocks for itself. */
-export type RunTarget = Extract<StageTarget, { kind: 'result' | 'cache' }> | { readonly kind: 'collect' };
-
-export interface QueryRunOptions {
-  readonly executionId: number;
-  readonly conf: Conf;
-  readonly target: RunTarget;
-  /** Segments of the cached rows that the plan reads, by their id. */
-  readonly cached: ReadonlyMap<number, CachedData>;
-  readonly cancellation: Cancellation;
-  readonly metrics: QueryMetrics;
-  readonly description: string;
-}
-
-/** What all jobs of an engine share. */
-export interface RunEnvironment {
-  readonly pool: ExecutorPool;
-  readonly programs: ProgramCache;
-  readonly eventLog: EventLog;
-  readonly ids: IdSource;
-  readonly homes: SplitHomes;
-  readonly spills: SpillFolder;
-}
 
 /** A task that was refused memory runs again so many times while others have it, */
 const REFUSED_ATTEMPTS = 4;
@@ -86,6 +51,8 @@ const RUN_AHEAD = 2;
  * A stage starts when those that it reads have ended, and those of the subqueries in its expressions, which become
  * literals: only then its tasks are planned, since what was measured decides on their number, and its code is
  * generated. Its tasks wait in the job until the pool takes them.
+ *
+ * Where a file turns out to be another one than the stages were made for, all begins again, as a further job.
  */
 export class QueryRun {
   readonly queryId: number;
@@ -98,8 +65,13 @@ export class QueryRun {
   readonly #locality: Locality;
   readonly #spills: SpillFolder;
   readonly #options: QueryRunOptions;
-  readonly #jobId: number;
-  readonly #graph: StageGraph;
+  readonly #buildGraph: () => StageGraph;
+  #jobId: number;
+  #graph: StageGraph;
+  /** Whether stages are made by what footers say of NULLs. */
+  #trustsFooters = true;
+  /** Nothing more starts, and what ends makes room to begin again. */
+  #startsOver = false;
   readonly #planning: TaskPlanning;
   readonly #adaptive: boolean;
   readonly #runs = new Map<number, StageRun>();
@@ -144,11 +116,14 @@ export class QueryRun {
       conf.getBoolean('spark.sql.adaptive.coalescePartitions.enabled');
     const shuffles = { adaptive: this.#adaptive, executors: pool.size, taskBytes: pool.taskBytes };
     const partitions = new Map(plansOf(plan).flatMap((each) => [...chooseShufflePartitions(each, shuffles)]));
-    this.#graph = buildStageGraph(
-      plan,
-      () => ids.next('stage'),
-      (exchange) => partitions.get(exchange.nodeId)!,
-    );
+    this.#buildGraph = () =>
+      buildStageGraph(
+        plan,
+        () => ids.next('stage'),
+        (exchange) => partitions.get(exchange.nodeId)!,
+        this.#trustsFooters,
+      );
+    this.#graph = this.#buildGraph();
     this.#planning = {
       outputOf: (exchangeId) => this.#outputs.get(exchangeId)!,
       cached: (cacheId) => options.cached.get(cacheId)!.partitions.flat(),
@@ -184,6 +159,11 @@ export class QueryRun {
     return this.#graph.stages.at(-1)!;
   }
 
+  /** Whether only the end of what runs is waited for. */
+  get #isStopping(): boolean {
+    return this.#error !== null || this.#startsOver;
+  }
+
   get runningTasks(): number {
     let count = 0;
     for (const run of this.#runs.values()) count += run.running;
@@ -206,7 +186,7 @@ export class QueryRun {
 
   /** The next task for an executor. */
   take(executorId: number): PendingTask | null {
-    if (this.#error !== null) return null;
+    if (this.#isStopping) return null;
     for (const run of this.#runs.values()) {
       const task = run.take(executorId);
       if (task !== null) return this.#pending(run, task, executorId);
@@ -291,7 +271,7 @@ export class QueryRun {
     });
     const stage = { ...planned, variants };
     // Tasks whose rows go to the client at once can't run again.
-    const trustFooters = stage.kind !== 'result';
+    const trustFooters = this.#trustsFooters && stage.kind !== 'result';
     const cached = (cacheId: number): CachedData | null => this.#options.cached.get(cacheId) ?? null;
     const known = variants.map((variant) => withKnownNulls(variant, cached, trustFooters));
     const plans = variants.map((variant) => planTasks(variant, this.#planning));
@@ -450,13 +430,15 @@ export class QueryRun {
       onLost: (reason) => {
         const message = `executor ${executorId} was lost: ${reason}`;
         end('failed', message, NO_METRICS);
-        const restarts = task.attempt === 0 && this.#error === null && this.stream.restart(index);
+        const restarts = task.attempt === 0 && !this.#isStopping && this.stream.restart(index);
         if (restarts) {
           run.giveBack(task);
           return;
         }
         run.drop(task);
-        this.fail(new SparkError('INTERNAL_ERROR', { message: `The query was stopped: ${message}` }));
+        if (!this.#startsOver) {
+          this.fail(new SparkError('INTERNAL_ERROR', { message: `The query was stopped: ${message}` }));
+        }
         this.#endIfIdle();
       },
     };
@@ -479,7 +461,7 @@ export class QueryRun {
         end('succeeded', '', task.lease.metrics(report.metrics));
         run.finish(task, report.outputs);
         if (task.state === 'done') this.#options.metrics.completedTasks++;
-        if (this.#error !== null) this.#endIfIdle();
+        if (this.#isStopping) this.#endIfIdle();
         else if (task.state === 'done') this.#onTaskDone(run, task);
         return;
       case 'failed': {
@@ -495,7 +477,8 @@ export class QueryRun {
           return;
         }
         run.drop(task);
-        this.fail(withMemoryHint(error, MEMORY_HINT));
+        if (this.#mayStartOver(report.error)) this.#startsOver = true;
+        else this.fail(withMemoryHint(error, MEMORY_HINT));
         this.#endIfIdle();
         return;
       }
@@ -512,7 +495,7 @@ export class QueryRun {
 
   /** Whether memory was refused to the task only because others have it. */
   #mayTryAgain(task: StageTask, error: Error, executorId: number): boolean {
-    if (this.#error !== null || task.sentRows || task.attempt >= REFUSED_ATTEMPTS) return false;
+    if (this.#isStopping || task.sentRows || task.attempt >= REFUSED_ATTEMPTS) return false;
     return isRefusal(error) && this.#pool.runsOthers(executorId);
   }
 
@@ -520,17 +503,26 @@ export class QueryRun {
   #mayExpectNulls(run: StageRun, task: StageTask, error: PlainError): boolean {
     const { variant } = task;
     const known = run.nullableLeases.get(variant);
-    if (this.#error !== null || error.kind !== 'unexpected_nulls' || task.lease === known) return false;
+    if (this.#isStopping || error.kind !== 'unexpected_nulls' || task.lease === known) return false;
     task.lease = known ?? this.#programs.lease(run.stage.variants[variant]!, this.#targetOf(run.stage));
     run.nullableLeases.set(variant, task.lease);
     return true;
+  }
+
+  /**
+   * Whether the job can begin again, its stages being made without a word of footers: where that there are no NULLs
+   * has made one stage of two, the plan that knows nothing of NULLs is none of these.
+   */
+  #mayStartOver(error: PlainError): boolean {
+    const isFirst = this.#error === null && this.#trustsFooters && error.kind === 'unexpected_nulls';
+    return this.#startsOver || isFirst;
   }
 
   /** Whether the task can go over its partition in more passes than before, for which it then waits. */
   #mayHalvePass(run: StageRun, task: StageTask, error: Error): boolean {
     // A refusal with a hint is not about the rows of the partition.
     const isMine = isRefusal(error) && error.hint === undefined;
-    if (this.#error !== null || task.sentRows || !isMine) return false;
+    if (this.#isStopping || task.sentRows || !isMine) return false;
     const pass = halvePass(task.pass);
     if (pass === null) return false;
     if (task.pass.count === 1) {
@@ -549,7 +541,7 @@ export class QueryRun {
   }
 
   #tryAgain(run: StageRun, task: StageTask): void {
-    if (this.#error === null) {
+    if (!this.#isStopping) {
       run.giveBack(task);
       this.#pool.dispatch();
     } else {
@@ -644,16 +636,28 @@ export class QueryRun {
     this.#eventLog.append({ kind: 'stage_completed', time: Date.now(), stage: run.info, status, error });
   }
 
-  /** After an error: ends the job when its last task has ended. */
+  /** After an error: ends the job when its last task has ended, or begins again. */
   #endIfIdle(): void {
-    if (this.#error === null || this.#ended) return;
+    if (!this.#isStopping || this.#ended) return;
     for (const run of this.#runs.values()) if (run.running > 0) return;
     for (const run of this.#runs.values()) if (!run.isComplete) this.#completeStage(run, this.#status());
-    this.#end();
+    if (this.#error !== null) this.#end();
+    else this.#beginAgain();
+  }
+
+  #beginAgain(): void {
+    this.#endJob();
+    for (const run of this.#runs.values()) this.#release(run.takeBlocks());
+    for (const kept of [this.#runs, this.#outputs, this.#values, this.#writers]) kept.clear();
+    this.#startsOver = false;
+    this.#trustsFooters = false;
+    this.#jobId = this.#ids.next('job');
+    this.#graph = this.#buildGraph();
+    this.start();
   }
 
   #status(): ExecutionStatus {
-    if (this.#error === null) return 'succeeded';
+    if (this.#error === null) return this.#startsOver ? 'failed' : 'succeeded';
     const cancelled = this.#error instanceof SparkError && this.#error.condition === 'OPERATION_CANCELED';
     return cancelled ? 'cancelled' : 'failed';
   }
@@ -661,15 +665,7 @@ export class QueryRun {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#programs.end();
-    this.#eventLog.append({
-      kind: 'job_end',
-      time: Date.now(),
-      jobId: this.#jobId,
-      executionId: this.#options.executionId,
-      status: this.#status(),
-      error: this.#error?.message ?? '',
-    });
+    this.#endJob();
     this.#outputs.clear();
     // What is collected or cached is still to be read.
     const { kind } = this.#options.target;
@@ -686,12 +682,16 @@ export class QueryRun {
     if (this.#error === null) this.#settle.resolve();
     else this.#settle.reject(this.#error);
   }
-}
 
-function packInputs(inputs: ReadonlyMap<number, LeafInput>): ReadonlyMap<number, TaskInput> {
-  const packed = new Map<number, TaskInput>();
-  for (const [leaf, input] of inputs) {
-    packed.set(leaf, input.kind === 'splits' ? { kind: 'splits', splits: packSplits(input.splits) } : input);
+  #endJob(): void {
+    this.#programs.end();
+    this.#eventLog.append({
+      kind: 'job_end',
+      time: Date.now(),
+      jobId: this.#jobId,
+      executionId: this.#options.executionId,
+      status: this.#status(),
+      error: this.#error?.message ?? '',
+    });
   }
-  return packed;
 }

@@ -43,11 +43,13 @@ export function writesRuns({ partitioning, origin }: Exchange): boolean {
  * Cuts a plan at its exchanges, and cuts off its subqueries. What gives the same rows runs once.
  *
  * @param choosePartitions says how many partitions a shuffle really writes
+ * @param trustFooters whether rows are the same where they only would not be by NULLs that footers know nothing of
  */
 export function buildStageGraph(
   plan: PhysicalPlan,
   nextStageId: () => number,
   choosePartitions: (exchange: Exchange) => number,
+  trustFooters = true,
 ): StageGraph {
   const stages: Stage[] = [];
   const byExchange = new Map<number, Stage>();
@@ -127,7 +129,7 @@ export function buildStageGraph(
   const findOrAdd = (key: RowsKey, { root, ...draft }: StageDraft, use: StageUse): Stage => {
     const outline = outlineOf(root);
     const similar = byOutline.get(outline) ?? [];
-    const equal = findEqual(key, root, similar);
+    const equal = findEqual(key, root, similar, trustFooters);
     if (equal !== null) {
       reuses.set(equal.stageId, (reuses.get(equal.stageId) ?? 0) + 1);
       return equal;
@@ -155,14 +157,19 @@ interface Candidate {
 /**
  * The stage that gives the same rows. That one is a join's side, say, and therefore asks its key not to be NULL makes
  * no difference where the footers of files say that there is none: the stage then asks no more. Should a file have been
- * replaced meanwhile, and have some, its task fails (`UnexpectedNulls`).
+ * replaced meanwhile, and have some, its task fails (`UnexpectedNulls`), and all begins again without their word.
  */
-function findEqual(key: RowsKey, root: PhysicalPlan, similar: readonly Candidate[]): Stage | null {
+function findEqual(
+  key: RowsKey,
+  root: PhysicalPlan,
+  similar: readonly Candidate[],
+  trustFooters: boolean,
+): Stage | null {
   const exact = similar.length === 0 ? null : key(root);
   if (exact === null) return null;
   const equal = similar.find((other) => other.key(other.root) === exact);
   if (equal !== undefined) return equal.stage;
-  const relaxed = withoutNullTests(root, withFileNulls);
+  const relaxed = trustFooters ? withoutNullTests(root, withFileNulls) : null;
   const wanted = relaxed === null ? null : key(relaxed);
   for (const other of wanted === null ? [] : similar) {
     const otherRelaxed = withoutNullTests(other.root, withFileNulls);

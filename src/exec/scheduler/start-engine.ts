@@ -24,14 +24,8 @@ import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepa
 import { ProgramCache } from './program-cache.ts';
 import type { ExecuteOptions, QueryEngine, QueryExecution, QueryResult } from './query-execution.ts';
 import { QueryMetrics } from './query-metrics.ts';
-import {
-  type IdKind,
-  type IdSource,
-  QueryRun,
-  type QueryRunOptions,
-  type RunEnvironment,
-  type RunTarget,
-} from './query-run.ts';
+import { QueryRun } from './query-run.ts';
+import type { IdKind, IdSource, QueryRunOptions, RunEnvironment, RunTarget } from './run-environment.ts';
 import { SpillFolder } from './spill-folder.ts';
 import { SplitHomes } from './split-homes.ts';
 

@@ -1,7 +1,7 @@
 import { SparkError } from '../../core/error.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.ts';
-import { type CachedChunk, type CachedPage, cacheKey } from './column-cache.ts';
+import { type CachedChunk, type CachedPage, cacheKey, type OpenedChunk } from './column-cache.ts';
 import type { ColumnChunk } from './column-chunk.ts';
 import { CONVERT, type Conversion } from './conversion.ts';
 import { CorruptData } from './corrupt.ts';
@@ -50,6 +50,8 @@ export class ChunkDecoder {
   readonly #stream: PageStream;
   #chunk!: ColumnChunk;
   #cached: CachedChunk | null = null;
+  /** The chunk's first page, as the cache has it open, while nothing of the chunk was looked at. */
+  #opened: OpenedChunk | null = null;
   /** The next page, once it was peeked at, as the cache has it. */
   #page: CachedPage | undefined;
   /** Levels of the chunk that no page was opened for. */
@@ -57,6 +59,7 @@ export class ChunkDecoder {
   /** What views may point into, and what they may not. */
   #held: PageBuffer[] = [];
   #dictionary: PageBuffer[] = [];
+  #dictionaryHeader: PageHeader | null = null;
 
   constructor(scope: ReadScope, leaf: Element, type: DataType, conversion: Conversion, codes: number) {
     this.#scope = scope;
@@ -70,7 +73,6 @@ export class ChunkDecoder {
   }
 
   open(chunk: ColumnChunk): void {
-    const { leaf } = this;
     this.#let(this.#held);
     this.#let(this.#dictionary);
     this.close();
@@ -82,6 +84,14 @@ export class ChunkDecoder {
     this.#left = chunk.values;
     this.remaining = 0;
     this.#stream.open(chunk);
+    this.#dictionaryHeader = null;
+    this.#opened = this.levelsOnly ? null : (this.#cached?.opened ?? null);
+    if (this.#opened === null) this.#start();
+  }
+
+  #start(): void {
+    const { leaf } = this;
+    this.#opened = null;
     this.#kernels.column_open(
       this.state,
       this.#conversion.code,
@@ -95,6 +105,7 @@ export class ChunkDecoder {
 
   /** The header of the next data page; dictionary pages before it are read. Null at the end of the chunk. */
   peekDataPage(): PageHeader | null {
+    if (this.#opened !== null) this.#start();
     while (true) {
       const header = this.#left > 0 ? this.#peek() : null;
       if (header === null) return null;
@@ -132,6 +143,10 @@ export class ChunkDecoder {
 
   /** Opens the next data page. */
   openDataPage(): void {
+    if (this.#opened !== null) {
+      this.#resume(this.#opened);
+      return;
+    }
     const header = this.peekDataPage();
     if (header === null || header.values > this.#left) {
       throw new CorruptData(`the column ${this.leaf.path.join('.')} has pages for other numbers of rows`);
@@ -147,6 +162,41 @@ export class ChunkDecoder {
     );
     if (!this.levelsOnly) this.#openValues(header, page + start, length - start);
     this.remaining = header.values;
+    this.#keepOpened(header);
+  }
+
+  #resume({ state, header, end, isDictionary, dictionary }: OpenedChunk): void {
+    this.#opened = null;
+    this.#kernels.column_resume(this.state, state, this.#codes);
+    this.isDictionary = isDictionary;
+    if (dictionary !== null) {
+      this.#countHit(dictionary);
+      this.#nextDictionary(dictionary);
+    }
+    this.#countHit(header);
+    this.#stream.seek(end);
+    this.#left -= header.values;
+    this.remaining = header.values;
+  }
+
+  /** Has the cache keep the chunk as it is, if this is its first data page and nothing of it lies elsewhere. */
+  #keepOpened(header: PageHeader): void {
+    const cached = this.#cached;
+    if (cached === null || cached.opened !== null || this.levelsOnly) return;
+    const isFirst = this.#left + header.values === this.#chunk.values;
+    if (!isFirst || this.#held.length > 0 || this.#dictionary.length > 0) return;
+    const { columnCache, memory } = this.#scope.context;
+    const size = this.#kernels.column_size();
+    const state = columnCache!.allocate(cached, size);
+    if (state === 0) return;
+    memory.u8.copyWithin(state, this.state, this.state + size);
+    cached.opened = {
+      state,
+      header,
+      end: this.#stream.position,
+      isDictionary: this.isDictionary,
+      dictionary: this.#dictionaryHeader,
+    };
   }
 
   /** Lets pages go whose values are not needed after this batch. */
@@ -170,16 +220,25 @@ export class ChunkDecoder {
   /** The next page as the cache has it; then it is passed over in the file. */
   #known(header: PageHeader): CachedPage | null {
     if (this.#cached === null) return null;
-    const { metrics } = this.#scope;
     const known = this.#page;
     if (known === undefined) {
-      metrics.cacheMisses++;
+      this.#scope.metrics.cacheMisses++;
       return null;
     }
-    metrics.cacheHits++;
-    metrics.cacheHitBytes += header.uncompressedLength;
+    this.#countHit(header);
     this.#stream.skip(header);
     return known;
+  }
+
+  #countHit({ uncompressedLength }: PageHeader): void {
+    const { metrics } = this.#scope;
+    metrics.cacheHits++;
+    metrics.cacheHitBytes += uncompressedLength;
+  }
+
+  #nextDictionary(header: PageHeader): void {
+    this.#dictionaryHeader = header;
+    this.dictionary = { limit: header.values, version: this.dictionary.version + 1 };
   }
 
   /** Memory of the cache if that has room, else of a buffer that is put to `buffers`. */
@@ -229,7 +288,7 @@ export class ChunkDecoder {
     }
     if (values > uncompressedLength) throw new CorruptData('a dictionary is longer than its page');
     this.#let(this.#dictionary);
-    this.dictionary = { limit: values, version: this.dictionary.version + 1 };
+    this.#nextDictionary(header);
     const offset = this.#stream.position;
     const known = this.#known(header);
     if (known !== null) {

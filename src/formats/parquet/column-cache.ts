@@ -10,9 +10,24 @@ export interface CachedPage {
   readonly address: number;
 }
 
+/** A chunk whose first data page is open, the pages that this took being in the cache. */
+export interface OpenedChunk {
+  /** Address of a copy of the kernels' state. */
+  readonly state: number;
+  /** Of the data page. */
+  readonly header: PageHeader;
+  /** File offset behind it. */
+  readonly end: number;
+  readonly isDictionary: boolean;
+  /** The dictionary before it, if there is one. */
+  readonly dictionary: PageHeader | null;
+}
+
 /** What one executor keeps of one column chunk. */
 export interface CachedChunk {
   readonly key: string;
+  /** Saves small files, of a page a chunk, most of what opening takes. */
+  opened: OpenedChunk | null;
   /** By file offset. */
   readonly pages: Map<number, CachedPage>;
   readonly addresses: number[];
@@ -79,6 +94,7 @@ export class ColumnCache implements SpareMemory {
     if (chunk === undefined) {
       chunk = {
         key,
+        opened: null,
         pages: new Map(),
         addresses: [],
         bytes: 0,

@@ -1,5 +1,5 @@
 import type { Batch, Vector } from '../../columns/vector.ts';
-import { FileChanged } from '../../storage/open-when-read.ts';
+import { FileChanged } from '../../storage/listed-file.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
 import type { ChosenRows, ScanReader, ScanSplit } from '../reader.ts';
 import { dataError } from './corrupt.ts';
@@ -7,11 +7,11 @@ import type { FileMetadata, RowGroup } from './metadata.ts';
 import type { FileColumns, ParquetReaders } from './parquet-readers.ts';
 import { groupMayHold, type RowRange, rangesThatMayHold } from './prune.ts';
 
-/** Reads the row groups of a split, batch by batch. A batch's rows lie in one row group. */
+/** Reads the row groups of one split after the other, batch by batch. A batch's rows lie in one row group. */
 export class ParquetReader implements ScanReader {
   readonly #shared: ParquetReaders;
-  readonly #split: ScanSplit;
-  #file: ReadableFile;
+  #split!: ScanSplit;
+  #file!: ReadableFile;
   #columns!: FileColumns;
   #groups!: readonly RowGroup[];
   /** Of the last batch. */
@@ -19,18 +19,22 @@ export class ParquetReader implements ScanReader {
   /** By late columns the row of the row group that each would read next. */
   #reached: number[] = [];
   /** Rows that may still be asked for. */
-  #wanted: number;
+  #wanted = 0;
   #nextGroup = 0;
   /** Of the open row group: what is still to be read, and the next row. */
   #ranges: RowRange[] = [];
   #row = 0;
   #gaveRows = false;
 
-  constructor(shared: ParquetReaders, split: ScanSplit, file: ReadableFile, metadata: FileMetadata) {
+  constructor(shared: ParquetReaders) {
     this.#shared = shared;
+  }
+
+  /** Begins a split; the one before is closed. */
+  open(split: ScanSplit, file: ReadableFile, metadata: FileMetadata): void {
     this.#split = split;
-    this.#file = file;
-    this.#wanted = shared.request.limit ?? Number.POSITIVE_INFINITY;
+    this.#wanted = this.#shared.request.limit ?? Number.POSITIVE_INFINITY;
+    this.#gaveRows = false;
     this.#begin(file, metadata);
   }
 

@@ -1,5 +1,5 @@
 import { Region } from '../../columns/linear-memory.ts';
-import { openWhenRead } from '../../storage/open-when-read.ts';
+import { ListedFile } from '../../storage/listed-file.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
 import type { DataType } from '../../types/data-type.ts';
 import {
@@ -44,6 +44,7 @@ export class ParquetReaders implements SplitReaders {
   readonly context: ScanContext;
   readonly predicate: Predicate;
   readonly #region: Region;
+  readonly #reader = new ParquetReader(this);
   #columns: FileColumns | null = null;
 
   constructor(request: ScanRequest, context: ScanContext) {
@@ -56,9 +57,10 @@ export class ParquetReaders implements SplitReaders {
   open(split: ScanSplit): ScanReader {
     // A file whose footer is known, as it was listed, may have its pages in the cache: then nobody opens it.
     const known = knownFooter(this.context.memory, split);
-    const file = known === null ? this.context.open(split.path) : openWhenRead(split, this.context.open);
+    const file = known === null ? this.context.open(split.path) : new ListedFile(split, this.context.open);
     try {
-      return new ParquetReader(this, split, file, known ?? this.footer(file));
+      this.#reader.open(split, file, known ?? this.footer(file));
+      return this.#reader;
     } catch (error) {
       file.close();
       throw dataError(split.path, error);

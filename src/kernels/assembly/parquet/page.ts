@@ -77,10 +77,7 @@ export function column_open(
   c.maxDefinition = maxDefinition;
   c.maxRepetition = maxRepetition;
   c.codes = codes;
-  const after = state + offsetof<Column>();
-  c.levels = changetype<Hybrid>(after);
-  c.repetitions = changetype<Hybrid>(after + HYBRID);
-  c.values = changetype<Hybrid>(after + 2 * HYBRID);
+  pointToHybrids(c);
 }
 
 /**
@@ -112,6 +109,25 @@ export function column_known_dictionary(state: usize, out: usize, count: u32): v
   const c = changetype<Column>(state);
   c.dictionary = out;
   c.dictionarySize = count;
+}
+
+/**
+ * Puts a column where another state stood when it was copied, its first page open: the pages and the dictionary are
+ * where they were. `codes` as of `column_open`.
+ */
+export function column_resume(state: usize, copy: usize, codes: usize): void {
+  memory.copy(state, copy, column_size());
+  const c = changetype<Column>(state);
+  c.codes = codes;
+  c.keepCodes = 0;
+  pointToHybrids(c);
+}
+
+function pointToHybrids(c: Column): void {
+  const after = changetype<usize>(c) + offsetof<Column>();
+  c.levels = changetype<Hybrid>(after);
+  c.repetitions = changetype<Hybrid>(after + HYBRID);
+  c.values = changetype<Hybrid>(after + 2 * HYBRID);
 }
 
 // @ts-ignore: decorator
