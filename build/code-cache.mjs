@@ -1,7 +1,16 @@
 // Has V8 keep what it compiles of the program and of an executor while they run the statements of `rehearsal.sql`:
-// files that the scripts name in their last lines, from where `src/core/load-script.ts` takes them.
+// files that the scripts name in their last lines, from where `src/core/load-script.ts` takes them. Has them write the
+// rows of `src/session/warm-up.ts`, too.
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,7 +85,9 @@ async function rehearse() {
       ['serve', '--catalog', 'catalog.yaml', '--executors', '2', '--http-port', '0', '--pg-port', '0'],
       threads,
     );
-    await runStatements(await ports);
+    const { pgPort, httpPort } = await ports;
+    await runStatements(pgPort, httpPort);
+    await writeWarmUpRows(httpPort, join(folder, 'warm-up'));
     const channel = new BroadcastChannel('code');
     const saved = new Promise((resolve) => {
       channel.onmessage = ({ data }) => data === 'saved' && resolve();
@@ -110,25 +121,33 @@ function listening() {
 }
 
 /** Each statement once through each door. */
-async function runStatements({ pgPort, httpPort }) {
+async function runStatements(pgPort, httpPort) {
   const text = readFileSync(new URL('rehearsal.sql', import.meta.url), 'utf8');
   const statements = text.split(/;\n/).filter((statement) => statement.trim() !== '');
   for (const format of ['jsonl', 'csv']) {
-    for (const statement of statements) {
-      const url = `http://127.0.0.1:${httpPort}/sql?format=${format}`;
-      const response = await fetch(url, {
-        method: 'POST',
-        body: statement,
-        headers: { 'x-sparrow-session': 'build' },
-      });
-      const answer = await response.text();
-      if (!response.ok) throw new Error(`${answer}\n${statement}`);
-    }
+    for (const statement of statements) await post(httpPort, format, statement);
   }
   const client = new pg.Client({ host: '127.0.0.1', port: pgPort, user: 'build', database: 'default' });
   await client.connect();
   for (const statement of statements) await client.query(statement);
   await client.end();
+}
+
+async function post(httpPort, format, statement) {
+  const response = await fetch(`http://127.0.0.1:${httpPort}/sql?format=${format}`, {
+    method: 'POST',
+    body: statement,
+    headers: { 'x-sparrow-session': 'build' },
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${answer}\n${statement}`);
+}
+
+async function writeWarmUpRows(httpPort, folder) {
+  const select = readFileSync(new URL('warm-up-rows.sql', import.meta.url), 'utf8');
+  await post(httpPort, 'jsonl', `INSERT OVERWRITE DIRECTORY '${folder}' USING parquet ${select}`);
+  const file = readdirSync(folder).find((name) => name.endsWith('.parquet'));
+  copyFileSync(join(folder, file), `${dist}warm-up.parquet`);
 }
 
 if (isMainThread) await rehearse();

@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { bundledFile } from '../core/bundled-file.ts';
 import { EventLog } from '../core/events.ts';
 import type { Engine } from './engine.ts';
 import { PlanCache } from './plan-cache.ts';
@@ -10,15 +9,15 @@ const DIALECT = { doubleQuotedIdentifiers: false, standardConformingStrings: fal
 const ROUNDS = 3;
 
 /**
- * Lets a fresh server run some statements of its own over a small file: JavaScript is slow until it has run a
- * while, and the first client should not be the one who waits for that. Nothing of it shows in the event log.
+ * Lets a fresh server run some statements of its own over a file of the build (`build/warm-up-rows.sql`): JavaScript is
+ * slow until it has run a while, and the first client should not be the one who waits for that. Nothing of it shows in
+ * the event log. They only read: what a client does first, creating tables and asking, shares the cores with them.
  *
  * Gives way to the first statement of a client, and ends when all was run.
  *
  * @param closing set when the server ends
  */
 export async function warmUp(engine: Engine, closing: AbortSignal): Promise<void> {
-  const folder = join(engine.queries.scratchFolder, 'warm-up');
   const stop = new AbortController();
   const unsubscribe = engine.events.subscribe((event) => {
     if (event.kind === 'sql_execution_start') stop.abort();
@@ -31,10 +30,10 @@ export async function warmUp(engine: Engine, closing: AbortSignal): Promise<void
   );
   engine.queries.prefault();
   try {
-    mkdirSync(folder, { recursive: true });
+    const rows = `parquet.\`${bundledFile('warm-up.parquet')}\``;
     // All that a first client may need comes early.
     for (let round = 0; round < ROUNDS; round++) {
-      for (const statement of statements(join(folder, 'rows'))) {
+      for (const statement of statements(rows)) {
         if (stop.signal.aborted) return;
         await run(session, statement, stop.signal);
         // Whoever came meanwhile is heard before the next one starts.
@@ -46,7 +45,6 @@ export async function warmUp(engine: Engine, closing: AbortSignal): Promise<void
   } finally {
     unsubscribe();
     session.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -57,14 +55,8 @@ async function run(session: Session, statement: string, signal: AbortSignal): Pr
 }
 
 /** What most queries are made of: scans, filters, aggregates, joins of all kinds, sorts, subqueries. */
-function statements(folder: string): readonly string[] {
-  const rows = `parquet.\`${folder}\``;
+function statements(rows: string): readonly string[] {
   return [
-    `INSERT OVERWRITE DIRECTORY '${folder}' USING parquet
-     SELECT id, id % 500 AS parent, CAST(id % 7 AS INT) AS size, CAST(id % 1000 AS DECIMAL(12, 2)) AS price,
-            CAST(0.05 AS DECIMAL(12, 2)) AS discount, id * 0.5D AS weight, concat('name ', id % 300) AS name,
-            date_add(DATE '2020-01-01', CAST(id % 900 AS INT)) AS day, timestamp_seconds(id * 3600) AS time
-     FROM range(20000)`,
     `SELECT size, sum(price) AS total, sum(price * (1 - discount)) AS net, avg(weight), min(day), count(*)
      FROM ${rows} WHERE day <= DATE '2022-01-01' GROUP BY size ORDER BY size`,
     `SELECT year(time) AS y, name, count(DISTINCT parent), max(weight) FROM ${rows}

@@ -78,8 +78,6 @@ export interface QueryEngine {
   execute(plan: PhysicalPlan, options: ExecuteOptions): QueryExecution;
   /** All rows as JS values, for the driver's own needs; meant for small results. */
   collect(plan: PhysicalPlan, options: Omit<ExecuteOptions, 'encoding' | 'columnNames'>): Promise<Value[][]>;
-  /** Folder for files that are gone when the server ends, or at the latest when the next one starts. */
-  readonly scratchFolder: string;
   /** Prepares executors' memory for the first query, where they have nothing else to do. */
   prefault(): void;
   /** The same executors for queries that leave no trace: events, ids and code of theirs are their own. */

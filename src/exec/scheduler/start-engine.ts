@@ -142,10 +142,6 @@ export class Engine implements QueryEngine {
     this.#environment.spills.remove();
   }
 
-  get scratchFolder(): string {
-    return this.#environment.spills.path;
-  }
-
   prefault(): void {
     this.pool.prefault();
   }
