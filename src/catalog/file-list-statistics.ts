@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ColumnRange, type FileStatistics, fileStatistics } from '../formats/parquet/file-statistics.ts';
 import { cachedFooter } from '../formats/parquet/footer-cache.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -11,11 +10,16 @@ const AWAITED_FOOTERS = 256;
 const MOST_FOOTERS = 10_000;
 /** Milliseconds after which that begins: the statement that listed the files is over by then, or well under way. */
 const QUIET = 1000;
+/** Footers between which others get a turn, */
+const STEP = 16;
+/** fewer where nobody waits, who then take no more than this part of the time: queries run meanwhile. */
+const QUIET_STEP = 4;
+const QUIET_SHARE = 1 / 10;
 const CACHED_FOOTERS = 2 * MOST_FOOTERS;
 
 /**
  * What footers tell of the files of a listing, for the planner. Of few files they are read at once. Of many, statements
- * do without at first; the footers are read in the background, in small steps, and the later statements have them.
+ * do without at first; the footers are read in the background, now and then some, and the later statements have them.
  */
 export class FileListStatistics {
   readonly #storage: Storage;
@@ -33,27 +37,34 @@ export class FileListStatistics {
     if (known !== undefined) return known;
     if (provider === 'parquet' && files.length <= MOST_FOOTERS) {
       const missing = files.filter((file) => !this.#footers.has(keyOf(file)));
-      if (missing.length <= AWAITED_FOOTERS) return this.#count(files);
-      setTimeout(() => void this.#count(files), QUIET).unref();
+      if (missing.length <= AWAITED_FOOTERS) return this.#count(files, nextTurn, STEP);
+      setTimeout(() => void this.#count(files, pauseAfter, QUIET_STEP), QUIET).unref();
     }
     const uncounted = { sizeInBytes: sizeOf(files), rowCount: null };
     this.#known.set(files, uncounted);
     return uncounted;
   }
 
-  async #count(files: readonly DataFile[]): Promise<TableStatistics> {
-    const statistics = { sizeInBytes: sizeOf(files), rowCount: null, ...(await this.#read(files)) };
+  async #count(files: readonly DataFile[], pause: Pause, step: number): Promise<TableStatistics> {
+    const read = await this.#read(files, pause, step);
+    const statistics = { sizeInBytes: sizeOf(files), rowCount: null, ...read };
     this.#known.set(files, statistics);
     return statistics;
   }
 
-  async #read(files: readonly DataFile[]): Promise<Pick<TableStatistics, 'rowCount' | 'columns'> | null> {
+  async #read(
+    files: readonly DataFile[],
+    pause: Pause,
+    step: number,
+  ): Promise<Pick<TableStatistics, 'rowCount' | 'columns'> | null> {
     const all: FileStatistics[] = [];
-    for (const [index, file] of files.entries()) {
+    let started = performance.now();
+    for (const file of files) {
       const statistics = this.#statisticsOf(file);
       if (statistics === null) return null;
-      all.push(statistics);
-      if (index % 16 === 15) await nextTurn();
+      if (all.push(statistics) % step !== 0) continue;
+      await pause(performance.now() - started);
+      started = performance.now();
     }
     return { rowCount: all.reduce((sum, file) => sum + file.rows, 0), columns: columnBounds(all) };
   }
@@ -78,6 +89,14 @@ export class FileListStatistics {
     }
   }
 }
+
+/** @param took milliseconds of the step before */
+type Pause = (took: number) => Promise<unknown>;
+
+const nextTurn: Pause = () => new Promise((resolve) => setImmediate(resolve));
+
+const pauseAfter: Pause = (took) =>
+  new Promise((resolve) => setTimeout(resolve, took * (1 / QUIET_SHARE - 1)).unref());
 
 export function sizeOf(files: readonly DataFile[]): number {
   return files.reduce((sum, file) => sum + file.size, 0);

@@ -165,9 +165,11 @@ export class TableFiles {
       const path = toLocalPath(location, process.cwd());
       const matches = await expandGlob(this.#storage, path);
       if (matches.length === 0) missing.push(toFileUrl(path));
+      // Together: a partition of its own for each of a thousand files would go to the executors with each task.
+      const files = matches.filter((match) => !match.directory);
+      if (files.length > 0) leaves.push({ path: dirname(files[0]!.path), segments: [], files });
       for (const match of matches) {
         if (match.directory) leaves.push(...(await leafDirectories(this.#storage, match.path)));
-        else leaves.push({ path: dirname(match.path), segments: [], files: [match] });
       }
     }
     const partitioned = everywhere ? [] : leaves.map((leaf) => ({ leaf, parts: partitionOf(leaf) }));

@@ -52,6 +52,9 @@ describe('statistics of a list of files', () => {
     expect((await statistics.of('parquet', files)).rowCount).toBeNull();
     expect(opened).toBe(0);
     await vi.advanceTimersByTimeAsync(1000);
+    // Some at a time.
+    expect((await statistics.of('parquet', files)).rowCount).toBeNull();
+    await vi.advanceTimersByTimeAsync(60_000);
     await vi.waitFor(async () => expect((await statistics.of('parquet', files)).rowCount).toBe(300 * each!));
     expect(opened).toBe(300);
     // One more file is few that are unknown.

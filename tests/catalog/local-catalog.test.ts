@@ -313,6 +313,15 @@ describe('files named in a statement', () => {
     expect(paths).toEqual(expected);
   });
 
+  it('may be patterns, of which all files are of one partition', async () => {
+    const folder = folderWith({ 'd/a.csv': '1', 'd/b.csv': '2', 'd/c.txt': '3', 'd/e.csv/f.csv': '4' });
+    const catalog = openCatalog(folder);
+    const files = await catalog.files(await read(catalog, join(folder, 'd/*.csv')));
+    const names = files.map((file) => file.path.slice(folder.length + 3));
+    expect(names).toEqual(['a.csv', 'b.csv', 'e.csv/f.csv']);
+    expect(files[0]!.partition).toBe(files[1]!.partition);
+  });
+
   it('are errors where Spark has them', async () => {
     const folder = folderWith({ 'c/y=1/b.csv': '1', 'c/z=2/c.csv': '2', 'e/y=/a.csv': '1' });
     const catalog = openCatalog(folder);

@@ -64,8 +64,8 @@ export class GroupRelief {
   /** Whether the table outgrows the caches for groups that hardly get any more rows. */
   #isLeftBehind(): boolean {
     const { groups, bytes } = this.#store;
-    const rows = this.#rows() - this.#from;
     if (bytes < CACHED_BYTES / 2) return false;
+    const rows = this.#rows() - this.#from;
     this.#half ??= { rows, groups };
     if (bytes < CACHED_BYTES) return false;
     const half = this.#half;
@@ -75,7 +75,9 @@ export class GroupRelief {
   }
 
   #isUseless(): boolean {
+    const { groups } = this.#store;
+    if (this.#passedFrom !== null || groups <= this.#enough * USELESS) return false;
     const rows = this.#rows() - this.#from;
-    return this.#passedFrom === null && rows >= this.#enough && this.#store.groups > rows * USELESS;
+    return rows >= this.#enough && groups > rows * USELESS;
   }
 }

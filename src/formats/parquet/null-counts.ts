@@ -4,11 +4,15 @@ import { matchColumn } from './column-match.ts';
 import { footersRead, knownFooter } from './footer-cache.ts';
 import type { FileMetadata } from './metadata.ts';
 
+interface Answers {
+  readonly footersRead: number;
+  /** Whether all footers are remembered; null where nobody has looked. */
+  areRemembered: boolean | null;
+  readonly mayHaveNulls: Map<string, boolean>;
+}
+
 /** Of a list of files, which is the same one while they don't change, the columns that were asked for. */
-const answers = new WeakMap<
-  readonly SourceFile[],
-  { readonly footersRead: number; readonly mayHaveNulls: Map<string, boolean> }
->();
+const answers = new WeakMap<readonly SourceFile[], Answers>();
 
 /**
  * The columns that have no NULL in any row of the files, by their footers: none where a footer is not remembered.
@@ -23,10 +27,13 @@ export function columnsWithoutNulls(
   const read = footersRead(footers);
   let known = answers.get(files);
   if (known?.footersRead !== read) {
-    known = { footersRead: read, mayHaveNulls: new Map() };
+    known = { footersRead: read, areRemembered: null, mayHaveNulls: new Map() };
     answers.set(files, known);
   }
   const { mayHaveNulls } = known;
+  // From the end: footers of many files are read from the start, and this is asked meanwhile.
+  known.areRemembered ??= files.findLast((file) => knownFooter(footers, file) === null) === undefined;
+  if (!known.areRemembered) return [];
   return columns.filter((column) => {
     const key = JSON.stringify([column.name, column.type]);
     let may = mayHaveNulls.get(key);
