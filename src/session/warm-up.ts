@@ -57,14 +57,14 @@ async function run(session: Session, statement: string, signal: AbortSignal): Pr
 /** What most queries are made of: scans, filters, aggregates, joins of all kinds, sorts, subqueries. */
 function statements(rows: string): readonly string[] {
   return [
+    `SELECT /*+ MERGE(p) */ c.name, p.day, sum(c.price * (1 - c.discount)) AS revenue
+     FROM ${rows} c JOIN ${rows} p ON c.parent = p.id JOIN (SELECT * FROM ${rows} WHERE id < 7) s ON c.size = s.id
+     WHERE p.day >= DATE '2020-02-01' AND c.name LIKE '%1%' AND s.weight BETWEEN 0 AND 100
+     GROUP BY c.name, p.day ORDER BY revenue DESC, p.day LIMIT 10`,
     `SELECT size, sum(price) AS total, sum(price * (1 - discount)) AS net, avg(weight), min(day), count(*)
      FROM ${rows} WHERE day <= DATE '2022-01-01' GROUP BY size ORDER BY size`,
     `SELECT year(time) AS y, name, count(DISTINCT parent), max(weight) FROM ${rows}
      GROUP BY y, name HAVING count(*) > 1 ORDER BY y, name DESC LIMIT 20`,
-    `SELECT c.name, p.day, sum(c.price * (1 - c.discount)) AS revenue
-     FROM ${rows} c JOIN ${rows} p ON c.parent = p.id JOIN (SELECT * FROM ${rows} WHERE id < 7) s ON c.size = s.id
-     WHERE p.day >= DATE '2020-02-01' AND c.name LIKE '%1%' AND s.weight BETWEEN 0 AND 100
-     GROUP BY c.name, p.day ORDER BY revenue DESC, p.day LIMIT 10`,
     `SELECT /*+ MERGE(p) */ c.size, count(p.id) FROM ${rows} c LEFT JOIN ${rows} p ON c.parent = p.id AND p.size > 2
      GROUP BY c.size ORDER BY 2`,
     `SELECT name, sum(CASE WHEN size IN (1, 2) THEN price ELSE 0 END) / sum(price), substring(name, 1, 4)
