@@ -2,7 +2,7 @@
 import { SparkError } from '../core/error.ts';
 import type { Call } from '../expr/expression.ts';
 import { type DataType, INT, physicalOf } from '../types/data-type.ts';
-import { f32, f64, i32, i64, irTypeOf } from './instructions.ts';
+import { f32, f64, i32, i64, irTypeOf, select } from './instructions.ts';
 import type { Ir } from './ir.ts';
 import type { LowerContext } from './lower.ts';
 import type { Register } from './register.ts';
@@ -62,6 +62,12 @@ export function lowerLess(c: LowerContext, a: Register, b: Register): Ir {
   }
 }
 
+/** A float or double as keys have it: -0.0 is 0.0, and there is one NaN. */
+export function normalizedFloat(value: Ir): Ir {
+  const ops = irTypeOf(value) === 'f32' ? f32 : f64;
+  return select(ops.eq(value, value), ops.add(value, ops.const(0)), ops.const(Number.NaN));
+}
+
 function floatOps(a: Register): typeof f32 | typeof f64 {
   return irTypeOf(a.value) === 'f32' ? f32 : f64;
 }
@@ -106,16 +112,20 @@ function comparesAsBytes(type: DataType): boolean {
 }
 
 function compareNested(c: LowerContext, a: Register, b: Register): Ir {
-  const implementation = c.functions.scalar('compare_values');
-  if (implementation?.kind !== 'strict') throw new Error('compare_values has no code');
-  const placeholder = { kind: 'literal', type: a.type, value: null } as const;
+  return callNested(c, 'compare_values', INT, [a, b]);
+}
+
+/** What an internal function over nested values makes of valid arguments. */
+export function callNested(c: LowerContext, fn: string, type: DataType, args: readonly Register[]): Ir {
+  const implementation = c.functions.scalar(fn);
+  if (implementation?.kind !== 'strict') throw new Error(`${fn} has no code`);
   const call: Call = {
     kind: 'call',
-    fn: 'compare_values',
-    args: [placeholder, placeholder],
-    type: INT,
+    fn,
+    args: args.map((arg) => ({ kind: 'literal', type: arg.type, value: null })),
+    type,
     nullable: false,
     mode: 'ansi',
   };
-  return c.register('order', INT, implementation.lower(c, call, [a, b])).value;
+  return c.register('nested', type, implementation.lower(c, call, args)).value;
 }

@@ -3,6 +3,9 @@ import type { AggregateCall, Call, GeneratorCall } from './expression.ts';
 /** `sql`: column names and error messages; `explain`: plans, with `#id` behind columns. */
 export type PrintStyle = 'sql' | 'explain';
 
+/** How the sort keys of WITHIN GROUP print, see `orderStyle` of aggregates. */
+export type OrderStyle = 'full' | 'reversed';
+
 export type AnyCall = Call<unknown> | AggregateCall<unknown> | GeneratorCall<unknown>;
 
 /** How calls of one function print, from the printed arguments; part of the function's declaration. */

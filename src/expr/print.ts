@@ -15,14 +15,14 @@ import type {
   WindowCall,
 } from './expression.ts';
 import { typeOf } from './expression-type.ts';
-import type { PrintForm, PrintStyle } from './print-form.ts';
+import type { OrderStyle, PrintForm, PrintStyle } from './print-form.ts';
 
 /** What the printer must be told, because `expr` knows no functions; `functions/print.ts` does so. */
 export interface PrintContext {
   /** The function's own form; undefined for `name(a, b)`. */
   form(fn: string): PrintForm | undefined;
-  /** Whether an aggregate's WITHIN GROUP shows directions and places of NULLs that are the default, too. */
-  ordersInFull(fn: string): boolean;
+  /** How an aggregate's WITHIN GROUP prints; undefined where it shows what isn't the default. */
+  orderStyle(fn: string): OrderStyle | undefined;
   /** The session's time zone, for literals. */
   readonly zone: Zone;
 }
@@ -113,11 +113,23 @@ function printAggregate<Plan>(
   if (e.distinct && args.length > 0) args[0] = `${style === 'sql' ? 'DISTINCT' : 'distinct'} ${args[0]}`;
   let text = printCall(e, args, style, context);
   if (e.order.length > 0) {
+    const orderStyle = context.orderStyle(e.fn);
     const printOrder = (o: SortOrder<Plan>): string =>
-      context.ordersInFull(e.fn) ? printSortOrder(o, print) : printWithinGroup(o, print);
+      orderStyle === 'full'
+        ? printSortOrder(o, print)
+        : printWithinGroup(orderStyle === 'reversed' ? reversed(o) : o, print);
     text += ` WITHIN GROUP (ORDER BY ${e.order.map(printOrder).join(', ')})`;
   }
   return e.filter === null ? text : `${text} FILTER (WHERE ${print(e.filter)})`;
+}
+
+function reversed<Plan>(item: SortOrder<Plan>): SortOrder<Plan> {
+  const isAscending = item.direction === 'asc';
+  return {
+    ...item,
+    direction: isAscending ? 'desc' : 'asc',
+    nulls: item.nulls === 'first' ? 'last' : 'first',
+  };
 }
 
 function printWithinGroup<Plan>(item: SortOrder<Plan>, print: (e: Expression<Plan>) => string): string {

@@ -34,7 +34,7 @@ import type {
   GeneratorCall,
   Literal,
 } from '../expr/expression.ts';
-import type { PrintForm } from '../expr/print-form.ts';
+import type { OrderStyle, PrintForm } from '../expr/print-form.ts';
 import type { CoercionMode } from '../types/coercion/common-type.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
@@ -223,8 +223,8 @@ interface AggregateSpec extends Typed {
    * the written ones; `call.order` has their directions. Sorting is the function's own business.
    */
   readonly withinGroup?: 'optional' | 'required';
-  /** WITHIN GROUP prints as ORDER BY does: `a ASC NULLS FIRST` instead of `a`. */
-  readonly ordersInFull?: true;
+  /** How WITHIN GROUP prints: as ORDER BY does, `a ASC NULLS FIRST` instead of `a`; or with directions turned around. */
+  readonly orderStyle?: OrderStyle;
   /** Takes IGNORE NULLS. */
   readonly ignoresNulls?: true;
   /** DISTINCT changes nothing (`max`), so that planning drops it. */

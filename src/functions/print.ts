@@ -7,9 +7,9 @@ import { functionOf } from './registry.ts';
 function print<Plan>(e: Expression<Plan>, style: PrintStyle, zone: string): string {
   return printExpression(e, style, {
     form: (fn) => functionOf(fn)?.print,
-    ordersInFull: (fn) => {
+    orderStyle: (fn) => {
       const declaration = functionOf(fn);
-      return declaration?.kind === 'aggregate' && declaration.ordersInFull === true;
+      return declaration?.kind === 'aggregate' ? declaration.orderStyle : undefined;
     },
     zone: zoneOf(zone),
   });

@@ -99,3 +99,32 @@ SELECT sort_array(collect_list(CAST(i AS DECIMAL(30, 2)))), sort_array(collect_s
   sort_array(collect_set(CAST(s AS BINARY))) FROM t;
 --> struct<sort_array(collect_list(CAST(i AS DECIMAL(30,2))), true):array<decimal(30,2)>,sort_array(collect_set(CAST(i AS DECIMAL(30,2))), true):array<decimal(30,2)>,sort_array(collect_list(date_add(DATE '2020-01-01', i)), true):array<date>,sort_array(collect_set((i > 10)), true):array<boolean>,floats:array<float>,sort_array(collect_set(CAST(s AS BINARY)), true):array<binary>>
 --= [10.00,10.00,10.00,20.00,20.00]	[10.00,20.00]	[2020-01-11,2020-01-11,2020-01-11,2020-01-21,2020-01-21]	[false,true]	[0.0,0.0,0.0,1.5,NaN,NaN]	[,a,a longer text than a word,ab,b]
+
+SELECT mode(id, true), mode() WITHIN GROUP (ORDER BY id), mode() WITHIN GROUP (ORDER BY id DESC) FROM range(3);
+--> struct<mode() WITHIN GROUP (ORDER BY id DESC):bigint,mode() WITHIN GROUP (ORDER BY id DESC):bigint,mode() WITHIN GROUP (ORDER BY id):bigint>
+--= 0	0	2
+
+SELECT mode(id % 2), mode(id % 2, 1 > 2), mode(id % 2) FILTER (WHERE id > 0) FROM range(4) WHERE id <> 1;
+--> struct<mode((id % 2)):bigint,mode((id % 2)):bigint,mode((id % 2)) FILTER (WHERE (id > 0)):bigint>
+--= 0	0	0
+
+SELECT id, mode(id, true) OVER (PARTITION BY id) FROM range(2);
+--> struct<id:bigint,mode() WITHIN GROUP (ORDER BY id DESC) OVER (PARTITION BY id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING):bigint>
+--= 0	0
+--= 1	1
+
+SELECT mode(id, 1) FROM range(3);
+--! UNEXPECTED_INPUT_TYPE 42K09
+
+SELECT mode(id, id > 1) FROM range(3);
+--! NON_FOLDABLE_ARGUMENT 42K08
+
+SELECT mode(id, NULL) FROM range(3);
+--! DATATYPE_MISMATCH.UNEXPECTED_NULL 42K09
+
+SELECT mode(id, true, true) FROM range(3);
+--! WRONG_NUM_ARGS.WITHOUT_SUGGESTION 42605
+
+SELECT string_agg(x, NULL), string_agg(x) WITHIN GROUP (ORDER BY x DESC), string_agg(x, NULL) WITHIN GROUP (ORDER BY x), listagg(DISTINCT x, '|') WITHIN GROUP (ORDER BY x DESC) FROM VALUES ('a'), ('b') AS t(x);
+--> struct<string_agg(x, NULL):string,listagg(x, NULL) WITHIN GROUP (ORDER BY x DESC NULLS LAST):string,listagg(x, NULL) WITHIN GROUP (ORDER BY x ASC NULLS FIRST):string,listagg(DISTINCT x, |) WITHIN GROUP (ORDER BY x DESC NULLS LAST):string>
+--= ab	ba	ab	b|a

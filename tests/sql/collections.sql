@@ -259,3 +259,22 @@ SELECT id, a[k], element_at(a, 9), a[9], map_from_arrays(s, s), sort_array(a) FR
 --> struct<id:int,a[k]:int,element_at(a, 9):int,a[9]:int,map_from_arrays(s, s):map<string,string>,sort_array(a, true):array<int>>
 --= 4	NULL	NULL	NULL	{"lone":"lone"}	[7]
 --= 5	NULL	NULL	NULL	{"b":"b","ä€":"ä€"}	[-4,30,2147483647]
+
+SELECT array_join(array('a', 'b'), 1);
+--! DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE 42K09
+
+SELECT array_join(array('a', NULL), ',', 0);
+--! DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE 42K09
+
+SELECT array_join(array('a', NULL), DATE '2020-01-01');
+--! DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE 42K09
+
+SELECT array_join(array('a', 'b'), X'2c');
+--! DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE 42K09
+
+SELECT array_join(array(1.5, 2, NULL), ',', 'x'), array_join(array(DATE '2020-01-01', NULL), '-'), array_join(array('a'), NULL), array_join(array('a'), ',', NULL);
+--> struct<array_join(array(1.5, 2, NULL), ,, x):string,array_join(array(DATE '2020-01-01', NULL), -):string,array_join(array(a), NULL):string,array_join(array(a), ,, NULL):string>
+--= 1.5,2.0,x	2020-01-01	NULL	NULL
+
+SELECT array_join('a', ',');
+--! DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE 42K09

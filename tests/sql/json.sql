@@ -336,3 +336,25 @@ SELECT id, to_json(from_json(j, 'a INT, b STRING, c STRUCT<f: STRING>')) FROM t 
 --= 24	{}
 --= 25	{"a":0,"b":"[1,2]"}
 --= 26	{"a":6,"b":"0.12345678901234568"}
+
+-- Characters beyond U+FFFF: two escapes where Jackson prints to bytes what it has read, themselves elsewhere.
+SELECT get_json_object(j, '$.a'), get_json_object(j, '$.a.b'), get_json_object(j, '$'), from_json(j, 'a STRING').a, to_json(from_json(j, 'a STRING')), to_json(named_struct('v', j)) FROM VALUES ('{"a":{"b":"😀x"}}'), ('{"a": "𝒳"}'), ('{"a": [1, "🎉"]}'), ('{"a":{"😀":"this text is longer than sixteen bytes 😀"}}'), ('{"😀":{}, "a":{"b":{"c":"é\\ud83d\\ude00"}}}'), ('{"a":{"b":"é€"}, "c":"😀"}') AS t(j);
+--> struct<get_json_object(j, $.a):string,get_json_object(j, $.a.b):string,get_json_object(j, $):string,from_json(j).a:string,to_json(from_json(j)):string,to_json(named_struct(v, j)):string>
+--= [1,"\uD83C\uDF89"]	NULL	{"a":[1,"\uD83C\uDF89"]}	[1,"\uD83C\uDF89"]	{"a":"[1,\"\\uD83C\\uDF89\"]"}	{"v":"{\"a\": [1, \"🎉\"]}"}
+--= {"\uD83D\uDE00":"this text is longer than sixteen bytes \uD83D\uDE00"}	NULL	{"a":{"\uD83D\uDE00":"this text is longer than sixteen bytes \uD83D\uDE00"}}	{"\uD83D\uDE00":"this text is longer than sixteen bytes \uD83D\uDE00"}	{"a":"{\"\\uD83D\\uDE00\":\"this text is longer than sixteen bytes \\uD83D\\uDE00\"}"}	{"v":"{\"a\":{\"😀\":\"this text is longer than sixteen bytes 😀\"}}"}
+--= {"b":"\uD83D\uDE00x"}	😀x	{"a":{"b":"\uD83D\uDE00x"}}	{"b":"\uD83D\uDE00x"}	{"a":"{\"b\":\"\\uD83D\\uDE00x\"}"}	{"v":"{\"a\":{\"b\":\"😀x\"}}"}
+--= {"b":"é€"}	é€	{"a":{"b":"é€"},"c":"\uD83D\uDE00"}	{"b":"é€"}	{"a":"{\"b\":\"é€\"}"}	{"v":"{\"a\":{\"b\":\"é€\"}, \"c\":\"😀\"}"}
+--= {"b":{"c":"é\uD83D\uDE00"}}	{"c":"é\uD83D\uDE00"}	{"\uD83D\uDE00":{},"a":{"b":{"c":"é\uD83D\uDE00"}}}	{"b":{"c":"é\uD83D\uDE00"}}	{"a":"{\"b\":{\"c\":\"é\\uD83D\\uDE00\"}}"}	{"v":"{\"😀\":{}, \"a\":{\"b\":{\"c\":\"é\\ud83d\\ude00\"}}}"}
+--= 𝒳	NULL	{"a":"\uD835\uDCB3"}	𝒳	{"a":"𝒳"}	{"v":"{\"a\": \"𝒳\"}"}
+
+SELECT get_json_object('{"a":["😀", {"b":"é😀"}]}', '$.a[*]'), get_json_object('[[["😀"]], [["🎉", 1]]]', '$[*][*]'), get_json_object('[[["😀"]], [["🎉", 1]]]', '$[*][*][0]'), get_json_object('[[{"b":["😀"]}]]', '$[0][*].b'), get_json_object('[{"b":["😀"]}, {"b":"🎉"}]', '$[*].b');
+--> struct<get_json_object({"a":["😀", {"b":"é😀"}]}, $.a[*]):string,get_json_object([[["😀"]], [["🎉", 1]]], $[*][*]):string,get_json_object([[["😀"]], [["🎉", 1]]], $[*][*][0]):string,get_json_object([[{"b":["😀"]}]], $[0][*].b):string,get_json_object([{"b":["😀"]}, {"b":"🎉"}], $[*].b):string>
+--= ["😀",{"b":"é😀"}]	["\uD83D\uDE00","\uD83C\uDF89",1]	["\uD83D\uDE00","\uD83C\uDF89",1]	[["\uD83D\uDE00"]]	[["😀"],"🎉"]
+
+SELECT a, b, c FROM VALUES ('{"a":{"x":"😀"},"b":"😀","c":["😀"]}') AS t(j) LATERAL VIEW json_tuple(j, 'a', 'b', 'c') AS a, b, c;
+--> struct<a:string,b:string,c:string>
+--= {"x":"\uD83D\uDE00"}	😀	["\uD83D\uDE00"]
+
+SELECT get_json_object('{"a": "\\ud83d"}', '$.a'), get_json_object('{"a": ["\\ud83d", "\\ud83d\\ude00"]}', '$.a'), from_json('{"a":{"b":"\\udE00\\uD83D"}}', 'a STRING').a;
+--> struct<get_json_object({"a": "\ud83d"}, $.a):string,get_json_object({"a": ["\ud83d", "\ud83d\ude00"]}, $.a):string,from_json({"a":{"b":"\udE00\uD83D"}}).a:string>
+--= NULL	["\uD83D","\uD83D\uDE00"]	{"b":"\uDE00\uD83D"}

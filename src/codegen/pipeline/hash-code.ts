@@ -1,6 +1,8 @@
 import { assertNever } from '../../core/error.ts';
+import { containsFloat } from '../../types/contains-type.ts';
 import { physicalOf } from '../../types/data-type.ts';
-import { f32, f64, i32, i64, select, viewAddress } from '../instructions.ts';
+import { callNested, normalizedFloat } from '../compare.ts';
+import { i32, i64, select, viewAddress } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { Register } from '../register.ts';
 import type { PipelineCode } from './pipeline.ts';
@@ -14,11 +16,20 @@ const NULL_WORD = 0x2545f4914f6cdd1dn;
  */
 export function normalizeKey(p: PipelineCode, register: Register): Register {
   const physical = physicalOf(register.type);
-  if (physical !== 'f32' && physical !== 'f64') return register;
-  const ops = physical === 'f32' ? f32 : f64;
-  const isNumber = ops.eq(register.value, register.value);
-  const value = select(isNumber, ops.add(register.value, ops.const(0)), ops.const(Number.NaN));
-  return { ...register, value: p.f.let('key', value) };
+  if (physical === 'f32' || physical === 'f64') {
+    return { ...register, value: p.f.let('key', normalizedFloat(register.value)) };
+  }
+  if (physical !== 'bytes' || !containsFloat(register.type)) return register;
+  const { context } = p;
+  const { type, valid } = register;
+  const key = context.output('key', type, valid !== null);
+  const normalize = (): void => {
+    const value = callNested(context, 'normalize_nested', type, [register]);
+    key.set({ type, value, high: null, valid: null });
+  };
+  if (valid === null) normalize();
+  else context.if(valid, normalize, () => key.setNull());
+  return key.register;
 }
 
 /** The value's bits as i64 words that decide on equality. */

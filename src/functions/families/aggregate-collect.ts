@@ -5,7 +5,7 @@ import type { AggregateCall, Expression, Literal } from '../../expr/expression.t
 import { typeOf } from '../../expr/expression-type.ts';
 import { named, type PrintForm } from '../../expr/print-form.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
-import { containsMap } from '../../types/contains-map.ts';
+import { containsMap } from '../../types/contains-type.ts';
 import { arrayType, BINARY, type DataType, DOUBLE, LONG, STRING, structType } from '../../types/data-type.ts';
 import { decimalToDouble } from '../../types/decimal.ts';
 import { isNumeric } from '../../types/type-class.ts';
@@ -136,8 +136,11 @@ const bindListagg: Bind = (args, context, written = args.length) => {
   return { args: [taken, type, ...rest], type, nullable: true, fn };
 };
 
-const printListagg: PrintForm = (args, _style, call) =>
-  `${call.alias ?? 'listagg'}(${[...args, ...(args.length === 1 ? ['NULL'] : [])].join(', ')})`;
+/** The other name that it was called by is lost where rows are sorted. */
+const printListagg: PrintForm = (args, _style, call) => {
+  const name = call.fn === 'listagg' ? call.alias : undefined;
+  return `${name ?? 'listagg'}(${[...args, ...(args.length === 1 ? ['NULL'] : [])].join(', ')})`;
+};
 
 /** The written arguments: without the sort keys. */
 function written(call: AggregateCall): number {
@@ -194,49 +197,6 @@ function joinAll(call: AggregateCall): () => Accumulator {
           i === 0 ? [r.value as Uint8Array] : [delimiter as Uint8Array, r.value as Uint8Array],
         );
         return new Uint8Array(Buffer.concat(parts));
-      },
-    };
-  };
-}
-
-const bindMode: Bind = (args) => {
-  if (args.length < 1 || args.length > 2) throw wrongNumberOfArguments('mode', '[1, 2]', args.length);
-  return { args: args.map(typeOf), type: typeOf(args[0]!), nullable: true };
-};
-
-/** The most frequent value; of several the least where that is asked for, else the one that came first. */
-function mostFrequent(call: AggregateCall): () => Accumulator {
-  const type = typeOf(call.args[0]!);
-  const compare = compareValues(type);
-  const [order] = call.order;
-  const second = call.args[1];
-  const deterministic = second?.kind === 'literal' && second.value === true;
-  return () => {
-    const distinct = new ValueSet(type);
-    const counts = new Map<Value, number>();
-    const known: Value[] = [];
-    return {
-      update: (value: Value) => {
-        if (value === null) return;
-        if (distinct.add(value)) {
-          known.push(value);
-          counts.set(value, 1);
-          return;
-        }
-        const key = counts.has(value) ? value : known.find((k) => compare(k, value) === 0)!;
-        counts.set(key, counts.get(key)! + 1);
-      },
-      finish: () => {
-        let best: Value = null;
-        for (const [value, count] of counts) {
-          const top = best === null ? 0 : counts.get(best)!;
-          if (count > top) best = value;
-          else if (count === top && (deterministic || order !== undefined)) {
-            const smaller = compare(value, best) < 0;
-            if (order?.direction === 'desc' ? !smaller : smaller) best = value;
-          }
-        }
-        return best;
       },
     };
   };
@@ -371,7 +331,8 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     accumulate: (call) =>
       collector(() => {
         const set = new ValueSet(typeOf(call.args[0]!));
-        return { add: (value) => void set.add(value), values: () => [...set] };
+        // -0.0 comes out as 0.0.
+        return { add: (value) => void set.add(value === 0 ? 0 : value), values: () => [...set] };
       }),
     description: 'All distinct values but NULL, in an array.',
     examples: [['collect_set(col) FROM VALUES (1), (2), (1) AS tab(col)', '[1, 2]']],
@@ -382,7 +343,7 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     name: 'listagg',
     aliases: ['string_agg'],
     withinGroup: 'optional',
-    ordersInFull: true,
+    orderStyle: 'full',
     bind: bindListagg,
     lowered: joinKept,
     print: printListagg,
@@ -395,24 +356,12 @@ export const collectFunctions: readonly FunctionDeclaration[] = [
     name: 'listagg_ordered',
     internal: true,
     withinGroup: 'required',
-    ordersInFull: true,
+    orderStyle: 'full',
     bind: bindListagg,
     accumulate: joinAll,
     print: printListagg,
     description: 'The texts or binaries of a group in one, in the order given.',
     examples: [],
-  }),
-  aggregate({
-    ...group,
-    since: '3.4.0',
-    name: 'mode',
-    withinGroup: 'optional',
-    bind: bindMode,
-    accumulate: mostFrequent,
-    print: (args, _style, call) =>
-      call.kind === 'aggregate_call' && call.order.length > 0 ? 'mode()' : `mode(${args.join(', ')})`,
-    description: 'The most frequent value.',
-    examples: [['mode(col) FROM VALUES (0), (10), (10) AS tab(col)', '10']],
   }),
   aggregate({
     ...group,

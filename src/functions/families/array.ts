@@ -3,12 +3,13 @@ import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { named } from '../../expr/print-form.ts';
 import { commonTypeOf, commonTypeWithoutStrings } from '../../types/coercion/common-type.ts';
 import { implicitCast } from '../../types/coercion/implicit-cast.ts';
-import { arrayType, BOOLEAN, type DataType, INT, LONG, VOID } from '../../types/data-type.ts';
+import { arrayType, BOOLEAN, type DataType, INT, LONG, STRING, VOID } from '../../types/data-type.ts';
 import { isOrderable } from '../../types/is-orderable.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
 import type { Value } from '../../types/value.ts';
 import { differentTypes, mismatch, unexpectedInput, wrongNumberOfArguments } from '../bind-errors.ts';
 import { bindArrayAndElement, bindOrderedArray } from '../binding/array-types.ts';
+import { bindSpecs, requireTypes } from '../binding/specs.ts';
 import { type AnyExpression, type Bind, type FunctionDeclaration, scalar } from '../declare.ts';
 import {
   lowerArray,
@@ -42,6 +43,21 @@ const bindArray: Bind = (args, context) => {
     throw differentTypes(`array(${args.map((a) => context.sql(a)).join(', ')})`, 'array', types);
   }
   return { args: types.map(() => element), type: arrayType(element, args.some(isNullable)), nullable: false };
+};
+
+/** Elements are cast to texts; separators must be texts. */
+const bindJoin: Bind = (args, context) => {
+  const texts = bindSpecs(
+    'array_join',
+    [{ kind: 'array_of', element: 'string' }, 'string', 'string'],
+    STRING,
+    {
+      required: 2,
+    },
+  );
+  const bound = texts(args, context);
+  requireTypes('array_join', args, ['any', 'string', 'string'], context);
+  return bound;
 };
 
 const anyNullable = (args: readonly AnyExpression[]): boolean => args.some(isNullable);
@@ -191,7 +207,7 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   scalar({
     ...array,
     name: 'array_join',
-    signature: 'array<string>, string, string? -> string',
+    bind: bindJoin,
     lowered: lowerJoin,
     description: 'The texts of an array with a separator between them; NULLs are left out or replaced.',
     examples: [

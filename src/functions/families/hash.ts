@@ -4,7 +4,7 @@ import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
 import type { Call } from '../../expr/expression.ts';
 import { typeOf } from '../../expr/expression-type.ts';
-import { containsMap } from '../../types/contains-map.ts';
+import { containsMap } from '../../types/contains-type.ts';
 import { type DataType, INT, LONG } from '../../types/data-type.ts';
 import { mismatch, wrongNumberOfArguments } from '../bind-errors.ts';
 import { type Bind, type FunctionDeclaration, scalar } from '../declare.ts';

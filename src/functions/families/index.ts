@@ -2,6 +2,7 @@ import type { FunctionDeclaration } from '../declare.ts';
 import { accessFunctions } from './access.ts';
 import { collectFunctions } from './aggregate-collect.ts';
 import { extremeFunctions } from './aggregate-extremes.ts';
+import { modeFunctions } from './aggregate-mode.ts';
 import { percentileFunctions } from './aggregate-percentile.ts';
 import { statisticsFunctions } from './aggregate-statistics.ts';
 import { sumFunctions } from './aggregate-sum.ts';
@@ -72,6 +73,7 @@ export const families: readonly (readonly FunctionDeclaration[])[] = [
   generatorFunctions,
   percentileFunctions,
   collectFunctions,
+  modeFunctions,
   datetimeUnitFunctions,
   structFunctions,
   stringFunctions,

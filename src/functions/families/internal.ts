@@ -11,6 +11,7 @@ import type { DecimalType } from '../../types/type-class.ts';
 import type { Value } from '../../types/value.ts';
 import { type FunctionDeclaration, scalar } from '../declare.ts';
 import { compareNested } from '../lowering/compare-nested.ts';
+import { normalizeNested } from '../lowering/normalize-nested.ts';
 import { compareValues } from '../values/compare.ts';
 import { estimateDistinct } from '../values/hyper-log-log.ts';
 import { murmur3Of } from '../values/murmur3.ts';
@@ -85,6 +86,12 @@ export const internalFunctions: readonly FunctionDeclaration[] = [
     name: 'compare_values',
     description: 'Order of two values of a nested type: negative, zero or positive.',
     lowered: (c, _call, [a, b]) => compareNested(c, a!, b!),
+  }),
+  scalar({
+    ...internal,
+    name: 'normalize_nested',
+    description: 'A nested value as a key: with 0.0 for each -0.0 in it, and with one NaN.',
+    lowered: (c, _call, [value]) => normalizeNested(c, value!),
   }),
   scalar({
     ...internal,

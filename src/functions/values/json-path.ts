@@ -1,4 +1,4 @@
-import { printJson } from './json-print.ts';
+import { printJson, quoteJson } from './json-print.ts';
 import type { JsonNode } from './json-text.ts';
 
 type Step =
@@ -32,17 +32,27 @@ export function parseJsonPath(text: string): JsonPath | undefined {
 /** How what is found is written: a text alone without quotes, values of an array, or arrays opened up. */
 type Style = 'raw' | 'quoted' | 'flatten';
 
+/** Where what is found is written to, one entry a value. */
+interface Found {
+  readonly parts: string[];
+  /** Elements that are gathered before they are written keep all characters, see `printJson`. */
+  readonly quote?: typeof quoteJson;
+}
+
 /**
  * What a path finds, as Hive's and Spark's `get_json_object` write it; null where it finds nothing. Wildcards
  * give an array, but one match alone stands for itself.
  */
 export function followJsonPath(node: JsonNode, path: JsonPath): string | null {
-  const out: string[] = [];
-  return follow(node, path, 'raw', out) ? out.join('') : null;
+  const out: Found = { parts: [] };
+  if (!follow(node, path, 'raw', out)) return null;
+  const text = out.parts.join('');
+  // Half a character can't be written.
+  return /\p{Surrogate}/u.test(text) ? null : text;
 }
 
-/** Writes what is found to `out`, one entry a value. @returns whether anything was found */
-function follow(node: JsonNode, path: JsonPath, style: Style, out: string[]): boolean {
+/** @returns whether anything was found */
+function follow(node: JsonNode, path: JsonPath, style: Style, out: Found): boolean {
   const [step, ...rest] = path;
   if (step === undefined) return write(node, style, out);
   if (node.kind === 'object') {
@@ -69,34 +79,36 @@ function follow(node: JsonNode, path: JsonPath, style: Style, out: string[]): bo
   }
 }
 
-function write(node: JsonNode, style: Style, out: string[]): boolean {
+function write(node: JsonNode, style: Style, out: Found): boolean {
   if (node.kind === 'string' && style === 'raw') {
-    out.push(node.value);
+    out.parts.push(node.value);
     return true;
   }
   if (node.kind === 'array' && style === 'flatten') {
     const found = node.items.map((item) => write(item, style, out));
     return found.includes(true);
   }
-  out.push(printJson(node));
+  out.parts.push(printJson(node, out.quote));
   return true;
 }
 
-function followAll(items: readonly JsonNode[], path: JsonPath, style: Style, out: string[]): boolean {
-  const inner: string[] = [];
+function followAll(items: readonly JsonNode[], path: JsonPath, style: Style, out: Found): boolean {
   if (path[0]?.kind === 'any_index') {
+    const inner: Found = { ...out, parts: [] };
     const found = items.map((item) => follow(item, path.slice(1), 'flatten', inner)).includes(true);
-    out.push(`[${inner.join(',')}]`);
+    out.parts.push(`[${inner.parts.join(',')}]`);
     return found;
   }
+  const inner: Found = style === 'quoted' ? { ...out, parts: [] } : { parts: [], quote: quoteJson };
   const innerStyle = style === 'raw' ? 'quoted' : style;
   let matches = 0;
   for (const item of items) if (follow(item, path, innerStyle, inner)) matches += 1;
+  const text = inner.parts.join(',');
   if (style === 'quoted') {
-    out.push(`[${inner.join(',')}]`);
+    out.parts.push(`[${text}]`);
     return matches > 0;
   }
-  if (matches > 1) out.push(`[${inner.join(',')}]`);
-  else if (matches === 1) out.push(inner.join(','));
+  if (matches > 1) out.parts.push(`[${text}]`);
+  else if (matches === 1) out.parts.push(text);
   return matches > 0;
 }

@@ -11,17 +11,29 @@ const SHORT: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** A text in quotes, escaped as Jackson does. */
+/** A text in quotes, escaped as Jackson writes it to characters. */
 export function quoteJson(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to be escaped
   const escaped = text.replace(/["\\\u0000-\u001f]/g, (char) => {
-    return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+    return SHORT[char] ?? escapeUnit(char);
   });
   return `"${escaped}"`;
 }
 
-/** The tree as text without blanks; numbers with a point or an exponent are printed as doubles. */
-export function printJson(node: JsonNode): string {
+/** As Jackson writes it to bytes: a character beyond U+FFFF comes out as two escapes. */
+function quoteToBytes(text: string): string {
+  return quoteJson(text).replace(/[\ud800-\udfff]/g, escapeUnit);
+}
+
+function escapeUnit(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/**
+ * The tree as text without blanks; numbers with a point or an exponent are printed as doubles.
+ * @param quote how texts are written; as Jackson writes them to bytes where it isn't told
+ */
+export function printJson(node: JsonNode, quote: (text: string) => string = quoteToBytes): string {
   switch (node.kind) {
     case 'null':
       return 'null';
@@ -30,11 +42,11 @@ export function printJson(node: JsonNode): string {
     case 'number':
       return printNumber(node.text);
     case 'string':
-      return quoteJson(node.value);
+      return quote(node.value);
     case 'array':
-      return `[${node.items.map(printJson).join(',')}]`;
+      return `[${node.items.map((item) => printJson(item, quote)).join(',')}]`;
     case 'object':
-      return `{${node.entries.map(([name, value]) => `${quoteJson(name)}:${printJson(value)}`).join(',')}}`;
+      return `{${node.entries.map(([name, value]) => `${quote(name)}:${printJson(value, quote)}`).join(',')}}`;
   }
 }
 

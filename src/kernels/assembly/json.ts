@@ -6,6 +6,8 @@ import { makeView, viewAddress, viewLength } from './view';
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 const MINUS: u8 = 0x2d;
+/** First bytes of characters beyond U+FFFF begin here. */
+const BEYOND: u8 = 0xf0;
 
 /** Answers of the kernels instead of a view, whose address is neither. */
 const NOTHING: u64 = 0;
@@ -28,6 +30,8 @@ let at: usize = 0;
 let end: usize = 0;
 /** Whether what was read since this was set would be printed alike. */
 let printed: bool = true;
+/** Whether since then there was a character beyond U+FFFF in a text: two escapes, where more than the text is printed. */
+let wide: bool = false;
 
 // @ts-ignore: decorator
 @inline
@@ -59,15 +63,17 @@ function isHexadecimal(place: usize): bool {
   return digitAt(place) <= 9 || (place < end && <u32>(load<u8>(place) | 0x20) - 0x61 < 6);
 }
 
-/** Goes to the next byte of a text that is none of its characters, sixteen bytes a step; or near the end. */
+/** Goes to the next byte of a text that has to be looked at, sixteen bytes a step; or near the end. */
 function skipPlain(): void {
   const limit = i8x16.splat(0x20);
+  const beyond = i8x16.splat(<i8>BEYOND);
   const quotes = i8x16.splat(QUOTE);
   const escapes = i8x16.splat(BACKSLASH);
   while (at + 16 <= end) {
     const bytes = v128.load(at);
     const marks = v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, escapes));
-    const mask = i8x16.bitmask(v128.or(marks, i8x16.lt_u(bytes, limit)));
+    const others = v128.or(i8x16.lt_u(bytes, limit), i8x16.ge_u(bytes, beyond));
+    const mask = i8x16.bitmask(v128.or(marks, others));
     if (mask !== 0) {
       at += ctz(mask);
       return;
@@ -85,6 +91,7 @@ function skipText(): bool {
     const byte = load<u8>(at++);
     if (byte === QUOTE) return true;
     if (byte < 0x20) return false;
+    if (byte >= BEYOND) wide = true;
     if (byte !== BACKSLASH) continue;
     printed = false;
     if (at >= end) return false;
@@ -214,10 +221,13 @@ function readName(): u64 {
 
 /** Goes behind a value and gives a view of it. */
 function readValue(depth: u32): u64 {
-  next();
+  const first = next();
   const start = at;
   printed = true;
-  return skipValue(depth) ? makeView(start, <u32>(at - start)) : NOT_PLAIN;
+  wide = false;
+  if (!skipValue(depth)) return NOT_PLAIN;
+  if (wide && first !== QUOTE) printed = false;
+  return makeView(start, <u32>(at - start));
 }
 
 // @ts-ignore: decorator

@@ -2,7 +2,7 @@ import type { Span } from '../../core/error.ts';
 import { childrenOf as childExpressions } from '../../expr/children.ts';
 import { typeOf } from '../../expr/expression-type.ts';
 import { some, walk } from '../../expr/walk.ts';
-import { containsMap } from '../../types/contains-map.ts';
+import { containsMap } from '../../types/contains-type.ts';
 import { catalogString } from '../../types/type-name.ts';
 import { childrenOf } from '../logical/children.ts';
 import { expressionsOf } from '../logical/expressions.ts';

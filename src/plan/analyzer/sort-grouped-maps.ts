@@ -2,7 +2,7 @@ import { mapChildren } from '../../expr/children.ts';
 import { canonicalKey } from '../../expr/equality.ts';
 import type { Alias, Attribute } from '../../expr/expression.ts';
 import { attributeOf, isNullable, typeOf } from '../../expr/expression-type.ts';
-import { containsMap } from '../../types/contains-map.ts';
+import { containsMap } from '../../types/contains-type.ts';
 import type { LogicalExpression, LogicalPlan } from '../logical/node.ts';
 import { outputOf } from '../logical/output.ts';
 import { type ExpressionEnv, nextId } from './environment.ts';

@@ -26,6 +26,7 @@ import type {
   PhysicalJoinType,
   PhysicalPlan,
 } from '../../../plan/physical/node.ts';
+import { containsFloat } from '../../../types/contains-type.ts';
 import { physicalOf } from '../../../types/data-type.ts';
 import type { NumberField } from '../../executor/program.ts';
 import { fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
@@ -152,7 +153,8 @@ function layOutBuild(
   readonly keysInColumns: readonly boolean[];
 } {
   const places = keys.map((key) =>
-    key.kind === 'attribute' && !isFloating(key) ? columns.findIndex(({ id }) => id === key.id) : -1,
+    // Equal keys with floats may be different values: -0.0, and NaNs.
+    key.kind === 'attribute' && !containsFloat(key.type) ? columns.findIndex(({ id }) => id === key.id) : -1,
   );
   const ownKeys = keys.filter((_, k) => places[k]! < 0);
   const layout = layOutRecord(JOIN_RECORD.bytes, [
@@ -167,12 +169,6 @@ function layOutBuild(
     return { ...layout.fields[place]!, nullable: false, validity: null };
   });
   return { layout, keyFields, keysInColumns: places.map((place) => place >= 0) };
-}
-
-/** Whether equal keys may be different values: -0.0, and NaNs. */
-function isFloating(key: Expression): boolean {
-  const physical = physicalOf(typeOf(key));
-  return physical === 'f32' || physical === 'f64';
 }
 
 function numberField({ type, offset }: RecordField): NumberField {
