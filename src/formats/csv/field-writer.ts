@@ -140,8 +140,9 @@ export class FieldWriter {
     this.#end = at;
   }
 
+  /** Byte by byte: separators and ends of lines are short, and one comes after each value. */
   #append(bytes: Uint8Array): void {
-    this.reserve(bytes.length).set(bytes, this.#end);
-    this.#end += bytes.length;
+    const out = this.reserve(bytes.length);
+    for (let i = 0; i < bytes.length; i++) out[this.#end++] = bytes[i]!;
   }
 }
