@@ -23,8 +23,15 @@ export interface SortKernels {
   sort_entries(entries: number, start: number, end: number, size: number): number;
   /** Fills prefixes by pieces of keys. */
   sort_words(entries: number, count: number, pieces: number, pieceCount: number): void;
-  /** Widens a range, `{ least: u64, greatest: u64 }`, by the bits of a piece's values that aren't NULL. */
-  sort_range(start: number, end: number, size: number, piece: number, range: number): void;
+  /** Widens ranges, `{ least: u64, greatest: u64 }` by piece, by the bits of the values that aren't NULL. */
+  sort_ranges(
+    start: number,
+    end: number,
+    size: number,
+    pieces: number,
+    pieceCount: number,
+    ranges: number,
+  ): void;
   /**
    * Fills the next prefixes of entries that agree so far; `left` is 0 for those that have none. Answers what is left
    * for those with the same prefix; negative, prefixes being as they were, where entries agree in all keys.

@@ -49,7 +49,7 @@ function cellOf(type: DataType, nullable: boolean): Cell {
   if (nullable && random(5) === 0) return null;
   switch (type.kind) {
     case 'int':
-      return random(7) - 3;
+      return random(3) - 1;
     case 'long':
       return BigInt(random(7) - 3) * 0x1234_5678_9abc_def0n;
     case 'decimal':
@@ -159,7 +159,7 @@ describe('the order of records', () => {
   it('takes more rows than are sorted at once, most of which agree in the first keys', () => {
     for (const kind of ['int', 'string'] as const) {
       const first = types.find((type) => type.kind === kind)!;
-      expectSorted([first, types[3]!, types[5]!], 600_000);
+      expectSorted([first, types[3]!], 260_000);
     }
   });
 });

@@ -309,7 +309,7 @@ export interface KeyPacking {
   readonly keys: readonly PackedKeySpec[];
   /** Where the constants have a piece for each key, as `packedPieces` writes them. */
   readonly pieces: number;
-  /** Where the frame has room for a range, then for the pieces. */
+  /** Where the frame has room for the pieces, then for as many ranges. */
   readonly cell: number;
   /** The first part of the order with anything of further keys. */
   readonly behind: number;

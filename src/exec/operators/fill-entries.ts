@@ -1,5 +1,5 @@
 import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
-import { SORT_PIECE, SORT_RANGE_BYTES } from '../../codegen/pipeline/sort-order.ts';
+import { SORT_PIECE } from '../../codegen/pipeline/sort-order.ts';
 import type { Run } from '../executor/batch-source.ts';
 import type { KeyPacking, PackedKeySpec, StoreSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
@@ -79,31 +79,34 @@ export function packKeys(
 /** The pieces of packed keys, in the frame, as kernels read them. */
 class PackedPieces {
   readonly #runner: TaskRunner;
-  readonly #range: number;
+  readonly address: number;
+  /** Address of as many ranges. */
+  readonly #ranges: number;
   readonly #keys: number;
 
   constructor(runner: TaskRunner, { keys, pieces, cell }: KeyPacking) {
     this.#runner = runner;
-    this.#range = runner.frame + cell;
     this.#keys = keys.length;
+    this.address = runner.frame + cell;
+    this.#ranges = this.address + keys.length * SORT_PIECE.bytes;
     const template = constantsOf(runner) + pieces;
     runner.memory.u8.copyWithin(this.address, template, template + keys.length * SORT_PIECE.bytes);
-  }
-
-  get address(): number {
-    return this.#range + SORT_RANGE_BYTES;
   }
 
   /** The ranges of the keys in runs of records. */
   ranges(runs: readonly Run[], recordSize: number): readonly BitsRange[] {
     const { kernels, memory } = this.#runner;
-    return Array.from({ length: this.#keys }, (_, k): BitsRange => {
-      const cell = memory.i64.subarray(this.#range >>> 3, (this.#range >>> 3) + 2);
-      cell.set([-1n, 0n]);
-      for (const { start, end } of runs)
-        kernels.sort_range(start, end, recordSize, this.#piece(k), this.#range);
-      return { min: BigInt.asUintN(WORD, cell[0]!), max: BigInt.asUintN(WORD, cell[1]!) };
+    const first = this.#ranges >>> 3;
+    const cells = memory.i64.subarray(first, first + 2 * this.#keys);
+    cells.forEach((_, i) => {
+      cells[i] = i % 2 === 0 ? -1n : 0n;
     });
+    for (const { start, end } of runs)
+      kernels.sort_ranges(start, end, recordSize, this.address, this.#keys, this.#ranges);
+    return Array.from({ length: this.#keys }, (_, k) => ({
+      min: BigInt.asUintN(WORD, cells[2 * k]!),
+      max: BigInt.asUintN(WORD, cells[2 * k + 1]!),
+    }));
   }
 
   place(plans: readonly PackedKeyPlan[]): void {

@@ -41,8 +41,8 @@ const NULLS_LAST: u32 = 2;
 const SMALL: u32 = 16;
 /** So many are sorted in one go, without a look at cancellation. */
 const AT_ONCE: u32 = 65536;
-/** Words of so many entries are made piece by piece. */
-const CHUNK: usize = 256 * ENTRY;
+/** So many records are looked at piece by piece, as they fit a cache. */
+const CHUNK: usize = 256;
 
 /** Appends entries for the records of `size` bytes from `start` to `end`, and answers where they end. */
 export function sort_entries(entries: usize, start: usize, end: usize, size: u32): usize {
@@ -55,16 +55,20 @@ export function sort_entries(entries: usize, start: usize, end: usize, size: u32
   return at;
 }
 
-/** Bits that order like the value at `address` of a kind, of those that aren't NULL. */
+/** Bits that order like the value at `address`, of those that aren't NULL, but for what `flipOf` turns. */
 // @ts-ignore: decorator
 @inline
-function bitsAt(kind: u32, address: usize, isDescending: bool): u64 {
-  if (kind === I32) return <u64>load<u32>(address) ^ (isDescending ? 0x7fffffff : 0x80000000);
-  if (kind === I64) return load<u64>(address) ^ (isDescending ? SIGN - 1 : SIGN);
-  if (kind === U64) return load<u64>(address) ^ (isDescending ? u64.MAX_VALUE : 0);
-  if (kind === BYTES) return text_prefix(load<u64>(address), 0) ^ (isDescending ? SIGN - 1 : 0);
-  const value = kind === F32 ? <f64>load<f32>(address) : load<f64>(address);
-  return floatBits(value) ^ (isDescending ? u64.MAX_VALUE : 0);
+function bitsAt<T>(address: usize): u64 {
+  return isFloat<T>() ? floatBits(<f64>load<T>(address)) : <u64>load<T>(address);
+}
+
+/** XORed with a key's bits: the signs of whole numbers, and all bits that there are where the order is turned. */
+function flipOf(kind: u32, piece: usize): u64 {
+  const isDescending = (load<u8>(piece, 9) & DESCENDING) !== 0;
+  if (kind === I32) return isDescending ? 0x7fffffff : 0x80000000;
+  if (kind === I64) return isDescending ? SIGN - 1 : SIGN;
+  if (kind === BYTES) return isDescending ? SIGN - 1 : 0;
+  return isDescending ? u64.MAX_VALUE : 0;
 }
 
 /** One zero, one NaN above everything. */
@@ -75,12 +79,10 @@ function floatBits(value: f64): u64 {
   return <i64>bits < 0 ? ~bits : bits | SIGN;
 }
 
-// @ts-ignore: decorator
-@inline
-function addPiece(kind: u32, from: usize, to: usize, piece: usize): void {
+/** Adds a piece of type T to the words of entries; the first one makes them. */
+function addPiece<T>(from: usize, to: usize, piece: usize, flip: u64, kept: u64): void {
   const offset = load<u32>(piece);
   const validity = load<u32>(piece, 4);
-  const isDescending = (load<u8>(piece, 9) & DESCENDING) !== 0;
   const right = <u64>load<u8>(piece, 10);
   const left = <u64>load<u8>(piece, 11);
   const base = load<u64>(piece, 16);
@@ -88,67 +90,77 @@ function addPiece(kind: u32, from: usize, to: usize, piece: usize): void {
   for (let at = from; at < to; at += ENTRY) {
     const record = <usize>load<u32>(at, 12);
     const isValid = validity === NONE || load<u8>(record + validity) !== 0;
-    const code = isValid ? bitsAt(kind, record + offset, isDescending) - base : nullCode;
-    store<u64>(at, load<u64>(at) | ((code >> right) << left));
+    const code = isValid ? (bitsAt<T>(record + offset) ^ flip) - base : nullCode;
+    store<u64>(at, (load<u64>(at) & kept) | ((code >> right) << left));
   }
 }
 
-/** A bit that tells NULL from values. */
-function addValidity(from: usize, to: usize, piece: usize): void {
+/** A text's piece makes a word alone. */
+function addText(from: usize, to: usize, piece: usize, flip: u64): void {
+  const offset = load<u32>(piece);
+  const validity = load<u32>(piece, 4);
+  const base = load<u64>(piece, 16);
+  const nullCode = load<u64>(piece, 24);
+  for (let at = from; at < to; at += ENTRY) {
+    const record = <usize>load<u32>(at, 12);
+    const isValid = validity === NONE || load<u8>(record + validity) !== 0;
+    store<u64>(at, isValid ? (text_prefix(load<u64>(record + offset), 0) ^ flip) - base : nullCode);
+  }
+}
+
+/** Adds a bit that tells NULL from values. */
+function addValidity(from: usize, to: usize, piece: usize, kept: u64): void {
   const validity = load<u32>(piece, 4);
   const ofNull = <u64>((load<u8>(piece, 9) & NULLS_LAST) !== 0);
   const left = <u64>load<u8>(piece, 11);
   for (let at = from; at < to; at += ENTRY) {
     const bit = <u64>load<u8>(<usize>load<u32>(at, 12) + validity) ^ ofNull;
-    store<u64>(at, load<u64>(at) | (bit << left));
+    store<u64>(at, (load<u64>(at) & kept) | (bit << left));
   }
 }
 
-/** Gives entries the words that these pieces make. */
+/** Gives entries the words that these pieces make, of which there is one or more. */
 export function sort_words(entries: usize, count: u32, pieces: usize, pieceCount: u32): void {
   const end = entries + <usize>count * ENTRY;
   const piecesEnd = pieces + <usize>pieceCount * PIECE;
-  for (let from = entries; from < end; from += CHUNK) {
-    const to = min(from + CHUNK, end);
-    for (let at = from; at < to; at += ENTRY) store<u64>(at, 0);
+  for (let from = entries; from < end; from += CHUNK * ENTRY) {
+    const to = min(from + CHUNK * ENTRY, end);
     for (let piece = pieces; piece < piecesEnd; piece += PIECE) {
-      switch (<u32>load<u8>(piece, 8)) {
+      const kept: u64 = piece === pieces ? 0 : u64.MAX_VALUE;
+      const kind = <u32>load<u8>(piece, 8);
+      const flip = flipOf(kind, piece);
+      switch (kind) {
         case I32:
-          addPiece(I32, from, to, piece);
+          addPiece<u32>(from, to, piece, flip, kept);
           break;
         case I64:
-          addPiece(I64, from, to, piece);
-          break;
         case U64:
-          addPiece(U64, from, to, piece);
+          addPiece<u64>(from, to, piece, flip, kept);
           break;
         case F32:
-          addPiece(F32, from, to, piece);
+          addPiece<f32>(from, to, piece, flip, kept);
           break;
         case F64:
-          addPiece(F64, from, to, piece);
+          addPiece<f64>(from, to, piece, flip, kept);
           break;
         case BYTES:
-          addPiece(BYTES, from, to, piece);
+          addText(from, to, piece, flip);
           break;
         default:
-          addValidity(from, to, piece);
+          addValidity(from, to, piece, kept);
       }
     }
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function widen(kind: u32, start: usize, end: usize, size: u32, piece: usize, range: usize): void {
+function widen<T>(start: usize, end: usize, size: u32, piece: usize, range: usize, flip: u64): void {
   const offset = load<u32>(piece);
   const validity = load<u32>(piece, 4);
-  const isDescending = (load<u8>(piece, 9) & DESCENDING) !== 0;
   let least = load<u64>(range);
   let greatest = load<u64>(range, 8);
   for (let record = start; record < end; record += size) {
     if (validity !== NONE && load<u8>(record + validity) === 0) continue;
-    const bits = bitsAt(kind, record + offset, isDescending);
+    const bits = bitsAt<T>(record + offset) ^ flip;
     least = min(least, bits);
     greatest = max(greatest, bits);
   }
@@ -156,20 +168,40 @@ function widen(kind: u32, start: usize, end: usize, size: u32, piece: usize, ran
   store<u64>(range, greatest, 8);
 }
 
-/** Widens a range, `{ least: u64, greatest: u64 }`, by the bits of a piece's values in records; NULLs have none. */
-export function sort_range(start: usize, end: usize, size: u32, piece: usize, range: usize): void {
-  switch (<u32>load<u8>(piece, 8)) {
-    case I32:
-      widen(I32, start, end, size, piece, range);
-      break;
-    case I64:
-      widen(I64, start, end, size, piece, range);
-      break;
-    case F32:
-      widen(F32, start, end, size, piece, range);
-      break;
-    default:
-      widen(F64, start, end, size, piece, range);
+/**
+ * Widens ranges, `{ least: u64, greatest: u64 }` for each piece, by the bits that values in records have; NULLs have
+ * none.
+ */
+export function sort_ranges(
+  start: usize,
+  end: usize,
+  size: u32,
+  pieces: usize,
+  pieceCount: u32,
+  ranges: usize,
+): void {
+  const piecesEnd = pieces + <usize>pieceCount * PIECE;
+  for (let from = start; from < end; from += CHUNK * size) {
+    const to = min(from + CHUNK * size, end);
+    let range = ranges;
+    for (let piece = pieces; piece < piecesEnd; piece += PIECE) {
+      const kind = <u32>load<u8>(piece, 8);
+      const flip = flipOf(kind, piece);
+      switch (kind) {
+        case I32:
+          widen<u32>(from, to, size, piece, range, flip);
+          break;
+        case I64:
+          widen<u64>(from, to, size, piece, range, flip);
+          break;
+        case F32:
+          widen<f32>(from, to, size, piece, range, flip);
+          break;
+        default:
+          widen<f64>(from, to, size, piece, range, flip);
+      }
+      range += 16;
+    }
   }
 }
 

@@ -167,7 +167,7 @@ function keyPacking({ code }: StageCompiler, { parts, keys }: SortRecords): KeyP
   return {
     keys: packed.map(({ field, nulls }) => ({ nulls: field.validity === null ? null : nulls })),
     pieces: code.module.constant(packedPieces(packed)),
-    cell: code.module.slots((SORT_RANGE_BYTES + packed.length * SORT_PIECE.bytes) / 16),
+    cell: code.module.slots((packed.length * (SORT_PIECE.bytes + SORT_RANGE_BYTES)) / 16),
     behind: partBehind(parts, packed),
   };
 }
