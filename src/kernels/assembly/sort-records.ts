@@ -86,11 +86,17 @@ function addPiece<T>(from: usize, to: usize, piece: usize, flip: u64, kept: u64)
   const right = <u64>load<u8>(piece, 10);
   const left = <u64>load<u8>(piece, 11);
   const base = load<u64>(piece, 16);
+  if (validity === NONE) {
+    for (let at = from; at < to; at += ENTRY) {
+      const code = (bitsAt<T>(<usize>load<u32>(at, 12) + offset) ^ flip) - base;
+      store<u64>(at, (load<u64>(at) & kept) | ((code >> right) << left));
+    }
+    return;
+  }
   const nullCode = load<u64>(piece, 24);
   for (let at = from; at < to; at += ENTRY) {
     const record = <usize>load<u32>(at, 12);
-    const isValid = validity === NONE || load<u8>(record + validity) !== 0;
-    const code = isValid ? (bitsAt<T>(record + offset) ^ flip) - base : nullCode;
+    const code = load<u8>(record + validity) !== 0 ? (bitsAt<T>(record + offset) ^ flip) - base : nullCode;
     store<u64>(at, (load<u64>(at) & kept) | ((code >> right) << left));
   }
 }

@@ -10,7 +10,7 @@ import { INT, physicalOf } from '../../../types/data-type.ts';
 import type { GroupLimit } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
-import { addSortStore, compareRecords, type SortRecords, sortRecords, storeRow } from './sort.ts';
+import { addSortStore, type SortRecords, sortRecords, storeRow } from './sort.ts';
 
 /**
  * Of each group the first rows, in any order. Rows are collected; now and then those that are too many go, and the
@@ -28,7 +28,7 @@ export function produceGroupLimit(
   const more = [{ type: INT, nullable: false }];
   const records = sortRecords(compiler, child.output, [...groupOrder, ...plan.orderBy], more);
   const hash = records.layout.fields.at(-1)!.offset;
-  const same = (prefix: string, from: number, to: number): string => {
+  const comparison = (prefix: string, from: number, to: number): string => {
     const name = compiler.uniqueName(prefix);
     writeCompareRecords(compiler.code, name, records.keys.slice(from, to));
     return name;
@@ -36,11 +36,13 @@ export function produceGroupLimit(
   const groups: GroupLimit = {
     rank: plan.rank.fn as GroupLimit['rank'],
     limit: plan.limit,
-    samePartition: groupOrder.length === 0 ? null : same('same_group', 0, groupOrder.length),
-    samePeers: same('same_peers', groupOrder.length, records.keys.length),
+    samePartition: groupOrder.length === 0 ? null : comparison('same_group', 0, groupOrder.length),
+    samePeers: comparison('same_peers', groupOrder.length, records.keys.length),
     hash,
   };
-  compiler.produce(child, (p) => storeUnlessBehind(p, plan, records, groups));
+  // Most rows are compared with a bound: by code, that is.
+  const compare = comparison('compare', 0, records.keys.length);
+  compiler.produce(child, (p) => storeUnlessBehind(p, plan, records, groups, compare));
   addSortStore(compiler, records, null, null, groups);
   const entry = compiler.uniqueName('first_of_groups');
   const columns = sourceColumns(child.output);
@@ -60,6 +62,7 @@ function storeUnlessBehind(
   plan: WindowGroupLimitExec,
   records: SortRecords,
   groups: GroupLimit,
+  compare: string,
 ): void {
   const { f, context } = p;
   const frame = f.frame();
@@ -82,7 +85,7 @@ function storeUnlessBehind(
     const record = storeRow(p, records);
     f.store('i32.store', record, hash, groups.hash);
     f.if(f.get(bound), () => {
-      const order = f.copy('order', compareRecords(p, records, record, f.get(bound)));
+      const order = f.copy('order', f.call(compare, [record, f.get(bound)], 'i32'));
       // Peers of the last one have the same rank, but another number.
       const least = i32.const(groups.rank === 'row_number' ? 0 : 1);
       f.if(i32.ge_s(order, least), () => {

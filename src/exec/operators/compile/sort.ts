@@ -112,7 +112,7 @@ export function sortRecords(
 }
 
 /** Negative, 0 or positive as record `a` comes before, with, after `b`. */
-export function compareRecords(p: PipelineCode, { compare, order }: SortRecords, a: Ir, b: Ir): Ir {
+function compareRecords(p: PipelineCode, { compare, order }: SortRecords, a: Ir, b: Ir): Ir {
   return compare === null ? callCompareRecords(p.f, order, a, b) : p.f.call(compare, [a, b], 'i32');
 }
 
