@@ -189,16 +189,6 @@ export class LowerContext {
     return this.f.call(helper, [bytes], 'i32');
   }
 
-  /** Calls a function that the host gives under this name, with raw values. */
-  host(name: string, args: readonly Ir[], parameters: readonly IrType[], result: IrType): Ir {
-    return this.f.call(this.module.import('host', name, parameters, result), args, result);
-  }
-
-  /** Calls a prebuilt kernel. */
-  kernel(name: string, args: readonly Ir[], parameters: readonly IrType[], result: IrType): Ir {
-    return this.f.call(this.module.import('kernels', name, parameters, result), args, result);
-  }
-
   /** Calls a function written in TypeScript with values at hand; NULLs go in unless `strict`. */
   evaluate(call: Call, args: readonly Register[], strict = true): Register {
     return this.#hostCall(call, args, strict);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClientSession } from '../../src/session/statement.ts';
+import { executeSql, openSession } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import recorded from './spark-rows.json' with { type: 'json' };
 
@@ -30,8 +31,7 @@ describe.each(Object.entries(settings))('%s', (_, conf) => {
 
   beforeAll(async () => {
     server = await startTestServer({ executors: 1, conf: { 'spark.sql.shuffle.partitions': '3', ...conf } });
-    const dialect = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
-    session = server.sessions.open({ user: 'test', dialect });
+    session = openSession(server);
     for (const view of VIEWS) await rowsOf(session, view);
   });
 
@@ -48,14 +48,6 @@ describe.each(Object.entries(settings))('%s', (_, conf) => {
   });
 });
 
-async function rowsOf(session: ClientSession, sql: string): Promise<readonly (readonly (string | null)[])[]> {
-  const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
-  execution.outcome.catch(() => {});
-  const rows: (readonly (string | null)[])[] = [];
-  for await (const block of execution.blocks) {
-    const lines = Buffer.from(block.bytes).toString().split('\n');
-    rows.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line)));
-  }
-  await execution.outcome;
-  return rows;
+async function rowsOf(session: ClientSession, sql: string): Promise<(string | null)[][]> {
+  return (await executeSql(session, sql)).rows;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,6 +110,26 @@ describe('the PostgreSQL door', () => {
       expect((await client.query('SELECT 1 AS a')).rows).toEqual([{ a: 1 }]);
     }));
 
+  it('cancels the cursor that is read, and nothing between statements', () =>
+    withClient(async (client) => {
+      const cancelNow = () => cancel(client as unknown as { processID: number; secretKey: number });
+      const declare = (name: string) =>
+        client.query(
+          `DECLARE ${name} CURSOR FOR SELECT id FROM range(0, 1000000000000, 1, 1) WHERE id < 20000`,
+        );
+      await client.query('BEGIN');
+      for (const name of ['older', 'newer']) {
+        await declare(name);
+        expect((await client.query(`FETCH 1 FROM ${name}`)).rows).toEqual([{ id: '0' }]);
+      }
+      await cancelNow();
+      expect((await client.query('FETCH 1 FROM newer')).rows).toEqual([{ id: '1' }]);
+      const all = client.query('FETCH ALL FROM older');
+      setTimeout(cancelNow, 100);
+      await expect(all).rejects.toMatchObject({ code: '57014' });
+      await client.query('ROLLBACK');
+    }));
+
   it('serves two clients at once', async () => {
     const count = (n: number) =>
       withClient(async (client) => (await client.query(`SELECT count(*) AS n FROM range(${n})`)).rows[0]!.n);
@@ -133,13 +154,15 @@ describe('the PostgreSQL door', () => {
   });
 });
 
-function cancel({ processID, secretKey }: { processID: number; secretKey: number }): void {
+/** Settles when the server has closed the connection that it came through. */
+function cancel({ processID, secretKey }: { processID: number; secretKey: number }): Promise<unknown> {
   const request = Buffer.alloc(16);
   request.writeInt32BE(16, 0);
   request.writeInt32BE(80_877_102, 4);
   request.writeInt32BE(processID, 8);
   request.writeInt32BE(secretKey, 12);
   const socket = connect(doors.pgPort, '127.0.0.1', () => socket.end(request));
+  return once(socket.resume(), 'close');
 }
 
 /** What the server answers before it closes. */

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClientSession } from '../../src/session/statement.ts';
+import { executeSql, openSession } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-
-const dialect = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
 
 let server: TestServer;
 let session: ClientSession;
 beforeAll(async () => {
   server = await startTestServer({ executors: 2 });
-  session = server.sessions.open({ user: 'test', dialect });
+  session = openSession(server);
 });
 afterAll(() => server.close());
 
@@ -17,11 +16,7 @@ async function run(
   sql: string,
 ): Promise<{ rows: unknown[]; hashed: number; passed: number; flushes: number }> {
   const from = server.engine.events.end;
-  const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
-  let text = '';
-  for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
-  await execution.outcome;
-  const rows = text.split('\n').filter(Boolean);
+  const { rows } = await executeSql(session, sql);
   let hashed = 0;
   let passed = 0;
   let flushes = 0;
@@ -33,7 +28,7 @@ async function run(
       flushes += counts.earlyFlushes ?? 0;
     }
   }
-  return { rows: rows.map((line) => JSON.parse(line)), hashed, passed, flushes };
+  return { rows, hashed, passed, flushes };
 }
 
 describe('groups of small keys', () => {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SparkError } from '../../src/core/error.ts';
 import type { ClientSession } from '../../src/session/statement.ts';
+import { executeSql, openSession } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-
-const dialect = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
 
 let server: TestServer;
 let session: ClientSession;
@@ -12,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  session = server.sessions.open({ user: 'test', dialect });
+  session = openSession(server);
 });
 
 interface Run {
@@ -26,14 +25,7 @@ interface Run {
 /** Runs a statement; what it found in the code cache is read from the event log. */
 async function run(sql: string, { engine } = server, client = session): Promise<Run> {
   const from = engine.events.end;
-  const execution = await client.execute(sql, { encoding: { kind: 'json_strings' } });
-  let text = '';
-  for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
-  await execution.outcome;
-  const rows = text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  const { rows } = await executeSql(client, sql);
   let programs = 0;
   let codeCacheHits = 0;
   const operators = new Map<number, number>();
@@ -155,7 +147,7 @@ describe('code cache', () => {
       conf: { 'spark.sql.codegen.cache.maxEntries': '1' },
     });
     try {
-      const client = small.sessions.open({ user: 'test', dialect });
+      const client = openSession(small);
       const hits = async (sql: string): Promise<number> => (await run(sql, small, client)).codeCacheHits;
       expect(await hits('SELECT id FROM range(2)')).toBe(0);
       expect(await hits('SELECT id FROM range(2)')).toBe(1);

@@ -2,9 +2,8 @@ import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClientSession, StatementParameter } from '../../src/session/statement.ts';
+import { executeSql, openSession, SPARK_DIALECT } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-
-const dialect = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
 
 let server: TestServer;
 let session: ClientSession;
@@ -13,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  session = server.sessions.open({ user: 'test', dialect });
+  session = openSession(server);
 });
 
 interface Run {
@@ -30,17 +29,7 @@ interface RunOptions {
 async function run(sql: string, options: RunOptions = {}): Promise<Run> {
   const { engine } = options.server ?? server;
   const from = engine.events.end;
-  const execution = await (options.client ?? session).execute(sql, {
-    encoding: { kind: 'json_strings' },
-    ...(options.parameters && { parameters: options.parameters }),
-  });
-  let text = '';
-  for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
-  await execution.outcome;
-  const rows = text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  const { rows } = await executeSql(options.client ?? session, sql, options.parameters);
   const reused = engine.events
     .read(from)
     .some((event) => event.kind === 'sql_execution_start' && event.planning?.reused === true);
@@ -74,13 +63,13 @@ describe('plans are kept', () => {
   });
 
   it('for other sessions with the same settings', async () => {
-    const client = server.sessions.open({ user: 'test', dialect });
+    const client = openSession(server);
     await run('SELECT count(*) FROM range(77)');
     expect((await run('SELECT count(*) FROM range(77)', { client })).reused).toBe(true);
   });
 
   it('side by side where sessions differ', async () => {
-    const other = server.sessions.open({ user: 'test', dialect });
+    const other = openSession(server);
     other.setConf('spark.sql.session.timeZone', 'Asia/Tokyo');
     const statement = "SELECT TIMESTAMP '2024-01-01 00:00:00' = timestamp_seconds(1704067200) AS same";
     for (const reused of [false, true, true]) {
@@ -110,7 +99,7 @@ describe('plans are kept', () => {
       conf: { 'spark.sparrow.planCache.maxEntries': '1' },
     });
     try {
-      const client = small.sessions.open({ user: 'test', dialect });
+      const client = openSession(small);
       const reused = async (statement: string) => (await run(statement, { server: small, client })).reused;
       expect(await reused('SELECT id FROM range(2)')).toBe(false);
       expect(await reused('SELECT id FROM range(2)')).toBe(true);
@@ -133,7 +122,7 @@ describe('texts', () => {
   it('are a million characters together at most', async () => {
     const server = await startTestServer({ executors: 1 });
     try {
-      const client = server.sessions.open({ user: 'test', dialect });
+      const client = openSession(server);
       for (let n = 0; n < 20; n++) await run(long(n, 60_000), { server, client });
       expect((await run(long(19, 60_000), { server, client })).reused).toBe(true);
       expect((await run(long(0, 60_000), { server, client })).reused).toBe(false);
@@ -219,14 +208,14 @@ describe('a kept plan is left', () => {
   });
 
   it('for sessions with temporary views of their own', async () => {
-    const other = server.sessions.open({ user: 'test', dialect });
+    const other = openSession(server);
     await run('CREATE TEMPORARY VIEW own AS SELECT 1 AS a');
     await run('CREATE TEMPORARY VIEW own AS SELECT 2 AS a', { client: other });
     for (const _ of [1, 2]) {
       expect((await run('SELECT a FROM own')).rows).toEqual([['1']]);
       expect((await run('SELECT a FROM own', { client: other })).rows).toEqual([['2']]);
     }
-    const none = server.sessions.open({ user: 'test', dialect });
+    const none = openSession(server);
     await expect(run('SELECT a FROM own', { client: none })).rejects.toThrow('TABLE_OR_VIEW_NOT_FOUND');
   });
 
@@ -405,7 +394,7 @@ describe('no plan is kept', () => {
       backends: () => [],
       cancel: () => false,
     };
-    const client = server.sessions.open({ user: 'test', dialect: { ...dialect, postgres } });
+    const client = server.sessions.open({ user: 'test', dialect: { ...SPARK_DIALECT, postgres } });
     await run('CREATE VIEW default.placed AS SELECT 1 AS a');
     expect((await run('SELECT a FROM public.placed', { client })).rows).toEqual([['1']]);
     expect(await run('SELECT a FROM public.placed', { client })).toEqual({ rows: [['1']], reused: true });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executeSql, openSession } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-
-const dialect = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
 
 let server: TestServer;
 beforeAll(async () => {
@@ -27,11 +26,7 @@ interface Run {
 async function run(sql: string): Promise<Run> {
   const { events } = server.engine;
   const from = events.end;
-  const session = server.sessions.open({ user: 'test', dialect });
-  const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
-  let text = '';
-  for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
-  await execution.outcome;
+  const { rows } = await executeSql(openSession(server), sql);
   let read = 0;
   let pruned = 0;
   for (const event of events.read(from)) {
@@ -41,7 +36,7 @@ async function run(sql: string): Promise<Run> {
       pruned += scan.filesPruned!;
     }
   }
-  return { value: text.match(/\d+/)?.[0], read, pruned };
+  return { value: rows[0]?.[0], read, pruned };
 }
 
 const count = (condition: string): Promise<Run> => run(`SELECT count(*) FROM trips WHERE ${condition}`);

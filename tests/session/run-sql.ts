@@ -1,5 +1,6 @@
 import { SparkError } from '../../src/core/error.ts';
 import type { ClientSession } from '../../src/session/statement.ts';
+import { executeSql, openSession } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 export interface SqlSession {
@@ -19,26 +20,18 @@ export async function openSql(
   options: Parameters<typeof startTestServer>[0] = { executors: 1 },
 ): Promise<SqlSession> {
   const server = await startTestServer(options);
-  const dialect = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
-  const session = server.sessions.open({ user: 'test', dialect });
-  const execute = async (sql: string) => {
-    const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
-    let text = '';
-    for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString('utf8');
-    await execution.outcome;
-    return { text, schema: execution.schema };
-  };
+  const session = openSession(server);
   return {
     server,
     session,
-    run: async (sql) => parseRows((await execute(sql)).text),
+    run: async (sql) => (await executeSql(session, sql)).rows,
     schema: async (sql) => {
-      const { schema } = await execute(sql);
+      const { schema } = await executeSql(session, sql);
       return schema.map((field) => `${field.name}:${field.type.kind}`).join(',');
     },
     error: async (sql) => {
       try {
-        await execute(sql);
+        await executeSql(session, sql);
       } catch (error) {
         if (error instanceof SparkError) return error.condition;
         throw error;
@@ -47,10 +40,4 @@ export async function openSql(
     },
     close: () => server.close(),
   };
-}
-
-/** A JSON array a line. */
-function parseRows(text: string): (string | null)[][] {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as (string | null)[]);
 }

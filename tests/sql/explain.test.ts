@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executeSql, openSession } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-
-const DIALECT = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
 
 let server: TestServer;
 beforeAll(async () => {
@@ -10,12 +9,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function explain(sql: string): Promise<string> {
-  const session = server.sessions.open({ user: 'test', dialect: DIALECT });
-  const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
-  let text = '';
-  for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
+  const session = openSession(server);
+  const { rows } = await executeSql(session, sql);
   session.close();
-  return JSON.parse(text)[0];
+  return rows[0]![0]!;
 }
 
 describe('EXPLAIN', () => {

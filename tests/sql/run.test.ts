@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SparkError } from '../../src/core/error.ts';
 import type { ClientSession } from '../../src/session/statement.ts';
 import { catalogString } from '../../src/types/type-name.ts';
+import { executeSql, openSession } from '../support/execute-sql.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { testSettings } from './settings.ts';
 import { type Answer, isOrdered, readSqlFile } from './sql-file.ts';
 
 const folder = new URL('.', import.meta.url).pathname;
 const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
-const DIALECT = { doubleQuotedIdentifiers: false, standardConformingStrings: false };
 
 describe.each(testSettings)('SQL files with $name', ({ executors, conf, server: serverConf = {} }) => {
   let server: TestServer;
@@ -19,7 +19,7 @@ describe.each(testSettings)('SQL files with $name', ({ executors, conf, server: 
   afterAll(() => server.close());
 
   it.each(files)('%s', async (file) => {
-    const session = server.sessions.open({ user: 'test', dialect: DIALECT, conf });
+    const session = openSession(server, conf);
     const differences: string[] = [];
     for (const { line, sql, expected } of readSqlFile(`${folder}${file}`)) {
       const actual = await run(session, sql);
@@ -33,15 +33,9 @@ describe.each(testSettings)('SQL files with $name', ({ executors, conf, server: 
 
 async function run(session: ClientSession, sql: string): Promise<Answer> {
   try {
-    const execution = await session.execute(sql, { encoding: { kind: 'json_strings' } });
-    let text = '';
-    for await (const block of execution.blocks) text += Buffer.from(block.bytes).toString();
-    await execution.outcome;
-    const rows = text.split('\n').filter((line) => line !== '');
-    const printed = rows.map((row) =>
-      (JSON.parse(row) as (string | null)[]).map((v) => v ?? 'NULL').join('\t'),
-    );
-    const columns = execution.schema.map((field) => `${field.name}:${catalogString(field.type)}`);
+    const { rows, schema } = await executeSql(session, sql);
+    const printed = rows.map((row) => row.map((v) => v ?? 'NULL').join('\t'));
+    const columns = schema.map((field) => `${field.name}:${catalogString(field.type)}`);
     if (!isOrdered(sql)) printed.sort();
     return { kind: 'rows', schema: `struct<${columns.join(',')}>`, rows: printed };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { ClientSession, ClientType } from '../../session/statement.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { errorFields, PgError } from './errors.ts';
 import { decodeParameter } from './parameter.ts';
-import { Portal } from './portal.ts';
+import { Portal, type PortalRun } from './portal.ts';
 import * as backend from './protocol/backend.ts';
 import type { IncomingMessage } from './protocol/framing.ts';
 import type { FrontendMessage } from './protocol/frontend.ts';
@@ -51,6 +51,7 @@ export class Connection {
   readonly #reported = new Map<string, string>();
   /** The statement under way, and when it began in microseconds since the epoch. */
   running: { readonly text: string; readonly started: bigint } | null = null;
+  /** Stops the statement or portal that is under way; null between messages, when a CancelRequest does nothing. */
   #cancellation: AbortController | null = null;
   #skipToSync = false;
 
@@ -117,6 +118,7 @@ export class Connection {
       else this.#skipToSync = message.kind !== 'sync';
     } finally {
       this.running = null;
+      this.#cancellation = null;
     }
     return true;
   }
@@ -185,16 +187,25 @@ export class Connection {
     const values = parameters.map(([oid, format, bytes]) => decodeParameter(oid, format, bytes));
     const portal = statement.utility
       ? null
-      : new Portal(schema ?? [], () => {
-          this.#cancellation = new AbortController();
-          return this.session.execute(text, {
+      : new Portal(schema ?? [], (signal) =>
+          this.session.execute(text, {
             encoding: { kind: 'data_row', formats },
             parameters: values,
-            signal: this.#cancellation.signal,
-          });
-        });
+            signal,
+          }),
+        );
     this.closePortal(name);
     this.portals.set(name, { statement, portal, formats, hold });
+  }
+
+  /** Sends up to `limit` rows of a portal, null for all; meanwhile it is what a CancelRequest stops. */
+  runPortal(
+    portal: Portal,
+    limit: number | null,
+    send: Parameters<Portal['run']>[1] = (bytes, release) => this.send(bytes, release),
+  ): Promise<PortalRun> {
+    this.#cancellation = portal.cancellation;
+    return portal.run(limit, send);
   }
 
   describeColumns(schema: Schema, formats: readonly (0 | 1)[], types?: ClientTypes): Buffer {
@@ -322,9 +333,7 @@ export class Connection {
     if (statement.utility) return runUtility(statement.utility, this, false);
     if (isEmpty(statement.text)) return this.write(backend.emptyQueryResponse);
     this.running = { text: statement.text, started: BigInt(Date.now()) * 1000n };
-    const { done, rows } = await portal!.run(maxRows > 0 ? maxRows : null, (bytes, release) =>
-      this.send(bytes, release),
-    );
+    const { done, rows } = await this.runPortal(portal!, maxRows > 0 ? maxRows : null);
     if (!done) return this.write(backend.portalSuspended);
     const outcome = await (await portal!.execution()).outcome;
     this.write(backend.commandComplete(outcome.kind === 'rows' ? `SELECT ${rows}` : outcome.tag));

@@ -14,21 +14,23 @@ export interface PortalRun {
  */
 export class Portal {
   readonly schema: Schema;
+  /** Its signal stops the statement, which fails then. */
+  readonly cancellation = new AbortController();
   /** Null until the first Execute starts the statement. */
   #execution: StatementExecution | null = null;
   #iterator: AsyncIterator<ResultBlock> | null = null;
   #rest: ResultBlock | null = null;
   #done = false;
-  readonly #start: () => Promise<StatementExecution>;
+  readonly #start: (signal: AbortSignal) => Promise<StatementExecution>;
 
-  constructor(schema: Schema, start: () => Promise<StatementExecution>) {
+  constructor(schema: Schema, start: (signal: AbortSignal) => Promise<StatementExecution>) {
     this.schema = schema;
     this.#start = start;
   }
 
   async execution(): Promise<StatementExecution> {
     if (this.#execution === null) {
-      this.#execution = await this.#start();
+      this.#execution = await this.#start(this.cancellation.signal);
       this.#iterator = this.#execution.blocks[Symbol.asyncIterator]();
     }
     return this.#execution;

@@ -136,8 +136,8 @@ async function fetchRows(
   if (!cursor?.portal) throw new PgError('34000', `cursor "${statement.name}" does not exist`);
   if (describe && !statement.move)
     client.write(client.describeColumns(cursor.portal.schema, cursor.formats, cursor.statement.clientTypes));
-  const send = statement.move ? async () => {} : (bytes: Uint8Array) => client.send(bytes);
-  const { rows } = await cursor.portal.run(statement.count, send);
+  const drop = async (_: Uint8Array, release?: () => void): Promise<void> => release?.();
+  const { rows } = await client.runPortal(cursor.portal, statement.count, statement.move ? drop : undefined);
   complete(client, `${statement.move ? 'MOVE' : 'FETCH'} ${rows}`);
 }
 
