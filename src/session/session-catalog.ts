@@ -197,7 +197,7 @@ export class SessionCatalog implements AnalyzerCatalog {
   }
 
   #viewRelation(name: readonly string[], view: TemporaryView): CatalogRelation {
-    if (view.kind === 'files') return { kind: 'table', table: view.table };
+    if (view.kind === 'files') return { kind: 'table', table: view.table, name };
     return {
       kind: 'view',
       name,

@@ -17,6 +17,20 @@ describe('views', () => {
     await sql.run('DROP VIEW t');
   });
 
+  it('over files give their name to the columns', async () => {
+    const location = `${sql.server.folder}/filed`;
+    await sql.run(`CREATE TABLE filed USING parquet LOCATION '${location}' AS SELECT 1 AS a`);
+    const files = `USING parquet OPTIONS (path '${location}')`;
+    await sql.run(`CREATE TEMPORARY VIEW Viewed ${files}`);
+    await sql.run(`CREATE GLOBAL TEMPORARY VIEW everywhere ${files}`);
+    const row = 'viewed.a, Viewed.*, (SELECT max(v.a) FROM viewed v WHERE v.a = viewed.a) FROM viewed';
+    expect(await sql.run(`SELECT ${row}`)).toEqual([['1', '1', '1']]);
+    const global = 'SELECT everywhere.a, global_temp.everywhere.a FROM global_temp.everywhere';
+    expect(await sql.run(global)).toEqual([['1', '1']]);
+    await sql.run('DROP VIEW viewed');
+    await sql.run('DROP VIEW global_temp.everywhere');
+  });
+
   it('pick their columns by name when the table has got more', async () => {
     await sql.run('CREATE TABLE grows AS SELECT 1 AS a');
     await sql.run('CREATE VIEW narrow(renamed) AS SELECT * FROM grows');
