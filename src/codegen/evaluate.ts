@@ -4,7 +4,6 @@ import { SparkError } from '../core/error.ts';
 import { outOfMemory } from '../core/out-of-memory.ts';
 import type { Attribute, Expression } from '../expr/expression.ts';
 import { typeOf } from '../expr/expression-type.ts';
-import { type FunctionFacts, isFoldable } from '../expr/facts.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { loadKernels } from '../kernels/load.ts';
 import { castValue } from '../types/cast/cast-value.ts';
@@ -135,12 +134,6 @@ export function generateEvaluation(e: Expression, functions: FunctionLookup): Ge
   storeValue(f, result, f.frame(), scratchSlot(RESULT_SLOT));
   f.return(result.valid ?? TRUE);
   return module.finish();
-}
-
-/** The literal that the expression always is; the expression itself where that can't be known ahead. */
-export function foldConstant(e: Expression, functions: FunctionLookup, facts: FunctionFacts): Expression {
-  if (e.kind === 'literal' || !isFoldable(e, facts)) return e;
-  return { kind: 'literal', type: typeOf(e), value: evaluateExpression(e, functions) };
 }
 
 function allocatorOf(kernels: Kernels): HostMemory {

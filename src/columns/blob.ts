@@ -250,9 +250,3 @@ function readArray(bytes: Buffer, element: DataType, start: number): Value[] {
   }
   return values;
 }
-
-/** The value of bytes that `encodeValue` made. */
-export function decodeValue(type: DataType, bytes: Uint8Array): Value {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return readBody(buffer, type, 0, buffer.length);
-}

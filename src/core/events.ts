@@ -19,8 +19,6 @@ export type EngineEvent =
   | TaskStart
   | TaskEnd;
 
-export type EngineEventKind = EngineEvent['kind'];
-
 export interface ExecutorAdded {
   readonly kind: 'executor_added';
   readonly time: number;

@@ -32,11 +32,6 @@ export function semanticEquals<Plan>(a: Expression<Plan>, b: Expression<Plan>): 
   return a === b || canonicalKey(a) === canonicalKey(b);
 }
 
-/** Of expressions and sort orders, with directions. */
-export function sameOrder<Plan>(a: readonly SortOrder<Plan>[], b: readonly SortOrder<Plan>[]): boolean {
-  return a.length === b.length && a.every((item, i) => orderKey(item) === orderKey(b[i]!));
-}
-
 const keys = new WeakMap<object, string>();
 
 function computeKey<Plan>(e: Expression<Plan>): string {

@@ -17,11 +17,6 @@ export function infix(symbol: string): PrintForm {
     call.alias === undefined ? `(${args.join(` ${symbol} `)})` : `${call.alias}(${args.join(', ')})`;
 }
 
-/** `a LIKE b`, without parentheses. */
-export function bareInfix(symbol: string): PrintForm {
-  return (args) => `${args[0]} ${symbol} ${args[1]}`;
-}
-
 /** `name(a, b)`, whatever name the user took. */
 export function named(name: string): PrintForm {
   return (args) => `${name}(${args.join(', ')})`;

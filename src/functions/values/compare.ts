@@ -15,12 +15,6 @@ export function compareValues(type: DataType): Comparator {
   };
 }
 
-/** Whether two values of a type are equal, NULLs with each other. */
-export function equalValues(type: DataType): (a: Value, b: Value) => boolean {
-  const compare = compareValues(type);
-  return (a, b) => compare(a, b) === 0;
-}
-
 function compareValid(type: DataType): Comparator {
   switch (type.kind) {
     case 'array': {

@@ -14,8 +14,3 @@ export function parseParenthesized<T>(p: TokenStream, parseContent: (p: TokenStr
   p.expect(')');
   return content;
 }
-
-/** `(item, item, ...)`: at least one. */
-export function parseParenthesizedList<T>(p: TokenStream, parseItem: (p: TokenStream) => T): T[] {
-  return parseParenthesized(p, () => parseList(p, parseItem));
-}

@@ -34,12 +34,6 @@ export function quotedIdentifierName(token: string): string {
   return undouble(token.slice(1, -1), token[0]!);
 }
 
-/** The text between `$tag$` and `$tag$`. */
-export function dollarQuotedValue(token: string): string {
-  const tag = token.indexOf('$', 1) + 1;
-  return token.slice(tag, token.length - tag);
-}
-
 function undouble(body: string, quote: string): string {
   return body.includes(quote) ? body.replaceAll(quote + quote, quote) : body;
 }

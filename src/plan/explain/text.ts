@@ -1,4 +1,4 @@
-import type { Attribute, Expression, SortOrder, WindowCall } from '../../expr/expression.ts';
+import type { Expression, SortOrder, WindowCall } from '../../expr/expression.ts';
 import { explainSortOrder, explainText } from '../../functions/print.ts';
 import type { JoinType } from '../logical/node.ts';
 
@@ -72,9 +72,4 @@ export function joinTypeText(type: JoinType): string {
     left_anti: 'LeftAnti',
   };
   return names[type];
-}
-
-/** `[a#1, b#2L]`. */
-export function attributeNames(list: readonly Attribute[], printer: Printer): string {
-  return printer.expressions(list);
 }

@@ -1,13 +1,4 @@
-import type {
-  Alias,
-  Attribute,
-  Call,
-  Case,
-  Cast,
-  Expression,
-  ExprId,
-  Literal,
-} from '../../expr/expression.ts';
+import type { Alias, Call, Case, Cast, Expression, ExprId, Literal } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { BOOLEAN, type DataType, INT, LONG, STRING } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -152,11 +143,6 @@ export function isFalse(e: Expression<unknown>): boolean {
 
 export function isNullLiteral(e: Expression<unknown>): boolean {
   return e.kind === 'literal' && e.value === null;
-}
-
-/** Has an attribute's column the same id? */
-export function sameAttribute(a: Attribute, b: Attribute): boolean {
-  return a.id === b.id;
 }
 
 export function stringLiteral(value: string): Literal {

@@ -67,8 +67,6 @@ export type LogicalPlan =
   | RecursiveUnion
   | RecursiveReference;
 
-export type LogicalKind = LogicalPlan['kind'];
-
 /** A table of the catalog, or files named in the statement. */
 export interface Relation {
   readonly kind: 'relation';

@@ -53,8 +53,6 @@ export type PhysicalPlan =
   | ShuffleRead
   | BroadcastRead;
 
-export type PhysicalKind = PhysicalPlan['kind'];
-
 interface Node {
   /** Unique in the statement; metrics and EXPLAIN refer to it. */
   readonly nodeId: number;

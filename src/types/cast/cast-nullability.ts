@@ -17,11 +17,6 @@ export function castIsNullable(from: DataType, to: DataType, mode: CastMode): bo
   return becomesNull(from, to);
 }
 
-/** Whether the cast gives a value, and no error, for every value. */
-export function castNeverFails(from: DataType, to: DataType): boolean {
-  return isStringLike(to) || canUpCast(from, to) || !becomesNull(from, to);
-}
-
 function becomesNull(from: DataType, to: DataType): boolean {
   if (typeEquals(from, to) || from.kind === 'void') return false;
   if (from.kind === 'variant') return true;

@@ -17,11 +17,6 @@ export function writeDate(bytes: Uint8Array, offset: number, days: number): numb
   return writePair(bytes, offset + 4, day);
 }
 
-/** A timestamp without zone: microseconds as two 32-bit halves. */
-export function writeTimestampNtz(bytes: Uint8Array, offset: number, lo: number, hi: number): number {
-  return writeLocal(bytes, offset, splitMicrosHalves(lo, hi));
-}
-
 /** A timestamp as it reads in a zone: microseconds since 1970 in UTC, as two 32-bit halves. */
 export function writeTimestamp(
   bytes: Uint8Array,

@@ -74,10 +74,6 @@ export function errorResponse(fields: ErrorFields): Buffer {
   return message('E', ...errorFields(fields));
 }
 
-export function noticeResponse(fields: ErrorFields): Buffer {
-  return message('N', ...errorFields(fields));
-}
-
 function errorFields(fields: ErrorFields): Buffer[] {
   const parts = Object.entries(fields).map(([code, text]) =>
     Buffer.concat([Buffer.from(code), cstring(text)]),
