@@ -122,37 +122,36 @@ export function findDirectly(
   };
   tellOfMisses(p, header, cell);
   f.block((found) => {
-    f.block((searching) => {
-      const findUsual = (isPlain: boolean): void =>
-        f.block((other) => {
-          if (direct.length === 0) f.brIf(other, i32.eqz(places));
-          for (const { register } of direct) if (register.valid !== null) f.brIf(other, not(register.valid));
-          const ranges = direct.map((key) => usualRange(f, key, isPlain));
-          const codes = direct.map((key, k) => {
-            const { code, isInside } = codeOfValue(f, key, ranges[k]!);
-            f.brIf(other, not(isInside));
-            return code;
-          });
-          find(codes, ranges);
-          f.brIf(found, f.get(record));
-          f.br(searching);
+    const findUsual = (isPlain: boolean): void =>
+      f.block((other) => {
+        if (direct.length === 0) f.brIf(other, i32.eqz(places));
+        for (const { register } of direct) if (register.valid !== null) f.brIf(other, not(register.valid));
+        const ranges = direct.map((key) => usualRange(f, key, isPlain));
+        const codes = direct.map((key, k) => {
+          const { code, isInside } = codeOfValue(f, key, ranges[k]!);
+          f.brIf(other, not(isInside));
+          return code;
         });
-      // Most rows have no NULL and longs one apart: theirs is the shortest way.
-      findUsual(true);
-      if (direct.some((key) => key.register.type.kind === 'long')) findUsual(false);
-      f.set(place, i32.const(0));
-      f.set(record, i32.const(0));
-      if (direct.every(({ register }) => register.valid === null)) return;
-      f.brIf(searching, i32.eqz(places));
+        find(codes, ranges);
+        f.brIf(found, f.get(record));
+      });
+    // Most rows have no NULL and longs one apart: theirs is the shortest way.
+    findUsual(true);
+    if (direct.some((key) => key.register.type.kind === 'long')) findUsual(false);
+    f.set(place, i32.const(0));
+    f.set(record, i32.const(0));
+    f.if(places, () => {
       const ranges = direct.map((key) => rangeOf(f, key));
       const codes = direct.map((key, k) => codeOf(f, key, ranges[k]!));
-      f.brIf(searching, not(codes.map(({ isInside }) => isInside).reduce(and, TRUE)));
-      find(
-        codes.map(({ code }) => code),
-        ranges,
+      const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
+      f.if(isInside, () =>
+        find(
+          codes.map(({ code }) => code),
+          ranges,
+        ),
       );
-      f.brIf(found, f.get(record));
     });
+    f.brIf(found, f.get(record));
     p.context.scope(search);
     const searches = i64.add(i64.load(frame, cell + DIRECT_INDEX.searches), i64.const(1n));
     f.store('i64.store', frame, searches, cell + DIRECT_INDEX.searches);
