@@ -2,6 +2,7 @@ import type { Allocator } from '../columns/linear-memory.ts';
 import type { BlockKernels } from './block-kernels.ts';
 import type { CsvKernels } from './csv-kernels.ts';
 import type { GroupKernels } from './group-kernels.ts';
+import type { KeyFilterKernels } from './key-filter-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
@@ -36,7 +37,8 @@ export type Kernels = Allocator &
   SelectionKernels &
   KeptValueKernels &
   RecordKernels &
-  TableKernels;
+  TableKernels &
+  KeyFilterKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogTable } from '../../src/catalog/catalog-table.ts';
+import type { SourceSpec, StageProgram } from '../../src/exec/executor/program.ts';
 import { compileStage } from '../../src/exec/operators/compile/compiler.ts';
 import type { Engine } from '../../src/exec/scheduler/start-engine.ts';
 import type { Attribute, Expression } from '../../src/expr/expression.ts';
@@ -105,22 +106,29 @@ function eagerColumns(condition: Expression): readonly string[] | null {
 }
 
 function eagerColumnsOf(plan: PhysicalPlan): readonly string[] | null {
-  const program = compileStage(
+  const { selection, request } = scanOf(programOf(plan));
+  if (selection === null) return null;
+  // Behind the first test, columns wait for rows that passed it.
+  expect(request.eager).toBe(selection.tests.length > 0 ? 1 : selection.eager);
+  return request.columns.slice(0, selection.eager).map((c) => c.name);
+}
+
+function programOf(plan: PhysicalPlan, hashZero = false): StageProgram {
+  return compileStage(
     plan,
     {
       kind: 'result',
       encoding: { kind: 'data_row', formats: [0, 0, 0, 0] },
       names: columns.map((c) => c.name),
     },
-    { programId: 1, batchRows: 100, hashZero: false, writerConf: () => ({}), wasm: true, zone: 'UTC' },
+    { programId: 1, batchRows: 100, hashZero, writerConf: () => ({}), wasm: true, zone: 'UTC' },
   );
+}
+
+function scanOf(program: StageProgram): Extract<SourceSpec, { kind: 'files' }> {
   const step = program.steps.find((s) => s.kind === 'pipeline' && s.source.kind === 'files');
   if (step?.kind !== 'pipeline' || step.source.kind !== 'files') throw new Error('no scan');
-  const { selection, request } = step.source;
-  if (selection === null) return null;
-  // Behind the first test, columns wait for rows that passed it.
-  expect(request.eager).toBe(selection.tests.length > 0 ? 1 : selection.eager);
-  return request.columns.slice(0, selection.eager).map((c) => c.name);
+  return step.source;
 }
 
 /** A runtime filter for one of the file's columns. */
@@ -146,6 +154,18 @@ describe('a runtime filter over a scan', () => {
     ]);
     expect(eagerColumnsOf(lookedUp(p.filter(scan(), and(isNotNull(few), raising)), few))).toEqual(['few']);
     expect(eagerColumnsOf(lookedUp(lookedUp(scan(), id), few))).toEqual(['id', 'few']);
+  });
+
+  it('is filled and asked by kernels where keys are columns of whole numbers', () => {
+    const steps = (plan: PhysicalPlan, hashZero = false): readonly string[] => {
+      const program = programOf(plan, hashZero);
+      const fills = program.steps.filter(({ kind }) => kind === 'fill_filter');
+      return [...fills, ...scanOf(program).selection!.steps].map(({ kind }) => kind);
+    };
+    expect(steps(lookedUp(scan(), few))).toEqual(['fill_filter', 'look_up']);
+    expect(steps(lookedUp(scan(), few), true)).toEqual(['code']);
+    expect(steps(lookedUp(scan(), price))).toEqual(['code']);
+    expect(steps(lookedUp(lookedUp(scan(), name), few))).toEqual(['fill_filter', 'code', 'look_up']);
   });
 
   it('chooses none first where that leaves nothing to read later', () => {

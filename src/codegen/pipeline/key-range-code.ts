@@ -1,4 +1,4 @@
-import { physicalOf } from '../../types/data-type.ts';
+import { type DataType, physicalOf } from '../../types/data-type.ts';
 import { i64 } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import type { Register } from '../register.ts';
@@ -6,6 +6,11 @@ import type { PipelineCode } from './pipeline.ts';
 
 /** The range of keys that are whole numbers, in the frame: two i64. */
 export const KEY_RANGE = { min: 0, max: 8, bytes: 16 } as const;
+
+/** Bytes of a column's or a field's values that are whole numbers in a register, for kernels. */
+export function wholeNumberBytes(type: DataType): 4 | 8 {
+  return physicalOf(type) === 'i32' ? 4 : 8;
+}
 
 /** A whole number as i64. */
 export function wide(key: Register): Ir {

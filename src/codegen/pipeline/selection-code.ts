@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/error.ts';
 import type { Expression } from '../../expr/expression.ts';
-import { and, i32, i64, select, TRUE } from '../instructions.ts';
+import { and, i32, select, TRUE } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import { type KeyLookup, writeFilterTest } from './key-filter-code.ts';
 import { type Consumer, PipelineCode, type StageCode } from './pipeline.ts';
@@ -33,48 +33,36 @@ export type SelectionStep =
   | { readonly kind: 'look_up'; readonly lookup: KeyLookup };
 
 /**
- * Writes one exported function per step. The first goes over row numbers and puts those of the rows that pass
- * into the selection, each further one goes over positions in the selection and leaves what passes. Rows that
- * pass take no other path than the others: a filter that takes every other row costs no more than one that
- * takes all.
- *
- * @param counter i64 of the frame that counts the rows looked at; null when rows are in the selection already,
- *     which the first step goes over, too
- * @returns the functions' names
+ * Writes an exported function. The first one goes over row numbers, unless rows are in the selection already, and puts
+ * those of the rows that pass into the selection; each further one goes over positions in the selection and leaves what
+ * passes. Rows that pass take no other path than the others: a filter that takes every other row costs no more than one
+ * that takes all.
  */
-export function writeSelection(
+export function writeSelectionStep(
   stage: StageCode,
   name: string,
   table: number,
   columns: readonly SourceColumn[],
-  steps: readonly SelectionStep[],
+  step: SelectionStep,
   cell: number,
-  counter: number | null,
-): string[] {
-  return steps.map((step, s) => {
-    const entry = steps.length === 1 ? name : `${name}_${s + 1}`;
-    const p = new PipelineCode(stage, entry);
-    const { f } = p;
-    const first = f.atStart('selection', i32.load(f.frame(), cell + SELECTION.address));
-    const next = f.local('i32', 'next');
-    f.setAtStart(next, first);
-    const goesOverRows = s === 0 && counter !== null;
-    const row = goesOverRows ? p.position : f.local('i32', 'row');
-    bindColumns(p, table, columns, f.get(row));
-    p.atEnd(() => {
-      const count = i32.shr_u(i32.sub(f.get(next), first), i32.const(2));
-      f.store('i32.store', f.frame(), count, cell + SELECTION.count);
-      if (!goesOverRows) return;
-      const rows = i64.extend_i32_u(i32.sub(p.end, p.start));
-      f.store('i64.store', f.frame(), i64.add(i64.load(f.frame(), counter), rows), counter);
-    });
-    p.loop(1, () => {
-      if (!goesOverRows) f.set(row, i32.load(i32.add(first, i32.shl(f.get(p.position), i32.const(2)))));
-      const chosen = choose(p, step, f.get(row));
-      f.store('i32.store', f.get(next), f.get(row));
-      f.set(next, i32.add(f.get(next), i32.shl(chosen, i32.const(2))));
-    });
-    return entry;
+  goesOverRows: boolean,
+): void {
+  const p = new PipelineCode(stage, name);
+  const { f } = p;
+  const first = f.atStart('selection', i32.load(f.frame(), cell + SELECTION.address));
+  const next = f.local('i32', 'next');
+  f.setAtStart(next, first);
+  const row = goesOverRows ? p.position : f.local('i32', 'row');
+  bindColumns(p, table, columns, f.get(row));
+  p.atEnd(() => {
+    const count = i32.shr_u(i32.sub(f.get(next), first), i32.const(2));
+    f.store('i32.store', f.frame(), count, cell + SELECTION.count);
+  });
+  p.loop(1, () => {
+    if (!goesOverRows) f.set(row, i32.load(i32.add(first, i32.shl(f.get(p.position), i32.const(2)))));
+    const chosen = choose(p, step, f.get(row));
+    f.store('i32.store', f.get(next), f.get(row));
+    f.set(next, i32.add(f.get(next), i32.shl(chosen, i32.const(2))));
   });
 }
 

@@ -36,6 +36,12 @@ export function bindVectors(
   }
 }
 
+/** Addresses of the values and the validity of a column of a column table. */
+export function columnAt(memory: LinearMemory, entry: number): { values: number; validity: number } {
+  const words = memory.u32;
+  return { values: words[entry >>> 2]!, validity: words[(entry >>> 2) + 1]! };
+}
+
 /** Rows of blocks, one block in memory at a time. */
 export class BlockSource implements BatchSource {
   readonly #blocks: readonly BlockRef[];

@@ -1,5 +1,7 @@
 import { FILTER_KIND, KEY_FILTER } from '../../codegen/pipeline/key-filter-code.ts';
 import { type LinearMemory, Region } from '../../columns/linear-memory.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import type { Run } from './batch-source.ts';
 import { NO_KEYS, type NumberRange, readRange, writeRange } from './key-range.ts';
 import type { KeyFilterSpec } from './program.ts';
 
@@ -12,7 +14,18 @@ const BLOOM_BITS_PER_KEY = 16;
 const TRIAL_ROWS = 16_384;
 const LEAST_SHARE = 0.05;
 
-/** The memory of a runtime filter; `key-filter-code.ts` reads and writes it through the header. */
+/** A column of keys that are whole numbers. */
+export interface KeyColumn {
+  /** Addresses; no validity (0) where no key is NULL. */
+  readonly values: number;
+  readonly validity: number;
+  readonly bytes: 4 | 8;
+}
+
+/**
+ * The memory of a runtime filter. Generated code reads and writes it through the header (`key-filter-code.ts`), kernels
+ * where keys are columns of whole numbers.
+ */
 export class KeyFilter {
   readonly spec: KeyFilterSpec;
   readonly #memory: LinearMemory;
@@ -51,6 +64,19 @@ export class KeyFilter {
     cells[header + KEY_FILTER.kind / 4] = exact ? FILTER_KIND.exact : FILTER_KIND.bloom;
   }
 
+  /** Widens the range by the keys of rows. */
+  widenRange(kernels: Kernels, { values, bytes, validity }: KeyColumn, { start, end }: Run): void {
+    kernels.key_range(values, bytes, validity, start, end, this.#header + KEY_FILTER.range);
+  }
+
+  /** Enters the keys of rows. */
+  insert(kernels: Kernels, { values, bytes, validity }: KeyColumn, { start, end }: Run): void {
+    const { kind, bits, words, range } = readHeader(this.#memory, this.#header);
+    if (kind === FILTER_KIND.exact)
+      kernels.key_filter_insert_exact(values, bytes, validity, start, end, bits, range.min);
+    else kernels.key_filter_insert_bloom(values, bytes, validity, start, end, bits, words);
+  }
+
   /** Another instance's header shall show this filter. */
   shareWith(header: number): void {
     this.#memory.u8.copyWithin(header, this.#header, this.#header + KEY_FILTER.bytes);
@@ -71,6 +97,48 @@ export class KeyFilter {
 /** The range of the keys in a filled filter with whole numbers. */
 export function keyRange(memory: LinearMemory, header: number): NumberRange {
   return readRange(memory, header + KEY_FILTER.range);
+}
+
+function readHeader(memory: LinearMemory, header: number) {
+  const word = (offset: number): number => memory.u32[(header + offset) >>> 2]!;
+  return {
+    kind: word(KEY_FILTER.kind),
+    bits: word(KEY_FILTER.bits),
+    words: word(KEY_FILTER.words),
+    range: keyRange(memory, header),
+  };
+}
+
+/**
+ * Tests the keys of rows by the filter whose header is at an address, and counts them there.
+ *
+ * @param rows address of `count` row numbers; 0 for all rows below `count`
+ * @param chosen gets the numbers of those that pass, may be `rows`; unchanged if the filter lets every row pass
+ * @returns how many pass; null if the filter lets every row pass
+ */
+export function chooseByFilter(
+  memory: LinearMemory,
+  kernels: Kernels,
+  header: number,
+  { values, bytes, validity }: KeyColumn,
+  rows: number,
+  count: number,
+  chosen: number,
+): number | null {
+  const { kind, bits, words, range } = readHeader(memory, header);
+  if (kind === FILTER_KIND.all) return null;
+  const { min } = range;
+  const span = range.max - min;
+  const exact = kernels.key_filter_choose_exact;
+  const bloom = kernels.key_filter_choose_bloom;
+  const passed =
+    kind === FILTER_KIND.exact
+      ? exact(rows, count, values, bytes, validity, bits, min, span, chosen)
+      : bloom(rows, count, values, bytes, validity, bits, words, min, span, chosen);
+  const cells = memory.u32;
+  cells[(header + KEY_FILTER.tested) >>> 2]! += count;
+  cells[(header + KEY_FILTER.dropped) >>> 2]! += count - passed;
+  return passed;
 }
 
 /** Rows that a task dropped. */

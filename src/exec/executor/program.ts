@@ -56,7 +56,7 @@ export interface Relief {
 }
 
 /** What tasks do one after the other. */
-export type Step = PipelineStep | EnterStep | SortStep | WindowStep;
+export type Step = PipelineStep | EnterStep | FillFilterStep | SortStep | WindowStep;
 
 export interface PipelineStep {
   readonly kind: 'pipeline';
@@ -77,6 +77,16 @@ export interface EnterStep {
   /** Exported `(start, end)` over records; null where a kernel enters them, by keys that are whole numbers. */
   readonly entry: string | null;
   readonly shared: boolean;
+}
+
+/** Fills a runtime filter by kernels, for all tasks on an executor: keys are a column of whole numbers. */
+export interface FillFilterStep {
+  readonly kind: 'fill_filter';
+  readonly nodeId: number;
+  readonly filter: number;
+  /** Its one column has the keys. */
+  readonly source: Extract<SourceSpec, { kind: 'blocks' }>;
+  readonly bytes: 4 | 8;
 }
 
 export interface ColumnSpec extends FieldSpec {
@@ -168,8 +178,10 @@ export interface SelectionSpec {
    * on the first columns, in their order.
    */
   readonly tests: readonly ColumnRanges[];
-  /** Exported `(start, end)`: the first over row numbers fills the selection, the others go over that. */
-  readonly entries: readonly string[];
+  /** The first fills the selection, unless tests did, the others leave rows of it. */
+  readonly steps: readonly SelectionStepSpec[];
+  /** i64 of the frame that counts the rows looked at; null where tests count them. */
+  readonly counter: number | null;
   /** Cell with the selection's address and its count (see `SELECTION`). */
   readonly cell: number;
   /** The first so many of the scan's columns are what it looks at. */
@@ -177,6 +189,12 @@ export interface SelectionSpec {
   /** Results by value that steps remember: of which column, and the cell (see `MEMO`). */
   readonly memos: readonly { readonly column: number; readonly cell: number }[];
 }
+
+export type SelectionStepSpec =
+  /** Exported `(start, end)`: over row numbers if it is the first, else over positions in the selection. */
+  | { readonly kind: 'code'; readonly entry: string }
+  /** A runtime filter that kernels test, by a column of whole numbers among the first ones. */
+  | { readonly kind: 'look_up'; readonly filter: number; readonly column: number; readonly bytes: 4 | 8 };
 
 /** Sorts the records of a store; with `limit` only the first ones are kept. */
 export interface SortStep {

@@ -7,6 +7,7 @@ import { LIMIT } from '../../codegen/pipeline/limit-code.ts';
 import type { LinearMemory } from '../../columns/linear-memory.ts';
 import { Region } from '../../columns/linear-memory.ts';
 import { Cancellation } from '../../core/cancellation.ts';
+import { assertNever } from '../../core/error.ts';
 import { withMemoryHint } from '../../core/out-of-memory.ts';
 import type { KnownSplits } from '../../formats/packed-splits.ts';
 import type { ColumnCache } from '../../formats/parquet/column-cache.ts';
@@ -16,14 +17,14 @@ import { makeSink } from '../operators/make-sink.ts';
 import { openSource } from '../operators/open-source.ts';
 import { SortedStores } from '../operators/sort-store.ts';
 import { WriteSink } from '../operators/write-sink.ts';
-import { RunSource } from './batch-source.ts';
+import { columnAt, type Run, RunSource } from './batch-source.ts';
 import { BlockStore } from './block-store.ts';
 import { GroupRelief } from './group-relief.ts';
 import { hostFunctions } from './host-functions.ts';
 import { enterRecords } from './join-table.ts';
-import { droppedRows, giveUpIfUseless, KeyFilter } from './key-filter.ts';
+import { droppedRows, giveUpIfUseless, type KeyColumn, KeyFilter } from './key-filter.ts';
 import { OutputColumns } from './output-columns.ts';
-import type { EnterStep, PipelineStep, Relief, StageProgram, Step } from './program.ts';
+import type { EnterStep, FillFilterStep, PipelineStep, Relief, StageProgram, Step } from './program.ts';
 import type { ResultBuffers } from './result-buffers.ts';
 import type { ResultReader } from './result-reader.ts';
 import { RowStore } from './row-store.ts';
@@ -281,6 +282,9 @@ export class TaskRunner {
       case 'enter':
         await this.#enterRecords(step);
         break;
+      case 'fill_filter':
+        await this.#fillFilter(step);
+        break;
       case 'sort':
         this.sorted.sort(step.store);
         break;
@@ -328,6 +332,32 @@ export class TaskRunner {
       this.cancellation.check();
       if (this.isSliceOver) await this.#yieldIfLong();
     }
+  }
+
+  /** Goes over a runtime filter's keys twice: for their range, by which the filter is made, then to enter them. */
+  async #fillFilter({ filter: header, source, bytes }: FillFilterStep): Promise<void> {
+    const filter = this.keyFilterOf(header);
+    const mayBeNull = source.columns[0]!.nullable;
+    const eachRun = async (take: (keys: KeyColumn, run: Run) => void): Promise<number> => {
+      const blocks = openSource(source, this);
+      let rows = 0;
+      try {
+        for (let run = blocks.next(); run !== null; run = blocks.next()) {
+          const { values, validity } = columnAt(this.memory, this.#frame + source.table);
+          take({ values, validity: mayBeNull ? validity : 0, bytes }, run);
+          rows += run.end - run.start;
+          this.cancellation.check();
+          if (this.isSliceOver) await this.#yieldIfLong();
+        }
+      } finally {
+        blocks.close();
+      }
+      return rows;
+    };
+    const rows = await eachRun((keys, run) => filter.widenRange(this.kernels, keys, run));
+    filter.allocate(rows);
+    this.notePeak();
+    await eachRun((keys, run) => filter.insert(this.kernels, keys, run));
   }
 
   /** Empties stores that the step fills and that have become large, or group nothing. */
@@ -426,5 +456,16 @@ export class TaskRunner {
 }
 
 function isShared(step: Step): boolean {
-  return (step.kind === 'pipeline' || step.kind === 'enter') && step.shared;
+  switch (step.kind) {
+    case 'pipeline':
+    case 'enter':
+      return step.shared;
+    case 'fill_filter':
+      return true;
+    case 'sort':
+    case 'window':
+      return false;
+    default:
+      return assertNever(step);
+  }
 }

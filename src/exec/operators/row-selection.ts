@@ -1,7 +1,8 @@
 import { MEMO, SELECTION } from '../../codegen/pipeline/selection-code.ts';
 import type { Codes, Vector } from '../../columns/vector.ts';
 import type { ChosenRows } from '../../formats/reader.ts';
-import type { SelectionSpec } from '../executor/program.ts';
+import { chooseByFilter } from '../executor/key-filter.ts';
+import type { SelectionSpec, SelectionStepSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 
 /** Results by value of one column, while the codes stand for the same values. */
@@ -24,16 +25,19 @@ export class RowSelection {
   readonly #cell: number;
   /** Of the numbers of the rows that were chosen. */
   readonly address: number;
-  readonly #steps: readonly ((start: number, end: number) => unknown)[];
+  readonly #steps: readonly SelectionStepSpec[];
+  /** Address of the counter of rows that are looked at; 0 for none. */
+  readonly #counter: number;
   readonly #memos: readonly Memo[];
   /** Codes that are row numbers, for columns without others; made when first needed. */
   #rowNumbers = 0;
 
   constructor(selection: SelectionSpec, runner: TaskRunner) {
-    const { memory, region, program, frame, exports } = runner;
+    const { memory, region, program, frame } = runner;
     this.#runner = runner;
     this.#cell = frame + selection.cell;
-    this.#steps = selection.entries.map((entry) => exports[entry]!);
+    this.#steps = selection.steps;
+    this.#counter = selection.counter === null ? 0 : frame + selection.counter;
     this.#memos = selection.memos.map(({ column, cell }) => ({
       column,
       cell: frame + cell,
@@ -57,13 +61,29 @@ export class RowSelection {
    */
   choose(vectors: readonly Vector[], length: number, passed: number | null): ChosenRows {
     for (const memo of this.#memos) this.#prepare(memo, vectors[memo.column]!.codes, length);
-    const words = this.#runner.memory.u32;
-    let count = passed ?? length;
-    for (const step of this.#steps) {
-      step(0, count);
-      count = words[(this.#cell + SELECTION.count) >>> 2]!;
+    if (this.#counter !== 0) this.#runner.memory.i64[this.#counter >>> 3]! += BigInt(length);
+    let count = passed;
+    for (const step of this.#steps) count = this.#run(step, vectors, length, count);
+    return { address: this.address, count: count ?? length };
+  }
+
+  /** One step: of the `passed` rows in the selection (null: of all) it leaves as many as it answers. */
+  #run(step: SelectionStepSpec, vectors: readonly Vector[], length: number, passed: number | null): number {
+    const { memory, kernels, frame, exports } = this.#runner;
+    const count = passed ?? length;
+    if (step.kind === 'code') {
+      exports[step.entry]!(0, count);
+      return memory.u32[(this.#cell + SELECTION.count) >>> 2]!;
     }
-    return { address: this.address, count };
+    const { values, validity } = vectors[step.column]!;
+    const keys = { values, validity: validity === memory.allValid ? 0 : validity, bytes: step.bytes };
+    const rows = passed === null ? 0 : this.address;
+    const left = chooseByFilter(memory, kernels, frame + step.filter, keys, rows, count, this.address);
+    if (left === null && passed === null) {
+      const numbers = this.#numbers();
+      memory.u8.copyWithin(this.address, numbers, numbers + count * 4);
+    }
+    return left ?? count;
   }
 
   #prepare(memo: Memo, codes: Codes | undefined, length: number): void {

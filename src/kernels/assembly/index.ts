@@ -19,6 +19,7 @@ export * from './hex';
 export * from './hyper-log-log';
 export * from './join-tables';
 export * from './json';
+export * from './key-filters';
 export * from './kept-values';
 export * from './like';
 export * from './memory';

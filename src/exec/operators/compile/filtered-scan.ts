@@ -1,10 +1,11 @@
 import { isEager } from '../../../codegen/lower.ts';
-import { type KeyLookup, writeFilterTest } from '../../../codegen/pipeline/key-filter-code.ts';
+import { isIntegralKey, type KeyLookup, writeFilterTest } from '../../../codegen/pipeline/key-filter-code.ts';
+import { wholeNumberBytes } from '../../../codegen/pipeline/key-range-code.ts';
 import type { Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import {
   type SelectionStep,
   writeSelectedLoop,
-  writeSelection,
+  writeSelectionStep,
 } from '../../../codegen/pipeline/selection-code.ts';
 import { reserveColumnTable } from '../../../codegen/pipeline/source-code.ts';
 import { conjunctsOf } from '../../../expr/chain.ts';
@@ -14,6 +15,7 @@ import { attributesOf } from '../../../expr/walk.ts';
 import { functionFacts, functionLookup } from '../../../functions/registry.ts';
 import type { FileScan, FilterExec, InMemoryScan, PhysicalPlan } from '../../../plan/physical/node.ts';
 import { type DataType, physicalOf } from '../../../types/data-type.ts';
+import type { SelectionStepSpec } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable, writeFilter } from './row-operators.ts';
 import { cacheSource, filesSource, unreadPartitionColumns } from './scan.ts';
@@ -96,7 +98,8 @@ function writeChosenScan(
   // What packed rows are tested by need not be unpacked for it.
   if (!isCached) for (const { column } of tested) chosenBy.add(column.id);
   const isByFilter = tested.length + computed.length + remembered.length > 0;
-  const savesNothing = !isByFilter && chosenBy.size === readColumns.length;
+  const byKernels = keys.every((key) => isNumberColumn(compiler, key));
+  const savesNothing = !isByFilter && !byKernels && chosenBy.size === readColumns.length;
   if ((chosenBy.size === 0 && !isByFilter) || savesNothing) {
     compiler.produce(scan, (p) => writeFilterTests(p, early, pass));
     return;
@@ -123,9 +126,16 @@ function writeChosenScan(
   }));
   if (computed.length > 0) steps.unshift({ kind: 'compute', conditions: computed });
   for (const lookup of early) steps.push({ kind: 'look_up', lookup });
-  const name = compiler.uniqueName('select');
-  const counter = tested.length > 0 ? null : compiler.counterOf(scan.nodeId);
-  const entries = writeSelection(code, name, table, columns, steps, cell, counter);
+  const stepSpecs = steps.map((step, s): SelectionStepSpec => {
+    if (step.kind === 'look_up' && isNumberColumn(compiler, step.lookup.key)) {
+      const { header: filter, key } = step.lookup;
+      const column = eager.findIndex(({ id }) => id === key.id);
+      return { kind: 'look_up', filter, column, bytes: wholeNumberBytes(key.type) };
+    }
+    const name = compiler.uniqueName('select');
+    writeSelectionStep(code, name, table, columns, step, cell, s === 0 && tested.length === 0);
+    return { kind: 'code', entry: name };
+  });
   const entry = compiler.uniqueName(isCached ? 'cache' : 'files');
   const used = new Set<number>();
   const p = writeSelectedLoop(code, entry, table, columns, cell, used, (q) => {
@@ -136,7 +146,8 @@ function writeChosenScan(
     column: dataColumns.findIndex(({ id }) => id === column.id),
     ranges,
   }));
-  const selection = { tests, entries, cell, eager: eager.length, memos };
+  const counter = tested.length > 0 ? null : compiler.counterOf(scan.nodeId);
+  const selection = { tests, steps: stepSpecs, counter, cell, eager: eager.length, memos };
   const source = isCached
     ? cacheSource(compiler, scan, dataColumns, table, {
         selection,
@@ -144,6 +155,11 @@ function writeChosenScan(
       })
     : filesSource(compiler, scan, dataColumns, table, selection);
   compiler.addPipeline(p, entry, scan.nodeId, source);
+}
+
+/** Whether kernels can read the keys of a runtime filter. */
+export function isNumberColumn({ code }: StageCompiler, key: Expression): key is Attribute {
+  return !code.hashZero && key.kind === 'attribute' && isIntegralKey(key.type);
 }
 
 interface Conditions {

@@ -15,6 +15,7 @@ import {
   writeJoinEntries,
   writeJoinRecord,
 } from '../../../codegen/pipeline/join-table-code.ts';
+import { wholeNumberBytes } from '../../../codegen/pipeline/key-range-code.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { layOutRecord, type RecordField, type RecordLayout } from '../../../codegen/pipeline/record.ts';
 import { writeRecordLoop } from '../../../codegen/pipeline/source-code.ts';
@@ -27,8 +28,6 @@ import type {
   PhysicalPlan,
 } from '../../../plan/physical/node.ts';
 import { containsFloat } from '../../../types/contains-type.ts';
-import { physicalOf } from '../../../types/data-type.ts';
-import type { NumberField } from '../../executor/program.ts';
 import { fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { produceBlocks } from './scan.ts';
@@ -101,7 +100,9 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
     table: {
       kind: 'join',
       nodeId: plan.nodeId,
-      rangedKeys: table.ranged ? keyFields.map(numberField) : [],
+      rangedKeys: table.ranged
+        ? keyFields.map(({ type, offset }) => ({ offset, bytes: wholeNumberBytes(type) }))
+        : [],
       distinct: table.distinct,
     },
     shared,
@@ -169,10 +170,6 @@ function layOutBuild(
     return { ...layout.fields[place]!, nullable: false, validity: null };
   });
   return { layout, keyFields, keysInColumns: places.map((place) => place >= 0) };
-}
-
-function numberField({ type, offset }: RecordField): NumberField {
-  return { offset, bytes: physicalOf(type) === 'i64' ? 8 : 4 };
 }
 
 /** Tasks on an executor share a broadcast side, unless rows of it are marked. */

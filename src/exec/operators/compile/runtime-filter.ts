@@ -5,14 +5,15 @@ import {
   writeFilterInsert,
   writeFilterRange,
 } from '../../../codegen/pipeline/key-filter-code.ts';
+import { wholeNumberBytes } from '../../../codegen/pipeline/key-range-code.ts';
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import { attributesOf } from '../../../expr/walk.ts';
 import type { PhysicalPlan, RuntimeFilter } from '../../../plan/physical/node.ts';
 import type { StageCompiler } from './compiler.ts';
-import { chosenScanOf, produceChosenScan, writeFilterTests } from './filtered-scan.ts';
+import { chosenScanOf, isNumberColumn, produceChosenScan, writeFilterTests } from './filtered-scan.ts';
 import { runnable } from './row-operators.ts';
-import { produceBlocks } from './scan.ts';
+import { blocksSource, produceBlocks } from './scan.ts';
 
 /**
  * Drops rows by the keys of other sides. Where the rows come from a scan, this happens before the columns are read
@@ -52,6 +53,12 @@ function produceKeyFilter(
     key: plan.key.kind === 'attribute' ? plan.key : null,
   });
   const columns = attributesOf(creatorKey);
+  if (isNumberColumn(compiler, creatorKey)) {
+    const source = blocksSource(compiler, plan.creator, columns);
+    const bytes = wholeNumberBytes(creatorKey.type);
+    compiler.addStep({ kind: 'fill_filter', nodeId: plan.creator.nodeId, filter: header, source, bytes });
+    return header;
+  }
   if (integral) {
     produceBlocks(compiler, plan.creator, (p) => writeFilterRange(p, header, creatorKey), {
       shared: true,

@@ -38,27 +38,30 @@ export function produceBlocks(
   consume: Consumer,
   build: BlockTarget | null = null,
 ): void {
-  const { code } = compiler;
   const columns = build?.columns ?? plan.output;
-  const ids = plan.output.map((column) => column.id);
-  const table = reserveColumnTable(code, columns.length);
+  const source = blocksSource(compiler, plan, columns);
   const entry = compiler.uniqueName('blocks');
-  const p = writeColumnLoop(code, entry, table, sourceColumns(columns), consume);
-  compiler.addPipeline(
-    p,
-    entry,
-    plan.nodeId,
-    {
-      kind: 'blocks',
-      leaf: leafId(plan),
-      shuffle: plan.kind === 'shuffle_read',
-      table,
-      columns: columnSpecs(columns),
-      positions: build?.columns === undefined ? null : columns.map((column) => ids.indexOf(column.id)),
-      fills: build?.keyFilter ?? null,
-    },
-    build?.shared ?? false,
-  );
+  const p = writeColumnLoop(compiler.code, entry, source.table, sourceColumns(columns), consume);
+  const fills = build?.keyFilter ?? null;
+  compiler.addPipeline(p, entry, plan.nodeId, { ...source, fills }, build?.shared ?? false);
+}
+
+/** Columns of the rows that come as blocks. */
+export function blocksSource(
+  compiler: StageCompiler,
+  plan: LocalTableScan | ShuffleRead | BroadcastRead,
+  columns: readonly Attribute[],
+): Extract<SourceSpec, { kind: 'blocks' }> {
+  const ids = plan.output.map((column) => column.id);
+  return {
+    kind: 'blocks',
+    leaf: leafId(plan),
+    shuffle: plan.kind === 'shuffle_read',
+    table: reserveColumnTable(compiler.code, columns.length),
+    columns: columnSpecs(columns),
+    positions: columns === plan.output ? null : columns.map((column) => ids.indexOf(column.id)),
+    fills: null,
+  };
 }
 
 /** Rows of a partition whose keys fall into the task's pass. */
