@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { consoleLogger } from '../core/logger.ts';
 import type { ThreadSource } from '../core/thread-source.ts';
-import { setV8Flags } from '../core/v8-flags.ts';
+import { optimizeSooner, setV8Flags } from '../core/v8-flags.ts';
 import { createHttpApp, loadHttpLibraries } from '../server/http/app.ts';
 import { createPgServer } from '../server/pg/server.ts';
+import { onceWarm } from '../session/once-warm.ts';
 import { Sessions } from '../session/session-manager.ts';
 import { warmUp } from '../session/warm-up.ts';
 import type { ServeOptions } from './arguments.ts';
@@ -31,6 +32,7 @@ export async function serve(options: ServeOptions, threads: ThreadSource): Promi
     throw error;
   }
   setV8Flags();
+  onceWarm(engine.events, optimizeSooner);
   const httpPort = (http.server.address() as AddressInfo).port;
   say(`sparrow ${packageVersion()} listening after ${Math.round(performance.now())} ms`);
   say(`  psql -h ${options.host} -p ${pg.port()} default`);

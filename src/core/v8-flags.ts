@@ -18,3 +18,8 @@ const FLAGS = [
 export function setV8Flags(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
 }
+
+/** Has V8 optimize JavaScript sooner than it would by itself: for a process that is past its first queries. */
+export function optimizeSooner(): void {
+  setFlagsFromString('--interrupt-budget=33792');
+}
