@@ -1,6 +1,7 @@
 // Has V8 keep what it compiles of the program and of an executor while they run the statements of `rehearsal.sql`:
 // files that the scripts name in their last lines, from where `src/core/load-script.ts` takes them. Has them write the
 // rows of `src/session/warm-up.ts`, too.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -87,7 +88,6 @@ async function rehearse() {
     );
     const { pgPort, httpPort } = await ports;
     await runStatements(pgPort, httpPort);
-    await writeWarmUpRows(httpPort, join(folder, 'warm-up'));
     const channel = new BroadcastChannel('code');
     const saved = new Promise((resolve) => {
       channel.onmessage = ({ data }) => data === 'saved' && resolve();
@@ -143,12 +143,22 @@ async function post(httpPort, format, statement) {
   if (!response.ok) throw new Error(`${answer}\n${statement}`);
 }
 
-async function writeWarmUpRows(httpPort, folder) {
-  const select = readFileSync(new URL('warm-up-rows.sql', import.meta.url), 'utf8');
-  await post(httpPort, 'jsonl', `INSERT OVERWRITE DIRECTORY '${folder}' USING parquet ${select}`);
-  const file = readdirSync(folder).find((name) => name.endsWith('.parquet'));
-  copyFileSync(join(folder, file), `${dist}warm-up.parquet`);
+function writeWarmUpRows() {
+  const folder = mkdtempSync(join(tmpdir(), 'sparrow-build-'));
+  try {
+    const select = readFileSync(new URL('warm-up-rows.sql', import.meta.url), 'utf8');
+    const insert = `INSERT OVERWRITE DIRECTORY '${join(folder, 'rows')}' USING parquet ${select}`;
+    writeFileSync(join(folder, 'catalog.yaml'), 'version: 1\n');
+    const command = [`${dist}main.js`, 'sql', '--catalog', 'catalog.yaml', '-e', insert];
+    execFileSync(process.execPath, command, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    const file = readdirSync(join(folder, 'rows')).find((name) => name.endsWith('.parquet'));
+    copyFileSync(join(folder, 'rows', file), `${dist}warm-up.parquet`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-if (isMainThread) await rehearse();
-else executor();
+if (isMainThread) {
+  writeWarmUpRows();
+  await rehearse();
+} else executor();
