@@ -150,7 +150,7 @@ function writeWarmUpRows() {
     const insert = `INSERT OVERWRITE DIRECTORY '${join(folder, 'rows')}' USING parquet ${select}`;
     writeFileSync(join(folder, 'catalog.yaml'), 'version: 1\n');
     const command = [`${dist}main.js`, 'sql', '--catalog', 'catalog.yaml', '-e', insert];
-    execFileSync(process.execPath, command, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, command, { cwd: folder, stdio: 'pipe' });
     const file = readdirSync(join(folder, 'rows')).find((name) => name.endsWith('.parquet'));
     copyFileSync(join(folder, 'rows', file), `${dist}warm-up.parquet`);
   } finally {
