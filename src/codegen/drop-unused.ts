@@ -12,25 +12,35 @@ export function dropUnused(statements: readonly IrStatement[], locals: number): 
   return uses.all ? statements : keepUsed(statements, uses);
 }
 
+/** The same list where all of it is kept. */
 function keepUsed(statements: readonly IrStatement[], uses: Uses): readonly IrStatement[] {
-  const kept: IrStatement[] = [];
-  for (const s of statements) {
-    switch (s.kind) {
-      case 'set':
-        if (uses.isUsed(s.local) || s.value.kind === 'call') kept.push(s);
-        break;
-      case 'if':
-        kept.push({ ...s, then: keepUsed(s.then, uses), otherwise: keepUsed(s.otherwise, uses) });
-        break;
-      case 'block':
-      case 'loop':
-        kept.push({ ...s, body: keepUsed(s.body, uses) });
-        break;
-      default:
-        kept.push(s);
-    }
+  let kept: IrStatement[] | null = null;
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i]!;
+    const used = keepStatement(statement, uses);
+    if (used !== statement) kept ??= statements.slice(0, i);
+    if (used !== null) kept?.push(used);
   }
-  return kept;
+  return kept ?? statements;
+}
+
+function keepStatement(s: IrStatement, uses: Uses): IrStatement | null {
+  switch (s.kind) {
+    case 'set':
+      return uses.isUsed(s.local) || s.value.kind === 'call' ? s : null;
+    case 'if': {
+      const then = keepUsed(s.then, uses);
+      const otherwise = keepUsed(s.otherwise, uses);
+      return then === s.then && otherwise === s.otherwise ? s : { ...s, then, otherwise };
+    }
+    case 'block':
+    case 'loop': {
+      const body = keepUsed(s.body, uses);
+      return body === s.body ? s : { ...s, body };
+    }
+    default:
+      return s;
+  }
 }
 
 /** Which locals are read by what is kept. */

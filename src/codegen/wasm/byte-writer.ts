@@ -56,9 +56,8 @@ export class ByteWriter {
     this.byte(value & 0x7f);
   }
 
-  /** Signed LEB128 of 64 bits. */
+  /** Signed LEB128 of a number of 64 bits. */
   signed64(value: bigint): void {
-    value = BigInt.asIntN(64, value);
     // Most are short: numbers are quicker.
     while (Number(value) !== (Number(value) | 0)) {
       this.byte(Number(value & 0x7fn) | 0x80);

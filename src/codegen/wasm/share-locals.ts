@@ -3,7 +3,7 @@ import { type LocalVisitor, visitLocals } from '../instructions.ts';
 import type { IrFunction, IrStatement, IrType, Local } from '../ir.ts';
 
 /** So many locals no engine minds; to find out which ones could be shared takes as long as to encode the function. */
-const FEW = 48;
+const FEW = 96;
 
 /** Locals of a WebAssembly function, by type, and which of them stands for which local of the code. */
 export interface SharedLocals {

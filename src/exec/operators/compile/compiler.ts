@@ -63,7 +63,8 @@ export class StageCompiler {
   produce(plan: PhysicalPlan, consume: Consumer): void {
     const counter = this.counterOf(plan.nodeId);
     produce(this, plan, (p) => {
-      p.f.comment(`a row of ${describeNode(plan)}`);
+      // Comments are for the printed form only.
+      if (!this.options.wasm) p.f.comment(`a row of ${describeNode(plan)}`);
       p.count(counter);
       consume(p);
     });
