@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { BroadcastChannel, isMainThread, Worker, workerData } from 'node:worker_threads';
@@ -75,33 +75,24 @@ async function rehearse() {
     },
   };
   v8.setFlagsFromString = () => {};
-  const folder = mkdtempSync(join(tmpdir(), 'sparrow-build-'));
-  const home = process.cwd();
-  try {
-    process.chdir(folder);
-    writeFileSync('catalog.yaml', 'version: 1\n');
-    const program = start('sparrow');
-    const ports = listening();
-    const ended = program.exports.run(
-      ['serve', '--catalog', 'catalog.yaml', '--executors', '2', '--http-port', '0', '--pg-port', '0'],
-      threads,
-    );
-    const { pgPort, httpPort } = await ports;
-    await runStatements(pgPort, httpPort);
-    const channel = new BroadcastChannel('code');
-    const saved = new Promise((resolve) => {
-      channel.onmessage = ({ data }) => data === 'saved' && resolve();
-    });
-    channel.postMessage('save');
-    await saved;
-    channel.close();
-    program.save();
-    process.emit('SIGTERM');
-    await ended;
-  } finally {
-    process.chdir(home);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const program = start('sparrow');
+  const ports = listening();
+  const ended = program.exports.run(
+    ['serve', '--catalog', 'catalog.yaml', '--executors', '2', '--http-port', '0', '--pg-port', '0'],
+    threads,
+  );
+  const { pgPort, httpPort } = await ports;
+  await runStatements(pgPort, httpPort);
+  const channel = new BroadcastChannel('code');
+  const saved = new Promise((resolve) => {
+    channel.onmessage = ({ data }) => data === 'saved' && resolve();
+  });
+  channel.postMessage('save');
+  await saved;
+  channel.close();
+  program.save();
+  process.emit('SIGTERM');
+  await ended;
 }
 
 /** The ports that the server says it listens on. */
@@ -144,21 +135,29 @@ async function post(httpPort, format, statement) {
 }
 
 function writeWarmUpRows() {
+  const select = readFileSync(new URL('warm-up-rows.sql', import.meta.url), 'utf8');
+  const insert = `INSERT OVERWRITE DIRECTORY '${resolve('rows')}' USING parquet ${select}`;
+  const command = [`${dist}main.js`, 'sql', '--catalog', 'catalog.yaml', '-e', insert];
+  execFileSync(process.execPath, command, { stdio: 'pipe' });
+  const file = readdirSync('rows').find((name) => name.endsWith('.parquet'));
+  copyFileSync(join('rows', file), `${dist}warm-up.parquet`);
+}
+
+/** Runs in a folder of its own, with an empty catalog. */
+async function inFolder(run) {
   const folder = mkdtempSync(join(tmpdir(), 'sparrow-build-'));
+  const home = process.cwd();
   try {
-    const select = readFileSync(new URL('warm-up-rows.sql', import.meta.url), 'utf8');
-    const insert = `INSERT OVERWRITE DIRECTORY '${join(folder, 'rows')}' USING parquet ${select}`;
-    writeFileSync(join(folder, 'catalog.yaml'), 'version: 1\n');
-    const command = [`${dist}main.js`, 'sql', '--catalog', 'catalog.yaml', '-e', insert];
-    execFileSync(process.execPath, command, { cwd: folder, stdio: 'pipe' });
-    const file = readdirSync(join(folder, 'rows')).find((name) => name.endsWith('.parquet'));
-    copyFileSync(join(folder, 'rows', file), `${dist}warm-up.parquet`);
+    process.chdir(folder);
+    writeFileSync('catalog.yaml', 'version: 1\n');
+    await run();
   } finally {
+    process.chdir(home);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 if (isMainThread) {
-  writeWarmUpRows();
-  await rehearse();
+  await inFolder(writeWarmUpRows);
+  await inFolder(rehearse);
 } else executor();

@@ -19,8 +19,8 @@ export function compareNested(c: LowerContext, a: Register, b: Register): Ir {
   return c.f.call(helper, [a.value, b.value], 'i32');
 }
 
-/** What the comparison depends on: names don't matter. */
-function shapeOf(type: DataType): string {
+/** What code for values of the type depends on: names don't matter. */
+export function shapeOf(type: DataType): string {
   switch (type.kind) {
     case 'array':
       return `array_of_${shapeOf(type.element)}`;

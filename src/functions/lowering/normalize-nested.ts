@@ -7,8 +7,9 @@ import { loadValue, storeValue } from '../../codegen/memory-access.ts';
 import type { Register } from '../../codegen/register.ts';
 import { ARRAY_VALIDITY, fieldOffset, slotWidth } from '../../columns/blob.ts';
 import { containsFloat } from '../../types/contains-type.ts';
-import { arrayType, type DataType, physicalOf } from '../../types/data-type.ts';
+import { arrayType, type DataType } from '../../types/data-type.ts';
 import { mapParts } from './array-builder.ts';
+import { shapeOf } from './compare-nested.ts';
 import { eachIndex } from './elements.ts';
 import { copyBytes } from './text.ts';
 
@@ -29,19 +30,6 @@ function normalizeInPlace(c: LowerContext, type: DataType, view: Ir): void {
     writeNormalize(own, type, f.parameter('i64', 'view'));
   });
   c.f.do(helper, [view]);
-}
-
-function shapeOf(type: DataType): string {
-  switch (type.kind) {
-    case 'array':
-      return `array_of_${shapeOf(type.element)}`;
-    case 'map':
-      return `map_of_${shapeOf(type.key)}_to_${shapeOf(type.value)}`;
-    case 'struct':
-      return `struct_of_${type.fields.map((field) => shapeOf(field.type)).join('_')}_end`;
-    default:
-      return physicalOf(type);
-  }
 }
 
 function writeNormalize(c: LowerContext, type: DataType, view: Ir): void {

@@ -153,6 +153,48 @@ function chooseBloom<T>(
   return <u32>((next - chosen) >> 2);
 }
 
+// @ts-ignore: decorator
+@inline
+function exactOf<T>(
+  rows: usize,
+  count: u32,
+  values: usize,
+  validity: usize,
+  bits: usize,
+  min: i64,
+  span: u64,
+  chosen: usize,
+): u32 {
+  if (validity !== 0) {
+    // Row numbers are made first where there are none.
+    const list = listed(rows, count, chosen);
+    return chooseExact<T>(true, true, list, count, values, validity, bits, min, span, chosen);
+  }
+  if (rows === 0) return chooseExact<T>(false, false, 0, count, values, 0, bits, min, span, chosen);
+  return chooseExact<T>(true, false, rows, count, values, 0, bits, min, span, chosen);
+}
+
+// @ts-ignore: decorator
+@inline
+function bloomOf<T>(
+  rows: usize,
+  count: u32,
+  values: usize,
+  validity: usize,
+  bits: usize,
+  words: u32,
+  min: i64,
+  span: u64,
+  chosen: usize,
+): u32 {
+  if (validity !== 0) {
+    const list = listed(rows, count, chosen);
+    return chooseBloom<T>(true, true, list, count, values, validity, bits, words, min, span, chosen);
+  }
+  if (rows === 0) return chooseBloom<T>(false, false, 0, count, values, 0, bits, words, min, span, chosen);
+  return chooseBloom<T>(true, false, rows, count, values, 0, bits, words, min, span, chosen);
+}
+
 /**
  * Leaves rows whose keys an exact filter has, among `count` row numbers at `rows`, in their order; 0 stands for all
  * numbers below `count`.
@@ -172,20 +214,9 @@ export function key_filter_choose_exact(
   span: u64,
   chosen: usize,
 ): u32 {
-  if (validity !== 0) {
-    // Row numbers are made first where there are none.
-    return bytes === 8
-      ? chooseExact<i64>(true, true, listed(rows, count, chosen), count, values, validity, bits, min, span, chosen)
-      : chooseExact<i32>(true, true, listed(rows, count, chosen), count, values, validity, bits, min, span, chosen);
-  }
-  if (rows === 0) {
-    return bytes === 8
-      ? chooseExact<i64>(false, false, 0, count, values, 0, bits, min, span, chosen)
-      : chooseExact<i32>(false, false, 0, count, values, 0, bits, min, span, chosen);
-  }
   return bytes === 8
-    ? chooseExact<i64>(true, false, rows, count, values, 0, bits, min, span, chosen)
-    : chooseExact<i32>(true, false, rows, count, values, 0, bits, min, span, chosen);
+    ? exactOf<i64>(rows, count, values, validity, bits, min, span, chosen)
+    : exactOf<i32>(rows, count, values, validity, bits, min, span, chosen);
 }
 
 /** The same by a Bloom filter, for keys in the range. */
@@ -201,19 +232,9 @@ export function key_filter_choose_bloom(
   span: u64,
   chosen: usize,
 ): u32 {
-  if (validity !== 0) {
-    return bytes === 8
-      ? chooseBloom<i64>(true, true, listed(rows, count, chosen), count, values, validity, bits, words, min, span, chosen)
-      : chooseBloom<i32>(true, true, listed(rows, count, chosen), count, values, validity, bits, words, min, span, chosen);
-  }
-  if (rows === 0) {
-    return bytes === 8
-      ? chooseBloom<i64>(false, false, 0, count, values, 0, bits, words, min, span, chosen)
-      : chooseBloom<i32>(false, false, 0, count, values, 0, bits, words, min, span, chosen);
-  }
   return bytes === 8
-    ? chooseBloom<i64>(true, false, rows, count, values, 0, bits, words, min, span, chosen)
-    : chooseBloom<i32>(true, false, rows, count, values, 0, bits, words, min, span, chosen);
+    ? bloomOf<i64>(rows, count, values, validity, bits, words, min, span, chosen)
+    : bloomOf<i32>(rows, count, values, validity, bits, words, min, span, chosen);
 }
 
 /** The rows as a list; all of them are listed in `room`. */

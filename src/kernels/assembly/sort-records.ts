@@ -269,16 +269,7 @@ export function sort_records(order: usize, left: u32, entries: usize, scratch: u
     return;
   }
   sort_prefixes(entries, scratch, count);
-  sortTies(order, left, entries, entries + <usize>count * ENTRY, scratch);
-}
-
-function sortTies(order: usize, left: u32, entries: usize, end: usize, scratch: usize): void {
-  if (!isLeft(order, left)) return;
-  for (let at = sort_tie(entries, end); at < end; ) {
-    const next = sort_same(at, end, 0);
-    sortRun(order, left, at, next, scratch);
-    at = sort_tie(next, end);
-  }
+  if (isLeft(order, left)) sort_ties(order, left, entries, entries + <usize>count * ENTRY, scratch);
 }
 
 /** Sorts entries with the same word. */

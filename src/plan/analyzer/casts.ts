@@ -3,6 +3,7 @@ import type { EvalMode, Origin } from '../../expr/expression.ts';
 import { isNullable, typeOf } from '../../expr/expression-type.ts';
 import { canCast } from '../../types/cast/can-cast.ts';
 import { castIsNullable } from '../../types/cast/cast-nullability.ts';
+import { containsType } from '../../types/contains-type.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { sameTypeIgnoringNullability, typeEquals } from '../../types/type-equality.ts';
 import { quotedSqlName } from '../../types/type-name.ts';
@@ -43,19 +44,7 @@ export function castTo(
 
 /** Whether a cast from or to the type may have to know the session's time zone. */
 function usesZone(type: DataType): boolean {
-  switch (type.kind) {
-    case 'timestamp':
-    case 'variant':
-      return true;
-    case 'array':
-      return usesZone(type.element);
-    case 'map':
-      return usesZone(type.key) || usesZone(type.value);
-    case 'struct':
-      return type.fields.some((f) => usesZone(f.type));
-    default:
-      return false;
-  }
+  return containsType(type, ({ kind }) => kind === 'timestamp' || kind === 'variant');
 }
 
 /** An implicit cast; NULL literals take the type directly, and nullability inside makes no difference. */

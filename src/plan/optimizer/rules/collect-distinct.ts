@@ -2,7 +2,7 @@ import { mapChildren } from '../../../expr/children.ts';
 import type { AggregateCall } from '../../../expr/expression.ts';
 import { typeOf } from '../../../expr/expression-type.ts';
 import { walk } from '../../../expr/walk.ts';
-import { type DataType, physicalOf } from '../../../types/data-type.ts';
+import { containsFloat } from '../../../types/contains-type.ts';
 import type { LogicalExpression, LogicalPlan } from '../../logical/node.ts';
 import type { OptimizerContext } from '../optimizer-context.ts';
 import { nodeRule } from '../rule.ts';
@@ -32,22 +32,9 @@ export const collectDistinct = nodeRule('collectDistinct', ['aggregate'], (node,
 });
 
 function isSet(e: AggregateCall<LogicalPlan>): boolean {
-  return e.fn === 'collect_set' && !holdsFloats(typeOf(e.args[0]!));
+  return e.fn === 'collect_set' && !containsFloat(typeOf(e.args[0]!));
 }
 
 function isMergeable(e: AggregateCall<LogicalPlan>, context: OptimizerContext): boolean {
   return e.distinct || context.functions.aggregateState(e as AggregateCall) !== null;
-}
-
-function holdsFloats(type: DataType): boolean {
-  switch (type.kind) {
-    case 'array':
-      return holdsFloats(type.element);
-    case 'struct':
-      return type.fields.some((field) => holdsFloats(field.type));
-    default: {
-      const physical = physicalOf(type);
-      return physical === 'f32' || physical === 'f64';
-    }
-  }
 }
