@@ -177,7 +177,7 @@ export class ModuleBuilder {
 
   label(): Label {
     this.#labels += 1;
-    return { id: this.#labels };
+    return { id: this.#labels, isTarget: false };
   }
 
   finish(): GeneratedModule {
@@ -205,7 +205,8 @@ export class FunctionBuilder {
   readonly #locals: Local[] = [];
   readonly #prologue: IrStatement[] = [];
   #body: IrStatement[] = [];
-  #depth = 0;
+  /** The blocks around what is written now, by their labels; null for an `if` or a loop. */
+  readonly #around: (Label | null)[] = [];
   #frame: Ir | null = null;
   #constants: Ir | null = null;
 
@@ -217,7 +218,7 @@ export class FunctionBuilder {
   }
 
   /** Adds a parameter; all of them before the first local. */
-  parameter(type: IrType, name: string): Ir {
+  parameter(type: IrType, name: string): Extract<Ir, { kind: 'get' }> {
     if (this.#locals.length > 0) throw new Error('parameters come before locals');
     const local: Local = { index: this.#parameters.length, type, name };
     this.#parameters.push(local);
@@ -233,7 +234,16 @@ export class FunctionBuilder {
 
   /** How many ifs, blocks and loops are around what is written now. */
   get depth(): number {
-    return this.#depth;
+    return this.#around.length;
+  }
+
+  /** Whether what is written now runs as often as what was written around it at that depth. */
+  runsAlways(depth: number): boolean {
+    for (let i = depth; i < this.#around.length; i++) {
+      const label = this.#around[i]!;
+      if (label === null || label.isTarget) return false;
+    }
+    return true;
   }
 
   get(local: Local): Ir {
@@ -274,30 +284,31 @@ export class FunctionBuilder {
     this.#body.push({
       kind: 'if',
       condition,
-      then: this.#collect(then),
-      otherwise: this.#collect(otherwise),
+      then: this.#collect(null, then),
+      otherwise: this.#collect(null, otherwise),
     });
   }
 
   /** A branch to the label leaves the block. */
   block(body: (exit: Label) => void): void {
     const label = this.module.label();
-    this.#body.push({ kind: 'block', label, body: this.#collect(() => body(label)) });
+    const inner = this.#collect(label, () => body(label));
+    if (label.isTarget) this.#body.push({ kind: 'block', label, body: inner });
+    else this.#body.push(...inner);
   }
 
   /** A branch to the label starts the body again; running off its end leaves it. */
   loop(body: (again: Label) => void): void {
     const label = this.module.label();
-    this.#body.push({ kind: 'loop', label, body: this.#collect(() => body(label)) });
+    this.#body.push({ kind: 'loop', label, body: this.#collect(null, () => body(label)) });
   }
 
   br(label: Label): void {
-    this.#body.push({ kind: 'br', label, condition: null });
+    this.#branch(label, null);
   }
 
   brIf(label: Label, condition: Ir): void {
-    if (isConst(condition, 0)) return;
-    this.#body.push({ kind: 'br', label, condition });
+    if (!isConst(condition, 0)) this.#branch(label, condition);
   }
 
   /** A call as statement; the result, if the callee has one, is dropped. */
@@ -394,20 +405,25 @@ export class FunctionBuilder {
     };
   }
 
+  #branch(label: Label, condition: Ir | null): void {
+    label.isTarget = true;
+    this.#body.push({ kind: 'br', label, condition });
+  }
+
   #import(module: IrImport['module'], name: string, args: readonly Ir[], result: IrType | null): string {
     return this.module.import(module, name, args.map(irTypeOf), result);
   }
 
-  #collect(write: () => void): readonly IrStatement[] {
+  #collect(block: Label | null, write: () => void): readonly IrStatement[] {
     const outer = this.#body;
     const inner: IrStatement[] = [];
     this.#body = inner;
-    this.#depth++;
+    this.#around.push(block);
     try {
       write();
     } finally {
       this.#body = outer;
-      this.#depth--;
+      this.#around.pop();
     }
     return inner;
   }

@@ -48,6 +48,8 @@ export type Ir =
 /** A target of branches. */
 export interface Label {
   readonly id: number;
+  /** Whether a branch goes there. */
+  isTarget: boolean;
 }
 
 export type IrStatement =

@@ -203,8 +203,7 @@ function pollInLoop(p: PipelineCode): void {
   const rounds = p.state('poll', () => f.local('i32', 'rounds'));
   f.set(rounds, i32.add(f.get(rounds), i32.const(1)));
   f.if(i32.eqz(i32.and(f.get(rounds), i32.const(0x3fff))), () => {
-    const turn = f.callHost('turn', [], 'i32');
-    f.set(p.paused, i32.or(f.get(p.paused), turn));
+    p.pauseIf(f.callHost('turn', [], 'i32'));
   });
 }
 

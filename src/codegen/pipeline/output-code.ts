@@ -58,8 +58,7 @@ export function appendRow(p: PipelineCode, output: OutputCode, row: readonly Reg
   f.set(count, i32.add(f.get(count), i32.const(1)));
   f.if(i32.ge_u(f.get(count), i32.load(frame, output.header + STORE.limit)), () => {
     f.store('i32.store', frame, f.get(count), output.header + STORE.used);
-    const pause = f.callHost('output_flush', [i32.const(output.header)], 'i32');
-    f.set(p.paused, i32.or(f.get(p.paused), pause));
+    p.pauseIf(f.callHost('output_flush', [i32.const(output.header)], 'i32'));
     f.set(count, i32.const(0));
   });
 }

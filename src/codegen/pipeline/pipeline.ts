@@ -4,11 +4,12 @@
  * A pipeline is one exported function `(start, end) -> reached`. It goes over the rows of its source from
  * `start` to before `end`, carries each through filters, projections and probes with values in registers,
  * and hands what is left to a sink. It returns where it stopped: `end`, or earlier when a sink asked for a
- * pause (the call is repeated from there) or a limit was reached (its flag in the frame says so).
+ * pause (the call is repeated from there) or a limit was reached (its flag in the frame says so). Who calls it counts
+ * the rows gone over for the operators that get all of them.
  */
 import type { FunctionBuilder, ModuleBuilder } from '../builder.ts';
 import type { FunctionLookup } from '../implementation.ts';
-import { i32, i64 } from '../instructions.ts';
+import { i32, i64, select } from '../instructions.ts';
 import type { Ir, Label, Local } from '../ir.ts';
 import { LowerContext } from '../lower.ts';
 import type { LoopCode } from '../stretches.ts';
@@ -26,71 +27,78 @@ export class PipelineCode implements LoopCode {
   readonly stage: StageCode;
   readonly f: FunctionBuilder;
   readonly context: LowerContext;
-  readonly start: Ir;
-  readonly end: Ir;
   /** Where the loop is: row number or address. */
   readonly position: Local;
+  /** Where it ends; 0 when it shall stop. */
+  readonly #end: Local;
   /** Cells of the limits in the pipeline. */
   readonly limits = new Set<number>();
+  /** Counters of what every position brings a row to. */
+  readonly counters = new Set<number>();
   readonly #epilogue: (() => void)[] = [];
   readonly #states = new Map<string, unknown>();
   #exit: Label | null = null;
-  #paused: Local | null = null;
-  #step = 1;
-  /** Of code that every row runs; null until the loop is written. */
-  #rowDepth: number | null = null;
+  /** Whether rows may leave the loop before what is written next. */
+  #exits = false;
+  #stride = 1;
+  /** Of code that every row runs. */
+  #rowDepth = 0;
 
   constructor(stage: StageCode, name: string) {
     this.stage = stage;
     this.f = stage.module.function(name, { exported: true, result: 'i32' });
-    this.start = this.f.parameter('i32', 'start');
-    this.end = this.f.parameter('i32', 'end');
+    this.position = this.f.parameter('i32', 'position').local;
+    this.#end = this.f.parameter('i32', 'end').local;
     this.context = new LowerContext(this.f, stage.functions, this);
-    this.position = this.f.local('i32', 'position');
     this.f.frame();
   }
 
   /**
-   * Writes the loop: `body` for each position, `step` apart, and the end of the function. Called once, last.
+   * Writes the loop: `body` for each position, `stride` apart, and the end of the function. Called once, last.
    */
-  loop(step: number, body: () => void): void {
+  loop(stride: number, body: () => void): void {
     const { f } = this;
-    this.#step = step;
-    f.set(this.position, this.start);
+    this.#stride = stride;
     f.block((exit) => {
       this.#exit = exit;
-      f.brIf(exit, i32.ge_u(this.start, this.end));
+      f.brIf(exit, i32.ge_u(f.get(this.position), f.get(this.#end)));
       f.loop((again) => {
         this.#rowDepth = f.depth;
         this.context.scope(body);
         this.#goOn();
-        if (this.#paused !== null) f.brIf(exit, f.get(this.#paused));
-        f.brIf(again, i32.lt_u(f.get(this.position), this.end));
+        f.brIf(again, i32.lt_u(f.get(this.position), f.get(this.#end)));
       });
     });
     for (const write of this.#epilogue) write();
     f.return(f.get(this.position));
   }
 
+  /** How far apart positions are: 1 for row numbers, bytes for addresses. */
+  get stride(): number {
+    return this.#stride;
+  }
+
   /** Rows that the loop went over, for code at its end. */
   get rows(): Ir {
-    return i32.div_u(i32.sub(this.f.get(this.position), this.start), i32.const(this.#step));
+    const start = this.f.atStart('start', this.f.get(this.position));
+    const distance = i32.sub(this.f.get(this.position), start);
+    return this.#stride === 1 ? distance : i32.div_u(distance, i32.const(this.#stride));
   }
 
   #goOn(): void {
-    this.f.set(this.position, i32.add(this.f.get(this.position), i32.const(this.#step)));
+    this.f.set(this.position, i32.add(this.f.get(this.position), i32.const(this.#stride)));
   }
 
   /** Leaves the loop at once. */
   exit(): void {
+    this.#exits = true;
     this.#goOn();
     this.f.br(this.#exit!);
   }
 
-  /** Set to other than 0, stops the loop after the current row. */
-  get paused(): Local {
-    this.#paused ??= this.f.local('i32', 'paused');
-    return this.#paused;
+  /** Stops the loop after the current row if the condition is other than 0. */
+  pauseIf(condition: Ir): void {
+    this.f.set(this.#end, select(condition, i32.const(0), this.f.get(this.#end)));
   }
 
   /** Code for the end of the function, on every way out but errors. */
@@ -106,22 +114,20 @@ export class PipelineCode implements LoopCode {
 
   /** Counts into an i64 of the frame. */
   count(offset: number): void {
-    const addAtEnd = (rows: () => Ir): void =>
-      this.atEnd(() => {
-        const frame = this.f.frame();
-        const sum = i64.add(i64.load(frame, offset), i64.extend_i32_u(rows()));
-        this.f.store('i64.store', frame, sum, offset);
-      });
-    if (this.f.depth === this.#rowDepth) {
-      addAtEnd(() => this.rows);
+    const { f } = this;
+    if (!this.#exits && f.runsAlways(this.#rowDepth)) {
+      this.counters.add(offset);
       return;
     }
     const counter = this.state(`count ${offset}`, () => {
-      const local = this.f.local('i32', 'rows');
-      addAtEnd(() => this.f.get(local));
+      const local = f.local('i32', 'rows');
+      this.atEnd(() => {
+        const sum = i64.add(i64.load(f.frame(), offset), i64.extend_i32_u(f.get(local)));
+        f.store('i64.store', f.frame(), sum, offset);
+      });
       return local;
     });
-    this.f.set(counter, i32.add(this.f.get(counter), i32.const(1)));
+    f.set(counter, i32.add(f.get(counter), i32.const(1)));
   }
 }
 

@@ -65,6 +65,10 @@ export interface PipelineStep {
   readonly source: SourceSpec;
   /** Limits in the pipeline: it ends when one is reached. */
   readonly limits: readonly number[];
+  /** Counters of operators that get a row for every position. */
+  readonly counters: readonly number[];
+  /** How far apart positions are. */
+  readonly stride: number;
   /** Fills stores that all tasks of the program on an executor share (the build side of a broadcast join). */
   readonly shared: boolean;
 }

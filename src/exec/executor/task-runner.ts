@@ -303,7 +303,10 @@ export class TaskRunner {
       for (let batch = source.next(); batch !== null; batch = source.next()) {
         let at = batch.start;
         while (at !== batch.end) {
-          at = (run(at, batch.end) as number) >>> 0;
+          const from = at;
+          at = (run(from, batch.end) as number) >>> 0;
+          const rows = (at - from) / step.stride;
+          for (const counter of step.counters) this.count(counter, rows);
           if (this.#isLimitReached(step)) break;
           // Batches of small files have few rows: none of them waits for nothing.
           if (this.#reader.wantsPause) await this.#pauseIfFull();
@@ -432,9 +435,19 @@ export class TaskRunner {
     this.cancellation.check();
   }
 
-  /** A counter of the frame. */
+  /** Adds to a counter of the frame: an i64, less than 2^53. */
+  count(offset: number, rows: number): void {
+    const words = this.memory.u32;
+    const low = (this.#frame + offset) >>> 2;
+    const sum = words[low]! + rows;
+    words[low] = sum;
+    if (sum >= 2 ** 32) words[low + 1]!++;
+  }
+
   #counted(offset: number): number {
-    return Number(this.memory.i64[(this.#frame + offset) >>> 3]);
+    const words = this.memory.u32;
+    const low = (this.#frame + offset) >>> 2;
+    return words[low]! + words[low + 1]! * 2 ** 32;
   }
 
   #countRows(): void {

@@ -26,8 +26,8 @@ export class RowSelection {
   /** Of the numbers of the rows that were chosen. */
   readonly address: number;
   readonly #steps: readonly SelectionStepSpec[];
-  /** Address of the counter of rows that are looked at; 0 for none. */
-  readonly #counter: number;
+  /** Of rows that are looked at; null for none. */
+  readonly #counter: number | null;
   readonly #memos: readonly Memo[];
   /** Codes that are row numbers, for columns without others; made when first needed. */
   #rowNumbers = 0;
@@ -37,7 +37,7 @@ export class RowSelection {
     this.#runner = runner;
     this.#cell = frame + selection.cell;
     this.#steps = selection.steps;
-    this.#counter = selection.counter === null ? 0 : frame + selection.counter;
+    this.#counter = selection.counter;
     this.#memos = selection.memos.map(({ column, cell }) => ({
       column,
       cell: frame + cell,
@@ -61,7 +61,7 @@ export class RowSelection {
    */
   choose(vectors: readonly Vector[], length: number, passed: number | null): ChosenRows {
     for (const memo of this.#memos) this.#prepare(memo, vectors[memo.column]!.codes, length);
-    if (this.#counter !== 0) this.#runner.memory.i64[this.#counter >>> 3]! += BigInt(length);
+    if (this.#counter !== null) this.#runner.count(this.#counter, length);
     let count = passed;
     for (const step of this.#steps) count = this.#run(step, vectors, length, count);
     return { address: this.address, count: count ?? length };

@@ -106,7 +106,7 @@ export function produceAggregate(compiler: StageCompiler, plan: HashAggregate, c
     words: wordFields,
     // Where rows were grouped before, each group comes too seldom for an index to know it.
     indexes: plan.clustered ? null : indexes,
-    rows: compiler.counterOf(plan.child.nodeId),
+    rows: compiler.counterOf(plan.child),
     mayPass,
     grows: true,
     aggregates,

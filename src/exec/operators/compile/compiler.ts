@@ -7,7 +7,7 @@ import { reserveStore } from '../../../codegen/pipeline/row-store-code.ts';
 import type { SourceColumn } from '../../../codegen/pipeline/source-code.ts';
 import type { Attribute } from '../../../expr/expression.ts';
 import { functionLookup } from '../../../functions/registry.ts';
-import type { PhysicalPlan } from '../../../plan/physical/node.ts';
+import type { CoalesceExec, PhysicalPlan, ProjectExec } from '../../../plan/physical/node.ts';
 import type {
   AccumulatorSite,
   ColumnSpec,
@@ -61,11 +61,11 @@ export class StageCompiler {
 
   /** Writes the pipelines that give the plan's rows to the consumer, which may be asked several times. */
   produce(plan: PhysicalPlan, consume: Consumer): void {
-    const counter = this.counterOf(plan.nodeId);
+    const counter = this.counterOf(plan);
     produce(this, plan, (p) => {
       // Comments are for the printed form only.
       if (!this.options.wasm) p.f.comment(`a row of ${describeNode(plan)}`);
-      p.count(counter);
+      if (!keepsRows(plan)) p.count(counter);
       consume(p);
     });
   }
@@ -82,8 +82,8 @@ export class StageCompiler {
 
   /** Adds the step that runs a written pipeline. */
   addPipeline(p: PipelineCode, entry: string, nodeId: number, source: SourceSpec, shared = false): void {
-    const limits = [...p.limits];
-    this.addStep({ kind: 'pipeline', entry, nodeId, source, limits, shared });
+    const [limits, counters] = [[...p.limits], [...p.counters]];
+    this.addStep({ kind: 'pipeline', entry, nodeId, source, limits, counters, stride: p.stride, shared });
   }
 
   addStep(step: Step): void {
@@ -136,15 +136,20 @@ export class StageCompiler {
     };
   }
 
-  /** Where the rows of an operator are counted: an i64 of the frame. */
-  counterOf(nodeId: number): number {
-    let offset = this.#counters.get(nodeId);
+  /** Where the rows of an operator are counted: an i64 of the frame, the same one for a projection and its child. */
+  counterOf(plan: PhysicalPlan): number {
+    let offset = this.#counters.get(plan.nodeId);
     if (offset === undefined) {
-      offset = this.code.module.slots(1);
-      this.#counters.set(nodeId, offset);
+      offset = keepsRows(plan) ? this.counterOf(plan.child) : this.code.module.slots(1);
+      this.#counters.set(plan.nodeId, offset);
     }
     return offset;
   }
+}
+
+/** Whether each of the child's rows comes out as one. */
+function keepsRows(plan: PhysicalPlan): plan is ProjectExec | CoalesceExec {
+  return plan.kind === 'project' || plan.kind === 'coalesce';
 }
 
 /** Executors need no intermediate code but the imports when they have the module. */

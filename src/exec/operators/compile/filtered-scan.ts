@@ -54,7 +54,7 @@ export function produceChosenScan(
   lookups: readonly KeyLookup[],
   consume: Consumer,
 ): void {
-  const counter = chosen.filter && compiler.counterOf(chosen.filter.nodeId);
+  const counter = chosen.filter && compiler.counterOf(chosen.filter);
   writeChosenScan(compiler, chosen, lookups, (p) => {
     if (counter !== null) p.count(counter);
     consume(p);
@@ -146,7 +146,7 @@ function writeChosenScan(
     column: dataColumns.findIndex(({ id }) => id === column.id),
     ranges,
   }));
-  const counter = tested.length > 0 ? null : compiler.counterOf(scan.nodeId);
+  const counter = tested.length > 0 ? null : compiler.counterOf(scan);
   const selection = { tests, steps: stepSpecs, counter, cell, eager: eager.length, memos };
   const source = isCached
     ? cacheSource(compiler, scan, dataColumns, table, {

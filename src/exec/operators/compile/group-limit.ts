@@ -51,7 +51,7 @@ export function produceGroupLimit(
   compiler.reliefs.push({
     nodeId: plan.nodeId,
     store: records.header,
-    rows: compiler.counterOf(child.nodeId),
+    rows: compiler.counterOf(child),
     step: compiler.steps.length - 1,
   });
 }

@@ -99,7 +99,7 @@ export function writeWindowFrames(
       },
     };
     for (const group of groups) writeGroup(p, window, group, row, steps);
-    f.if(i32.ge_u(f.get(steps), i32.const(PATIENCE)), () => f.set(p.paused, i32.const(1)));
+    p.pauseIf(i32.ge_u(f.get(steps), i32.const(PATIENCE)));
   });
   const queues = calls.flatMap(({ how }) =>
     how.kind === 'row' && how.queue !== null ? [how.queue.base] : [],
