@@ -1,30 +1,35 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { assertNever } from '../core/error.ts';
+import { assertNever, SparkError } from '../core/error.ts';
 import type { BlockRef } from './block.ts';
 
 /** Files that one reader keeps open at the most. */
 const MOST_FILES = 32;
+
+const HINT = 'It held rows of this query that did not fit in memory. Nothing else may touch spark.local.dir.';
 
 /** Reads blocks from wherever they are. Files stay open for the next blocks in them, until `close`. */
 export class BlockReader {
   /** The one that was opened first comes first. */
   readonly #files = new Map<string, number>();
 
-  /** Copies so many bytes of a block, from its byte `start` on, to the start of `target`. */
+  /**
+   * Copies so many bytes of a block, from its byte `start` on, to the start of `target`.
+   * @throws FAILED_READ_FILE.NO_HINT where somebody else has removed or changed what was written to disk
+   */
   read({ place, offset }: BlockRef, start: number, length: number, target: Uint8Array): void {
     switch (place.kind) {
       case 'memory':
         target.set(new Uint8Array(place.buffer, offset + start, length));
         return;
-      case 'file': {
-        const file = this.#open(place.path);
-        for (let done = 0; done < length; ) {
-          const read = readSync(file, target, done, length - done, offset + start + done);
-          if (read === 0) throw new Error(`${place.path} ends within a block`);
-          done += read;
+      case 'file':
+        try {
+          readFully(this.#open(place.path), target, length, offset + start);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          const parameters = { path: place.path, reason };
+          throw new SparkError('FAILED_READ_FILE.NO_HINT', parameters, { hint: HINT, cause: error });
         }
         return;
-      }
       default:
         assertNever(place);
     }
@@ -47,6 +52,14 @@ export class BlockReader {
     const file = openSync(path, 'r');
     this.#files.set(path, file);
     return file;
+  }
+}
+
+function readFully(file: number, target: Uint8Array, length: number, position: number): void {
+  for (let done = 0; done < length; ) {
+    const read = readSync(file, target, done, length - done, position + done);
+    if (read === 0) throw new Error('it ends within a block');
+    done += read;
   }
 }
 

@@ -103,6 +103,46 @@ describe('blocks that there is no memory for', () => {
   });
 });
 
+describe('a disk that fails', () => {
+  const remove = (): void => {
+    const [own] = readdirSync(localDir);
+    if (own === undefined) return;
+    for (const query of readdirSync(join(localDir, own)))
+      rmSync(join(localDir, own, query), { recursive: true, force: true });
+  };
+
+  it.each([
+    ['an exchange', groups(2 * ROWS)],
+    // Between the runs and their merging, the driver reads what bounds ranges.
+    ['a sort', "SELECT id, repeat('x', 100) AS s FROM range(1000000) ORDER BY s, id DESC"],
+  ])('so that blocks are gone ends %s with the name of their file', async (_, sql) => {
+    const removing = setInterval(remove, 5);
+    const answer = await ask(doors, sql).finally(() => clearInterval(removing));
+    expect(answer.status).toBe(400);
+    expect(answer.error_code).toMatch(/^(FAILED_READ_FILE.NO_HINT|SPILL_OUT_OF_MEMORY)$/);
+    expect(answer.hint).toContain('spark.local.dir');
+    await expect.poll(files).toEqual([]);
+    expect(await rowsOf(doors, groups(ROWS))).toEqual([{ n: ROWS, s: ROWS }]);
+  });
+
+  it('so that nothing can be written is named in an error that tells what to do', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sparrow-local-'));
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const other = await openTestDoors(2, { 'spark.executor.memory': '64m', 'spark.local.dir': file });
+    try {
+      const answer = await ask(other, groups(ROWS));
+      expect(answer).toMatchObject({ status: 400, error_code: 'SPILL_OUT_OF_MEMORY', sql_state: '82003' });
+      expect(answer.message).toContain(file);
+      expect(answer.hint).toContain('spark.local.dir');
+      expect(await rowsOf(other, groups(100_000))).toEqual([{ n: 100_000, s: 100_000 }]);
+    } finally {
+      await other.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe('the folder of a server', () => {
   it('that was killed is removed by the next one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sparrow-killed-'));

@@ -63,6 +63,18 @@ describe('1,000 columns', () => {
     }));
 });
 
+it(
+  'more columns than the PostgreSQL protocol counts are refused, and the connection goes on',
+  () =>
+    withPg(doors, async (client) => {
+      const text = `SELECT ${numbers(33_000)}`;
+      await expect(client.query(text)).rejects.toMatchObject({ code: '54011' });
+      await expect(client.query({ text, values: [] })).rejects.toMatchObject({ code: '54011' });
+      expect((await client.query('SELECT 1 AS a')).rows).toEqual([{ a: 1 }]);
+    }),
+  60_000,
+);
+
 describe('10,000 partitions', () => {
   const PARTITIONS = 10_000;
   beforeAll(async () => {

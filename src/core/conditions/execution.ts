@@ -7,6 +7,10 @@ export const executionConditions = {
     sqlState: '53200',
     message: 'Unable to acquire <requestedBytes> bytes of memory, got <receivedBytes>.',
   },
+  SPILL_OUT_OF_MEMORY: {
+    sqlState: '82003',
+    message: 'Rows that do not fit in memory could not be written to <consumerToSpill>: <message>.',
+  },
   SCALAR_SUBQUERY_TOO_MANY_ROWS: {
     sqlState: '21000',
     message: 'A subquery that stands for one value gave more than one row.',

@@ -1,6 +1,9 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BlockPlace } from '../../columns/block.ts';
+import { SparkError } from '../../core/error.ts';
+
+const HINT = 'Make room in spark.local.dir, or start the server with more spark.executor.memory.';
 
 /** Blocks of a task for which memory was refused, one after the other. */
 export class SpillFile {
@@ -10,16 +13,28 @@ export class SpillFile {
   #length = 0;
   #open = true;
 
+  /** @throws SPILL_OUT_OF_MEMORY */
   constructor(path: string) {
     this.place = { kind: 'file', path };
-    mkdirSync(dirname(path), { recursive: true });
-    this.#file = openSync(path, 'wx', 0o600);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      this.#file = openSync(path, 'wx', 0o600);
+    } catch (error) {
+      throw spillFailure(path, error);
+    }
   }
 
-  /** @returns where in the file the bytes lie */
+  /**
+   * @returns where in the file the bytes lie
+   * @throws SPILL_OUT_OF_MEMORY
+   */
   append(bytes: Uint8Array): number {
     const offset = this.#length;
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+    } catch (error) {
+      throw spillFailure(this.place.path, error);
+    }
     this.#length += bytes.length;
     return offset;
   }
@@ -33,4 +48,13 @@ export class SpillFile {
     this.close();
     rmSync(this.place.path, { force: true });
   }
+}
+
+function spillFailure(path: string, error: unknown): SparkError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new SparkError(
+    'SPILL_OUT_OF_MEMORY',
+    { consumerToSpill: path, message },
+    { hint: HINT, cause: error },
+  );
 }

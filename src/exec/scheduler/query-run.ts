@@ -27,10 +27,10 @@ import type { IdSource, QueryRunOptions, RunEnvironment } from './run-environmen
 import { chooseShufflePartitions, mayChange } from './shuffle-partitions.ts';
 import { cutRanges } from './sorted-ranges.ts';
 import type { SpillFolder } from './spill-folder.ts';
-import { pieceOf, type SplitHomes } from './split-homes.ts';
+import type { SplitHomes } from './split-homes.ts';
 import { buildStageGraph, readsOf, type Stage, type StageGraph, writesRuns } from './stage-graph.ts';
 import { isKnownEarly, StagePrograms } from './stage-programs.ts';
-import { type Locality, localityOf, StageRun, type StageTask } from './stage-run.ts';
+import { type Locality, localityOf, pendingTask, StageRun, type StageTask } from './stage-run.ts';
 import { planTasks, type StageOutput, type TaskPlanning } from './stage-tasks.ts';
 import { withoutLargeFilters } from './without-large-filters.ts';
 import { withoutPrunedFiles } from './without-pruned-files.ts';
@@ -284,24 +284,7 @@ export class QueryRun {
     const codeCacheHits = leases.filter((lease) => lease.cached).length;
     const tasks: StageTask[] = [];
     leases.forEach((lease, variant) => {
-      for (const own of plans[variant]!.tasks) {
-        const index = tasks.length;
-        tasks.push({
-          index,
-          variant,
-          lease,
-          inputs: own,
-          pass: { number: 0, count: 1 },
-          piece: pieceOf(own),
-          homes: [],
-          attempt: 0,
-          state: 'pending',
-          executorId: -1,
-          startTime: 0,
-          sentRows: false,
-          rows: 0,
-        });
-      }
+      for (const own of plans[variant]!.tasks) tasks.push(pendingTask(tasks.length, variant, lease, own));
     });
     const info = this.#describe(stage, tasks.length, {
       codeCacheHits,
@@ -554,6 +537,15 @@ export class QueryRun {
     if (run.stage.kind === 'result') this.stream.finish(task.index);
     if (!run.isComplete) return;
     this.#completeStage(run, 'succeeded');
+    try {
+      this.#onStageDone(run);
+    } catch (error) {
+      // The driver, too, reads blocks, which may be gone from the disk.
+      this.fail(error as Error);
+    }
+  }
+
+  #onStageDone(run: StageRun): void {
     this.#releaseInputs(run.stage);
     const { exchange, subquery } = run.stage;
     if (subquery !== null) {
@@ -584,9 +576,6 @@ export class QueryRun {
       const rows = blocks.flatMap((block) => decodeRows(block, types));
       if (rows.length > 1) throw new SparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, { span: origin?.span });
       this.#values.set(run.stage.stageId, { kind: 'literal', type, value: rows[0]?.[0] ?? null });
-    } catch (error) {
-      this.fail(error as Error);
-      return;
     } finally {
       this.#release(blocks);
     }

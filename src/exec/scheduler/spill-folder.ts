@@ -38,8 +38,9 @@ export class SpillFolder {
     for (const path of paths) rm(path, { force: true }).catch(() => {});
   }
 
+  /** At the server's end, which a folder that can't be removed doesn't hold up. */
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    removeIfAllowed(this.path);
   }
 
   /** Removes the folders of servers that do not run any more. */
@@ -53,7 +54,7 @@ export class SpillFolder {
   }
 }
 
-/** Another user's folder stays. */
+/** Another user's folder stays, and what is no folder. */
 function removeIfAllowed(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });

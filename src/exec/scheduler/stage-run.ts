@@ -2,6 +2,7 @@ import type { BlockRef } from '../../columns/block.ts';
 import type { StageInfo, TaskInfo } from '../../core/events.ts';
 import type { LeafInput, ShuffleOutput, TaskPass } from '../executor/task.ts';
 import type { ProgramLease } from './program-cache.ts';
+import { pieceOf } from './split-homes.ts';
 import type { Stage } from './stage-graph.ts';
 import type { StageOutput } from './stage-tasks.ts';
 
@@ -28,6 +29,30 @@ export interface StageTask {
   sentRows: boolean;
   /** Rows that it left for the next stage. */
   rows: number;
+}
+
+/** A task before its first attempt. */
+export function pendingTask(
+  index: number,
+  variant: number,
+  lease: ProgramLease,
+  inputs: ReadonlyMap<number, LeafInput>,
+): StageTask {
+  return {
+    index,
+    variant,
+    lease,
+    inputs,
+    pass: { number: 0, count: 1 },
+    piece: pieceOf(inputs),
+    homes: [],
+    attempt: 0,
+    state: 'pending',
+    executorId: -1,
+    startTime: 0,
+    sentRows: false,
+    rows: 0,
+  };
 }
 
 /** What a stage knows of places. */

@@ -35,6 +35,9 @@ export interface NamedPortal {
   readonly hold: boolean;
 }
 
+/** The largest Int16: how clients read the number of columns. */
+const MOST_COLUMNS = 32_767;
+
 export type TransactionStatus = 'I' | 'T' | 'E';
 
 /**
@@ -208,7 +211,10 @@ export class Connection {
     return portal.run(limit, send);
   }
 
+  /** @throws 54011 where the protocol, which counts columns in an Int16, can't tell of so many */
   describeColumns(schema: Schema, formats: readonly (0 | 1)[], types?: ClientTypes): Buffer {
+    if (schema.length > MOST_COLUMNS)
+      throw new PgError('54011', `target lists can have at most ${MOST_COLUMNS} entries`);
     return backend.rowDescription(
       schema.map((field, i) => {
         const { oid, size, modifier } = types?.[i] ? { ...types[i], modifier: -1 } : pgTypeOf(field.type);
@@ -275,8 +281,13 @@ export class Connection {
       encoding: { kind: 'data_row', formats: [] },
       signal: this.#cancellation.signal,
     });
-    if (execution.schema.length > 0)
-      this.write(this.describeColumns(execution.schema, [], execution.clientTypes));
+    try {
+      if (execution.schema.length > 0)
+        this.write(this.describeColumns(execution.schema, [], execution.clientTypes));
+    } catch (error) {
+      execution.cancel();
+      throw error;
+    }
     for await (const block of execution.blocks) await this.send(block.bytes, block.release);
     const outcome = await execution.outcome;
     this.write(backend.commandComplete(outcome.kind === 'rows' ? `SELECT ${outcome.rowCount}` : outcome.tag));
