@@ -3,6 +3,7 @@ import type { BlockKernels } from './block-kernels.ts';
 import type { CsvKernels } from './csv-kernels.ts';
 import type { GroupKernels } from './group-kernels.ts';
 import type { KeyFilterKernels } from './key-filter-kernels.ts';
+import type { KeyHashKernels } from './key-hash-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
@@ -38,7 +39,8 @@ export type Kernels = Allocator &
   KeptValueKernels &
   RecordKernels &
   TableKernels &
-  KeyFilterKernels;
+  KeyFilterKernels &
+  KeyHashKernels;
 
 export interface HashKernels {
   hash_i64(value: bigint, seed: bigint): bigint;

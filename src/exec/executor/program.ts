@@ -370,8 +370,14 @@ export interface OutputSpec {
 }
 
 export type SinkSpec =
-  /** Blocks for other stages; with more than one partition the last column is each row's partition. */
-  | { readonly kind: 'blocks'; readonly partitions: number; readonly shuffle: boolean }
+  /** Blocks for other stages. */
+  | {
+      readonly kind: 'blocks';
+      readonly partitions: number;
+      readonly shuffle: boolean;
+      /** Columns by whose hash rows have partitions; null where the last column says it, if there are several. */
+      readonly hashKeys: readonly number[] | null;
+    }
   /** Packed batches of `batchRows` rows, for the driver to keep: no more than `limit` bytes. */
   | {
       readonly kind: 'cache';

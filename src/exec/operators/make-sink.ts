@@ -19,6 +19,7 @@ export function makeSink(spec: OutputSpec, runner: TaskRunner, reader: ResultRea
     case 'blocks':
       return new BlockSink({
         partitions: sink.partitions,
+        hashKeys: sink.hashKeys,
         memory,
         store: runner.makeBlockStore(),
         kernels,

@@ -20,6 +20,7 @@ export * from './hyper-log-log';
 export * from './join-tables';
 export * from './json';
 export * from './key-filters';
+export * from './key-hashes';
 export * from './kept-values';
 export * from './like';
 export * from './memory';

@@ -9,6 +9,7 @@ import type { Attribute } from '../../../expr/expression.ts';
 import type { Partitioning, PhysicalPlan, PhysicalSortOrder } from '../../../plan/physical/node.ts';
 import { INT } from '../../../types/data-type.ts';
 import type { Value } from '../../../types/value.ts';
+import { isHashedByKernels } from '../../executor/hash-partitions.ts';
 import type { SinkSpec } from '../../executor/program.ts';
 import type { ResultEncoding } from '../../result.ts';
 import { fieldSpecs, type StageCompiler } from './compiler.ts';
@@ -46,9 +47,11 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
   const copies = target.kind !== 'result' || target.encoding.kind === 'arrow';
   const partitioned = target.kind === 'blocks' && target.partitions > 1;
   const columns = fieldSpecs(plan.output);
-  if (partitioned) columns.push({ type: INT, nullable: false });
+  const hashKeys = partitioned ? hashedColumns(compiler, plan.output, target.partitioning) : null;
+  const computesPartition = partitioned && hashKeys === null;
+  if (computesPartition) columns.push({ type: INT, nullable: false });
   const output = reserveOutput(compiler.code, columns, copies);
-  const sink = sinkSpec(target);
+  const sink = sinkSpec(target, hashKeys);
   compiler.outputs.push({
     header: output.header,
     table: output.table,
@@ -58,16 +61,33 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
   });
   compiler.produce(plan, (p) => {
     const row = plan.output.map((attribute) => p.context.lower(attribute));
-    if (partitioned)
+    if (computesPartition)
       row.push(partitionRegister(p, target.partitioning, target.partitions, target.bounds ?? []));
     appendRow(p, output, row);
   });
 }
 
-function sinkSpec(target: Exclude<StageTarget, { kind: 'runs' }>): SinkSpec {
+/** Where rows have partitions by columns that kernels hash: these columns. Without any, every row's hash is 0. */
+function hashedColumns(
+  { code }: StageCompiler,
+  output: readonly Attribute[],
+  partitioning: Partitioning,
+): readonly number[] | null {
+  if (partitioning.kind !== 'hash') return null;
+  if (code.hashZero) return [];
+  const columns = partitioning.expressions.map((e) =>
+    e.kind === 'attribute' && isHashedByKernels(e.type) ? output.findIndex(({ id }) => id === e.id) : -1,
+  );
+  return columns.includes(-1) ? null : columns;
+}
+
+function sinkSpec(
+  target: Exclude<StageTarget, { kind: 'runs' }>,
+  hashKeys: readonly number[] | null,
+): SinkSpec {
   switch (target.kind) {
     case 'blocks':
-      return { kind: 'blocks', partitions: target.partitions, shuffle: true };
+      return { kind: 'blocks', partitions: target.partitions, shuffle: true, hashKeys };
     case 'cache':
       return target;
     case 'result':
