@@ -96,10 +96,14 @@ export interface ChosenRows {
   readonly count: number;
 }
 
-/** Batches of one split. Not to be used after an error, except for `close`. */
+/** Batches of splits. Not to be used after an error, except for `close`. */
 export interface ScanReader {
   /** The next batch, never of no rows, or null at the end. Its memory is valid until the next call. */
   next(): Batch | null;
+  /** How many splits it has read, once `next` gave null. */
+  readonly splitsRead: number;
+  /** The file that a row of the last batch came from. */
+  pathOf(row: number): string;
   /**
    * Columns behind the eager ones, from one place to before another, of the batch that `next` gave last: each at most
    * once a batch, and never when that batch had all columns (a reader need not keep any back). Values of rows that
@@ -113,11 +117,12 @@ export interface ScanReader {
 /** Readers of one task's splits, one after the other. */
 export interface SplitReaders {
   /**
-   * Opens the next split, when the reader of the one before is closed.
+   * Opens the split at `from`, when the reader of the ones before is closed; with it those behind it, of the same
+   * partition, that it reads well together.
    *
    * @throws SparkError for what it finds wrong in the file, now or from the reader's `next`
    */
-  open(split: ScanSplit): ScanReader;
+  open(splits: readonly ScanSplit[], from: number): ScanReader;
   /** Of all splits so far. */
   readonly metrics: ScanMetrics;
   /** Releases memory, once, at the end. */

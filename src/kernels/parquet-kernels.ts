@@ -50,10 +50,31 @@ export interface ParquetKernels {
   page_values(state: number, source: number, start: number, length: number): number;
   /** Values and validity of `rows` rows, which the page must have; gives the number of NULLs. */
   page_read(state: number, rows: number, out: number, validity: number): number;
-  /** The same, where values of other rows than the `count` whose numbers lie at `chosen` may be anything. */
+  /**
+   * The same, where values of other rows than the `count` whose numbers lie at `chosen`, counted from `first` on, may be
+   * anything.
+   */
   page_read_chosen(
     state: number,
     rows: number,
+    out: number,
+    validity: number,
+    chosen: number,
+    count: number,
+    first: number,
+  ): number;
+  /**
+   * Reads the first pages of several chunks whole, one after the other: `copies` are addresses of states to go on from
+   * (`column_resume`), `rows` the rows of each page, 4 bytes each. `chosen` and `count` are 0 where all rows matter. The
+   * number of the page that was read last, or that has the error, takes the place of the first copy.
+   */
+  first_pages_read(
+    state: number,
+    copies: number,
+    rows: number,
+    pages: number,
+    codes: number,
+    keepCodes: number,
     out: number,
     validity: number,
     chosen: number,

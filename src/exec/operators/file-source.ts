@@ -54,7 +54,6 @@ export class FileSource implements BatchSource {
   readonly #region: Region;
   #index = 0;
   #open: ScanReader | null = null;
-  #path = '';
 
   constructor(spec: Extract<SourceSpec, { kind: 'files' }>, runner: TaskRunner) {
     this.#spec = spec;
@@ -86,6 +85,7 @@ export class FileSource implements BatchSource {
       if (this.#open === null && !this.#openNext()) return null;
       const batch = this.#open!.next();
       if (batch === null) {
+        this.#index += this.#open!.splitsRead;
         this.#closeReader();
         continue;
       }
@@ -137,7 +137,10 @@ export class FileSource implements BatchSource {
     for (let i = 0; i < vectors.length; i++) {
       const { validity } = vectors[i]!;
       const hasNulls = validity !== 0 && validity !== memory.allValid;
-      if (hasNulls && !this.#spec.columns[first + i]!.nullable) throw new UnexpectedNulls(this.#path);
+      if (hasNulls && !this.#spec.columns[first + i]!.nullable) {
+        const row = memory.u8.indexOf(0, validity) - validity;
+        throw new UnexpectedNulls(this.#open!.pathOf(row));
+      }
     }
     bindVectors(memory, frame + this.#spec.table + first * COLUMN_ENTRY, vectors, 0);
   }
@@ -155,12 +158,11 @@ export class FileSource implements BatchSource {
   }
 
   #openNext(): boolean {
-    const split = this.#splits[this.#index++];
+    const split = this.#splits[this.#index];
     if (split === undefined) return false;
-    this.#path = split.path;
     if (this.#spec.partitionTypes.length > 0) this.#bindPartition(split);
     this.#selection?.startFile();
-    this.#open = this.#readers.open(split);
+    this.#open = this.#readers.open(this.#splits, this.#index);
     return true;
   }
 

@@ -24,7 +24,11 @@ const TEXT_VIEW_BYTES = 8;
 /** Splits have nothing in common that would be worth keeping. */
 export function csvReaders(request: ScanRequest, context: FormatContext): SplitReaders {
   const metrics = { ...NO_SCAN_METRICS };
-  return { metrics, open: (split) => openCsvReader(split, request, context, metrics), close() {} };
+  return {
+    metrics,
+    open: (splits, from) => openCsvReader(splits[from]!, request, context, metrics),
+    close() {},
+  };
 }
 
 function openCsvReader(
@@ -46,6 +50,7 @@ function openCsvReader(
 }
 
 class CsvReader implements ScanReader {
+  readonly splitsRead = 1;
   readonly #metrics: ScanMetrics;
   #countedBytes = 0;
   readonly #context: FormatContext;
@@ -143,6 +148,10 @@ class CsvReader implements ScanReader {
       if (batch.length > 0) return batch;
     }
     return null;
+  }
+
+  pathOf(): string {
+    return this.#path;
   }
 
   readLate(): readonly Vector[] {

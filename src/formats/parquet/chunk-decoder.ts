@@ -45,8 +45,9 @@ export class ChunkDecoder {
   levelsOnly = false;
   readonly #scope: ReadScope;
   readonly #kernels: Kernels;
-  readonly #conversion: Conversion;
-  readonly #codes: number;
+  readonly conversion: Conversion;
+  /** Room for the codes of a batch. */
+  readonly codes: number;
   readonly #stream: PageStream;
   #chunk!: ColumnChunk;
   #cached: CachedChunk | null = null;
@@ -64,8 +65,8 @@ export class ChunkDecoder {
   constructor(scope: ReadScope, leaf: Element, type: DataType, conversion: Conversion, codes: number) {
     this.#scope = scope;
     this.#kernels = scope.context.kernels;
-    this.#conversion = conversion;
-    this.#codes = codes;
+    this.conversion = conversion;
+    this.codes = codes;
     this.#stream = new PageStream(scope);
     this.leaf = leaf;
     this.width = physicalWidth[physicalOf(type)];
@@ -78,7 +79,7 @@ export class ChunkDecoder {
     this.close();
     const { file, context } = this.#scope;
     const { columnCache, queryId, isGuest } = context;
-    const key = cacheKey(file, chunk, this.#conversion);
+    const key = cacheKey(file, chunk, this.conversion);
     this.#cached = columnCache?.open(key, queryId, isGuest) ?? null;
     this.#chunk = chunk;
     this.#left = chunk.values;
@@ -94,12 +95,12 @@ export class ChunkDecoder {
     this.#opened = null;
     this.#kernels.column_open(
       this.state,
-      this.#conversion.code,
+      this.conversion.code,
       leaf.typeLength,
-      this.#conversion.factor,
+      this.conversion.factor,
       leaf.maxDefinition,
       leaf.maxRepetition,
-      this.#codes,
+      this.codes,
     );
   }
 
@@ -165,15 +166,12 @@ export class ChunkDecoder {
     this.#keepOpened(header);
   }
 
-  #resume({ state, header, end, isDictionary, dictionary }: OpenedChunk): void {
+  #resume({ state, pages, bytes, header, end, isDictionary, dictionary }: OpenedChunk): void {
     this.#opened = null;
-    this.#kernels.column_resume(this.state, state, this.#codes);
+    this.#kernels.column_resume(this.state, state, this.codes);
     this.isDictionary = isDictionary;
-    if (dictionary !== null) {
-      this.#countHit(dictionary);
-      this.#nextDictionary(dictionary);
-    }
-    this.#countHit(header);
+    if (dictionary !== null) this.nextDictionary(dictionary);
+    this.#countHits(pages, bytes);
     this.#stream.seek(end);
     this.#left -= header.values;
     this.remaining = header.values;
@@ -190,12 +188,15 @@ export class ChunkDecoder {
     const state = columnCache!.allocate(cached, size);
     if (state === 0) return;
     memory.u8.copyWithin(state, this.state, this.state + size);
+    const dictionary = this.#dictionaryHeader;
     cached.opened = {
       state,
+      pages: dictionary === null ? 1 : 2,
+      bytes: header.uncompressedLength + (dictionary?.uncompressedLength ?? 0),
       header,
       end: this.#stream.position,
       isDictionary: this.isDictionary,
-      dictionary: this.#dictionaryHeader,
+      dictionary,
     };
   }
 
@@ -225,18 +226,19 @@ export class ChunkDecoder {
       this.#scope.metrics.cacheMisses++;
       return null;
     }
-    this.#countHit(header);
+    this.#countHits(1, header.uncompressedLength);
     this.#stream.skip(header);
     return known;
   }
 
-  #countHit({ uncompressedLength }: PageHeader): void {
+  #countHits(pages: number, bytes: number): void {
     const { metrics } = this.#scope;
-    metrics.cacheHits++;
-    metrics.cacheHitBytes += uncompressedLength;
+    metrics.cacheHits += pages;
+    metrics.cacheHitBytes += bytes;
   }
 
-  #nextDictionary(header: PageHeader): void {
+  /** Codes are another dictionary's from now on. */
+  nextDictionary(header: PageHeader): void {
     this.#dictionaryHeader = header;
     this.dictionary = { limit: header.values, version: this.dictionary.version + 1 };
   }
@@ -288,7 +290,7 @@ export class ChunkDecoder {
     }
     if (values > uncompressedLength) throw new CorruptData('a dictionary is longer than its page');
     this.#let(this.#dictionary);
-    this.#nextDictionary(header);
+    this.nextDictionary(header);
     const offset = this.#stream.position;
     const known = this.#known(header);
     if (known !== null) {
@@ -296,7 +298,7 @@ export class ChunkDecoder {
       return;
     }
     // Views point into the page, other values are done with it.
-    const { code } = this.#conversion;
+    const { code } = this.conversion;
     const isViewed = code === CONVERT.BYTES_TO_VIEW || code === CONVERT.FIXED_TO_VIEW;
     const converted = this.#take(values * Math.max(this.width, 8), this.#dictionary);
     const page =
@@ -417,7 +419,7 @@ export class ChunkDecoder {
   }
 
   #requireBytes(encoding: number): void {
-    const { code } = this.#conversion;
+    const { code } = this.conversion;
     const fixed =
       code === CONVERT.FIXED_TO_VIEW || code === CONVERT.FIXED_TO_I64 || code === CONVERT.FIXED_TO_I128;
     if (this.leaf.type === 'BYTE_ARRAY' || fixed) return;

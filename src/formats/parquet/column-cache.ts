@@ -14,6 +14,9 @@ export interface CachedPage {
 export interface OpenedChunk {
   /** Address of a copy of the kernels' state. */
   readonly state: number;
+  /** Pages that are open, and their bytes. */
+  readonly pages: number;
+  readonly bytes: number;
   /** Of the data page. */
   readonly header: PageHeader;
   /** File offset behind it. */
@@ -26,7 +29,7 @@ export interface OpenedChunk {
 /** What one executor keeps of one column chunk. */
 export interface CachedChunk {
   readonly key: string;
-  /** Saves small files, of a page a chunk, most of what opening takes. */
+  /** Saves small files, of a page a chunk, most of what opening takes. Null again when the chunk is gone. */
   opened: OpenedChunk | null;
   /** By file offset. */
   readonly pages: Map<number, CachedPage>;
@@ -87,9 +90,13 @@ export class ColumnCache implements SpareMemory {
     return this.#bytes;
   }
 
+  /** A chunk that is there. */
+  find(key: string): CachedChunk | null {
+    return this.#chunks.get(key) ?? null;
+  }
+
   /** Keeps the chunk's pages where they are until `close`. */
   open(key: string, query: number, isGuest: boolean): CachedChunk {
-    if (!this.#queries.includes(query)) this.#queries = [query, ...this.#queries.slice(0, 1)];
     let chunk = this.#chunks.get(key);
     if (chunk === undefined) {
       chunk = {
@@ -105,10 +112,17 @@ export class ColumnCache implements SpareMemory {
       };
       this.#chunks.set(key, chunk);
     }
+    this.reopen(chunk, query, isGuest);
+    return chunk;
+  }
+
+  /** `open` for a chunk that is there. */
+  reopen(chunk: CachedChunk, query: number, isGuest: boolean): void {
+    if (this.#queries[0] !== query && this.#queries[1] !== query)
+      this.#queries = [query, ...this.#queries.slice(0, 1)];
     chunk.readers++;
     chunk.query = query;
     chunk.isGuest = isGuest;
-    return chunk;
   }
 
   close(chunk: CachedChunk): void {
@@ -147,6 +161,7 @@ export class ColumnCache implements SpareMemory {
       }
       if (chunk.readers > 0 || !may(chunk)) continue;
       this.#chunks.delete(chunk.key);
+      chunk.opened = null;
       for (const address of chunk.addresses) this.#memory.releaseSpare(address);
       this.#bytes -= chunk.bytes;
       left -= chunk.bytes;

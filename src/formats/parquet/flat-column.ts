@@ -5,8 +5,10 @@ import { ChunkDecoder } from './chunk-decoder.ts';
 import type { Conversion } from './conversion.ts';
 import { CorruptData } from './corrupt.ts';
 import type { Element } from './elements.ts';
+import type { ChunkSource } from './known-files.ts';
 import type { RowGroup } from './metadata.ts';
 import { PADDING } from './page-buffers.ts';
+import type { PageHeader } from './page-header.ts';
 import { type PageLocation, readOffsetIndex } from './page-index.ts';
 import type { ReadScope } from './pages.ts';
 
@@ -54,6 +56,12 @@ export class FlatColumn implements ColumnReader {
     this.#validity = scope.region.allocate(rows + PADDING);
   }
 
+  /** What tells its chunks in the cache from others, beside the file. */
+  get source(): ChunkSource {
+    const { leaf, conversion } = this.#decoder;
+    return { leaf: leaf.leaf, conversion };
+  }
+
   openRowGroup(group: RowGroup): void {
     const chunk = group.chunk(this.#decoder.leaf.leaf);
     if (chunk.values !== group.rows) {
@@ -68,7 +76,7 @@ export class FlatColumn implements ColumnReader {
   }
 
   read(rows: number, chosen?: ChosenRows): Vector {
-    const { kernels, memory } = this.#scope.context;
+    const { kernels } = this.#scope.context;
     const decoder = this.#decoder;
     const codes = this.#codes;
     let isCoded = codes !== null;
@@ -85,17 +93,56 @@ export class FlatColumn implements ColumnReader {
       const validity = this.#validity + done;
       nulls += decoder.check(
         chosen !== undefined && n === rows
-          ? kernels.page_read_chosen(decoder.state, n, out, validity, chosen.address, chosen.count)
+          ? kernels.page_read_chosen(decoder.state, n, out, validity, chosen.address, chosen.count, 0)
           : kernels.page_read(decoder.state, n, out, validity),
       );
       decoder.remaining -= n;
       done += n;
     }
+    return this.#vector(nulls, isCoded);
+  }
+
+  /**
+   * Rows of whole chunks whose first pages are open in the cache, and hold all of their rows.
+   *
+   * @param copies address of the addresses of the chunks' states
+   * @param rows address of their numbers of rows
+   * @param dictionary of the chunk if it is one: rows of several have no codes in common
+   */
+  readOpened(
+    copies: number,
+    rows: number,
+    chunks: number,
+    dictionary: PageHeader | null,
+    chosen?: ChosenRows,
+  ): Vector {
+    const { kernels } = this.#scope.context;
+    const decoder = this.#decoder;
+    const codes = dictionary === null ? null : this.#codes;
+    if (dictionary !== null) decoder.nextDictionary(dictionary);
+    const nulls = decoder.check(
+      kernels.first_pages_read(
+        decoder.state,
+        copies,
+        rows,
+        chunks,
+        codes ?? decoder.codes,
+        codes === null ? 0 : 1,
+        this.#values,
+        this.#validity,
+        chosen?.address ?? 0,
+        chosen?.count ?? 0,
+      ),
+    );
+    return this.#vector(nulls, codes !== null);
+  }
+
+  #vector(nulls: number, isCoded: boolean): Vector {
     return {
       type: this.#type,
       values: this.#values,
-      validity: nulls === 0 ? memory.allValid : this.#validity,
-      ...(isCoded && { codes: { address: codes!, ...decoder.dictionary } }),
+      validity: nulls === 0 ? this.#scope.context.memory.allValid : this.#validity,
+      ...(isCoded && { codes: { address: this.#codes!, ...this.#decoder.dictionary } }),
     };
   }
 

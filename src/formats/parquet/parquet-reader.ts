@@ -9,6 +9,7 @@ import { groupMayHold, type RowRange, rangesThatMayHold } from './prune.ts';
 
 /** Reads the row groups of one split after the other, batch by batch. A batch's rows lie in one row group. */
 export class ParquetReader implements ScanReader {
+  readonly splitsRead = 1;
   readonly #shared: ParquetReaders;
   #split!: ScanSplit;
   #file!: ReadableFile;
@@ -59,6 +60,10 @@ export class ParquetReader implements ScanReader {
       this.#startAgain(error.file);
       return this.next();
     }
+  }
+
+  pathOf(): string {
+    return this.#file.path;
   }
 
   readLate(from: number, to: number, chosen: ChosenRows): readonly Vector[] {

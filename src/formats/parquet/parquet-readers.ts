@@ -11,6 +11,7 @@ import {
   type ScanSplit,
   type SplitReaders,
 } from '../reader.ts';
+import { CachedFilesReader } from './cached-files-reader.ts';
 import { type ColumnSource, matchColumn } from './column-match.ts';
 import { dataError } from './corrupt.ts';
 import type { Element } from './elements.ts';
@@ -21,7 +22,7 @@ import { NestedColumn } from './nested-column.ts';
 import { PADDING, PageBuffers } from './page-buffers.ts';
 import type { ReadScope } from './pages.ts';
 import { ParquetReader } from './parquet-reader.ts';
-import { type Predicate, predicateOf } from './predicate.ts';
+import { type Predicate, predicateKey, predicateOf } from './predicate.ts';
 import type { PruneColumns } from './prune.ts';
 
 /** The request's columns in files of one schema. */
@@ -32,6 +33,8 @@ export interface FileColumns {
   /** Of these, those that are read with each batch. */
   readonly eager: readonly ColumnReader[];
   readonly prune: PruneColumns;
+  /** Reads what the cache has of small files; null where it can't. */
+  readonly cached: CachedFilesReader | null;
 }
 
 /**
@@ -46,6 +49,7 @@ export class ParquetReaders implements SplitReaders {
   readonly #region: Region;
   readonly #reader = new ParquetReader(this);
   #columns: FileColumns | null = null;
+  #predicateKey: string | null = null;
 
   constructor(request: ScanRequest, context: ScanContext) {
     this.request = request;
@@ -54,17 +58,29 @@ export class ParquetReaders implements SplitReaders {
     this.#region = new Region(context.memory);
   }
 
-  open(split: ScanSplit): ScanReader {
+  open(splits: readonly ScanSplit[], from: number): ScanReader {
+    const split = splits[from]!;
     // A file whose footer is known, as it was listed, may have its pages in the cache: then nobody opens it.
     const known = knownFooter(this.context.memory, split);
     const file = known === null ? this.context.open(split.path) : new ListedFile(split, this.context.open);
     try {
-      this.#reader.open(split, file, known ?? this.footer(file));
+      const metadata = known ?? this.footer(file);
+      if (known !== null) {
+        const { cached } = this.columnsOf(file, known);
+        if (cached?.open(splits, from) === true) return cached;
+      }
+      this.#reader.open(split, file, metadata);
       return this.#reader;
     } catch (error) {
       file.close();
       throw dataError(split.path, error);
     }
+  }
+
+  /** Of the predicate, for what is remembered of files. */
+  get predicateKey(): string {
+    this.#predicateKey ??= predicateKey(this.predicate, this.request.columns);
+    return this.#predicateKey;
   }
 
   footer(file: ReadableFile): FileMetadata {
@@ -89,12 +105,14 @@ export class ParquetReaders implements SplitReaders {
     const readers = columns.map(({ type }, i) =>
       columnReader(scope, sources[i]!, type, codes, coded.includes(i)),
     );
+    const prune = { attributes: columns, sources };
     this.#columns = {
       scope,
       root,
       readers,
       eager: readers.slice(0, eager),
-      prune: { attributes: columns, sources },
+      prune,
+      cached: CachedFilesReader.of(this, root, readers, prune, region),
     };
     return this.#columns;
   }

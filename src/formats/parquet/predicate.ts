@@ -48,6 +48,16 @@ export function predicateOf(
   return withoutImplied(filters.map((filter) => compile(filter, columns))).reduce(and, UNKNOWN);
 }
 
+/** The same for predicates that say the same of the same columns. */
+export function predicateKey(predicate: Predicate, columns: readonly Attribute[]): string {
+  const named = columns.map(({ name, type }) => [name, type]);
+  const text = (_: string, value: unknown): unknown => {
+    if (value instanceof Uint8Array) return [...value];
+    return typeof value === 'bigint' || typeof value === 'number' ? `${typeof value} ${value}` : value;
+  };
+  return JSON.stringify([named, predicate], text);
+}
+
 /** Comparisons are of no NULLs: the conditions that say so again would cost as much as they, for every file. */
 function withoutImplied(predicates: readonly Predicate[]): readonly Predicate[] {
   const compared = new Set(predicates.map((p) => (p.kind === 'compare' || p.kind === 'in' ? p.column : -1)));

@@ -97,7 +97,7 @@ export function readCsv(path: string, schema: Schema, read: ReadOptions = {}): V
       },
       context,
     );
-    const reader = readers.open(split);
+    const reader = readers.open([split], 0);
     try {
       for (let batch = reader.next(); batch !== null; batch = reader.next()) {
         for (let row = 0; row < batch.length; row++) {

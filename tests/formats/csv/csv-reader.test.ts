@@ -229,7 +229,7 @@ it('counts what it read', () => {
       zone: 'UTC',
     };
     const readers = csvFormat.readers(request, newContext());
-    const reader = readers.open(split!);
+    const reader = readers.open([split!], 0);
     while (reader.next() !== null);
     expect(readers.metrics).toMatchObject({ bytesRead: 6, rowsRead: 3 });
     reader.close();

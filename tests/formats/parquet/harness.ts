@@ -102,7 +102,7 @@ export function readParquet(bytes: Uint8Array, options: ReadOptions = {}): ReadR
   let rows = 0;
   let reader: ScanReader | null = null;
   try {
-    reader = readers.open({ ...splitOf(bytes), ...options.split });
+    reader = readers.open([{ ...splitOf(bytes), ...options.split }], 0);
     const view = new MemoryView(context.memory.memory);
     for (let batch = reader.next(); batch !== null; batch = reader.next()) {
       rows += batch.length;

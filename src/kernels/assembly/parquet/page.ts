@@ -386,8 +386,8 @@ export function page_read(state: usize, rows: u32, out: usize, validity: usize):
 }
 
 /**
- * `page_read` where only `count` rows matter, whose numbers lie at `chosen` (4 bytes each): the values of the
- * others may be anything, not their validity.
+ * `page_read` where only `count` rows matter, whose numbers lie at `chosen` (4 bytes each) and count from `first` on:
+ * the values of the others may be anything, not their validity.
  */
 export function page_read_chosen(
   state: usize,
@@ -396,6 +396,7 @@ export function page_read_chosen(
   validity: usize,
   chosen: usize,
   count: u32,
+  first: u32,
 ): i32 {
   const c = changetype<Column>(state);
   // Codes have to be unpacked one after the other, their values needn't be looked up.
@@ -418,8 +419,54 @@ export function page_read_chosen(
     store<u32>(c.codes + (<usize>dense << 2), 0);
     spread(c.codes, validity, rows, dense, 2);
   }
-  if (c.dictionarySize > 0) scatter(c.dictionary, c.codes, out, chosen, count, targetShift(c.convert));
+  if (c.dictionarySize > 0) {
+    const shift = targetShift(c.convert);
+    const before: usize = first;
+    scatter(c.dictionary, c.codes - (before << 2), out - (before << shift), chosen, count, shift);
+  }
   return <i32>(rows - dense);
+}
+
+/**
+ * Reads the first pages of `pages` chunks one after the other, whole: at `copies` lie addresses of states that
+ * `column_resume` goes on from, at `rows` the rows of each page, 4 bytes each. `chosen` and `count` as of
+ * `page_read_chosen`, but 0 and 0 where all rows matter. Gives how many rows are NULL, or a negative error. The number of
+ * the page that was read last, or has the error, takes the place of the first of `copies`.
+ */
+export function first_pages_read(
+  state: usize,
+  copies: usize,
+  rows: usize,
+  pages: u32,
+  codes: usize,
+  keepCodes: u32,
+  out: usize,
+  validity: usize,
+  chosen: usize,
+  count: u32,
+): i32 {
+  const c = changetype<Column>(state);
+  const lastChosen = chosen + (<usize>count << 2);
+  let done: u32 = 0;
+  let nulls: i32 = 0;
+  for (let page: u32 = 0; page < pages; page++) {
+    column_resume(state, load<u32>(copies + (<usize>page << 2)), codes);
+    store<u32>(copies, page);
+    c.keepCodes = keepCodes;
+    const n = load<u32>(rows + (<usize>page << 2));
+    const values = out + (<usize>done << targetShift(c.convert));
+    let code: i32;
+    if (chosen === 0) code = page_read(state, n, values, validity + done);
+    else {
+      const from = chosen;
+      while (chosen < lastChosen && load<u32>(chosen) < done + n) chosen += 4;
+      code = page_read_chosen(state, n, values, validity + done, from, <u32>(chosen - from) >> 2, done);
+    }
+    if (code < 0) return code;
+    nulls += code;
+    done += n;
+  }
+  return nulls;
 }
 
 function scatter(dictionary: usize, codes: usize, out: usize, chosen: usize, count: u32, shift: u32): void {
