@@ -6,6 +6,7 @@ import type { KeyFilterKernels } from './key-filter-kernels.ts';
 import type { KeyHashKernels } from './key-hash-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
+import type { RecordColumnKernels, RecordKernels } from './record-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
 import type { SortKernels } from './sort-kernels.ts';
 import type { TableKernels } from './table-kernels.ts';
@@ -38,6 +39,7 @@ export type Kernels = Allocator &
   SelectionKernels &
   KeptValueKernels &
   RecordKernels &
+  RecordColumnKernels &
   TableKernels &
   KeyFilterKernels &
   KeyHashKernels;
@@ -189,7 +191,6 @@ export interface SelectionKernels {
   select_nth(values: number, count: number, index: number): bigint;
 }
 
-/** Records of sort entries as blocks; `views` tells where in a record its views and their validity bytes lie. */
 /** Over the chains of `functions/lowering/kept-values.ts`: the end of the first chunk, and that of the last value. */
 export interface KeptValueKernels {
   /** Bytes that the values take, of variable length with 4 bytes each for it. */
@@ -200,26 +201,4 @@ export interface KeptValueKernels {
   kept_texts_array(first: number, next: number, count: number, target: number): void;
   /** Writes values of variable length with a separator, a view, between them. */
   kept_joined(first: number, next: number, separator: bigint, target: number): void;
-}
-
-export interface RecordKernels {
-  /** How many records make a block of at most `limit` bytes (low 32 bits), and its bytes (high 32 bits). */
-  records_fit(
-    entries: number,
-    count: number,
-    size: number,
-    views: number,
-    viewCount: number,
-    limit: number,
-  ): bigint;
-  records_pack(
-    entries: number,
-    count: number,
-    size: number,
-    views: number,
-    viewCount: number,
-    target: number,
-  ): void;
-  /** Turns the views of a block's records into addresses. */
-  records_rebase(records: number, count: number, size: number, views: number, viewCount: number): void;
 }

@@ -10,21 +10,11 @@ type HostFunction = (...args: never[]) => unknown;
 export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostFunction>> {
   const view = new MemoryView(runner.memory.memory);
   return {
-    store_chunk: (header: number) => {
-      runner.sorted.relieve(header);
-      runner.stores.get(header)!.addChunk();
-      runner.notePeak();
-    },
+    store_chunk: (header: number) => runner.addChunk(header),
     store_arena: (header: number, bytes: number) => {
       const output = runner.sinks.get(header);
-      if (output !== undefined) {
-        output.columns.addArena(bytes >>> 0);
-        return;
-      }
-      const store = runner.stores.get(header)!;
-      store.addArena(bytes >>> 0);
-      // The current record stays; the one after it can wait for others to go.
-      if (runner.sorted.isLarge(header)) store.endChunk();
+      if (output === undefined) runner.addArena(header, bytes >>> 0);
+      else output.columns.addArena(bytes >>> 0);
     },
     table_grow: (header: number) => {
       runner.cancellation.check();

@@ -56,7 +56,7 @@ export interface Relief {
 }
 
 /** What tasks do one after the other. */
-export type Step = PipelineStep | EnterStep | FillFilterStep | SortStep | WindowStep;
+export type Step = PipelineStep | StoreRowsStep | EnterStep | FillFilterStep | SortStep | WindowStep;
 
 export interface PipelineStep {
   readonly kind: 'pipeline';
@@ -72,6 +72,40 @@ export interface PipelineStep {
   /** Fills stores that all tasks of the program on an executor share (the build side of a broadcast join). */
   readonly shared: boolean;
 }
+
+/** Makes records of rows that are wanted just as they are, column by column, by kernels. */
+export interface StoreRowsStep {
+  readonly kind: 'store_rows';
+  readonly nodeId: number;
+  readonly source: Extract<SourceSpec, { kind: 'blocks' }>;
+  readonly store: number;
+  readonly fields: readonly StoredColumn[];
+  readonly header: RecordHeader;
+  /** Whether they count as rows that the operator gives. */
+  readonly counts: boolean;
+  readonly shared: boolean;
+}
+
+/** A column of the source and where records have its values. */
+export interface StoredColumn {
+  readonly column: number;
+  readonly offset: number;
+  /** Null where a record has no validity byte for it. */
+  readonly validity: number | null;
+}
+
+/** What records have in front of their fields, beside 0. */
+export type RecordHeader =
+  | { readonly kind: 'none' }
+  /** Of a nested loop: all records in a chain. */
+  | { readonly kind: 'chain' }
+  /** Of a hash join, by the columns that are its keys. */
+  | {
+      readonly kind: 'keys';
+      readonly columns: readonly number[];
+      /** Records of rows with NULL keys are made, too. */
+      readonly keepsNulls: boolean;
+    };
 
 /** Makes the table of a join for the records of its build side, which are all there, and enters them. */
 export interface EnterStep {

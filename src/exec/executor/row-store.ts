@@ -116,6 +116,47 @@ export class RowStore {
     };
   }
 
+  /** Records that the last chunk has room for. */
+  get room(): number {
+    return Math.floor((this.#word(STORE.end) - this.#word(STORE.next)) / this.spec.recordSize);
+  }
+
+  /** Takes memory for so many records, which the last chunk has room for; answers the address of the first. */
+  takeRecords(count: number): number {
+    return this.#take(STORE.next, count * this.spec.recordSize);
+  }
+
+  /** Bytes that the last arena has room for. */
+  get arenaRoom(): number {
+    return this.#word(STORE.arenaEnd) - this.#word(STORE.arenaNext);
+  }
+
+  /** Takes so many bytes of the last arena, which has room for them; answers their address. */
+  takeBytes(bytes: number): number {
+    return this.#take(STORE.arenaNext, bytes);
+  }
+
+  /** Of a nested loop: the first record of the chain of all, 0 where there is none. */
+  get first(): number {
+    return this.#word(STORE.entries);
+  }
+
+  set first(record: number) {
+    this.#setWord(STORE.entries, record);
+  }
+
+  /** Of a join: there was a NULL key. */
+  noteNullKey(): void {
+    this.#setWord(STORE.nullKeys, 1);
+  }
+
+  /** Of a join by keys that have ranges: where these are. */
+  get rangeAddresses(): readonly number[] {
+    const { table } = this.spec;
+    const keys = table?.kind === 'join' ? table.rangedKeys : [];
+    return keys.map((_, k) => this.#header + STORE.keyRanges + k * KEY_RANGE.bytes);
+  }
+
   /** Another instance's header shall show this store, which nobody changes any more. */
   shareWith(header: number): void {
     const bytes = this.#memory.u8;
@@ -237,17 +278,17 @@ export class RowStore {
 
   #start(): void {
     if (this.spec.table?.kind === 'growing') this.#setEntries(FIRST_ENTRIES);
-    for (const range of this.#rangeAddresses()) writeRange(this.#memory, range, NO_KEYS);
+    for (const range of this.rangeAddresses) writeRange(this.#memory, range, NO_KEYS);
   }
 
   #keyRanges(): NumberRange[] {
-    return this.#rangeAddresses().map((range) => readRange(this.#memory, range));
+    return this.rangeAddresses.map((range) => readRange(this.#memory, range));
   }
 
-  #rangeAddresses(): number[] {
-    const { table } = this.spec;
-    const keys = table?.kind === 'join' ? table.rangedKeys : [];
-    return keys.map((_, k) => this.#header + STORE.keyRanges + k * KEY_RANGE.bytes);
+  #take(next: number, bytes: number): number {
+    const address = this.#word(next);
+    this.#setWord(next, address + bytes);
+    return address;
   }
 
   #setEntries(count: number): void {

@@ -24,7 +24,16 @@ import { hostFunctions } from './host-functions.ts';
 import { enterRecords } from './join-table.ts';
 import { droppedRows, giveUpIfUseless, type KeyColumn, KeyFilter } from './key-filter.ts';
 import { OutputColumns } from './output-columns.ts';
-import type { EnterStep, FillFilterStep, PipelineStep, Relief, StageProgram, Step } from './program.ts';
+import type {
+  EnterStep,
+  FillFilterStep,
+  PipelineStep,
+  Relief,
+  StageProgram,
+  Step,
+  StoreRowsStep,
+} from './program.ts';
+import { RecordWriter } from './record-writer.ts';
 import type { ResultBuffers } from './result-buffers.ts';
 import type { ResultReader } from './result-reader.ts';
 import { RowStore } from './row-store.ts';
@@ -158,6 +167,21 @@ export class TaskRunner {
     return this.#shared.keyFilters.get(header)!;
   }
 
+  /** Gives a store of the task room for more records. */
+  addChunk(header: number): void {
+    this.sorted.relieve(header);
+    this.stores.get(header)!.addChunk();
+    this.notePeak();
+  }
+
+  /** Gives a store of the task room for so many bytes that records point to. */
+  addArena(header: number, bytes: number): void {
+    const store = this.stores.get(header)!;
+    store.addArena(bytes);
+    // The current record stays; the one after it can wait for others to go.
+    if (this.sorted.isLarge(header)) store.endChunk();
+  }
+
   async run(): Promise<void> {
     let finished = false;
     try {
@@ -279,6 +303,9 @@ export class TaskRunner {
       case 'pipeline':
         await this.#runPipeline(step);
         break;
+      case 'store_rows':
+        await this.#storeRows(step);
+        break;
       case 'enter':
         await this.#enterRecords(step);
         break;
@@ -337,30 +364,42 @@ export class TaskRunner {
     }
   }
 
+  /** Makes records of blocks' rows. */
+  async #storeRows(step: StoreRowsStep): Promise<void> {
+    const writer = new RecordWriter(this, step);
+    const rows = await this.#eachRun(step.source, (run) => writer.write(run));
+    if (step.counts) this.metrics.addRows(step.nodeId, rows);
+  }
+
   /** Goes over a runtime filter's keys twice: for their range, by which the filter is made, then to enter them. */
   async #fillFilter({ filter: header, source, bytes }: FillFilterStep): Promise<void> {
     const filter = this.keyFilterOf(header);
     const mayBeNull = source.columns[0]!.nullable;
-    const eachRun = async (take: (keys: KeyColumn, run: Run) => void): Promise<number> => {
-      const blocks = openSource(source, this);
-      let rows = 0;
-      try {
-        for (let run = blocks.next(); run !== null; run = blocks.next()) {
-          const { values, validity } = columnAt(this.memory, this.#frame + source.table);
-          take({ values, validity: mayBeNull ? validity : 0, bytes }, run);
-          rows += run.end - run.start;
-          this.cancellation.check();
-          if (this.isSliceOver) await this.#yieldIfLong();
-        }
-      } finally {
-        blocks.close();
-      }
-      return rows;
+    const keys = (): KeyColumn => {
+      const { values, validity } = columnAt(this.memory, this.#frame + source.table);
+      return { values, validity: mayBeNull ? validity : 0, bytes };
     };
-    const rows = await eachRun((keys, run) => filter.widenRange(this.kernels, keys, run));
+    const rows = await this.#eachRun(source, (run) => filter.widenRange(this.kernels, keys(), run));
     filter.allocate(rows);
     this.notePeak();
-    await eachRun((keys, run) => filter.insert(this.kernels, keys, run));
+    await this.#eachRun(source, (run) => filter.insert(this.kernels, keys(), run));
+  }
+
+  /** Has the rows of blocks taken by kernels, a run at a time; answers how many there were. */
+  async #eachRun(source: FillFilterStep['source'], take: (run: Run) => void): Promise<number> {
+    const blocks = openSource(source, this);
+    let rows = 0;
+    try {
+      for (let run = blocks.next(); run !== null; run = blocks.next()) {
+        take(run);
+        rows += run.end - run.start;
+        this.cancellation.check();
+        if (this.isSliceOver) await this.#yieldIfLong();
+      }
+    } finally {
+      blocks.close();
+    }
+    return rows;
   }
 
   /** Empties stores that the step fills and that have become large, or group nothing. */
@@ -471,6 +510,7 @@ export class TaskRunner {
 function isShared(step: Step): boolean {
   switch (step.kind) {
     case 'pipeline':
+    case 'store_rows':
     case 'enter':
       return step.shared;
     case 'fill_filter':

@@ -28,6 +28,7 @@ export * from './murmur3';
 export * from './sort';
 export * from './sort-records';
 export * from './packing';
+export * from './record-columns';
 export * from './records';
 export * from './selection';
 export * from './split';

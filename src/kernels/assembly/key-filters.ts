@@ -38,18 +38,34 @@ function bloomMask(hash: u64): u64 {
   );
 }
 
-/** Widens the range at `range`, two i64, by the keys of rows. */
-export function key_range(values: usize, bytes: u32, validity: usize, start: u32, end: u32, range: usize): void {
+// @ts-ignore: decorator
+@inline
+function widenRange<T>(values: usize, validity: usize, start: u32, end: u32, range: usize): void {
   let least = load<i64>(range);
   let most = load<i64>(range, 8);
-  for (let row: usize = start; row < <usize>end; row++) {
-    if (!isValid(validity, row)) continue;
-    const key = numberAt(values + row * bytes, bytes);
-    least = min(least, key);
-    most = max(most, key);
+  if (validity === 0) {
+    const last = values + <usize>end * sizeof<T>();
+    for (let at = values + <usize>start * sizeof<T>(); at < last; at += sizeof<T>()) {
+      const key = <i64>load<T>(at);
+      if (key < least) least = key;
+      if (key > most) most = key;
+    }
+  } else {
+    for (let row: usize = start; row < <usize>end; row++) {
+      if (load<u8>(validity + row) === 0) continue;
+      const key = <i64>load<T>(values + row * sizeof<T>());
+      least = min(least, key);
+      most = max(most, key);
+    }
   }
   store<i64>(range, least);
   store<i64>(range, most, 8);
+}
+
+/** Widens the range at `range`, two i64, by the keys of rows. */
+export function key_range(values: usize, bytes: u32, validity: usize, start: u32, end: u32, range: usize): void {
+  if (bytes === 8) widenRange<i64>(values, validity, start, end, range);
+  else widenRange<i32>(values, validity, start, end, range);
 }
 
 /** Sets the bits of rows' keys, all of which are in the range that the filter was made for. */

@@ -31,6 +31,7 @@ import { containsFloat } from '../../../types/contains-type.ts';
 import { fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
 import { produceBlocks } from './scan.ts';
+import { fieldsOf, plainBlocks, storeBlocks } from './store-rows.ts';
 
 interface JoinShape {
   readonly probe: ProbeKind;
@@ -108,7 +109,18 @@ export function produceHashJoin(compiler: StageCompiler, plan: HashJoin, consume
     shared,
     sort: null,
   });
-  produceBuild(compiler, build, shared, (p) => writeJoinRecord(p, table, keys));
+  const keyColumns = keys.filter((key) => isStoredAsIs(key));
+  const blocks = keyColumns.length === keys.length ? plainBlocks(build) : null;
+  if (blocks === null) produceBuild(compiler, build, shared, (p) => writeJoinRecord(p, table, keys));
+  else {
+    const ownKeys = keyColumns.map((column, k) => ({ column, field: keyFields[k]! }));
+    storeBlocks(compiler, blocks, {
+      store: header,
+      fields: [...fieldsOf(columns, layout), ...ownKeys.filter((_, k) => !keysInColumns[k])],
+      header: { kind: 'keys', columns: keyColumns, keepsNulls: table.keepsNullKeys },
+      shared,
+    });
+  }
   const entry = table.ranged ? null : compiler.uniqueName('enter');
   if (entry !== null) writeJoinEntries(compiler.code, entry, table);
   compiler.addStep({ kind: 'enter', nodeId: plan.nodeId, store: header, entry, shared });
@@ -134,7 +146,12 @@ export function produceNestedLoopJoin(
   const table = { header, layout, columns: sourceColumns(build.output) };
   const shared = isShareable(build, shape);
   compiler.addStore({ header, recordSize: layout.size, table: null, shared, sort: null });
-  produceBuild(compiler, build, shared, (p) => writeNestedBuild(p, table));
+  const blocks = plainBlocks(build);
+  if (blocks === null) produceBuild(compiler, build, shared, (p) => writeNestedBuild(p, table));
+  else {
+    const fields = fieldsOf(build.output, layout);
+    storeBlocks(compiler, blocks, { store: header, fields, header: { kind: 'chain' }, shared });
+  }
   const probe: ProbeCode = {
     kind: shape.probe,
     condition: plan.condition === null ? null : runnable(plan.condition),
@@ -153,10 +170,7 @@ function layOutBuild(
   readonly keyFields: readonly RecordField[];
   readonly keysInColumns: readonly boolean[];
 } {
-  const places = keys.map((key) =>
-    // Equal keys with floats may be different values: -0.0, and NaNs.
-    key.kind === 'attribute' && !containsFloat(key.type) ? columns.findIndex(({ id }) => id === key.id) : -1,
-  );
+  const places = keys.map((key) => (isStoredAsIs(key) ? columns.findIndex(({ id }) => id === key.id) : -1));
   const ownKeys = keys.filter((_, k) => places[k]! < 0);
   const layout = layOutRecord(JOIN_RECORD.bytes, [
     ...fieldSpecs(columns),
@@ -170,6 +184,11 @@ function layOutBuild(
     return { ...layout.fields[place]!, nullable: false, validity: null };
   });
   return { layout, keyFields, keysInColumns: places.map((place) => place >= 0) };
+}
+
+/** Whether records have the key as a column has it. Equal keys with floats may be different values: -0.0, and NaNs. */
+function isStoredAsIs(key: Expression): key is Attribute {
+  return key.kind === 'attribute' && !containsFloat(key.type);
 }
 
 /** Tasks on an executor share a broadcast side, unless rows of it are marked. */

@@ -39,6 +39,7 @@ import type { GroupLimit, KeyPacking, SortRuns, SourceSpec } from '../../executo
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { bindList, runnable } from './row-operators.ts';
 import { leafId } from './scan.ts';
+import { fieldsOf, plainBlocks, storeBlocks } from './store-rows.ts';
 import type { StageTarget } from './target.ts';
 
 /** Up to so many first rows are kept by dropping others along the way; more are sorted together. */
@@ -126,6 +127,19 @@ export function storeRow(p: PipelineCode, records: SortRecords): Ir {
   return record;
 }
 
+/** Stores the rows of a plan as records. */
+export function produceRecords(compiler: StageCompiler, plan: PhysicalPlan, records: SortRecords): void {
+  const { header: store, layout } = records;
+  const columns = records.columns.filter((e) => e.kind === 'attribute');
+  const blocks = columns.length === records.columns.length ? plainBlocks(plan) : null;
+  if (blocks === null) {
+    compiler.produce(plan, (p) => void storeRow(p, records));
+    return;
+  }
+  const fields = fieldsOf(columns, layout);
+  storeBlocks(compiler, blocks, { store, fields, header: { kind: 'none' }, shared: false });
+}
+
 /**
  * Describes the store of the records.
  *
@@ -179,7 +193,7 @@ export function produceRuns(
   { columns, order, nodeId }: Extract<StageTarget, { kind: 'runs' }>,
 ): void {
   const records = sortRecords(compiler, columns, order);
-  compiler.produce(plan, (p) => void storeRow(p, records));
+  produceRecords(compiler, plan, records);
   addSortStore(compiler, records, { to: 'exchange', nodeId, share: RUN_SHARE });
   compiler.steps.push({ kind: 'sort', nodeId, store: records.header });
 }
@@ -198,7 +212,7 @@ export function produceSort(compiler: StageCompiler, plan: SortExec, consume: Co
     read({ kind: 'merged', leaf: leafId(child), store: records.header });
     return;
   }
-  compiler.produce(child, (p) => void storeRow(p, records));
+  produceRecords(compiler, child, records);
   addSortStore(compiler, records, { to: 'file', nodeId: plan.nodeId, share: RUN_SHARE });
   compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
   read({ kind: 'sorted', store: records.header });
@@ -214,10 +228,8 @@ export function produceTakeOrdered(
   const records = sortRecords(compiler, child, plan.order);
   const rows = plan.limit < 0 ? null : plan.limit + plan.offset;
   const top = rows === null || rows > TOP_LIMIT || rows === 0 ? null : { rows, threshold: module.slots(1) };
-  compiler.produce(plan.child, (p) => {
-    if (top === null) storeRow(p, records);
-    else storeTopRow(p, records, top);
-  });
+  if (top === null) produceRecords(compiler, plan.child, records);
+  else compiler.produce(plan.child, (p) => storeTopRow(p, records, top));
   addSortStore(
     compiler,
     records,

@@ -6,7 +6,7 @@ import type { Expression, WindowCall } from '../../../expr/expression.ts';
 import type { WindowExec } from '../../../plan/physical/node.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
 import { runnable } from './row-operators.ts';
-import { addSortStore, sortRecords, storeRow } from './sort.ts';
+import { addSortStore, produceRecords, sortRecords } from './sort.ts';
 import { needsArguments, WindowCalls } from './window-calls.ts';
 import { writeWindowFrames } from './window-frames.ts';
 import { type WindowRecords, writeSameRecords } from './window-records.ts';
@@ -41,7 +41,7 @@ export function produceWindow(compiler: StageCompiler, plan: WindowExec, consume
     output: child.output,
     fieldOf: (e) => records.layout.fields[indexOf(e)]!,
   };
-  compiler.produce(child, (p) => void storeRow(p, records));
+  produceRecords(compiler, child, records);
   const samePartition = writeSameRecords(compiler, window, plan.partitionBy.map(runnable));
   const samePeers = writeSameRecords(
     compiler,
