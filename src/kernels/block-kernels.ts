@@ -23,6 +23,8 @@ export interface BlockKernels {
     heap: number,
     base: number,
   ): number;
+  /** Copies the bytes behind views to `heap`, and lets the views show the copies; answers where these end. */
+  keep_views(views: number, validity: number, count: number, heap: number): number;
   /** Bytes that `arrange_views` copies. */
   heap_bytes(order: number, count: number, views: number, validity: number): number;
   /** 1 where a byte of the validity is 0. */

@@ -11,11 +11,7 @@ export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostF
   const view = new MemoryView(runner.memory.memory);
   return {
     store_chunk: (header: number) => runner.addChunk(header),
-    store_arena: (header: number, bytes: number) => {
-      const output = runner.sinks.get(header);
-      if (output === undefined) runner.addArena(header, bytes >>> 0);
-      else output.columns.addArena(bytes >>> 0);
-    },
+    store_arena: (header: number, bytes: number) => runner.addArena(header, bytes >>> 0),
     table_grow: (header: number) => {
       runner.cancellation.check();
       runner.stores.get(header)!.grow();

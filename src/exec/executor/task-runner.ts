@@ -238,7 +238,14 @@ export class TaskRunner {
       this.#reliefs.set(relief, new GroupRelief(store, rows, program.batchRows));
     }
     for (const spec of program.outputs) {
-      const columns = new OutputColumns(spec, this.#capacity(spec), memory, region, this.#frame);
+      const columns = new OutputColumns(
+        spec,
+        this.#capacity(spec),
+        memory,
+        region,
+        this.kernels,
+        this.#frame,
+      );
       const sink = makeSink(spec, this, this.#reader);
       this.sinks.set(spec.header, { columns, sink });
     }
@@ -420,11 +427,12 @@ export class TaskRunner {
     return isScarce || store.bytes >= budget * LARGE_STORE;
   }
 
-  /** What rows of the batch point to goes now: results are encoded, and values of functions forgotten. */
+  /** What rows of the batch point to goes now: results are encoded, bytes are kept, values of functions forgotten. */
   #endBatch(): void {
     for (const output of this.sinks.values()) {
       const { kind } = output.columns.spec.sink;
-      if (kind !== 'blocks' && kind !== 'cache') this.#flush(output);
+      const mayWait = kind === 'blocks' || kind === 'cache';
+      if (!mayWait || !output.columns.keepBytes()) this.#flush(output);
     }
     this.#instance.host.resetArena();
     for (const { header } of this.program.keyFilters) giveUpIfUseless(this.memory, this.#frame + header);
@@ -450,9 +458,8 @@ export class TaskRunner {
     const rows = columns.rows;
     if (rows === 0) return false;
     this.notePeak();
-    const pause = sink.write(columns.vectors, rows);
+    const pause = columns.writeTo(sink);
     if (columns.spec.sink.kind === 'blocks') this.metrics.addRows(columns.spec.nodeId, rows);
-    columns.reset();
     return pause;
   }
 

@@ -81,6 +81,24 @@ export function arrange_views(
   return <u32>(next - heap);
 }
 
+/**
+ * Copies the bytes behind views to `heap`, and lets the views show the copies.
+ *
+ * @returns where the copies end
+ */
+export function keep_views(views: usize, validity: usize, count: u32, heap: usize): usize {
+  for (let row: usize = 0; row < <usize>count; row++) {
+    if (validity !== 0 && load<u8>(validity + row) === 0) continue;
+    const at = views + (row << 3);
+    const view = load<u64>(at);
+    const length = viewLength(view);
+    copyBytes(heap, viewAddress(view), length);
+    store<u32>(at, <u32>heap);
+    heap += length;
+  }
+  return heap;
+}
+
 /** Bytes that `arrange_views` copies. */
 export function heap_bytes(order: usize, count: u32, views: usize, validity: usize): u32 {
   const end = order + (<usize>count << 2);

@@ -44,13 +44,12 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
     produceRuns(compiler, plan, target);
     return;
   }
-  const copies = target.kind !== 'result' || target.encoding.kind === 'arrow';
   const partitioned = target.kind === 'blocks' && target.partitions > 1;
   const columns = fieldSpecs(plan.output);
   const hashKeys = partitioned ? hashedColumns(compiler, plan.output, target.partitioning) : null;
   const computesPartition = partitioned && hashKeys === null;
   if (computesPartition) columns.push({ type: INT, nullable: false });
-  const output = reserveOutput(compiler.code, columns, copies);
+  const output = reserveOutput(compiler.code, columns);
   const sink = sinkSpec(target, hashKeys);
   compiler.outputs.push({
     header: output.header,

@@ -10,7 +10,7 @@ export function produceWriteFiles(compiler: StageCompiler, plan: WriteFiles, con
   const { code, options } = compiler;
   const written = [...plan.dataColumns, ...plan.partitionColumns];
   const columns = fieldSpecs(written);
-  const output = reserveOutput(code, columns, false);
+  const output = reserveOutput(code, columns);
   compiler.outputs.push({
     header: output.header,
     table: output.table,
