@@ -126,9 +126,10 @@ function programOf(plan: PhysicalPlan, hashZero = false): StageProgram {
 }
 
 function scanOf(program: StageProgram): Extract<SourceSpec, { kind: 'files' }> {
-  const step = program.steps.find((s) => s.kind === 'pipeline' && s.source.kind === 'files');
-  if (step?.kind !== 'pipeline' || step.source.kind !== 'files') throw new Error('no scan');
-  return step.source;
+  const sources = program.steps.map((step) => ('source' in step ? step.source : null));
+  const source = sources.find((s) => s?.kind === 'files');
+  if (source?.kind !== 'files') throw new Error('no scan');
+  return source;
 }
 
 /** A runtime filter for one of the file's columns. */

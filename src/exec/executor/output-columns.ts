@@ -16,7 +16,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 export class OutputColumns {
   readonly spec: OutputSpec;
   readonly capacity: number;
-  readonly #vectors: readonly Vector[];
+  readonly vectors: readonly Vector[];
   /** Those of them that are views. */
   readonly #views: readonly Vector[];
   readonly #memory: LinearMemory;
@@ -44,13 +44,13 @@ export class OutputColumns {
     this.#region = region;
     this.#kernels = kernels;
     this.#header = frame + spec.header;
-    this.#vectors = spec.columns.map((column): Vector => {
+    this.vectors = spec.columns.map((column): Vector => {
       const values = region.allocate(capacity * columnWidth(column.type));
       const validity = column.nullable ? region.allocate(capacity) : 0;
       return { type: column.type, values, validity };
     });
-    this.#views = this.#vectors.filter(({ type }) => physicalOf(type) === 'bytes');
-    this.#vectors.forEach((vector, c) => {
+    this.#views = this.vectors.filter(({ type }) => physicalOf(type) === 'bytes');
+    this.vectors.forEach((vector, c) => {
       const entry = (frame + spec.table + c * COLUMN_ENTRY) >>> 2;
       memory.u32[entry] = vector.values;
       memory.u32[entry + 1] = vector.validity;
@@ -60,6 +60,11 @@ export class OutputColumns {
 
   get rows(): number {
     return this.#memory.u32[(this.#header + OUTPUT.rows) >>> 2]!;
+  }
+
+  /** So many rows were put behind the others. */
+  append(rows: number): void {
+    this.#setWord(OUTPUT.rows, this.rows + rows);
   }
 
   /** Hands all rows to a sink; true when that wants the task to pause soon. */
@@ -99,7 +104,7 @@ export class OutputColumns {
       const pause = this.#write(sink, start, middle);
       return this.#write(sink, middle, end) || pause;
     }
-    const vectors = start === 0 ? this.#vectors : this.#vectors.map((vector) => part(vector, start));
+    const vectors = start === 0 ? this.vectors : this.vectors.map((vector) => part(vector, start));
     return sink.write(vectors, end - start);
   }
 

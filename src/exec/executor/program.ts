@@ -56,7 +56,14 @@ export interface Relief {
 }
 
 /** What tasks do one after the other. */
-export type Step = PipelineStep | StoreRowsStep | EnterStep | FillFilterStep | SortStep | WindowStep;
+export type Step =
+  | PipelineStep
+  | CopyStep
+  | StoreRowsStep
+  | EnterStep
+  | FillFilterStep
+  | SortStep
+  | WindowStep;
 
 export interface PipelineStep {
   readonly kind: 'pipeline';
@@ -71,6 +78,18 @@ export interface PipelineStep {
   readonly stride: number;
   /** Fills stores that all tasks of the program on an executor share (the build side of a broadcast join). */
   readonly shared: boolean;
+}
+
+/** Copies rows of a source to an output as they are, by kernels and column by column. */
+export interface CopyStep {
+  readonly kind: 'copy';
+  readonly nodeId: number;
+  readonly source: VectorSource;
+  readonly output: number;
+  /** Where the output's columns are among the source's. */
+  readonly columns: readonly number[];
+  /** Counters of operators that get these rows. */
+  readonly counters: readonly number[];
 }
 
 /** Makes records of rows that are wanted just as they are, column by column, by kernels. */
@@ -192,6 +211,9 @@ export type SourceSpec =
       readonly table: number;
       readonly columns: readonly ColumnSpec[];
     };
+
+/** Sources whose rows lie in vectors, all of them or those that a selection names. */
+export type VectorSource = Extract<SourceSpec, { readonly kind: 'blocks' | 'files' | 'cache' }>;
 
 /**
  * Values from `low` to `high`, both of them too, as doubles or (for all other numbers) bigints; null is open. NaN is

@@ -13,6 +13,7 @@ import type { KnownSplits } from '../../formats/packed-splits.ts';
 import type { ColumnCache } from '../../formats/parquet/column-cache.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
+import { ColumnCopier } from '../operators/column-copier.ts';
 import { makeSink } from '../operators/make-sink.ts';
 import { openSource } from '../operators/open-source.ts';
 import { SortedStores } from '../operators/sort-store.ts';
@@ -25,6 +26,7 @@ import { enterRecords } from './join-table.ts';
 import { droppedRows, giveUpIfUseless, type KeyColumn, KeyFilter } from './key-filter.ts';
 import { OutputColumns } from './output-columns.ts';
 import type {
+  CopyStep,
   EnterStep,
   FillFilterStep,
   PipelineStep,
@@ -308,6 +310,7 @@ export class TaskRunner {
     const waited = this.metrics.waitTime;
     switch (step.kind) {
       case 'pipeline':
+      case 'copy':
         await this.#runPipeline(step);
         break;
       case 'store_rows':
@@ -329,17 +332,18 @@ export class TaskRunner {
     this.metrics.addTime(step.nodeId, performance.now() - started - (this.metrics.waitTime - waited));
   }
 
-  async #runPipeline(step: PipelineStep): Promise<void> {
-    const run = this.exports[step.entry]!;
+  async #runPipeline(step: PipelineStep | CopyStep): Promise<void> {
     if (this.#isLimitReached(step)) return;
+    const run = this.#loopOf(step);
+    const stride = step.kind === 'copy' ? 1 : step.stride;
     const source = openSource(step.source, this);
     try {
       for (let batch = source.next(); batch !== null; batch = source.next()) {
         let at = batch.start;
         while (at !== batch.end) {
           const from = at;
-          at = (run(from, batch.end) as number) >>> 0;
-          const rows = (at - from) / step.stride;
+          at = run(from, batch.end);
+          const rows = (at - from) / stride;
           for (const counter of step.counters) this.count(counter, rows);
           if (this.#isLimitReached(step)) break;
           // Batches of small files have few rows: none of them waits for nothing.
@@ -354,6 +358,16 @@ export class TaskRunner {
     } finally {
       source.close();
     }
+  }
+
+  /** What goes over the positions of a batch, and tells where it stopped. */
+  #loopOf(step: PipelineStep | CopyStep): (start: number, end: number) => number {
+    if (step.kind === 'copy') {
+      const copier = new ColumnCopier(step, this);
+      return (start, end) => copier.copy(start, end);
+    }
+    const run = this.exports[step.entry]!;
+    return (start, end) => (run(start, end) as number) >>> 0;
   }
 
   /** Makes the table of a join for its records, which are complete, and enters them. */
@@ -410,7 +424,7 @@ export class TaskRunner {
   }
 
   /** Empties stores that the step fills and that have become large, or group nothing. */
-  async #relieve(step: PipelineStep): Promise<void> {
+  async #relieve(step: PipelineStep | CopyStep): Promise<void> {
     for (const spec of this.program.reliefs) {
       const relief = this.#reliefs.get(spec)!;
       if (!this.#isTooLarge(this.stores.get(spec.store)!) && !relief.isDue) continue;
@@ -444,7 +458,8 @@ export class TaskRunner {
     if (this.memory.reserved > this.metrics.peakMemory) this.metrics.peakMemory = this.memory.reserved;
   }
 
-  #isLimitReached(step: PipelineStep): boolean {
+  #isLimitReached(step: PipelineStep | CopyStep): boolean {
+    if (step.kind === 'copy') return false;
     return step.limits.some((cell) => this.memory.u32[(this.#frame + cell + LIMIT.done) >>> 2] !== 0);
   }
 
@@ -522,6 +537,7 @@ function isShared(step: Step): boolean {
       return step.shared;
     case 'fill_filter':
       return true;
+    case 'copy':
     case 'sort':
     case 'window':
       return false;

@@ -2,7 +2,9 @@ import { printModule } from '../../codegen/print.ts';
 import type { Conf } from '../../core/config.ts';
 import type { Literal } from '../../expr/expression.ts';
 import type { PhysicalPlan } from '../../plan/physical/node.ts';
+import type { Step } from '../executor/program.ts';
 import { compileStage } from '../operators/compile/compiler.ts';
+import { describeTest } from '../operators/compile/value-ranges.ts';
 import type { CachedData } from './cache-storage.ts';
 import { withKnownNulls } from './known-nulls.ts';
 import { addImplicitExchanges, findSubqueries, replaceSubqueries } from './prepare-plan.ts';
@@ -59,7 +61,22 @@ export function generatedCode(
           writerConf: () => ({}),
         },
       );
-      return { plan: variant, code: printModule(program.generated.ir) };
+      return { plan: variant, code: printModule(program.generated.ir) + copiedColumns(program.steps) };
     }),
   );
+}
+
+/** A line for each step whose rows no code goes over. */
+function copiedColumns(steps: readonly Step[]): string {
+  return steps
+    .filter((step) => step.kind === 'copy')
+    .map(({ source, columns }) => {
+      const selection = source.kind === 'blocks' ? null : source.selection;
+      const tests =
+        selection?.tests.map((t) => describeTest({ ...t, column: source.columns[t.column]! })) ?? [];
+      const rows = [selection === null ? 'all rows' : 'the rows that were chosen', ...tests].join(', by ');
+      const names = columns.map((column) => source.columns[column]!.name).join(', ');
+      return `;; kernels copy ${names} of ${rows}\n`;
+    })
+    .join('');
 }

@@ -21,6 +21,7 @@ import type {
   Step,
   StoreSpec,
 } from '../../executor/program.ts';
+import { counted, withCopy } from './copied-rows.ts';
 import { produce } from './produce.ts';
 import { type StageTarget, writeTarget } from './target.ts';
 
@@ -62,12 +63,14 @@ export class StageCompiler {
   /** Writes the pipelines that give the plan's rows to the consumer, which may be asked several times. */
   produce(plan: PhysicalPlan, consume: Consumer): void {
     const counter = this.counterOf(plan);
-    produce(this, plan, (p) => {
+    const counts = !keepsRows(plan);
+    const write: Consumer = (p) => {
       // Comments are for the printed form only.
       if (!this.options.wasm) p.f.comment(`a row of ${describeNode(plan)}`);
-      if (!keepsRows(plan)) p.count(counter);
+      if (counts) p.count(counter);
       consume(p);
-    });
+    };
+    produce(this, plan, withCopy(write, consume, counts ? counted(counter) : (rows) => rows));
   }
 
   /** Reports an i64 of the frame as a metric of the operator. */
@@ -118,7 +121,7 @@ export class StageCompiler {
     return {
       programId: options.programId,
       generated: options.wasm ? withoutCode(generated) : generated,
-      module: options.wasm ? compileModule(generated) : null,
+      module: options.wasm && generated.ir.functions.length > 0 ? compileModule(generated) : null,
       steps: this.steps,
       stores: this.stores,
       outputs: this.outputs,

@@ -15,8 +15,9 @@ import { attributesOf } from '../../../expr/walk.ts';
 import { functionFacts, functionLookup } from '../../../functions/registry.ts';
 import type { FileScan, FilterExec, InMemoryScan, PhysicalPlan } from '../../../plan/physical/node.ts';
 import { type DataType, physicalOf } from '../../../types/data-type.ts';
-import type { SelectionStepSpec } from '../../executor/program.ts';
+import type { SelectionStepSpec, VectorSource } from '../../executor/program.ts';
 import { type StageCompiler, sourceColumns } from './compiler.ts';
+import { addCopy, copiesOf, counted, withCopy } from './copied-rows.ts';
 import { runnable, writeFilter } from './row-operators.ts';
 import { cacheSource, filesSource, unreadPartitionColumns } from './scan.ts';
 import { bothTests, describeTest, type RangeTest, rangeTestOf } from './value-ranges.ts';
@@ -55,10 +56,15 @@ export function produceChosenScan(
   consume: Consumer,
 ): void {
   const counter = chosen.filter && compiler.counterOf(chosen.filter);
-  writeChosenScan(compiler, chosen, lookups, (p) => {
-    if (counter !== null) p.count(counter);
+  if (counter === null) {
+    writeChosenScan(compiler, chosen, lookups, consume);
+    return;
+  }
+  const write: Consumer = (p) => {
+    p.count(counter);
     consume(p);
-  });
+  };
+  writeChosenScan(compiler, chosen, lookups, withCopy(write, consume, counted(counter)));
 }
 
 /** Carries on the rows that all runtime filters may have the keys of. */
@@ -88,12 +94,17 @@ function writeChosenScan(
   const keys = early.map(({ key }) => key);
   const lateTests = lookups.filter(({ key }) => !isRead(key));
   const { tested, computed, remembered, rest } = splitConditions(
-    filter === null ? [] : conjunctsOf(runnable(filter.condition)),
+    filter === null
+      ? []
+      : conjunctsOf(runnable(filter.condition)).filter((e) => !isAlwaysTrue(e, scan.output)),
     readColumns,
     // A cached scan without filters is not to leave out batches.
     !isCached || scan.filters.length > 0,
   );
-  const pass: Consumer = (p) => writeFilter(p, rest, (q) => writeFilterTests(q, lateTests, consume));
+  const passesAll = rest.length + lateTests.length === 0;
+  const pass: Consumer = passesAll
+    ? consume
+    : (p) => writeFilter(p, rest, (q) => writeFilterTests(q, lateTests, consume));
   const chosenBy = new Set(attributesOf(...computed, ...remembered, ...keys).map(({ id }) => id));
   // What packed rows are tested by need not be unpacked for it.
   if (!isCached) for (const { column } of tested) chosenBy.add(column.id);
@@ -101,7 +112,7 @@ function writeChosenScan(
   const byKernels = keys.every((key) => isNumberColumn(compiler, key));
   const savesNothing = !isByFilter && !byKernels && chosenBy.size === readColumns.length;
   if ((chosenBy.size === 0 && !isByFilter) || savesNothing) {
-    compiler.produce(scan, (p) => writeFilterTests(p, early, pass));
+    compiler.produce(scan, early.length === 0 ? pass : (p) => writeFilterTests(p, early, pass));
     return;
   }
   const first = isCached ? [] : tested.map(({ column }) => column.id);
@@ -136,25 +147,29 @@ function writeChosenScan(
     writeSelectionStep(code, name, table, columns, step, cell, s === 0 && tested.length === 0);
     return { kind: 'code', entry: name };
   });
-  const entry = compiler.uniqueName(isCached ? 'cache' : 'files');
-  const used = new Set<number>();
-  const p = writeSelectedLoop(code, entry, table, columns, cell, used, (q) => {
-    for (const test of tested) q.f.comment(`rows were chosen by ${describeTest(test)}`);
-    pass(q);
-  });
   const tests = tested.map(({ column, ranges }) => ({
     column: dataColumns.findIndex(({ id }) => id === column.id),
     ranges,
   }));
   const counter = tested.length > 0 ? null : compiler.counterOf(scan);
   const selection = { tests, steps: stepSpecs, counter, cell, eager: eager.length, memos };
-  const source = isCached
-    ? cacheSource(compiler, scan, dataColumns, table, {
-        selection,
-        late: [...used].filter((column) => column >= eager.length),
-      })
-    : filesSource(compiler, scan, dataColumns, table, selection);
-  compiler.addPipeline(p, entry, scan.nodeId, source);
+  const sourceWith = (used: Iterable<number>): VectorSource => {
+    if (!isCached) return filesSource(compiler, scan, dataColumns, table, selection);
+    const late = [...used].filter((column) => column >= eager.length);
+    return cacheSource(compiler, scan, dataColumns, table, { selection, late });
+  };
+  const copies = copiesOf(pass, columns);
+  if (copies !== null) {
+    addCopy(compiler, scan.nodeId, sourceWith(new Set(copies.columns)), copies);
+    return;
+  }
+  const entry = compiler.uniqueName(isCached ? 'cache' : 'files');
+  const used = new Set<number>();
+  const p = writeSelectedLoop(code, entry, table, columns, cell, used, (q) => {
+    for (const test of tested) q.f.comment(`rows were chosen by ${describeTest(test)}`);
+    pass(q);
+  });
+  compiler.addPipeline(p, entry, scan.nodeId, sourceWith(used));
 }
 
 /** Whether kernels can read the keys of a runtime filter. */
@@ -233,6 +248,13 @@ function isRangeTest(e: Expression, readColumns: readonly Attribute[]): boolean 
   return (
     test !== null && test.ranges.length <= MOST_RANGES && readColumns.some(({ id }) => id === test.column.id)
   );
+}
+
+/** A check for NULL of a column that has none. */
+function isAlwaysTrue(e: Expression, columns: readonly Attribute[]): boolean {
+  if (e.kind !== 'call' || !isNullCheck(e)) return false;
+  const [of] = e.args;
+  return of?.kind === 'attribute' && columns.some(({ id, nullable }) => id === of.id && !nullable);
 }
 
 function isNullCheck(e: Expression): boolean {

@@ -3,7 +3,7 @@ import type { Ir } from '../../../codegen/ir.ts';
 import { reserveLimit, writeLimit } from '../../../codegen/pipeline/limit-code.ts';
 import type { Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { conjunctsOf } from '../../../expr/chain.ts';
-import type { Expression } from '../../../expr/expression.ts';
+import type { Expression, ExprId } from '../../../expr/expression.ts';
 import { isDeterministic } from '../../../expr/facts.ts';
 import { functionFacts } from '../../../functions/registry.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   SampleExec,
 } from '../../../plan/physical/node.ts';
 import type { StageCompiler } from './compiler.ts';
+import { type SourceRows, withCopy } from './copied-rows.ts';
 
 /** Plans inside expressions were replaced before stages are made. */
 export function runnable(e: unknown): Expression {
@@ -39,10 +40,25 @@ export function bindList(p: PipelineCode, list: readonly PhysicalNamed[]): void 
 }
 
 export function produceProject(compiler: StageCompiler, plan: ProjectExec, consume: Consumer): void {
-  compiler.produce(plan.child, (p) => {
+  const write: Consumer = (p) => {
     bindList(p, plan.list);
     consume(p);
-  });
+  };
+  compiler.produce(
+    plan.child,
+    withCopy(write, consume, (rows) => ({ ...rows, places: renamed(rows.places, plan.list) })),
+  );
+}
+
+/** Where the columns of a projection stand that are columns of the rows below. */
+function renamed(places: SourceRows['places'], list: readonly PhysicalNamed[]): SourceRows['places'] {
+  const own = new Map<ExprId, number>();
+  for (const item of list) {
+    const below = item.kind === 'alias' ? item.child : item;
+    const place = below.kind === 'attribute' ? places.get(below.id) : undefined;
+    if (place !== undefined) own.set(item.id, place);
+  }
+  return own;
 }
 
 export function produceFilter(compiler: StageCompiler, plan: FilterExec, consume: Consumer): void {

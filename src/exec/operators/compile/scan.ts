@@ -12,8 +12,9 @@ import type {
   RangeScan,
   ShuffleRead,
 } from '../../../plan/physical/node.ts';
-import type { SelectionSpec, SourceSpec } from '../../executor/program.ts';
+import type { SelectionSpec, SourceSpec, VectorSource } from '../../executor/program.ts';
 import { columnSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
+import { addCopy, copiesOf } from './copied-rows.ts';
 import { runnable } from './row-operators.ts';
 import { rangeTestOf } from './value-ranges.ts';
 
@@ -40,6 +41,7 @@ export function produceBlocks(
 ): void {
   const columns = build?.columns ?? plan.output;
   const source = blocksSource(compiler, plan, columns);
+  if (addCopy(compiler, plan.nodeId, source, copiesOf(consume, columns))) return;
   const entry = compiler.uniqueName('blocks');
   const p = writeColumnLoop(compiler.code, entry, source.table, sourceColumns(columns), consume);
   const fills = build?.keyFilter ?? null;
@@ -85,9 +87,11 @@ export function produceFileScan(compiler: StageCompiler, plan: FileScan, consume
   const { code } = compiler;
   const columns = [...plan.dataColumns, ...unreadPartitionColumns(plan)];
   const table = reserveColumnTable(code, columns.length);
+  const source = filesSource(compiler, plan, plan.dataColumns, table, null);
+  if (addCopy(compiler, plan.nodeId, source, copiesOf(consume, columns))) return;
   const entry = compiler.uniqueName('files');
   const p = writeColumnLoop(code, entry, table, sourceColumns(columns), consume);
-  compiler.addPipeline(p, entry, plan.nodeId, filesSource(compiler, plan, plan.dataColumns, table, null));
+  compiler.addPipeline(p, entry, plan.nodeId, source);
 }
 
 /** Partition columns that the plan wants and the files don't have. */
@@ -103,7 +107,7 @@ export function filesSource(
   dataColumns: readonly Attribute[],
   table: number,
   selection: SelectionSpec | null,
-): SourceSpec {
+): VectorSource {
   const wanted = unreadPartitionColumns(plan);
   const partitionNames = plan.table.partitionColumns.map((name) => name.toLowerCase());
   return {
@@ -137,9 +141,11 @@ function eagerColumns(selection: SelectionSpec | null): number | undefined {
 export function produceInMemoryScan(compiler: StageCompiler, plan: InMemoryScan, consume: Consumer): void {
   const { code } = compiler;
   const table = reserveColumnTable(code, plan.output.length);
+  const source = cacheSource(compiler, plan, plan.output, table, ALL_ROWS);
+  if (addCopy(compiler, plan.nodeId, source, copiesOf(consume, plan.output))) return;
   const entry = compiler.uniqueName('cache');
   const p = writeColumnLoop(code, entry, table, sourceColumns(plan.output), consume);
-  compiler.addPipeline(p, entry, plan.nodeId, cacheSource(compiler, plan, plan.output, table, ALL_ROWS));
+  compiler.addPipeline(p, entry, plan.nodeId, source);
 }
 
 /** How a cached scan chooses rows. */
@@ -153,7 +159,7 @@ export function cacheSource(
   columns: readonly Attribute[],
   table: number,
   chosen: ChosenRows,
-): SourceSpec {
+): VectorSource {
   const tested = new Set(chosen.selection?.tests.map(({ column }) => columns[column]!.id));
   const isTested = (filter: PhysicalExpression): boolean => {
     const test = rangeTestOf(runnable(filter));

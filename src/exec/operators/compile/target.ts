@@ -1,7 +1,7 @@
 import { i32 } from '../../../codegen/instructions.ts';
 import { hashKeys, normalizeKey, partitionOf } from '../../../codegen/pipeline/hash-code.ts';
 import { appendRow, reserveOutput } from '../../../codegen/pipeline/output-code.ts';
-import type { PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
+import type { Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import { writeRangePartition } from '../../../codegen/pipeline/range-code.ts';
 import type { Register } from '../../../codegen/register.ts';
 import { assertNever, SparkError } from '../../../core/error.ts';
@@ -13,6 +13,7 @@ import { isHashedByKernels } from '../../executor/hash-partitions.ts';
 import type { SinkSpec } from '../../executor/program.ts';
 import type { ResultEncoding } from '../../result.ts';
 import { fieldSpecs, type StageCompiler } from './compiler.ts';
+import { copying, copyTo } from './copied-rows.ts';
 import { runnable } from './row-operators.ts';
 import { produceRuns } from './sort.ts';
 
@@ -58,12 +59,13 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
     columns,
     sink,
   });
-  compiler.produce(plan, (p) => {
+  const write: Consumer = (p) => {
     const row = plan.output.map((attribute) => p.context.lower(attribute));
     if (computesPartition)
       row.push(partitionRegister(p, target.partitioning, target.partitions, target.bounds ?? []));
     appendRow(p, output, row);
-  });
+  };
+  compiler.produce(plan, partitioned ? write : copying(write, (rows) => copyTo(output, plan.output, rows)));
 }
 
 /** Where rows have partitions by columns that kernels hash: these columns. Without any, every row's hash is 0. */

@@ -41,7 +41,10 @@ export function bothTests(a: RangeTest, b: RangeTest): RangeTest {
 }
 
 /** For comments in code: `fare from 1 to 5, 7`. */
-export function describeTest({ column, ranges }: RangeTest): string {
+export function describeTest({
+  column,
+  ranges,
+}: { readonly column: Pick<Attribute, 'name'> } & Pick<RangeTest, 'ranges'>): string {
   const describe = ({ low, high }: ValueRange): string => {
     if (low === high) return low === null ? 'not NULL' : String(low);
     return [low === null ? '' : `from ${low}`, high === null ? '' : `to ${high}`].filter(Boolean).join(' ');

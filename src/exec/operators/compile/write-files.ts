@@ -4,6 +4,7 @@ import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
 import { reserveColumnTable, writeColumnLoop } from '../../../codegen/pipeline/source-code.ts';
 import type { WriteFiles } from '../../../plan/physical/node.ts';
 import { columnSpecs, fieldSpecs, type StageCompiler, sourceColumns } from './compiler.ts';
+import { copying, copyTo } from './copied-rows.ts';
 
 /** Writes the child's rows; what comes out are the files, one row each. */
 export function produceWriteFiles(compiler: StageCompiler, plan: WriteFiles, consume: Consumer): void {
@@ -32,13 +33,14 @@ export function produceWriteFiles(compiler: StageCompiler, plan: WriteFiles, con
       partitionNames: plan.partitionColumns.map((column) => column.name),
     },
   });
-  compiler.produce(plan.child, (p) => {
-    appendRow(
-      p,
-      output,
-      written.map((attribute) => p.context.lower(attribute)),
-    );
-  });
+  const write: Consumer = (p) => {
+    const row = written.map((attribute) => p.context.lower(attribute));
+    appendRow(p, output, row);
+  };
+  compiler.produce(
+    plan.child,
+    copying(write, (rows) => copyTo(output, written, rows)),
+  );
   const table = reserveColumnTable(code, plan.output.length);
   const entry = compiler.uniqueName('written');
   const p = writeColumnLoop(code, entry, table, sourceColumns(plan.output), consume);
