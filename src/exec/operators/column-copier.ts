@@ -59,8 +59,13 @@ export class ColumnCopier {
 
   #copy(width: Width, values: number, { order, start, count }: Rows, target: number): void {
     const { memory, kernels } = this.#runner;
-    if (order !== 0) kernels[`arrange_${width}`](order, count, values, target);
-    else memory.u8.copyWithin(target, values + start * width, values + (start + count) * width);
+    if (order !== 0) {
+      kernels[`arrange_${width}`](order, count, values, target);
+      return;
+    }
+    // Where columns share bytes of validity, these may seem to start before the memory does (see `bindVectors`).
+    const first = (values + start * width) >>> 0;
+    memory.u8.copyWithin(target, first, first + count * width);
   }
 
   #column(place: number): { values: number; validity: number } {
