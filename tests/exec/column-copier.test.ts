@@ -79,5 +79,7 @@ describe('rows that come out as they lie in a source', () => {
       expect(operators.find((o) => o.nodeId === nodeId)!.rows).toBe(rows.length);
     }
     expect(p.sorted(await engine.collect(plan, { conf: p.confOf(settings) }))).toEqual(p.sorted(rows));
+    const partitioned = p.project(p.exchange(projection, p.hashBy(price, name)), id, price, name);
+    expect(p.sorted(await engine.collect(partitioned, { conf: p.confOf(settings) }))).toEqual(p.sorted(rows));
   });
 });

@@ -44,7 +44,7 @@ beforeEach(() => {
     table: TABLE,
     nodeId: 1,
     columns: [{ type: STRING, nullable: true }],
-    sink: { kind: 'blocks', partitions: 1, shuffle: true },
+    sink: { kind: 'blocks', partitions: 1, shuffle: true, hashKeys: null },
   } as const;
   columns = new OutputColumns(spec, CAPACITY, memory, region, kernels, frame);
   written = [];

@@ -65,7 +65,10 @@ export function writeTarget(compiler: StageCompiler, plan: PhysicalPlan, target:
       row.push(partitionRegister(p, target.partitioning, target.partitions, target.bounds ?? []));
     appendRow(p, output, row);
   };
-  compiler.produce(plan, partitioned ? write : copying(write, (rows) => copyTo(output, plan.output, rows)));
+  compiler.produce(
+    plan,
+    computesPartition ? write : copying(write, (rows) => copyTo(output, plan.output, rows)),
+  );
 }
 
 /** Where rows have partitions by columns that kernels hash: these columns. Without any, every row's hash is 0. */
