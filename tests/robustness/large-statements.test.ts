@@ -32,6 +32,22 @@ describe('a statement of a megabyte', () => {
     expect(await count(`DATE '2020-12-28' + CAST(id AS INT) IN (${days.join()})`)).toBe(6);
   });
 
+  it('may be a list of numbers that the scan of a file looks for', async () => {
+    await rowsOf(
+      doors,
+      'CREATE TABLE scanned USING parquet AS SELECT id, CAST(id AS DOUBLE) / 2 AS half FROM range(3000)',
+    );
+    const thirds = numbers(20_000).map((i) => 3 * i);
+    const found = async (condition: string): Promise<unknown> =>
+      (await rowsOf(doors, `SELECT count(*) AS n FROM scanned WHERE ${condition}`))[0]!.n;
+    expect(await found(`id IN (${thirds})`)).toBe(1000);
+    expect(await found(`id NOT IN (${thirds})`)).toBe(2000);
+    expect(await found(`half IN (${thirds.map((i) => `${i}D`)})`)).toBe(500);
+    expect(await found(`id IN (${thirds}) OR id IN (${thirds.map((i) => i + 1)})`)).toBe(2000);
+    // Few ranges once the numbers are in order: these, and the ends of both.
+    expect(await found(`id IN (${numbers(10_000).map((i) => (i * 7919) % 10_000)}) AND id > 2990`)).toBe(9);
+  }, 60_000);
+
   it('finds each of the texts in a list, and none besides', async () => {
     const list = numbers(2000).map((i) => `'t${(i * 7919) % 2000}é'`);
     const { n, m } = (

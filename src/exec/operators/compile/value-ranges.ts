@@ -125,11 +125,18 @@ function inList(column: Expression, items: readonly Expression[]): RangeTest | n
   if (column.kind !== 'attribute') return null;
   const domain = domainOf(column.type);
   if (domain === null) return null;
-  let ranges: readonly ValueRange[] = [];
+  const values: Value[] = [];
   for (const item of items) {
     const value = item.kind === 'literal' ? literalValue(item, column.type) : null;
     if (value === null) return null;
-    ranges = unite(ranges, pointOf(value), domain);
+    values.push(value);
+  }
+  values.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const ranges: { low: Value; high: Value }[] = [];
+  for (const value of values) {
+    const last = ranges.at(-1);
+    if (last !== undefined && value <= neighbour(last.high, 1, domain)) last.high = value;
+    else ranges.push({ low: value, high: value });
   }
   return { column, ranges };
 }
@@ -153,14 +160,19 @@ function isFilled({ low, high }: ValueRange): boolean {
 }
 
 function intersect(a: readonly ValueRange[], b: readonly ValueRange[]): readonly ValueRange[] {
-  return a.flatMap((x) =>
-    b
-      .map((y) => ({
-        low: x.low === null || (y.low !== null && y.low > x.low) ? y.low : x.low,
-        high: x.high === null || (y.high !== null && y.high < x.high) ? y.high : x.high,
-      }))
-      .filter(isFilled),
-  );
+  const common: ValueRange[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const x = a[i]!;
+    const y = b[j]!;
+    const low = x.low === null || (y.low !== null && y.low > x.low) ? y.low : x.low;
+    const isFirstToEnd = y.high === null || (x.high !== null && x.high < y.high);
+    const range = { low, high: isFirstToEnd ? x.high : y.high };
+    if (isFilled(range)) common.push(range);
+    // The range that ends first meets none that follow.
+    if (isFirstToEnd) i++;
+    else j++;
+  }
+  return common;
 }
 
 function complement(ranges: readonly ValueRange[], domain: Domain): readonly ValueRange[] {
