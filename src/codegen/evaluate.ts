@@ -37,12 +37,12 @@ export function evaluateExpression(
   const simple = castLiteral(e);
   if (simple !== undefined) return simple;
   const generated = generateEvaluation(e, functions);
-  const { memory, kernels } = scratchMemory();
+  const { view, kernels } = scratchMemory();
   const instance = instantiateModule(
     generated,
     backEnd === 'interpreted' ? 'interpreted' : compileModule(generated),
     {
-      memory,
+      view,
       kernels,
       functions,
       allocator: allocatorOf(kernels),
@@ -52,7 +52,7 @@ export function evaluateExpression(
     const valid = instance.exports.evaluate!();
     if (valid === 0) return null;
     const frame = instance.host.frame >>> 0;
-    return readValue(new MemoryView(memory), typeOf(e), frame + scratchSlot(RESULT_SLOT));
+    return readValue(view, typeOf(e), frame + scratchSlot(RESULT_SLOT));
   } catch (error) {
     throw outOfMemory(error, e.kind === 'call' ? e.origin?.span : undefined) ?? error;
   } finally {
@@ -103,10 +103,9 @@ export function prepareEvaluation(
   storeValue(f, result, f.frame(), scratchSlot(RESULT_SLOT));
   f.return(result.valid ?? TRUE);
   const generated = module.finish();
-  const { memory, kernels } = scratchMemory();
-  const environment = { memory, kernels, functions, allocator: allocatorOf(kernels) };
+  const { view, kernels } = scratchMemory();
+  const environment = { view, kernels, functions, allocator: allocatorOf(kernels) };
   const instance = instantiateModule(generated, compileModule(generated), environment);
-  const view = new MemoryView(memory);
   const frame = instance.host.frame >>> 0;
   return {
     run(values) {
@@ -151,7 +150,7 @@ function allocatorOf(kernels: Kernels): HostMemory {
 /** 256 MiB: constants that need more are left to the executors. */
 const SCRATCH_PAGES = 4096;
 
-let shared: { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } | undefined;
+let shared: { readonly view: MemoryView; readonly kernels: Kernels } | undefined;
 
 /** After an evaluation on this thread was stopped by force. */
 export function discardScratchMemory(): void {
@@ -159,11 +158,11 @@ export function discardScratchMemory(): void {
 }
 
 /** One small memory a thread, shared by all evaluations on it; none of them keeps anything there. */
-function scratchMemory(): { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } {
+function scratchMemory(): { readonly view: MemoryView; readonly kernels: Kernels } {
   if (shared === undefined) {
     const loader = loadKernels({ maxPages: SCRATCH_PAGES });
     const memory = loader.createMemory();
-    shared = { memory, kernels: loader.instantiate(memory) };
+    shared = { view: new MemoryView(memory), kernels: loader.instantiate(memory) };
   }
   return shared;
 }

@@ -4,7 +4,7 @@
  */
 
 import { readBody } from '../columns/blob.ts';
-import { MemoryView } from '../columns/memory-view.ts';
+import type { MemoryView } from '../columns/memory-view.ts';
 import { readValue, writeValue } from '../columns/value-access.ts';
 import { SparkError } from '../core/error.ts';
 import { outOfMemory } from '../core/out-of-memory.ts';
@@ -32,8 +32,6 @@ type RawFunction = (...args: Raw[]) => Raw | undefined;
 const FIRST_CHUNK = 65536;
 
 export class ModuleHost {
-  /** The namespace `host` of the imports. */
-  readonly imports: Readonly<Record<string, RawFunction>>;
   /** Address of the frame. */
   readonly frame: number;
   readonly #generated: GeneratedModule;
@@ -47,7 +45,7 @@ export class ModuleHost {
 
   constructor(
     generated: GeneratedModule,
-    memory: WebAssembly.Memory,
+    view: MemoryView,
     allocator: HostMemory,
     functions: FunctionLookup,
     environment: EvaluationEnvironment = { partition: 0 },
@@ -56,11 +54,10 @@ export class ModuleHost {
     this.#generated = generated;
     this.#memory = allocator;
     this.#functions = functions;
-    this.#view = new MemoryView(memory);
+    this.#view = view;
     this.frame = allocator.allocate(Math.max(generated.frameSize, FRAME.slots));
     this.#zones = generated.zones.map(zoneOf);
     this.#writeFrame();
-    this.imports = this.#createImports();
   }
 
   /** Makes the instance's exports known: lambdas are called through them. */
@@ -120,22 +117,26 @@ export class ModuleHost {
     return address;
   }
 
-  #createImports(): Readonly<Record<string, RawFunction>> {
-    const table: Record<string, RawFunction> = {
-      ...hostMath,
-      arena_grow: (bytes) => this.#growArena((bytes as number) >>> 0),
-      raise: (site) => this.#raise(site as number),
-      zone_offset: (zone, second, slots) => {
-        const at = this.#zones[zone as number]!;
-        return this.#noteOffset((s) => at.offsetAt(s), second as number, (slots as number) >>> 0);
-      },
-      zone_offset_of_local: (zone, second, slots) => {
-        const at = this.#zones[zone as number]!;
-        return this.#noteOffset((s) => at.offsetOfLocal(s), second as number, (slots as number) >>> 0);
-      },
-    };
-    for (const site of this.#generated.callSites) table[site.import] = this.#bindCall(site);
-    return table;
+  /** A function of the namespace `host` of the imports. */
+  function(name: string): RawFunction | undefined {
+    switch (name) {
+      case 'arena_grow':
+        return (bytes) => this.#growArena((bytes as number) >>> 0);
+      case 'raise':
+        return (site) => this.#raise(site as number);
+      case 'zone_offset':
+        return (zone, second, slots) => {
+          const at = this.#zones[zone as number]!;
+          return this.#noteOffset((s) => at.offsetAt(s), second as number, (slots as number) >>> 0);
+        };
+      case 'zone_offset_of_local':
+        return (zone, second, slots) => {
+          const at = this.#zones[zone as number]!;
+          return this.#noteOffset((s) => at.offsetOfLocal(s), second as number, (slots as number) >>> 0);
+        };
+    }
+    const site = this.#generated.callSites.find((call) => call.import === name);
+    return site === undefined ? hostMath[name] : this.#bindCall(site);
   }
 
   /** Writes the offset at a second, and from which to which microsecond it holds. */

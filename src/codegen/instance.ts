@@ -1,3 +1,5 @@
+import type { MemoryView } from '../columns/memory-view.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import type { GeneratedModule } from './builder.ts';
 import { type HostMemory, ModuleHost } from './host.ts';
 import type { FunctionLookup } from './implementation.ts';
@@ -8,16 +10,16 @@ import { linkImports } from './wasm/link.ts';
 
 /** What an instance of generated code needs of the thread that it runs on. */
 export interface InstanceEnvironment {
-  readonly memory: WebAssembly.Memory;
+  readonly view: MemoryView;
   /** Exports of the prebuilt kernels over the same memory. */
-  readonly kernels: object;
+  readonly kernels: Kernels;
   /** Where frame and arena go. */
   readonly allocator: HostMemory;
   readonly functions: FunctionLookup;
   /** The number of the task's partition; 0 by default. */
   readonly partition?: number;
-  /** Further imports of the namespace `host`, for instance the pipeline's `flush`. */
-  readonly host?: Readonly<Record<string, (...args: never[]) => unknown>>;
+  /** Further functions of the namespace `host` by their names, for instance `output_flush`. */
+  readonly host?: (name: string) => ((...args: never[]) => unknown) | undefined;
 }
 
 export interface GeneratedInstance {
@@ -40,15 +42,21 @@ export function instantiateModule(
   code: WebAssembly.Module | 'interpreted',
   environment: InstanceEnvironment,
 ): GeneratedInstance {
-  const { memory, allocator, functions } = environment;
-  const host = new ModuleHost(generated, memory, allocator, functions, {
+  const { view, allocator, functions } = environment;
+  const host = new ModuleHost(generated, view, allocator, functions, {
     partition: environment.partition ?? 0,
   });
   const imports: ImportedValues = {
-    memory,
+    memory: view.memory,
     frame: host.frame,
-    kernels: environment.kernels as ImportedValues['kernels'],
-    host: { ...host.imports, ...environment.host },
+    functionOf: ({ module, name }) => {
+      const value =
+        module === 'kernels'
+          ? environment.kernels[name as keyof Kernels]
+          : (environment.host?.(name) ?? host.function(name));
+      if (typeof value !== 'function') throw new Error(`there is no function ${name} of the ${module}`);
+      return value;
+    },
   };
   const exports =
     code === 'interpreted'

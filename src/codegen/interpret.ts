@@ -20,12 +20,7 @@ export function interpretModule(
   imports: ImportedValues,
 ): Readonly<Record<string, Callable>> {
   const functions = new Map<string, Callable>();
-  for (const { module: from, name } of module.imports) {
-    const table: Readonly<Record<string, unknown>> = imports[from];
-    const target = table[name];
-    if (typeof target !== 'function') throw new Error(`import ${from}.${name} is missing`);
-    functions.set(name, target as Callable);
-  }
+  for (const i of module.imports) functions.set(i.name, imports.functionOf(i) as Callable);
   for (const f of module.functions) {
     functions.set(f.name, (...args) => new Activation(f, functions, imports).run(args));
   }

@@ -110,8 +110,6 @@ export interface ImportedValues {
   readonly memory: WebAssembly.Memory;
   /** Address of the instance's frame. */
   readonly frame: number;
-  /** By name: exports of a WebAssembly instance over the same memory. */
-  readonly kernels: Readonly<Record<string, unknown>>;
-  /** By name: functions in TypeScript. */
-  readonly host: Readonly<Record<string, unknown>>;
+  /** A kernel, exported by a WebAssembly instance over the same memory, or a function in TypeScript. */
+  readonly functionOf: (i: IrImport) => CallableFunction;
 }

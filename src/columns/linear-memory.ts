@@ -1,4 +1,5 @@
 import { SparkError } from '../core/error.ts';
+import { MemoryView } from './memory-view.ts';
 import { MAX_BATCH_ROWS } from './vector.ts';
 
 /** The allocator that the prebuilt kernels export; the only one that hands out linear memory. */
@@ -55,6 +56,7 @@ export class LinearMemory {
   #f32!: Float32Array;
   #f64!: Float64Array;
   #i64!: BigInt64Array;
+  #view!: MemoryView;
 
   constructor(
     memory: WebAssembly.Memory,
@@ -99,6 +101,7 @@ export class LinearMemory {
   }
 
   #begin(): number {
+    this.#view = new MemoryView(this.#memory);
     this.#refresh();
     const address = this.#allocator.allocate(MAX_BATCH_ROWS) >>> 0;
     this.u8.fill(1, address, address + MAX_BATCH_ROWS);
@@ -128,6 +131,11 @@ export class LinearMemory {
   get i64(): BigInt64Array {
     this.#sync();
     return this.#i64;
+  }
+
+  /** For single values. To be asked for by each task: the memory may be another one for the next. */
+  get view(): MemoryView {
+    return this.#view;
   }
 
   /** Bytes reserved now. */

@@ -3,7 +3,7 @@ import { type GeneratedModule, ModuleBuilder } from '../../src/codegen/builder.t
 import { compileModule } from '../../src/codegen/instance.ts';
 import { f64, i32, i64, operationOf } from '../../src/codegen/instructions.ts';
 import { interpretModule } from '../../src/codegen/interpret.ts';
-import type { ImportedValues, Ir, IrType } from '../../src/codegen/ir.ts';
+import type { ImportedValues, Ir, IrImport, IrType } from '../../src/codegen/ir.ts';
 import { printModule } from '../../src/codegen/print.ts';
 import { linkImports } from '../../src/codegen/wasm/link.ts';
 import { OPERATIONS } from '../../src/codegen/wasm/opcodes.ts';
@@ -54,7 +54,7 @@ describe('both back ends', () => {
         : { kind: 'binary', op: operation, left, right },
     );
     const generated = module.finish();
-    const imports = { memory, frame: 0, kernels: {}, host: {} };
+    const imports = { memory, frame: 0, functionOf: () => () => {} };
     const compiled = instantiate(generated, imports).run as (...a: unknown[]) => unknown;
     const interpreted = interpretModule(generated.ir, imports).run!;
     for (const a of SAMPLES[types[0]!]) {
@@ -88,7 +88,7 @@ describe('both back ends', () => {
     });
     f.return(f.get(sum));
     const generated = module.finish();
-    const imports = { memory, frame: 0, kernels: {}, host: {} };
+    const imports = { memory, frame: 0, functionOf: () => () => {} };
     const compiled = instantiate(generated, imports).sum as (n: number) => bigint;
     expect(compiled(100)).toBe(2450n);
     expect(interpretModule(generated.ir, imports).sum!(100)).toBe(2450n);
@@ -109,18 +109,20 @@ describe('both back ends', () => {
     f.return(i64.add(seed, i64.load(f.frame(), 8)));
     const generated = module.finish();
     const kernelMemory = loadKernels().createMemory();
-    const kernels = { ...loadKernels().instantiate(kernelMemory) };
+    const kernels = loadKernels().instantiate(kernelMemory);
     const results = [instantiate, (g: GeneratedModule, i: ImportedValues) => interpretModule(g.ir, i)].map(
       (link) => {
         const calls: unknown[] = [];
-        const host = {
+        const functions: Readonly<Record<string, CallableFunction>> = {
+          ...kernels,
           none: () => calls.push('none') && undefined,
           one: (a: number) => calls.push(['one', a]) && undefined,
           two: (a: number, b: number) => calls.push(['two', a, b]) + a,
           own: (a: number, b: bigint) => calls.push(['own', a, b]),
         };
         new Uint8Array(kernelMemory.buffer).fill(1, 32, 64);
-        const run = link(generated, { memory: kernelMemory, frame: 32, kernels, host }).run as (
+        const functionOf = ({ name }: IrImport): CallableFunction => functions[name]!;
+        const run = link(generated, { memory: kernelMemory, frame: 32, functionOf }).run as (
           n: number,
         ) => bigint;
         return [run(-5), calls];

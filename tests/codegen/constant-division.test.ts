@@ -11,7 +11,7 @@ function compile(divisor: bigint) {
   const r = module.function('rest', { exported: true, result: 'i64' });
   r.return(floorMod(r, r.parameter('i64', 'a'), divisor));
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const imports = linkImports([], { memory, frame: 0, kernels: {}, host: {} });
+  const imports = linkImports([], { memory, frame: 0, functionOf: () => () => {} });
   return new WebAssembly.Instance(compileModule(module.finish()), imports).exports as unknown as {
     quotient(a: bigint): bigint;
     rest(a: bigint): bigint;
@@ -49,7 +49,7 @@ describe('division by constants', () => {
       const f = module.function('divide', { exported: true, result: 'i32' });
       f.return(divideUnsigned(f.parameter('i32', 'a'), divisor, max));
       const memory = new WebAssembly.Memory({ initial: 1 });
-      const imports = linkImports([], { memory, frame: 0, kernels: {}, host: {} });
+      const imports = linkImports([], { memory, frame: 0, functionOf: () => () => {} });
       const { divide } = new WebAssembly.Instance(compileModule(module.finish()), imports)
         .exports as unknown as { divide(a: number): number };
       for (let k = 0; k < 2000; k += 1) {

@@ -82,12 +82,10 @@ function generatedPartitions(vectors: readonly Vector[]): number[] {
   });
   const generated = module.finish();
   const instance = instantiateModule(generated, compileModule(generated), {
-    memory: memory.memory,
+    view: memory.view,
     kernels,
     allocator: region,
     functions: functionLookup,
-    partition: 0,
-    host: {},
   });
   const frame = instance.host.frame >>> 0;
   const out = region.allocate(ROWS * 4);

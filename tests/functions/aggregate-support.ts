@@ -93,12 +93,13 @@ export function aggregateValue(
   const generated = module.finish();
   const loader = loadKernels();
   const memory = loader.createMemory();
+  const view = new MemoryView(memory);
   const kernels = loader.instantiate(memory);
   const instance = instantiateModule(
     generated,
     backEnd === 'compiled' ? compileModule(generated) : 'interpreted',
     {
-      memory,
+      view,
       kernels,
       functions: functionLookup,
       allocator: { allocate: (n) => kernels.allocate(n) >>> 0, release: (a) => kernels.release(a) },
@@ -106,5 +107,5 @@ export function aggregateValue(
   );
   if (instance.exports.run!() === 0) return null;
   const frame = instance.host.frame >>> 0;
-  return readValue(new MemoryView(memory), call.type, frame + scratchSlot(1));
+  return readValue(view, call.type, frame + scratchSlot(1));
 }

@@ -52,14 +52,10 @@ export function linkImports(imports: readonly IrImport[], values: ImportedValues
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: gate + kernels.length });
   fillTable(
     table,
-    gated.map(({ name }) => values.host[name] as HostFunction),
+    gated.map((i) => values.functionOf(i) as HostFunction),
   );
-  for (const [index, { name }] of kernels.entries()) {
-    const kernel = values.kernels[name];
-    if (typeof kernel !== 'function') throw new Error(`kernel ${name} is missing`);
-    table.set(gate + index, kernel);
-  }
+  for (const [index, kernel] of kernels.entries()) table.set(gate + index, values.functionOf(kernel));
   const host: Record<string, WebAssembly.ImportValue> = { frame: values.frame };
-  for (const { name } of functions) host[name] = values.host[name] as WebAssembly.ExportValue;
+  for (const i of functions) host[i.name] = values.functionOf(i);
   return { kernels: { memory: values.memory, table }, host };
 }

@@ -1,4 +1,3 @@
-import { MemoryView } from '../../columns/memory-view.ts';
 import { makeAccumulators } from '../operators/accumulators.ts';
 import { makeGenerators } from '../operators/generators.ts';
 import { pruneGroups } from '../operators/group-limit.ts';
@@ -6,30 +5,35 @@ import type { TaskRunner } from './task-runner.ts';
 
 type HostFunction = (...args: never[]) => unknown;
 
-/** What generated pipelines call, beside what expressions call. */
-export function hostFunctions(runner: TaskRunner): Readonly<Record<string, HostFunction>> {
-  const view = new MemoryView(runner.memory.memory);
-  return {
-    store_chunk: (header: number) => runner.addChunk(header),
-    store_arena: (header: number, bytes: number) => runner.addArena(header, bytes >>> 0),
-    table_grow: (header: number) => {
-      runner.cancellation.check();
-      runner.stores.get(header)!.grow();
-      runner.notePeak();
-    },
-    learn_ranges: (header: number, cell: number) => runner.stores.get(header)!.learnRanges(cell),
-    output_flush: (header: number) => runner.flushOutput(header),
-    poll: () => runner.cancellation.check(),
-    turn: () => {
-      runner.cancellation.check();
-      return runner.isSliceOver ? 1 : 0;
-    },
-    random_seed: (seed: bigint) => randomSeed(seed, runner.task.index),
-    group_prune: (header: number) => pruneGroups(runner, header),
-    top_prune: (header: number) => runner.sorted.prune(header),
-    ...makeGenerators(runner, view),
-    ...makeAccumulators(runner, view),
+/** What generated pipelines call, beside what expressions call: by name, for a task. */
+const FUNCTIONS: Readonly<Record<string, (runner: TaskRunner) => HostFunction>> = {
+  store_chunk: (runner) => (header: number) => runner.addChunk(header),
+  store_arena: (runner) => (header: number, bytes: number) => runner.addArena(header, bytes >>> 0),
+  table_grow: (runner) => (header: number) => {
+    runner.cancellation.check();
+    runner.stores.get(header)!.grow();
+    runner.notePeak();
+  },
+  learn_ranges: (runner) => (header: number, cell: number) => runner.stores.get(header)!.learnRanges(cell),
+  output_flush: (runner) => (header: number) => runner.flushOutput(header),
+  poll: (runner) => () => runner.cancellation.check(),
+  turn: (runner) => () => {
+    runner.cancellation.check();
+    return runner.isSliceOver ? 1 : 0;
+  },
+  random_seed: (runner) => (seed: bigint) => randomSeed(seed, runner.task.index),
+  group_prune: (runner) => (header: number) => pruneGroups(runner, header),
+  top_prune: (runner) => (header: number) => runner.sorted.prune(header),
+};
+
+/** The functions by name, for a task. */
+export function hostFunctions(runner: TaskRunner): (name: string) => HostFunction | undefined {
+  const { generators, accumulators } = runner.program;
+  const ofSites: Readonly<Record<string, HostFunction>> = {
+    ...(generators.length > 0 && makeGenerators(runner)),
+    ...(accumulators.length > 0 && makeAccumulators(runner)),
   };
+  return (name) => FUNCTIONS[name]?.(runner) ?? ofSites[name];
 }
 
 /** Other random numbers in each task, the same ones each time. */

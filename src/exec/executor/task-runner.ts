@@ -216,7 +216,7 @@ export class TaskRunner {
     const { program, memory, region } = this;
     const started = performance.now();
     this.#instance = instantiateModule(program.generated, program.module ?? 'interpreted', {
-      memory: memory.memory,
+      view: memory.view,
       kernels: this.kernels,
       allocator: this.#allocator(),
       functions: functionLookup,

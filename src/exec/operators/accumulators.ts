@@ -1,5 +1,4 @@
 import type { Accumulator } from '../../codegen/implementation.ts';
-import type { MemoryView } from '../../columns/memory-view.ts';
 import { functionLookup } from '../../functions/registry.ts';
 import type { Value } from '../../types/value.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
@@ -13,10 +12,8 @@ import { readSlots, SLOT_BYTES, writeSlot } from './slots.ts';
  * - `accumulator_update(site, number)`: takes the arguments in the site's slots in
  * - `accumulator_finish(site, number)`: puts the result into the slot behind the arguments
  */
-export function makeAccumulators(
-  runner: TaskRunner,
-  view: MemoryView,
-): Readonly<Record<string, (...args: never[]) => number>> {
+export function makeAccumulators(runner: TaskRunner): Readonly<Record<string, (...args: never[]) => number>> {
+  const { view } = runner.memory;
   const sites = runner.program.accumulators.map((site) => {
     const implementation = functionLookup.aggregate(site.call.fn);
     if (implementation?.kind !== 'accumulate') throw new Error(`${site.call.fn} has no accumulator`);

@@ -2,7 +2,6 @@ import type { DataSource } from '../../catalog/catalog-table.ts';
 import { COLUMN_ENTRY } from '../../codegen/pipeline/source-code.ts';
 import { columnWidth } from '../../columns/block.ts';
 import { Region } from '../../columns/linear-memory.ts';
-import { MemoryView } from '../../columns/memory-view.ts';
 import { writeValue } from '../../columns/value-access.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
@@ -187,9 +186,7 @@ export class FileSource implements BatchSource {
       memory.u8.fill(0, values, values + rows * width);
       return { type, values, validity };
     }
-    writeValue(new MemoryView(memory.memory), type, values, value, (bytes) =>
-      this.#region.allocate(Math.max(bytes, 1)),
-    );
+    writeValue(memory.view, type, values, value, (bytes) => this.#region.allocate(Math.max(bytes, 1)));
     const bytes = memory.u8;
     for (let filled = width; filled < rows * width; filled *= 2) {
       const count = Math.min(filled, rows * width - filled);

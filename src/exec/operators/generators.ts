@@ -1,4 +1,3 @@
-import type { MemoryView } from '../../columns/memory-view.ts';
 import { functionOf } from '../../functions/registry.ts';
 import type { Value } from '../../types/value.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
@@ -11,10 +10,8 @@ const CHECK_MASK = 4095;
  * `generate(site) -> rows` runs a generator over the arguments in the site's slots; `generate_row(site, row)`
  * puts one of its rows into the slots behind them.
  */
-export function makeGenerators(
-  runner: TaskRunner,
-  view: MemoryView,
-): Readonly<Record<string, (...args: never[]) => number>> {
+export function makeGenerators(runner: TaskRunner): Readonly<Record<string, (...args: never[]) => number>> {
+  const { view } = runner.memory;
   const sites = runner.program.generators.map((site) => {
     const declaration = functionOf(site.call.fn);
     if (declaration?.kind !== 'generator' || typeof declaration.rows !== 'function') {

@@ -4,7 +4,6 @@ import type { BlockRef } from '../../columns/block.ts';
 import { columnWidth } from '../../columns/block.ts';
 import { encodeRows } from '../../columns/block-values.ts';
 import { Region } from '../../columns/linear-memory.ts';
-import { MemoryView } from '../../columns/memory-view.ts';
 import { readRow } from '../../columns/value-access.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { partitionPath } from '../../formats/partition-path.ts';
@@ -93,7 +92,7 @@ export class WriteSink implements BatchSink {
 
   /** Row numbers by partition directory. */
   #partition(vectors: readonly Vector[], rows: number): ReadonlyMap<string, readonly number[]> {
-    const view = new MemoryView(this.#runner.memory.memory);
+    const view = this.#runner.memory.view;
     const zone = zoneOf(this.#runner.program.zone);
     const groups = new Map<string, number[]>();
     for (let row = 0; row < rows; row++) {

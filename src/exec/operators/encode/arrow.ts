@@ -1,6 +1,5 @@
 import { columnWidth } from '../../../columns/block.ts';
 import type { LinearMemory, Region } from '../../../columns/linear-memory.ts';
-import { MemoryView } from '../../../columns/memory-view.ts';
 import { readRow } from '../../../columns/value-access.ts';
 import type { Vector } from '../../../columns/vector.ts';
 import { assertNever } from '../../../core/error.ts';
@@ -160,7 +159,7 @@ function shownBytes(vector: Vector, rows: number, memory: LinearMemory): number 
 }
 
 function valuesOf(vector: Vector, rows: number, memory: LinearMemory): Value[] {
-  const view = new MemoryView(memory.memory);
+  const view = memory.view;
   return Array.from({ length: rows }, (_, row) =>
     readRow(view, vector.validity === 0 ? { ...vector, validity: memory.allValid - row } : vector, row),
   );

@@ -1,5 +1,5 @@
 import type { Region } from '../../../columns/linear-memory.ts';
-import { MemoryView } from '../../../columns/memory-view.ts';
+import type { MemoryView } from '../../../columns/memory-view.ts';
 import { readRow } from '../../../columns/value-access.ts';
 import type { Vector } from '../../../columns/vector.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
@@ -101,7 +101,7 @@ export class RowWriter implements RowEncoder {
     const { region } = target;
     this.#target = target;
     this.#cells = layout.columns.map((column) => column.cell);
-    this.#view = new MemoryView(region.memory.memory);
+    this.#view = region.memory.view;
     this.#state = region.allocate(STATE.bytes + layout.columns.length * COLUMN.bytes);
     this.#buffer = region.allocate(this.#capacity);
     this.#put(STATE.columns, this.#state + STATE.bytes);
