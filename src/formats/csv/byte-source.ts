@@ -37,8 +37,8 @@ export function lineRangeSource(
   lineEnds: readonly number[],
 ): ByteSource {
   let bytesRead = 0;
-  const probe = new Uint8Array(Math.min(PROBE, Math.max(1, file.size)));
   const nextLine = (from: number): number => {
+    const probe = new Uint8Array(Math.min(PROBE, Math.max(1, file.size)));
     for (let at = from; at < file.size; ) {
       const count = file.read(probe, at);
       if (count === 0) break;

@@ -2,7 +2,7 @@ import { Region } from '../../columns/linear-memory.ts';
 import { type Batch, MAX_BATCH_ROWS, type Vector } from '../../columns/vector.ts';
 import { SparkError } from '../../core/error.ts';
 import type { ReadableFile } from '../../storage/storage.ts';
-import { physicalOf, physicalWidth } from '../../types/data-type.ts';
+import { physicalOf, physicalWidth, type Schema } from '../../types/data-type.ts';
 import {
   type FormatContext,
   NO_SCAN_METRICS,
@@ -21,46 +21,35 @@ import { normalizesLineEnds, TextBuffer } from './text-buffer.ts';
 
 const TEXT_VIEW_BYTES = 8;
 
-/** Splits have nothing in common that would be worth keeping. */
+/** Readers of a task's splits, one after the other. What doesn't depend on the file is made once for all of them. */
 export function csvReaders(request: ScanRequest, context: FormatContext): SplitReaders {
   const metrics = { ...NO_SCAN_METRICS };
+  const region = new Region(context.memory);
+  let reader: CsvReader | null = null;
   return {
     metrics,
-    open: (splits, from) => openCsvReader(splits[from]!, request, context, metrics),
-    close() {},
+    open(splits, from) {
+      reader ??= new CsvReader(request, context, region, metrics);
+      reader.open(splits[from]!);
+      return reader;
+    },
+    close: () => region.releaseAll(),
   };
-}
-
-function openCsvReader(
-  split: ScanSplit,
-  request: ScanRequest,
-  context: FormatContext,
-  metrics: ScanMetrics,
-): ScanReader {
-  const options = parseCsvOptions(request.options);
-  const file = context.open(split.path);
-  const region = new Region(context.memory);
-  try {
-    return new CsvReader(split, request, context, options, file, region, metrics);
-  } catch (error) {
-    region.releaseAll();
-    file.close();
-    throw error;
-  }
 }
 
 class CsvReader implements ScanReader {
   readonly splitsRead = 1;
   readonly #metrics: ScanMetrics;
-  #countedBytes = 0;
+  readonly #request: ScanRequest;
   readonly #context: FormatContext;
   readonly #options: CsvOptions;
-  readonly #path: string;
-  readonly #file: ReadableFile;
   readonly #region: Region;
-  readonly #source: TextSource;
+  readonly #text: TextBuffer;
   readonly #recordBatches: CsvRecords;
   readonly #limit: number;
+  /** The columns of the files, and their places by their names in lower case. */
+  readonly #fileSchema: Schema;
+  readonly #positions: ReadonlyMap<string, number>;
   /** One per requested column; null for the column of corrupt records. */
   readonly #converters: readonly (ColumnConverter | null)[];
   /** Fields that a well-formed record has; null where Spark doesn't count them. */
@@ -69,28 +58,26 @@ class CsvReader implements ScanReader {
   readonly #records: number;
   readonly #corrupt: Vector | null;
   readonly #bad = new Uint8Array(MAX_BATCH_ROWS);
+  /** Of the split that is read now. */
+  #file!: ReadableFile;
+  #source!: TextSource;
+  #countedBytes = 0;
   #rows = 0;
 
-  constructor(
-    split: ScanSplit,
-    request: ScanRequest,
-    context: FormatContext,
-    options: CsvOptions,
-    file: ReadableFile,
-    region: Region,
-    metrics: ScanMetrics,
-  ) {
+  constructor(request: ScanRequest, context: FormatContext, region: Region, metrics: ScanMetrics) {
+    const options = parseCsvOptions(request.options);
     this.#metrics = metrics;
+    this.#request = request;
     this.#context = context;
     this.#options = options;
-    this.#path = split.path;
-    this.#file = file;
     this.#region = region;
     this.#limit = request.limit ?? Number.POSITIVE_INFINITY;
     const corruptName = options.corruptRecordColumn.toLowerCase();
     const fileSchema = request.dataSchema.filter((field) => field.name.toLowerCase() !== corruptName);
-    const positions = new Map(fileSchema.map((field, index) => [field.name.toLowerCase(), index]));
     const targets = new Array<number>(fileSchema.length).fill(0);
+    const positions = new Map(fileSchema.map((field, index) => [field.name.toLowerCase(), index]));
+    this.#fileSchema = fileSchema;
+    this.#positions = positions;
     this.#converters = request.columns.map((column) => {
       if (column.name.toLowerCase() === corruptName) return null;
       const position = positions.get(column.name.toLowerCase());
@@ -119,20 +106,52 @@ class CsvReader implements ScanReader {
     this.#counts = counts ? region.allocate(MAX_BATCH_ROWS * 4) : 0;
     this.#records = keepsText ? region.allocate(MAX_BATCH_ROWS * 8) : 0;
     this.#corrupt = hasCorrupt ? corruptVector(region, request.columns, corruptName, this.#records) : null;
-
-    this.#source = openText(file, split, options);
-    const text = new TextBuffer(region, context.kernels, this.#source, normalizesLineEnds(options));
-    if (options.header && split.start === 0 && !options.enforceSchema) {
-      const positionsOfColumns = request.columns.map((column) => positions.get(column.name.toLowerCase()));
-      checkHeader(region, context.kernels, options, fileSchema, positionsOfColumns, text, split.path);
-    }
-    this.#recordBatches = new CsvRecords(region, context.kernels, options, text, split.path, {
+    this.#text = new TextBuffer(region, context.kernels, normalizesLineEnds(options));
+    this.#recordBatches = new CsvRecords(region, context.kernels, options, this.#text, {
       targets,
       needed: counts ? null : lastWanted(targets) + 1,
       counts: this.#counts,
       records: this.#records,
     });
-    if (options.header && split.start === 0) this.#recordBatches.next(1);
+  }
+
+  /** Begins a split; the one before is closed. */
+  open(split: ScanSplit): void {
+    const file = this.#context.open(split.path);
+    try {
+      this.#source = openText(file, split, this.#options);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    this.#file = file;
+    this.#countedBytes = 0;
+    this.#rows = 0;
+    try {
+      this.#text.start(this.#source, split.path);
+      if (this.#options.header && split.start === 0) this.#passHeader();
+      else this.#recordBatches.start();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  #passHeader(): void {
+    if (!this.#options.enforceSchema) this.#checkHeader();
+    this.#recordBatches.start();
+    this.#recordBatches.next(1);
+  }
+
+  #checkHeader(): void {
+    const schema = this.#fileSchema;
+    const positions = this.#request.columns.map(({ name }) => this.#positions.get(name.toLowerCase()));
+    const region = new Region(this.#context.memory);
+    try {
+      checkHeader(region, this.#context.kernels, this.#options, schema, positions, this.#text);
+    } finally {
+      region.releaseAll();
+    }
   }
 
   next(): Batch | null {
@@ -151,7 +170,7 @@ class CsvReader implements ScanReader {
   }
 
   pathOf(): string {
-    return this.#path;
+    return this.#file.path;
   }
 
   readLate(): readonly Vector[] {
@@ -159,7 +178,6 @@ class CsvReader implements ScanReader {
   }
 
   close(): void {
-    this.#region.releaseAll();
     this.#source.close();
     this.#file.close();
   }
@@ -206,7 +224,11 @@ class CsvReader implements ScanReader {
       badRecord: record,
       failFastMode: 'FAILFAST',
     });
-    return new SparkError('FAILED_READ_FILE.NO_HINT', { path: this.#path, reason: cause.text }, { cause });
+    return new SparkError(
+      'FAILED_READ_FILE.NO_HINT',
+      { path: this.#file.path, reason: cause.text },
+      { cause },
+    );
   }
 }
 

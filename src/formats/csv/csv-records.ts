@@ -9,20 +9,22 @@ import { Tokenizer, type TokenizerOutput } from './tokenizer.ts';
 export class CsvRecords {
   readonly #text: TextBuffer;
   readonly #tokenizer: Tokenizer;
-  readonly #path: string;
 
   constructor(
     region: Region,
     kernels: Kernels,
     options: CsvOptions,
     text: TextBuffer,
-    path: string,
     output: TokenizerOutput,
   ) {
     this.#text = text;
-    this.#path = path;
     this.#tokenizer = new Tokenizer(region, kernels, options, output);
-    this.#tokenizer.setText(text.position, text.end, text.ended);
+    this.start();
+  }
+
+  /** Goes on where the text buffer stands now. */
+  start(): void {
+    this.#tokenizer.setText(this.#text.position, this.#text.end, this.#text.ended);
   }
 
   /** Up to `capacity` records; 0 only at the end. Their views are valid until the next call. */
@@ -33,11 +35,11 @@ export class CsvRecords {
       if (rows > 0) return rows;
       if (this.#tokenizer.tooManyColumns) {
         const reason = 'a record has more columns than the option maxColumns allows';
-        throw new SparkError('FAILED_READ_FILE.NO_HINT', { path: this.#path, reason });
+        throw new SparkError('FAILED_READ_FILE.NO_HINT', { path: this.#text.path, reason });
       }
       if (this.#text.ended) return 0;
       this.#text.advance();
-      this.#tokenizer.setText(this.#text.position, this.#text.end, this.#text.ended);
+      this.start();
     }
   }
 }
@@ -51,17 +53,16 @@ export function peekFields(
   kernels: Kernels,
   options: CsvOptions,
   text: TextBuffer,
-  path: string,
 ): readonly (string | null)[] | null {
   const counts = region.allocate(4);
   const counter = { targets: [], needed: null, counts, records: 0 };
-  if (new CsvRecords(region, kernels, options, text, path, counter).next(1) === 0) return null;
+  if (new CsvRecords(region, kernels, options, text, counter).next(1) === 0) return null;
   text.rewind();
   const columns = region.memory.u32[counts >>> 2]!;
   const views = region.allocate(columns * 8);
   const targets = Array.from({ length: columns }, (_, index) => views + index * 8);
   const output = { targets, needed: null, counts: 0, records: 0 };
-  new CsvRecords(region, kernels, options, text, path, output).next(1);
+  new CsvRecords(region, kernels, options, text, output).next(1);
   text.rewind();
   const { u32, memory } = region.memory;
   return targets.map((target) => {

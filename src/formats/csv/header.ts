@@ -18,15 +18,14 @@ export function checkHeader(
   fileSchema: Schema,
   positions: readonly (number | undefined)[],
   text: TextBuffer,
-  path: string,
 ): void {
-  const header = peekFields(region, kernels, options, text, path);
+  const header = peekFields(region, kernels, options, text);
   if (header === null) return;
   const wanted = positions.filter((position) => position !== undefined);
   const fail = (detail: string): never => {
     const names = header.map((name) => name ?? '').join(', ');
     const reason = `the CSV header does not conform to the schema: ${detail}. Header: ${names}`;
-    throw new SparkError('FAILED_READ_FILE.NO_HINT', { path, reason });
+    throw new SparkError('FAILED_READ_FILE.NO_HINT', { path: text.path, reason });
   };
   if (wanted.length === fileSchema.length && header.length !== fileSchema.length) {
     fail(`it has ${header.length} columns, the schema ${fileSchema.length}`);

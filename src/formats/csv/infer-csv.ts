@@ -47,15 +47,16 @@ export function* inferCsvSchema(
     let source: TextSource | null = null;
     try {
       source = openText(opened, { ...file, start: 0, length: file.size }, options);
-      const text = new TextBuffer(region, kernels, source, normalizesLineEnds(options));
+      const text = new TextBuffer(region, kernels, normalizesLineEnds(options));
+      text.start(source, file.path);
       if (names === null) {
-        const first = peekFields(region, kernels, options, text, file.path);
+        const first = peekFields(region, kernels, options, text);
         if (first === null) continue;
         names = columnNames(first, options);
         if (!options.inferSchema) break;
         columns = names.map(() => new ColumnInference(fields));
       }
-      yield* inferFile(region, kernels, options, text, file.path, columns);
+      yield* inferFile(region, kernels, options, text, columns);
     } finally {
       region.releaseAll();
       source?.close();
@@ -71,14 +72,13 @@ function* inferFile(
   kernels: Kernels,
   options: CsvOptions,
   text: TextBuffer,
-  path: string,
   columns: readonly ColumnInference[],
 ): Generator<void, void> {
   const nullText = new TextEncoder().encode(options.nullValue);
   const nullAddress = region.allocate(Math.max(16, nullText.length));
   region.memory.u8.set(nullText, nullAddress);
   const bound = columns.map((column) => column.bind(region, kernels, nullAddress, nullText.length));
-  const records = new CsvRecords(region, kernels, options, text, path, {
+  const records = new CsvRecords(region, kernels, options, text, {
     targets: bound.map((column) => column.views),
     needed: columns.length,
     counts: 0,

@@ -12,13 +12,13 @@ const LF = 10;
 const CR = 13;
 
 /**
- * A window of a source's text in linear memory, as valid UTF-8. With `normalize`, line ends become \n as in
+ * A window of one source's text after the other in linear memory, as valid UTF-8. With `normalize`, line ends become \n as in
  * Spark's multi-line mode: all of the kind that the text has first.
  */
 export class TextBuffer {
   readonly #region: Region;
   readonly #kernels: Kernels;
-  readonly #source: ByteSource;
+  #source!: ByteSource;
   readonly #normalize: boolean;
   #address: number;
   #capacity = CAPACITY;
@@ -33,13 +33,27 @@ export class TextBuffer {
   /** Where the next record starts. */
   position: number;
 
-  constructor(region: Region, kernels: Kernels, source: ByteSource, normalize: boolean) {
+  /** Of the source. */
+  path = '';
+
+  constructor(region: Region, kernels: Kernels, normalize: boolean) {
     this.#region = region;
     this.#kernels = kernels;
-    this.#source = source;
     this.#normalize = normalize;
     this.#address = region.allocate(CAPACITY + PADDING);
     this.#scratch = region.allocate(CAPACITY + PADDING);
+    this.position = this.#address;
+  }
+
+  /** Begins with a source; text of the one before is gone. */
+  start(source: ByteSource, path: string): void {
+    this.#source = source;
+    this.path = path;
+    this.#ready = 0;
+    this.#filled = 0;
+    this.#started = false;
+    this.#sourceEnded = false;
+    this.#lineEnd = 'undecided';
     this.position = this.#address;
   }
 

@@ -48,6 +48,17 @@ class IndexCache<Index> {
 const locations = new IndexCache<readonly PageLocation[]>();
 const bounds = new IndexCache<ColumnIndex>();
 
+/**
+ * Bytes that the offset index of two pages has at least: the headers of a list and its end, and of each page three
+ * fields, of two bytes or more, with an end. That of one page has fewer, unless the file is large.
+ */
+const TWO_PAGES = 17;
+
+/** Whether an index has one page, as far as its length tells. */
+export function isOfOnePage(offsetIndex: ByteRange): boolean {
+  return offsetIndex.length < TWO_PAGES;
+}
+
 /** Null where the file has no such index. */
 export function readOffsetIndex(reader: IndexReader, chunk: ColumnChunk): readonly PageLocation[] | null {
   const { offsetIndex } = chunk;

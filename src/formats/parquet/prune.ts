@@ -5,7 +5,7 @@ import type { Statistics } from './column-chunk.ts';
 import type { ColumnSource } from './column-match.ts';
 import type { Conversion } from './conversion.ts';
 import type { RowGroup } from './metadata.ts';
-import { type IndexReader, readColumnIndex, readOffsetIndex } from './page-index.ts';
+import { type IndexReader, isOfOnePage, readColumnIndex, readOffsetIndex } from './page-index.ts';
 import { type Bounds, type Comparable, leafMayHold, mayHold, type Predicate } from './predicate.ts';
 
 /** Rows of a row group, half open. */
@@ -98,8 +98,9 @@ export function rangesThatMayHold(
       const source = columns.sources[predicate.column]!;
       if (source.kind !== 'leaf') return all;
       const chunk = group.chunk(source.leaf.leaf);
-      const pages = readOffsetIndex(reader, chunk);
       // The one page of a row group has its bounds.
+      if (chunk.offsetIndex === null || isOfOnePage(chunk.offsetIndex)) return all;
+      const pages = readOffsetIndex(reader, chunk);
       const index = pages === null || pages.length === 1 ? null : readColumnIndex(reader, chunk);
       if (index === null || pages === null || index.onlyNulls.length !== pages.length) return all;
       const ranges: RowRange[] = [];

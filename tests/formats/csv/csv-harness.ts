@@ -75,39 +75,43 @@ export function splitsOf(path: string, count = 1): ScanSplit[] {
   return splits;
 }
 
-/** All rows of a file; checks that the reader gives back its memory. */
-export function readCsv(path: string, schema: Schema, read: ReadOptions = {}): Value[][] {
+/** All rows of a file, or of several; checks that the readers give back their memory. */
+export function readCsv(path: string | readonly string[], schema: Schema, read: ReadOptions = {}): Value[][] {
   const context = newContext(read.batchRows);
   const before = context.memory.reserved;
   const selected = read.select?.map((name) => schema.find((field) => field.name === name)!) ?? schema;
   const rows: Value[][] = [];
-  for (const split of splitsOf(path, read.splits)) {
-    const readers = csvFormat.readers(
-      {
-        columns: selected.map((field, id) => ({ kind: 'attribute', id, qualifier: [], ...field })),
-        eager: 0,
-        coded: [],
-        dataSchema: schema,
-        filters: [],
-        limit: read.limit ?? null,
-        options: Object.fromEntries(
-          Object.entries(read.options ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
-        ),
-        zone: read.zone ?? 'UTC',
-      },
-      context,
-    );
-    const reader = readers.open([split], 0);
-    try {
-      for (let batch = reader.next(); batch !== null; batch = reader.next()) {
-        for (let row = 0; row < batch.length; row++) {
-          rows.push(batch.vectors.map((vector) => valueAt(context.memory, vector, row)));
+  const readers = csvFormat.readers(
+    {
+      columns: selected.map((field, id) => ({ kind: 'attribute', id, qualifier: [], ...field })),
+      eager: 0,
+      coded: [],
+      dataSchema: schema,
+      filters: [],
+      limit: read.limit ?? null,
+      options: Object.fromEntries(
+        Object.entries(read.options ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
+      ),
+      zone: read.zone ?? 'UTC',
+    },
+    context,
+  );
+  const splits = [path].flat().flatMap((each) => splitsOf(each, read.splits));
+  try {
+    for (let at = 0; at < splits.length; at++) {
+      const reader = readers.open(splits, at);
+      try {
+        for (let batch = reader.next(); batch !== null; batch = reader.next()) {
+          for (let row = 0; row < batch.length; row++) {
+            rows.push(batch.vectors.map((vector) => valueAt(context.memory, vector, row)));
+          }
         }
+      } finally {
+        reader.close();
       }
-    } finally {
-      reader.close();
-      readers.close();
     }
+  } finally {
+    readers.close();
   }
   if (context.memory.reserved !== before) throw new Error('the reader kept memory');
   return rows;

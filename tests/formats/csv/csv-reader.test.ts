@@ -235,3 +235,29 @@ it('counts what it read', () => {
     reader.close();
   });
 });
+
+it('reads one file after the other', () => {
+  const schema = schemaOf({ a: INT, b: STRING });
+  // Longer than what is read at a time, so that the next file finds larger buffers.
+  const long = 'y'.repeat(700_000);
+  withFile(`\ufeffa,b\n1,x\n2,${long}`, 'long.csv', (first) =>
+    withFile('a,b\r\n3,\r\n', 'crlf.csv', (second) =>
+      withFile('', 'empty.csv', (third) => {
+        for (const multiLine of ['false', 'true']) {
+          const options = { header: 'true', multiLine, enforceSchema: 'false' };
+          expect(readCsv([first, second, third, first], schema, { options })).toEqual([
+            [1, 'x'],
+            [2, long],
+            [3, null],
+            [1, 'x'],
+            [2, long],
+          ]);
+        }
+        withFile('c,b\n', 'other.csv', (other) => {
+          const options = { header: 'true', enforceSchema: 'false' };
+          expect(() => readCsv([second, other], schema, { options })).toThrow('other.csv');
+        });
+      }),
+    ),
+  );
+});

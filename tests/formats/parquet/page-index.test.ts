@@ -1,21 +1,26 @@
 import { expect, it } from 'vitest';
+import type { Attribute } from '../../../src/expr/expression.ts';
 import type { ColumnChunk } from '../../../src/formats/parquet/column-chunk.ts';
 import { readFileMetadata } from '../../../src/formats/parquet/metadata.ts';
 import {
   type IndexReader,
+  isOfOnePage,
   readColumnIndex,
   readOffsetIndex,
 } from '../../../src/formats/parquet/page-index.ts';
-import { fixture } from './harness.ts';
+import { LONG } from '../../../src/types/data-type.ts';
+import { call, literal } from './expressions.ts';
+import { fixture, readParquet } from './harness.ts';
+import { writeParquet } from './write-harness.ts';
 
 const bytes = fixture('page-index.parquet');
 
-/** Its first column chunk, decoded anew as for a file whose footer nobody remembers. */
-function firstChunk(): ColumnChunk {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);
+/** A file's first column chunk, decoded anew as for one whose footer nobody remembers. */
+function firstChunk(file = bytes): ColumnChunk {
+  const length = new DataView(file.buffer, file.byteOffset).getUint32(file.length - 8, true);
   return readFileMetadata(
-    bytes.subarray(bytes.length - 8 - length, bytes.length - 8),
-    bytes.length,
+    file.subarray(file.length - 8 - length, file.length - 8),
+    file.length,
   ).rowGroups[0]!.chunk(0);
 }
 
@@ -52,4 +57,20 @@ it('is read again with a new footer', () => {
   const chunk = firstChunk();
   expect(readColumnIndex(again, chunk)).toEqual(known);
   expect(again.metrics.bytesRead).toBe(chunk.columnIndex!.length);
+});
+
+it('need not be read where its length tells that there is one page', () => {
+  const schema = [{ name: 'id', type: LONG, nullable: true }];
+  const ids = Array.from({ length: 4000 }, (_, i) => BigInt(i));
+  const file = writeParquet(schema, [ids]);
+  expect(isOfOnePage(firstChunk(file).offsetIndex!)).toBe(true);
+  expect(isOfOnePage(firstChunk().offsetIndex!)).toBe(false);
+  // Two pages as short as they can be: all of their fields fit a byte.
+  const entry = [0x16, 0x08, 0x15, 0x02, 0x16, 0x00, 0x00];
+  const two = [0x19, 0x2c, ...entry, ...entry, 0x00];
+  expect(isOfOnePage({ offset: 0, length: two.length })).toBe(false);
+  const filters = (columns: readonly Attribute[]) => [call('less_than', columns[0]!, literal(LONG, 10n))];
+  const [plain, filtered] = [readParquet(file), readParquet(file, { filters })];
+  expect(filtered.columns).toEqual(plain.columns);
+  expect(filtered.metrics.bytesRead).toBe(plain.metrics.bytesRead);
 });
