@@ -157,5 +157,46 @@ SELECT collect_set(x), size(collect_set(array(x))), size(collect_set(struct(x)))
 --> struct<collect_set(x):array<double>,size(collect_set(array(x))):int,size(collect_set(struct(x))):int>
 --= [0.0,NaN]	2	2
 
+SELECT id, map(d, 1, 7.5D, 2), map(f, id), map_from_arrays(array(d, 8D), array(1, 2)), map_from_entries(array(struct(f, 'x'))) FROM t WHERE id <> 5 ORDER BY id;
+--> struct<id:int,map(d, 1, 7.5, 2):map<double,int>,map(f, id):map<float,int>,map_from_arrays(array(d, 8.0), array(1, 2)):map<double,int>,map_from_entries(array(struct(f, x))):map<float,string>>
+--= 1	{0.0:1,7.5:2}	{0.0:1}	{0.0:1,8.0:2}	{0.0:"x"}
+--= 2	{-0.0:1,7.5:2}	{-0.0:2}	{-0.0:1,8.0:2}	{0.0:"x"}
+--= 3	{7.5:2,NaN:1}	{NaN:3}	{8.0:2,NaN:1}	{NaN:"x"}
+--= 4	{7.5:2,NaN:1}	{NaN:4}	{8.0:2,NaN:1}	{NaN:"x"}
+--= 6	{1.5:1,7.5:2}	{1.5:6}	{1.5:1,8.0:2}	{1.5:"x"}
+
+SELECT id, transform_keys(map(id, d), (k, v) -> v), transform_keys(map(id, f), (k, v) -> v) FROM t WHERE id <> 5 ORDER BY id;
+--> struct<id:int,transform_keys(map(id, d), lambdafunction(namedlambdavariable(), namedlambdavariable(), namedlambdavariable())):map<double,double>,transform_keys(map(id, f), lambdafunction(namedlambdavariable(), namedlambdavariable(), namedlambdavariable())):map<float,float>>
+--= 1	{0.0:0.0}	{0.0:0.0}
+--= 2	{-0.0:-0.0}	{-0.0:-0.0}
+--= 3	{NaN:NaN}	{NaN:NaN}
+--= 4	{NaN:NaN}	{NaN:NaN}
+--= 6	{1.5:1.5}	{1.5:1.5}
+
+SELECT id, map_concat(map(d, 1), map(9D, 2)), map_from_arrays(array(struct(d)), array(1)), map(array(d), 1), map_keys(map(d, d)), map(d, 1)[-0.0D], map_entries(map(f, f)) FROM t WHERE id < 3 ORDER BY id;
+--> struct<id:int,map_concat(map(d, 1), map(9.0, 2)):map<double,int>,map_from_arrays(array(struct(d)), array(1)):map<struct<d:double>,int>,map(array(d), 1):map<array<double>,int>,map_keys(map(d, d)):array<double>,map(d, 1)[-0.0]:int,map_entries(map(f, f)):array<struct<key:float,value:float>>>
+--= 1	{0.0:1,9.0:2}	{{"d":0.0}:1}	{[0.0]:1}	[0.0]	1	[{"key":0.0,"value":0.0}]
+--= 2	{0.0:1,9.0:2}	{{"d":-0.0}:1}	{[-0.0]:1}	[-0.0]	1	[{"key":-0.0,"value":-0.0}]
+
+SELECT map(0.0D, 1, -0.0D, 2);
+--! DUPLICATED_MAP_KEY 23505
+
+SELECT map_from_arrays(array(d, -d), array(1, 2)) FROM t WHERE id = 1;
+--! DUPLICATED_MAP_KEY 23505
+
+SELECT transform_keys(map(1, d, 2, -d), (k, v) -> v) FROM t WHERE id = 2;
+--! DUPLICATED_MAP_KEY 23505
+
+SELECT map(array(d), 1, array(-d), 2) FROM t WHERE id = 1;
+--! DUPLICATED_MAP_KEY 23505
+
+SELECT map_from_entries(transform(sequence(1, 40), x -> struct(IF(x = 7, -0.0D, CAST(x AS DOUBLE)), x)))[0.0D], map_keys(map_from_arrays(transform(sequence(1, 40), x -> IF(x = 7, -0.0D, CAST(x AS DOUBLE))), sequence(1, 40)))[6];
+--> struct<map_from_entries(transform(sequence(1, 40), lambdafunction(struct((IF((namedlambdavariable() = 7), -0.0, CAST(namedlambdavariable() AS DOUBLE))), namedlambdavariable()), namedlambdavariable())))[0.0]:int,map_keys(map_from_arrays(transform(sequence(1, 40), lambdafunction((IF((namedlambdavariable() = 7), -0.0, CAST(namedlambdavariable() AS DOUBLE))), namedlambdavariable())), sequence(1, 40)))[6]:double>
+--= 7	-0.0
+
+SELECT mode(struct(d)), mode(d), mode(array(f)) FROM t WHERE id IN (3, 4);
+--> struct<mode(struct(d)):struct<d:double>,mode(d):double,mode(array(f)):array<float>>
+--= {"d":NaN}	NaN	[NaN]
+
 DROP TABLE t;
 --> struct<>

@@ -191,7 +191,7 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     evaluate: (call) => {
       const { key } = mapOf(call.type);
       return (entries: readonly (Entry | null)[]) =>
-        entries.includes(null) ? null : checkedMap(entries as Entries, key);
+        entries.includes(null) ? null : checkedMap(withOneZero(entries as Entries, key), key);
     },
     description: 'A map of an array of structs with a key and a value.',
     examples: [["map_from_entries(array(struct(1, 'a'), struct(2, 'b')))", '{1 -> a, 2 -> b}']],
@@ -214,7 +214,7 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     },
     evaluate: (call) => {
       const { key } = mapOf(call.type);
-      return (...maps: Entries[]) => checkedMap(maps.flat(), key);
+      return (...maps: Entries[]) => checkedMap(withOneZero(maps.flat(), key), key);
     },
     description: 'The entries of all maps in one.',
     examples: [["map_concat(map(1, 'a', 2, 'b'), map(3, 'c'))", '{1 -> a, 2 -> b, 3 -> c}']],
@@ -275,6 +275,12 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
     examples: [["str_to_map('a:1,b:2,c:3', ',', ':')", '{a -> 1, b -> 2, c -> 3}']],
   }),
 ];
+
+/** Keys of maps that are made of entries are normalized as those of groups are, unless they are nested. */
+function withOneZero(entries: Entries, { kind }: DataType): Entries {
+  if (kind !== 'float' && kind !== 'double') return entries;
+  return entries.map(([key, value]): Entry => [key === 0 ? 0 : key, value]);
+}
 
 /** @throws NULL_MAP_KEY, DUPLICATED_MAP_KEY */
 export function checkedMap(entries: Entries, keyType: DataType): Entries {
