@@ -219,6 +219,15 @@ describe('a filter over a scan', () => {
     expect(eagerColumns(and(notHundred, raising))).toEqual(['price']);
   });
 
+  it('leaves nothing to code where all conditions choose rows first', () => {
+    const kinds = (condition: Expression) =>
+      programOf(p.filter(scan(), condition)).steps.map(({ kind }) => kind);
+    expect(kinds(and(isOne, named))).toEqual(['copy']);
+    expect(kinds(and(isOne, isLong))).toEqual(['pipeline']);
+    const early = lookedUp(p.filter(scan(), less(price, p.lit(DOUBLE, 50))), few);
+    expect(programOf(early).steps.map(({ kind }) => kind)).toEqual(['fill_filter', 'copy']);
+  });
+
   const cases: readonly (readonly [string, Expression, (row: readonly Value[]) => boolean])[] = [
     ['few rows of each batch', isOne, ([, f]) => f === 1n],
     ['rows in a few batches', less(p.lit(DOUBLE, 1240), price), ([, , x]) => Number(x) > 1240],
