@@ -103,6 +103,11 @@ export class ModuleBuilder {
     return f;
   }
 
+  /** Leaves a function out that nothing calls. */
+  remove(f: FunctionBuilder): void {
+    this.#functions.splice(this.#functions.indexOf(f), 1);
+  }
+
   /** Declares an import once; gives its name for calls. */
   import(
     module: IrImport['module'],
@@ -244,6 +249,11 @@ export class FunctionBuilder {
       if (label === null || label.isTarget) return false;
     }
     return true;
+  }
+
+  /** Whether the statements so far, of what is written now, only load values into locals. */
+  get hasNoEffect(): boolean {
+    return this.#body.every((s) => s.kind === 'comment' || (s.kind === 'set' && s.value.kind === 'load'));
   }
 
   get(local: Local): Ir {

@@ -6,7 +6,7 @@ import type { KeyFilterKernels } from './key-filter-kernels.ts';
 import type { KeyHashKernels } from './key-hash-kernels.ts';
 import type { FilterKernels, GatherKernels, PackingKernels } from './packing-kernels.ts';
 import type { ParquetKernels, ParquetWriteKernels } from './parquet-kernels.ts';
-import type { RecordColumnKernels, RecordKernels } from './record-kernels.ts';
+import type { RecordColumnKernels, RecordFieldKernels, RecordKernels } from './record-kernels.ts';
 import type { ResultKernels } from './result-kernels.ts';
 import type { SortKernels } from './sort-kernels.ts';
 import type { TableKernels } from './table-kernels.ts';
@@ -40,6 +40,7 @@ export type Kernels = Allocator &
   KeptValueKernels &
   RecordKernels &
   RecordColumnKernels &
+  RecordFieldKernels &
   TableKernels &
   KeyFilterKernels &
   KeyHashKernels;

@@ -59,3 +59,18 @@ export interface RecordColumnKernels {
   /** Leaves the rows that are not NULL; `chosen` gets their numbers, may be `numbers`. Answers how many they are. */
   rows_valid(numbers: number, start: number, end: number, validity: number, chosen: number): number;
 }
+
+/** Fields of records made columns; `bytes` is 1, 4, 8 or 16. */
+export interface RecordFieldKernels {
+  /** Of records side by side, `size` bytes apart; `field` is the first one's. */
+  record_fields(field: number, size: number, count: number, bytes: number, target: number): void;
+  /** Of records whose addresses lie `stride` bytes apart from `pointer` on. */
+  entry_fields(
+    pointer: number,
+    stride: number,
+    count: number,
+    offset: number,
+    bytes: number,
+    target: number,
+  ): void;
+}

@@ -37,11 +37,12 @@ describe('EXPLAIN', () => {
     const text = await explain(
       'EXPLAIN CODEGEN SELECT id % 3 AS k, sum(id) FROM range(0, 10, 1, 2) GROUP BY 1',
     );
-    const [, rows = '', groups = ''] = text.split(/\(func \$(?:range|groups)_/);
+    const [, rows = '', merged = ''] = text.split(/\(func \$(?:range|blocks)_/);
     expect(rows).toContain('local.set $sum.');
     expect(rows).not.toMatch(/local\.set \$(sum_valid|rows)\./);
+    expect(text).toContain('kernels copy 2 columns of all records');
     // A group's sum may be NULL.
-    expect(groups).toContain('local.set $sum_valid.');
+    expect(merged).toContain('local.set $sum_valid.');
   });
 
   it('shows CODEGEN that counts the rows of a loop in it where a condition is before them', async () => {

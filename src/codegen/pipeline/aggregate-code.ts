@@ -9,7 +9,7 @@ import { type DirectIndexSpec, findDirectly } from './direct-index-code.ts';
 import { hashKeys, keyWord, normalizeKey } from './hash-code.ts';
 import { compareKeys, enter, lookUp, type TableCode } from './hash-table-code.ts';
 import type { PipelineCode } from './pipeline.ts';
-import { loadField, type RecordField, storeField } from './record.ts';
+import { loadField, loadOwnField, type RecordField, storeField } from './record.ts';
 import { STORE, takeBytes, takeRecord } from './row-store-code.ts';
 
 /** One aggregate of a grouping. */
@@ -156,7 +156,11 @@ export function recordSlots(
 ): StateSlots {
   const { f } = p;
   return {
-    get: (index) => loadField(p, record, aggregate.fields[index]!, aggregate.state[index]!.name),
+    get: (index) => {
+      const field = aggregate.fields[index]!;
+      const { name } = aggregate.state[index]!;
+      return record === p.record ? loadOwnField(p, field, name) : loadField(p, record, field, name);
+    },
     set: (index, value) => {
       const field = aggregate.fields[index]!;
       if (physicalOf(field.type) !== 'bytes') {

@@ -35,6 +35,12 @@ export class PipelineCode implements LoopCode {
   readonly limits = new Set<number>();
   /** Counters of what every position brings a row to. */
   readonly counters = new Set<number>();
+  /** The record that a loop over records is at. */
+  record: Ir | null = null;
+  /** Locals that were loaded from it: where it has their values. */
+  readonly loaded = new Map<Local, number>();
+  /** What takes a row for every position. */
+  appended: AppendedRows | null = null;
   readonly #epilogue: (() => void)[] = [];
   readonly #states = new Map<string, unknown>();
   #exit: Label | null = null;
@@ -43,6 +49,9 @@ export class PipelineCode implements LoopCode {
   #stride = 1;
   /** Of code that every row runs. */
   #rowDepth = 0;
+  /** Whether a row comes to what is written now several times. */
+  #repeats = false;
+  #isIdle = false;
 
   constructor(stage: StageCode, name: string) {
     this.stage = stage;
@@ -65,12 +74,31 @@ export class PipelineCode implements LoopCode {
       f.loop((again) => {
         this.#rowDepth = f.depth;
         this.context.scope(body);
+        this.#isIdle = f.hasNoEffect && this.#epilogue.length === 0;
         this.#goOn();
         f.brIf(again, i32.lt_u(f.get(this.position), f.get(this.#end)));
       });
     });
     for (const write of this.#epilogue) write();
     f.return(f.get(this.position));
+  }
+
+  /** Whether each position brings one row, no more and no less, to what is written now. */
+  get isEachRow(): boolean {
+    return !this.#exits && !this.#repeats && this.f.runsAlways(this.#rowDepth);
+  }
+
+  /** Writes code that the current row comes to several times. */
+  repeat(body: () => void): void {
+    const outer = this.#repeats;
+    this.#repeats = true;
+    body();
+    this.#repeats = outer;
+  }
+
+  /** Whether the loop, which is written, does nothing. */
+  get isIdle(): boolean {
+    return this.#isIdle;
   }
 
   /** How far apart positions are: 1 for row numbers, bytes for addresses. */
@@ -115,7 +143,7 @@ export class PipelineCode implements LoopCode {
   /** Counts into an i64 of the frame. */
   count(offset: number): void {
     const { f } = this;
-    if (!this.#exits && f.runsAlways(this.#rowDepth)) {
+    if (this.isEachRow) {
       this.counters.add(offset);
       return;
     }
@@ -129,6 +157,24 @@ export class PipelineCode implements LoopCode {
     });
     f.set(counter, i32.add(f.get(counter), i32.const(1)));
   }
+}
+
+/** Rows of an output that are records, with columns that a loop computes and others that are copied. */
+export interface AppendedRows {
+  /** Header of the output. */
+  readonly output: number;
+  readonly fields: readonly CopiedField[];
+  /** Whether all views are copied: their bytes are those of the records. */
+  readonly copiesViews: boolean;
+}
+
+/** What of an output's column is copied. */
+export interface CopiedField {
+  readonly column: number;
+  /** Where records have the values, and how wide these are; null where the loop computes them. */
+  readonly value: { readonly offset: number; readonly bytes: number } | null;
+  /** Where records have the validity; `valid` for no NULLs, null where the loop computes it or there is none. */
+  readonly validity: number | 'valid' | null;
 }
 
 /** Carries a row on: writes the code for what comes after. The columns are bound in `p.context`. */

@@ -74,6 +74,18 @@ export function loadField(
   return { type: field.type, ...loaded, valid: valid === null ? null : f.let(`${name}_valid`, valid) };
 }
 
+/** Loads a field of the record that the loop is at; an output may copy it instead. */
+export function loadOwnField(p: PipelineCode, field: RecordField, name: string): Register {
+  const register = loadField(p, p.record!, field, name);
+  const note = (part: Ir | null, offset: number): void => {
+    if (part?.kind === 'get') p.loaded.set(part.local, offset);
+  };
+  note(register.value, field.offset);
+  note(register.high, field.offset + 8);
+  if (field.validity !== null) note(register.valid, field.validity);
+  return register;
+}
+
 /**
  * Stores a value; bytes behind a view are copied into the arena of the record's store, whose header is at
  * `header` in the frame.

@@ -4,7 +4,7 @@ import { i32 } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import { loadValue } from '../memory-access.ts';
 import { type Consumer, PipelineCode, type StageCode } from './pipeline.ts';
-import { loadField, type RecordLayout } from './record.ts';
+import { loadField, loadOwnField, type RecordLayout } from './record.ts';
 
 /** A column of a source, as code binds it. */
 export interface SourceColumn {
@@ -84,7 +84,7 @@ export function writeRecordLoop(
 ): PipelineCode {
   const p = new PipelineCode(stage, name);
   const record = p.f.get(p.position);
-  bindRecord(p, record, layout, columns);
+  bindOwnRecord(p, record, layout, columns);
   p.loop(layout.size, () => consume(p, record));
   return p;
 }
@@ -101,12 +101,24 @@ export function writePointerLoop(
   const p = new PipelineCode(stage, name);
   const local = p.f.local('i32', 'record');
   const record = p.f.get(local);
-  bindRecord(p, record, layout, columns);
+  bindOwnRecord(p, record, layout, columns);
   p.loop(stride, () => {
     p.f.set(local, i32.load(p.f.get(p.position), stride - 4));
     consume(p, record);
   });
   return p;
+}
+
+function bindOwnRecord(
+  p: PipelineCode,
+  record: Ir,
+  layout: RecordLayout,
+  columns: readonly SourceColumn[],
+): void {
+  p.record = record;
+  columns.forEach((column, c) => {
+    p.context.bind(column.id, () => loadOwnField(p, layout.fields[c]!, column.name));
+  });
 }
 
 /** Binds columns to the fields of a record, in order. */

@@ -17,6 +17,8 @@ export interface BatchSource {
   /** The next run, or null at the end. What earlier runs set up is gone. */
   next(): Run | null;
   close(): void;
+  /** Bytes that rows point to stay where they are, until the store of their records is emptied. */
+  readonly keepsBytes?: boolean;
 }
 
 /** Points an instance's column table to vectors; `shift` is the row number at which validity starts. */
@@ -111,6 +113,7 @@ export class BlockSource implements BatchSource {
 
 /** Runs of a list, cut to calls of at most `positions` positions of `step`. */
 export class RunSource implements BatchSource {
+  readonly keepsBytes = true;
   readonly #runs: readonly Run[];
   readonly #bytes: number;
   #index = 0;
@@ -136,6 +139,44 @@ export class RunSource implements BatchSource {
   }
 
   close(): void {}
+}
+
+/** `limit` positions of a source, -1 for all, after the first `offset` ones. */
+export class LimitedSource implements BatchSource {
+  readonly #source: BatchSource;
+  readonly #stride: number;
+  #offset: number;
+  #left: number;
+
+  constructor(source: BatchSource, stride: number, offset: number, limit: number) {
+    this.#source = source;
+    this.#stride = stride;
+    this.#offset = offset;
+    this.#left = limit < 0 ? Number.POSITIVE_INFINITY : limit;
+  }
+
+  get keepsBytes(): boolean {
+    return this.#source.keepsBytes === true;
+  }
+
+  next(): Run | null {
+    while (this.#left > 0) {
+      const run = this.#source.next();
+      if (run === null) return null;
+      const positions = (run.end - run.start) / this.#stride;
+      const skipped = Math.min(this.#offset, positions);
+      const passed = Math.min(this.#left, positions - skipped);
+      this.#offset -= skipped;
+      this.#left -= passed;
+      const start = run.start + skipped * this.#stride;
+      if (passed > 0) return { start, end: start + passed * this.#stride };
+    }
+    return null;
+  }
+
+  close(): void {
+    this.#source.close();
+  }
 }
 
 /** Numbers, whose base for each call goes into the instance's cell. */

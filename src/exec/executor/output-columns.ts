@@ -62,9 +62,15 @@ export class OutputColumns {
     return this.#memory.u32[(this.#header + OUTPUT.rows) >>> 2]!;
   }
 
-  /** So many rows were put behind the others. */
-  append(rows: number): void {
-    this.#setWord(OUTPUT.rows, this.rows + rows);
+  /**
+   * So many rows were put behind the others.
+   *
+   * @param keepsBytes what their views show stays until the sink gets them
+   */
+  append(rows: number, keepsBytes = false): void {
+    const before = this.rows;
+    this.#setWord(OUTPUT.rows, before + rows);
+    if (keepsBytes && this.#kept === before) this.#kept += rows;
   }
 
   /** Hands all rows to a sink; true when that wants the task to pause soon. */

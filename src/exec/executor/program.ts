@@ -1,6 +1,7 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
 import type { GeneratedModule } from '../../codegen/builder.ts';
 import type { DirectIndexSpec } from '../../codegen/pipeline/direct-index-code.ts';
+import type { AppendedRows } from '../../codegen/pipeline/pipeline.ts';
 import type { FieldSpec } from '../../codegen/pipeline/record.ts';
 import type { AggregateCall, Attribute, Expression, GeneratorCall } from '../../expr/expression.ts';
 import type { ScanRequest } from '../../formats/reader.ts';
@@ -67,7 +68,8 @@ export type Step =
 
 export interface PipelineStep {
   readonly kind: 'pipeline';
-  readonly entry: string;
+  /** Exported `(start, end) -> reached`; null where nothing is computed. */
+  readonly entry: string | null;
   readonly nodeId: number;
   readonly source: SourceSpec;
   /** Limits in the pipeline: it ends when one is reached. */
@@ -76,6 +78,8 @@ export interface PipelineStep {
   readonly counters: readonly number[];
   /** How far apart positions are. */
   readonly stride: number;
+  /** The output that gets a row for every record; null where code appends rows. */
+  readonly appended: AppendedRows | null;
   /** Fills stores that all tasks of the program on an executor share (the build side of a broadcast join). */
   readonly shared: boolean;
 }
@@ -198,8 +202,8 @@ export type SourceSpec =
     }
   | { readonly kind: 'range'; readonly leaf: number; readonly cell: number; readonly step: bigint }
   | { readonly kind: 'records'; readonly store: number }
-  /** The records of a sorted store in order. */
-  | { readonly kind: 'sorted'; readonly store: number }
+  /** The records of a sorted store in order: `limit` of them, -1 for all, after the first ones. */
+  | { readonly kind: 'sorted'; readonly store: number; readonly offset: number; readonly limit: number }
   /** Runs of another stage, merged in the order of a store, which itself stays empty. */
   | { readonly kind: 'merged'; readonly leaf: number; readonly store: number }
   /** One round without columns. */

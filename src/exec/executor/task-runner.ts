@@ -16,9 +16,10 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { ColumnCopier } from '../operators/column-copier.ts';
 import { makeSink } from '../operators/make-sink.ts';
 import { openSource } from '../operators/open-source.ts';
+import { type Loop, RecordCopier, staysWithRecords } from '../operators/record-copier.ts';
 import { SortedStores } from '../operators/sort-store.ts';
 import { WriteSink } from '../operators/write-sink.ts';
-import { columnAt, type Run, RunSource } from './batch-source.ts';
+import { type BatchSource, columnAt, type Run, RunSource } from './batch-source.ts';
 import { BlockStore } from './block-store.ts';
 import { GroupRelief } from './group-relief.ts';
 import { hostFunctions } from './host-functions.ts';
@@ -334,9 +335,9 @@ export class TaskRunner {
 
   async #runPipeline(step: PipelineStep | CopyStep): Promise<void> {
     if (this.#isLimitReached(step)) return;
-    const run = this.#loopOf(step);
     const stride = step.kind === 'copy' ? 1 : step.stride;
     const source = openSource(step.source, this);
+    const run = this.#loopOf(step, source);
     try {
       for (let batch = source.next(); batch !== null; batch = source.next()) {
         let at = batch.start;
@@ -355,19 +356,24 @@ export class TaskRunner {
         if (this.program.reliefs.length > 0) await this.#relieve(step);
         if (this.isSliceOver) await this.#yieldIfLong();
       }
+      // The records may go now, with what rows of the output show of them.
+      if (step.kind === 'pipeline' && staysWithRecords(step, source)) this.flushOutput(step.appended!.output);
     } finally {
       source.close();
     }
   }
 
   /** What goes over the positions of a batch, and tells where it stopped. */
-  #loopOf(step: PipelineStep | CopyStep): (start: number, end: number) => number {
+  #loopOf(step: PipelineStep | CopyStep, source: BatchSource): Loop {
     if (step.kind === 'copy') {
       const copier = new ColumnCopier(step, this);
       return (start, end) => copier.copy(start, end);
     }
-    const run = this.exports[step.entry]!;
-    return (start, end) => (run(start, end) as number) >>> 0;
+    const run = step.entry === null ? null : (this.exports[step.entry] as Loop);
+    const loop: Loop = run === null ? (_, end) => end : (start, end) => run(start, end) >>> 0;
+    if (step.appended === null) return loop;
+    const copier = new RecordCopier(step, source, this, loop);
+    return (start, end) => copier.run(start, end);
   }
 
   /** Makes the table of a join for its records, which are complete, and enters them. */

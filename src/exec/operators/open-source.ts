@@ -1,6 +1,13 @@
+import { SORT_ENTRY } from '../../codegen/pipeline/sort-code.ts';
 import type { BlockRef } from '../../columns/block.ts';
 import { assertNever } from '../../core/error.ts';
-import { type BatchSource, BlockSource, RangeSource, RunSource } from '../executor/batch-source.ts';
+import {
+  type BatchSource,
+  BlockSource,
+  LimitedSource,
+  RangeSource,
+  RunSource,
+} from '../executor/batch-source.ts';
 import type { SourceSpec } from '../executor/program.ts';
 import type { TaskRunner } from '../executor/task-runner.ts';
 import { CacheSource } from './cache-source.ts';
@@ -41,7 +48,7 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
       return new RunSource(store.runs(), store.spec.recordSize, batchRows);
     }
     case 'sorted':
-      return runner.sorted.open(spec.store);
+      return limited(runner.sorted.open(spec.store), SORT_ENTRY.bytes, spec.offset, spec.limit);
     case 'merged': {
       const input = runner.task.inputs.get(spec.leaf);
       const range = input?.kind === 'sorted' ? input.range : { runs: [], from: null, to: null };
@@ -59,6 +66,10 @@ export function openSource(spec: SourceSpec, runner: TaskRunner): BatchSource {
     default:
       return assertNever(spec);
   }
+}
+
+function limited(source: BatchSource, stride: number, offset: number, limit: number): BatchSource {
+  return offset === 0 && limit < 0 ? source : new LimitedSource(source, stride, offset, limit);
 }
 
 function blockSource(

@@ -2,7 +2,7 @@ import { printModule } from '../../codegen/print.ts';
 import type { Conf } from '../../core/config.ts';
 import type { Literal } from '../../expr/expression.ts';
 import type { PhysicalPlan } from '../../plan/physical/node.ts';
-import type { Step } from '../executor/program.ts';
+import type { CopyStep, Step } from '../executor/program.ts';
 import { compileStage } from '../operators/compile/compiler.ts';
 import { describeTest } from '../operators/compile/value-ranges.ts';
 import type { CachedData } from './cache-storage.ts';
@@ -66,17 +66,24 @@ export function generatedCode(
   );
 }
 
-/** A line for each step whose rows no code goes over. */
+/** A line for each step whose rows, or some of their columns, no code writes. */
 function copiedColumns(steps: readonly Step[]): string {
   return steps
-    .filter((step) => step.kind === 'copy')
-    .map(({ source, columns }) => {
-      const selection = source.kind === 'blocks' ? null : source.selection;
-      const tests =
-        selection?.tests.map((t) => describeTest({ ...t, column: source.columns[t.column]! })) ?? [];
-      const rows = [selection === null ? 'all rows' : 'the rows that were chosen', ...tests].join(', by ');
-      const names = columns.map((column) => source.columns[column]!.name).join(', ');
-      return `;; kernels copy ${names} of ${rows}\n`;
+    .flatMap((step) => {
+      if (step.kind === 'copy') return [copiedRows(step)];
+      if (step.kind !== 'pipeline' || step.appended === null) return [];
+      const { fields } = step.appended;
+      const others = step.entry === null ? '' : `, ${step.entry} writes the others`;
+      return [`kernels copy ${fields.length} columns of all records${others}`];
     })
+    .map((line) => `;; ${line}\n`)
     .join('');
+}
+
+function copiedRows({ source, columns }: CopyStep): string {
+  const selection = source.kind === 'blocks' ? null : source.selection;
+  const tests = selection?.tests.map((t) => describeTest({ ...t, column: source.columns[t.column]! })) ?? [];
+  const rows = [selection === null ? 'all rows' : 'the rows that were chosen', ...tests].join(', by ');
+  const names = columns.map((column) => source.columns[column]!.name).join(', ');
+  return `kernels copy ${names} of ${rows}`;
 }

@@ -29,6 +29,7 @@ export * from './sort';
 export * from './sort-records';
 export * from './packing';
 export * from './record-columns';
+export * from './record-fields';
 export * from './records';
 export * from './selection';
 export * from './split';

@@ -85,8 +85,19 @@ export class StageCompiler {
 
   /** Adds the step that runs a written pipeline. */
   addPipeline(p: PipelineCode, entry: string, nodeId: number, source: SourceSpec, shared = false): void {
-    const [limits, counters] = [[...p.limits], [...p.counters]];
-    this.addStep({ kind: 'pipeline', entry, nodeId, source, limits, counters, stride: p.stride, shared });
+    const { appended, stride, isIdle } = p;
+    if (isIdle) this.code.module.remove(p.f);
+    this.addStep({
+      kind: 'pipeline',
+      entry: isIdle ? null : entry,
+      nodeId,
+      source,
+      limits: [...p.limits],
+      counters: [...p.counters],
+      stride,
+      appended,
+      shared,
+    });
   }
 
   addStep(step: Step): void {

@@ -17,15 +17,17 @@ export function produceExpand(compiler: StageCompiler, plan: ExpandExec, consume
 function produceEach(compiler: StageCompiler, plan: ExpandExec, consume: Consumer): void {
   compiler.produce(plan.child, (p) => {
     const { context } = p;
-    for (const projection of plan.projections) {
-      context.scope(() => {
-        const values = projection.map((e) => context.lower(runnable(e)));
-        plan.output.forEach((a, c) => {
-          context.bind(a.id, () => values[c]!);
+    p.repeat(() => {
+      for (const projection of plan.projections) {
+        context.scope(() => {
+          const values = projection.map((e) => context.lower(runnable(e)));
+          plan.output.forEach((a, c) => {
+            context.bind(a.id, () => values[c]!);
+          });
+          consume(p);
         });
-        consume(p);
-      });
-    }
+      }
+    });
   });
 }
 

@@ -1,6 +1,5 @@
 import { i32, i64 } from '../../../codegen/instructions.ts';
 import type { Ir } from '../../../codegen/ir.ts';
-import { reserveLimit, writeLimit } from '../../../codegen/pipeline/limit-code.ts';
 import type { Consumer, PipelineCode } from '../../../codegen/pipeline/pipeline.ts';
 import {
   type FieldSpec,
@@ -215,7 +214,7 @@ export function produceSort(compiler: StageCompiler, plan: SortExec, consume: Co
   produceRecords(compiler, child, records);
   addSortStore(compiler, records, { to: 'file', nodeId: plan.nodeId, share: RUN_SHARE });
   compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
-  read({ kind: 'sorted', store: records.header });
+  read({ kind: 'sorted', store: records.header, offset: 0, limit: -1 });
 }
 
 export function produceTakeOrdered(
@@ -237,7 +236,6 @@ export function produceTakeOrdered(
     top,
   );
   compiler.steps.push({ kind: 'sort', nodeId: plan.nodeId, store: records.header });
-  const cell = reserveLimit(compiler.code);
   const entry = compiler.uniqueName('top');
   const p = writePointerLoop(
     compiler.code,
@@ -245,13 +243,13 @@ export function produceTakeOrdered(
     SORT_ENTRY.bytes,
     records.layout,
     sourceColumns(child),
-    (loop) =>
-      writeLimit(loop, cell, plan.limit, plan.offset, () => {
-        bindList(loop, plan.list);
-        consume(loop);
-      }),
+    (loop) => {
+      bindList(loop, plan.list);
+      consume(loop);
+    },
   );
-  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'sorted', store: records.header });
+  const { offset, limit } = plan;
+  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'sorted', store: records.header, offset, limit });
 }
 
 /** Stores the current row unless it comes behind the last of the rows that are wanted so far. */

@@ -1,5 +1,5 @@
 import type { Consumer } from '../../../codegen/pipeline/pipeline.ts';
-import { loadField } from '../../../codegen/pipeline/record.ts';
+import { loadOwnField } from '../../../codegen/pipeline/record.ts';
 import { SORT_ENTRY } from '../../../codegen/pipeline/sort-code.ts';
 import { writePointerLoop } from '../../../codegen/pipeline/source-code.ts';
 import type { Expression, WindowCall } from '../../../expr/expression.ts';
@@ -66,12 +66,17 @@ export function produceWindow(compiler: StageCompiler, plan: WindowExec, consume
   });
   const entry = compiler.uniqueName('windowed');
   const kept = sourceColumns(child.output);
-  const p = writePointerLoop(compiler.code, entry, SORT_ENTRY.bytes, records.layout, kept, (loop, record) => {
+  const p = writePointerLoop(compiler.code, entry, SORT_ENTRY.bytes, records.layout, kept, (loop) => {
     plan.calls.forEach(({ id, name }, i) => {
       const field = records.layout.fields[firstResult + i]!;
-      loop.context.bind(id, () => loadField(loop, record, field, name));
+      loop.context.bind(id, () => loadOwnField(loop, field, name));
     });
     consume(loop);
   });
-  compiler.addPipeline(p, entry, plan.nodeId, { kind: 'sorted', store: records.header });
+  compiler.addPipeline(p, entry, plan.nodeId, {
+    kind: 'sorted',
+    store: records.header,
+    offset: 0,
+    limit: -1,
+  });
 }
