@@ -1,4 +1,4 @@
-import { divideUnscaled, fitDecimal, unscaledOf } from '../../codegen/decimal.ts';
+import { fitDecimal, kernel128, unscaledOf } from '../../codegen/decimal.ts';
 import type { LoweredAggregate, StateSlots } from '../../codegen/implementation.ts';
 import { and, f64, i32, i64, irTypeOf, select } from '../../codegen/instructions.ts';
 import type { Ir } from '../../codegen/ir.ts';
@@ -208,11 +208,14 @@ function divideTotal(
   count: Register['value'],
 ): Register {
   const type = call.type;
-  if (type.kind === 'decimal' && total.type.kind === 'decimal') {
+  const averaged = argType(call);
+  if (type.kind === 'decimal' && total.type.kind === 'decimal' && averaged.kind === 'decimal') {
     const shift = type.scale - total.type.scale;
-    const quotient = divideUnscaled(c, unscaledOf(total), { low: count, high: null }, shift);
+    const quotient = kernel128(c, 'd128_divide', unscaledOf(total), { low: count, high: null }, shift);
     const overflow = (): void => raiseSumOverflow(c, call, total.type);
-    return { type, ...fitDecimal(c, quotient, 39, type, call.mode === 'ansi' ? overflow : 'null') };
+    // A mean is no greater than the greatest value.
+    const digits = averaged.precision + shift;
+    return { type, ...fitDecimal(c, quotient, digits, type, call.mode === 'ansi' ? overflow : 'null') };
   }
   // Intervals: rounded half up, away from zero.
   const sum = total.type.kind === 'interval_ym' ? i64.extend_i32_s(total.value) : total.value;

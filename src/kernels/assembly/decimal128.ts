@@ -232,8 +232,39 @@ export function d128_multiply(alo: u64, ahi: i64, blo: u64, bhi: i64, drop: i32)
   return finish(n, roundsUp(HALF_UP, negative, U, V, m), negative);
 }
 
+// @ts-ignore: decorator
+@inline
+function isNarrow(lo: u64, hi: i64): bool {
+  return hi === <i64>lo >> 63;
+}
+
+/** Leading bits that a value doesn't need, with its sign. */
+// @ts-ignore: decorator
+@inline
+function spareBits(value: i64): i64 {
+  return clz<i64>(value ^ (value >> 63));
+}
+
+/** a / b, rounded half up, away from zero. */
+// @ts-ignore: decorator
+@inline
+function divideNarrow(a: i64, b: i64): u64 {
+  const quotient = a / b;
+  const rest = <u64>abs(a - quotient * b);
+  const sign = ((a ^ b) >> 63) | 1;
+  const rounded = quotient + (rest >= <u64>abs(b) - rest ? sign : 0);
+  high = rounded >> 63;
+  return <u64>rounded;
+}
+
 /** a * 10^shift / b, or a / (b * 10^-shift), rounded half up; b isn't zero. */
 export function d128_divide(alo: u64, ahi: i64, blo: u64, bhi: i64, shift: i32): u64 {
+  // Most values are far smaller than their types allow.
+  if (isNarrow(alo, ahi) && isNarrow(blo, bhi) && shift >= 0 && shift <= 18) {
+    let power: i64 = 1;
+    for (let i = 0; i < shift; i++) power *= 10;
+    if (spareBits(<i64>alo) + spareBits(power) >= 66) return divideNarrow(<i64>alo * power, <i64>blo);
+  }
   const negative = magnitude(A, alo, ahi) !== magnitude(B, blo, bhi);
   memory.fill(U, 0, 160);
   powerOfTen(P, abs(shift));
