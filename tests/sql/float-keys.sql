@@ -194,6 +194,11 @@ SELECT map_from_entries(transform(sequence(1, 40), x -> struct(IF(x = 7, -0.0D, 
 --> struct<map_from_entries(transform(sequence(1, 40), lambdafunction(struct((IF((namedlambdavariable() = 7), -0.0, CAST(namedlambdavariable() AS DOUBLE))), namedlambdavariable()), namedlambdavariable())))[0.0]:int,map_keys(map_from_arrays(transform(sequence(1, 40), lambdafunction((IF((namedlambdavariable() = 7), -0.0, CAST(namedlambdavariable() AS DOUBLE))), namedlambdavariable())), sequence(1, 40)))[6]:double>
 --= 7	-0.0
 
+SELECT array_distinct(array(array(-d), array(d))), array_intersect(array(struct(-d)), array(struct(-d))), array_except(array(array(-d)), array(array(1D))) FROM t WHERE id IN (1, 3) ORDER BY id;
+--> struct<array_distinct(array(array((- d)), array(d))):array<array<double>>,array_intersect(array(struct((- d))), array(struct((- d)))):array<struct<col1:double>>,array_except(array(array((- d))), array(array(1.0))):array<array<double>>>
+--= [[0.0]]	[{"col1":0.0}]	[[0.0]]
+--= [[NaN]]	[{"col1":NaN}]	[[NaN]]
+
 SELECT mode(struct(d)), mode(d), mode(array(f)) FROM t WHERE id IN (3, 4);
 --> struct<mode(struct(d)):struct<d:double>,mode(d):double,mode(array(f)):array<float>>
 --= {"d":NaN}	NaN	[NaN]

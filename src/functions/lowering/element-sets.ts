@@ -5,10 +5,12 @@ import type { Ir } from '../../codegen/ir.ts';
 import type { LowerContext } from '../../codegen/lower.ts';
 import type { Register } from '../../codegen/register.ts';
 import type { Call } from '../../expr/expression.ts';
+import { containsFloat } from '../../types/contains-type.ts';
 import { physicalOf } from '../../types/data-type.ts';
 import { elementType } from './array.ts';
 import { type ArrayBuilder, buildArray } from './array-builder.ts';
 import { type Elements, eachElement, elementsOf } from './elements.ts';
+import { normalizeNested } from './normalize-nested.ts';
 import { sameValue } from './order.ts';
 
 type Args = readonly Register[];
@@ -60,7 +62,8 @@ function addNew(
 }
 
 /** `array_distinct(array)` and `array_union(first, second)` */
-export function lowerUnion(c: LowerContext, call: Call, arrays: Args): Lowered {
+export function lowerUnion(c: LowerContext, call: Call, given: Args): Lowered {
+  const arrays = given.map((array) => withNormalElements(c, array));
   const lists = arrays.map((array) => elementsOf(c, array));
   return whereFew(c, call, arrays, lists, () => {
     const room = lists.reduce<Ir>((sum, { count }) => i32.add(sum, count), i32.const(0));
@@ -72,7 +75,8 @@ export function lowerUnion(c: LowerContext, call: Call, arrays: Args): Lowered {
 
 /** `array_intersect` (`wanted` true) and `array_except`. */
 export function lowerCommon(wanted: boolean) {
-  return (c: LowerContext, call: Call, arrays: Args): Lowered => {
+  return (c: LowerContext, call: Call, given: Args): Lowered => {
+    const arrays = given.map((array) => withNormalElements(c, array));
     const [first, second] = arrays.map((array) => elementsOf(c, array)) as [Elements, Elements];
     return whereFew(c, call, arrays, [first, second], () => {
       const out = buildArray(c, elementType(call.type), first.count);
@@ -83,6 +87,13 @@ export function lowerCommon(wanted: boolean) {
       return out.finish();
     });
   };
+}
+
+/** The array with nested elements as keys of groups are; those that are numbers change when they are appended. */
+function withNormalElements(c: LowerContext, array: Register): Register {
+  const element = elementType(array.type);
+  const isNested = physicalOf(element) === 'bytes' && containsFloat(element);
+  return isNested ? { ...array, value: normalizeNested(c, array) } : array;
 }
 
 /** Sets have one zero, as keys of groups do. */
