@@ -58,6 +58,11 @@ export class LowerContext {
     for (const scope of this.#scopes) scope.delete(`#${id}`);
   }
 
+  /** How a column comes in; undefined where it doesn't. */
+  bindingOf(id: ExprId): (() => Register) | undefined {
+    return this.#bindings.get(id);
+  }
+
   lower(e: Expression): Register {
     if (e.kind === 'alias') return this.lower(e.child);
     if (e.kind === 'literal') return lowerLiteral(this, e);

@@ -34,4 +34,67 @@ export interface TableKernels {
     bytes2: number,
     distinct: number,
   ): void;
+  /**
+   * Look up a join's records for rows at places from `start` to before `end`, among the row numbers at `numbers` if that
+   * isn't 0: `found` gets the address of the first record with a row's keys, of 4 or 8 bytes, 0 where there is none. In a
+   * direct table, by one key and by two, whose ranges start with `min` and end with `span` more; in a hash table, whose
+   * records have keys at `field`.
+   */
+  join_look_up_direct(
+    values: number,
+    bytes: number,
+    validity: number,
+    numbers: number,
+    start: number,
+    end: number,
+    entries: number,
+    min: bigint,
+    span: bigint,
+    found: number,
+  ): void;
+  join_look_up_direct_pair(
+    values: number,
+    bytes: number,
+    validity: number,
+    values2: number,
+    bytes2: number,
+    validity2: number,
+    numbers: number,
+    start: number,
+    end: number,
+    entries: number,
+    min: bigint,
+    span: bigint,
+    min2: bigint,
+    span2: bigint,
+    found: number,
+  ): void;
+  join_look_up_hashed(
+    values: number,
+    bytes: number,
+    validity: number,
+    numbers: number,
+    start: number,
+    end: number,
+    entries: number,
+    mask: number,
+    field: number,
+    found: number,
+  ): void;
+  join_look_up_hashed_pair(
+    values: number,
+    bytes: number,
+    validity: number,
+    values2: number,
+    bytes2: number,
+    validity2: number,
+    numbers: number,
+    start: number,
+    end: number,
+    entries: number,
+    mask: number,
+    field: number,
+    field2: number,
+    found: number,
+  ): void;
 }

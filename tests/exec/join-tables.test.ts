@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planTable } from '../../src/exec/executor/join-table.ts';
 import type { Engine } from '../../src/exec/scheduler/start-engine.ts';
+import type { Attribute, Expression } from '../../src/expr/expression.ts';
 import type { PhysicalJoinType } from '../../src/plan/physical/node.ts';
 import { DATE, type DataType, DOUBLE, INT, LONG, STRING } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
@@ -22,6 +23,7 @@ async function join(
   type: PhysicalJoinType = 'inner',
   options: Parameters<typeof p.hashJoin>[5] = {},
   pairs: Readonly<Record<string, string>> = {},
+  probeKey: (key: Attribute) => Expression = (key) => key,
 ): Promise<{ rows: string[]; direct: number }> {
   const side = (name: string) => ({
     keys: keys.map((key, k) => p.column(`${name}_key${k}`, key)),
@@ -31,8 +33,8 @@ async function join(
   const plan = p.hashJoin(
     p.values([...l.keys, l.tag], left),
     p.values([...r.keys, r.tag], right),
-    l.keys,
-    r.keys,
+    options.buildSide === 'left' ? l.keys : l.keys.map(probeKey),
+    options.buildSide === 'left' ? r.keys.map(probeKey) : r.keys,
     type,
     options,
   );
@@ -109,6 +111,43 @@ describe('tables of joins', () => {
       expect(hashed.direct).toBe(0);
       expect(hashed.rows).toEqual(zero.rows);
       expect(hashed.rows.length).toBeGreaterThan(50);
+    },
+  );
+
+  it.each([
+    ['inner', 'right'],
+    ['left_outer', 'right'],
+    ['left_semi', 'right'],
+    ['left_anti', 'right'],
+    ['full_outer', 'right'],
+    ['right_outer', 'left'],
+  ] as const)(
+    'are asked for all rows of a batch, or row by row where keys are computed: %s, builds %s',
+    async (type, buildSide) => {
+      const options = { strategy: 'shuffled', buildSide } as const;
+      const row =
+        (distance: bigint) =>
+        (i: number): Value[] => [
+          i % 9 === 4 ? null : BigInt(i % 500) * distance,
+          i % 11 === 5 ? null : i % 2,
+          `${i}`,
+        ];
+      const one = ([first, , tag]: readonly Value[]): Value[] => [first!, tag!];
+      for (const distance of [1n, 2n ** 50n]) {
+        const rows = (count: number) => Array.from({ length: count }, (_, i) => row(distance)(i * 7));
+        const [left, right] = buildSide === 'right' ? [rows(9000), rows(300)] : [rows(300), rows(9000)];
+        for (const [types, pick] of [
+          [[LONG], one],
+          [[LONG, INT], (r: readonly Value[]) => r],
+        ] as const) {
+          const args = [types, left.map(pick), right.map(pick), type, options] as const;
+          const asked = await join(...args);
+          const computed = await join(...args, {}, (key) => p.call('coalesce', key.type, key, key));
+          expect(asked.direct > 0).toBe(distance === 1n);
+          expect(asked).toEqual(computed);
+          expect(asked.rows.length).toBeGreaterThan(50);
+        }
+      }
     },
   );
 

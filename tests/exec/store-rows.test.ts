@@ -4,7 +4,7 @@ import { compileStage } from '../../src/exec/operators/compile/compiler.ts';
 import type { Engine } from '../../src/exec/scheduler/start-engine.ts';
 import type { Attribute, Expression } from '../../src/expr/expression.ts';
 import { typeOf } from '../../src/expr/expression-type.ts';
-import type { PhysicalJoinType, PhysicalPlan, ShuffleRead } from '../../src/plan/physical/node.ts';
+import type { HashJoin, PhysicalJoinType, PhysicalPlan, ShuffleRead } from '../../src/plan/physical/node.ts';
 import { BOOLEAN, type DataType, DOUBLE, INT, LONG, STRING } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
 import * as p from './plans.ts';
@@ -84,6 +84,26 @@ describe('records of rows that are wanted as they are', () => {
     expect(kinds(stageJoin(read(), [real]))).toEqual(byCode);
     expect(kinds(stageJoin(p.filter(read(), p.call('isnotnull', BOOLEAN, key)), [key]))).toEqual(byCode);
     expect(kinds(stageJoin(read({ passKeys: [key] }), [key]))).toEqual(byCode);
+  });
+
+  it('are looked up for all rows of a batch where these come to the join by columns', () => {
+    const lookUpsOf = (plan: PhysicalPlan): readonly number[] =>
+      stepsOf(plan).flatMap((step) =>
+        step.kind === 'pipeline' ? step.lookUps.map((l) => l.columns.length) : [],
+      );
+    const join = stageJoin(read(), [key]) as HashJoin;
+    expect(lookUpsOf(join)).toEqual([1]);
+    expect(lookUpsOf(stageJoin(read(), [key, key2]))).toEqual([2]);
+    expect(lookUpsOf(stageJoin(read(), [name]))).toEqual([]);
+    const [probe] = join.leftKeys as [Attribute];
+    const computed = p.call('add', LONG, probe, p.lit(LONG, 1n));
+    expect(lookUpsOf({ ...join, leftKeys: [computed] })).toEqual([]);
+    const valid = p.filter(join.left, p.call('isnotnull', BOOLEAN, probe));
+    expect(lookUpsOf({ ...join, left: valid })).toEqual([]);
+    // Behind another join only few rows may be left.
+    const outer = stageJoin(read(), [key]) as HashJoin;
+    const both = [...join.output, ...outer.right.output];
+    expect(lookUpsOf({ ...outer, left: join, leftKeys: [probe], output: both })).toEqual([1]);
   });
 
   it('are made so for sorts by columns, too', () => {

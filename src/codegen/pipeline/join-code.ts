@@ -3,7 +3,7 @@ import { BOOLEAN } from '../../types/data-type.ts';
 import { and, i32, not } from '../instructions.ts';
 import type { Ir, Local } from '../ir.ts';
 import { normalizeKey } from './hash-code.ts';
-import { allValid, JOIN_RECORD, type JoinTable, searchTable } from './join-table-code.ts';
+import { allValid, JOIN_RECORD, type JoinTable, lookUpBefore, searchTable } from './join-table-code.ts';
 import type { Consumer, PipelineCode } from './pipeline.ts';
 import { storeField } from './record.ts';
 import { STORE, takeRecord } from './row-store-code.ts';
@@ -40,12 +40,17 @@ export function writeHashProbe(
   consume: Consumer,
 ): void {
   const { f, context } = p;
-  const keys = keyExpressions.map((e) => normalizeKey(p, context.lower(e)));
+  const found = lookUpBefore(p, table, keyExpressions);
+  const isNullAware = probe.kind.kind === 'anti' && probe.kind.nullAware;
+  const keys =
+    found === null || isNullAware ? keyExpressions.map((e) => normalizeKey(p, context.lower(e))) : [];
   const valid = allValid(keys);
   const first = f.local('i32', 'first');
   const search = (): void => searchTable(p, table, keys, first);
   f.block((skip) => {
-    if (valid === null) {
+    if (found !== null) {
+      f.set(first, found);
+    } else if (valid === null) {
       search();
     } else if (probe.kind.kind === 'inner' || probe.kind.kind === 'semi' || probe.kind.kind === 'mark') {
       f.brIf(skip, not(valid));
@@ -54,7 +59,7 @@ export function writeHashProbe(
       f.set(first, i32.const(0));
       context.if(valid, search);
     }
-    if (probe.kind.kind === 'anti' && probe.kind.nullAware) {
+    if (isNullAware) {
       // NOT IN: a NULL among the build keys hides all rows, a NULL of this row hides it, unless nothing is there.
       const frame = f.frame();
       f.brIf(skip, i32.load(frame, table.header + STORE.nullKeys));

@@ -121,6 +121,22 @@ function enter(p: PipelineCode, table: JoinTable, keys: readonly Register[], rec
   );
 }
 
+/**
+ * The first record with the keys, 0 where there is none, if it can be looked up for all rows of a batch before the loop:
+ * keys are columns, and every row comes here. Null where the row has to search.
+ */
+export function lookUpBefore(p: PipelineCode, table: JoinTable, keys: readonly Expression[]): Ir | null {
+  const { source, f } = p;
+  if (!table.ranged || source === null || !p.isEachRow) return null;
+  const columns = keys.map((key) => source.placeOf(key));
+  if (columns.includes(-1)) return null;
+  const cell = p.stage.module.slots(1);
+  for (const column of columns) source.use(column);
+  p.lookUps.push({ store: table.header, columns, cell });
+  const found = f.atStart('found', i32.load(f.frame(), cell));
+  return i32.load(i32.add(found, i32.shl(f.get(p.position), i32.const(2))));
+}
+
 /** Sets `first` to the first record with the keys, which are valid here; to 0 where there is none. */
 export function searchTable(
   p: PipelineCode,

@@ -7,6 +7,8 @@
  * pause (the call is repeated from there) or a limit was reached (its flag in the frame says so). Who calls it counts
  * the rows gone over for the operators that get all of them.
  */
+
+import type { Expression } from '../../expr/expression.ts';
 import type { FunctionBuilder, ModuleBuilder } from '../builder.ts';
 import type { FunctionLookup } from '../implementation.ts';
 import { i32, i64, select } from '../instructions.ts';
@@ -20,6 +22,24 @@ export interface StageCode {
   readonly functions: FunctionLookup;
   /** Hostile setting: every hash is 0. */
   readonly hashZero: boolean;
+}
+
+/** Columns of vectors that a loop goes over. */
+export interface VectorColumns {
+  /** Place of a column whose values code has as they are; -1 for anything else. */
+  placeOf(e: Expression): number;
+  /** Has the column at a place read. */
+  use(place: number): void;
+}
+
+/** The records of a join's table that rows' keys lead to, found for all rows of a batch by a kernel. */
+export interface TableLookUp {
+  /** The store's header. */
+  readonly store: number;
+  /** Places of the keys among the source's columns. */
+  readonly columns: readonly number[];
+  /** i32 of the frame: where the first of the addresses would be for position 0, 4 bytes each; 0 stands for none. */
+  readonly cell: number;
 }
 
 /** One pipeline while its code is written. */
@@ -41,6 +61,10 @@ export class PipelineCode implements LoopCode {
   readonly loaded = new Map<Local, number>();
   /** What takes a row for every position. */
   appended: AppendedRows | null = null;
+  /** Of joins' tables, what is found before the loop. */
+  readonly lookUps: TableLookUp[] = [];
+  /** The columns of the source, if it has vectors. */
+  source: VectorColumns | null = null;
   readonly #epilogue: (() => void)[] = [];
   readonly #states = new Map<string, unknown>();
   #exit: Label | null = null;

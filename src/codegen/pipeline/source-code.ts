@@ -3,6 +3,7 @@ import { type DataType, physicalOf, physicalWidth } from '../../types/data-type.
 import { i32 } from '../instructions.ts';
 import type { Ir } from '../ir.ts';
 import { loadValue } from '../memory-access.ts';
+import type { Register } from '../register.ts';
 import { type Consumer, PipelineCode, type StageCode } from './pipeline.ts';
 import { loadField, loadOwnField, type RecordLayout } from './record.ts';
 
@@ -54,6 +55,14 @@ export function bindColumns(
   used: Set<number> = new Set(),
 ): void {
   const { f, context } = p;
+  const loads = new Map<() => Register, number>();
+  p.source = {
+    placeOf: (e) => {
+      const load = e.kind === 'attribute' ? context.bindingOf(e.id) : undefined;
+      return load === undefined ? -1 : (loads.get(load) ?? -1);
+    },
+    use: (place) => used.add(place),
+  };
   columns.forEach((column, c) => {
     const entry = table + c * COLUMN_ENTRY;
     const base = (offset: number, what: string): Ir =>
@@ -62,7 +71,7 @@ export function bindColumns(
       );
     const width = physicalWidth[physicalOf(column.type)];
     const shift = Math.log2(width);
-    context.bind(column.id, () => {
+    const load = (): Register => {
       used.add(c);
       const address = i32.add(base(0, 'values'), shift === 0 ? row : i32.shl(row, i32.const(shift)));
       const loaded = loadValue(f, column.type, width > 8 ? f.let('at', address) : address, 0, column.name);
@@ -70,7 +79,9 @@ export function bindColumns(
         ? f.let(`${column.name}_valid`, i32.load8_u(i32.add(base(4, 'validity'), row)))
         : null;
       return { type: column.type, ...loaded, valid };
-    });
+    };
+    loads.set(load, c);
+    context.bind(column.id, load);
   });
 }
 

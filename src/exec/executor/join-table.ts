@@ -1,5 +1,7 @@
 import { TABLE_KIND } from '../../codegen/pipeline/join-table-code.ts';
 import type { TableKernels } from '../../kernels/table-kernels.ts';
+import type { Run } from './batch-source.ts';
+import type { KeyColumn } from './key-filter.ts';
 import type { NumberRange } from './key-range.ts';
 import type { NumberField } from './program.ts';
 
@@ -69,4 +71,43 @@ export function enterRecords(kernels: TableKernels, table: RangedTable, start: n
   const min2 = ranges[1]?.min ?? 0n;
   const stride = ranges.length === 1 ? 0 : Number(max - min) + 1;
   kernels.join_enter_direct(start, end, size, address, field, bytes, min, field2, bytes2, min2, stride);
+}
+
+/**
+ * Looks up the first record for each of the rows, by their keys.
+ *
+ * @param numbers address of row numbers, if `rows` are places among these; else 0
+ * @param found gets addresses of records, 4 bytes each, 0 where there is none
+ */
+export function lookUpRecords(
+  kernels: TableKernels,
+  table: RangedTable,
+  keys: readonly KeyColumn[],
+  numbers: number,
+  { start, end }: Run,
+  found: number,
+): void {
+  const { address, mask } = table;
+  const [{ values, bytes, validity }, second] = keys as readonly [KeyColumn, KeyColumn?];
+  const rows = [numbers, start, end, address] as const;
+  if (table.kind === TABLE_KIND.hash) {
+    const [field, field2] = table.keys.map(({ offset }) => offset) as [number, number?];
+    if (second === undefined) {
+      kernels.join_look_up_hashed(values, bytes, validity, ...rows, mask, field, found);
+      return;
+    }
+    const { values: values2, bytes: bytes2, validity: validity2 } = second;
+    const pair = [values, bytes, validity, values2, bytes2, validity2] as const;
+    kernels.join_look_up_hashed_pair(...pair, ...rows, mask, field, field2!, found);
+    return;
+  }
+  const [min, min2] = table.ranges.map((range) => range.min) as [bigint, bigint?];
+  const [span, span2] = table.ranges.map((range) => range.max - range.min) as [bigint, bigint?];
+  if (second === undefined) {
+    kernels.join_look_up_direct(values, bytes, validity, ...rows, min, span, found);
+    return;
+  }
+  const { values: values2, bytes: bytes2, validity: validity2 } = second;
+  const pair = [values, bytes, validity, values2, bytes2, validity2] as const;
+  kernels.join_look_up_direct_pair(...pair, ...rows, min, span, min2!, span2!, found);
 }

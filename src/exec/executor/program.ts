@@ -1,7 +1,7 @@
 import type { DataSource } from '../../catalog/catalog-table.ts';
 import type { GeneratedModule } from '../../codegen/builder.ts';
 import type { DirectIndexSpec } from '../../codegen/pipeline/direct-index-code.ts';
-import type { AppendedRows } from '../../codegen/pipeline/pipeline.ts';
+import type { AppendedRows, TableLookUp } from '../../codegen/pipeline/pipeline.ts';
 import type { FieldSpec } from '../../codegen/pipeline/record.ts';
 import type { AggregateCall, Attribute, Expression, GeneratorCall } from '../../expr/expression.ts';
 import type { ScanRequest } from '../../formats/reader.ts';
@@ -72,6 +72,8 @@ export interface PipelineStep {
   readonly entry: string | null;
   readonly nodeId: number;
   readonly source: SourceSpec;
+  /** What kernels find in joins' tables for the rows of a batch, by keys that are columns of the source. */
+  readonly lookUps: readonly TableLookUp[];
   /** Limits in the pipeline: it ends when one is reached. */
   readonly limits: readonly number[];
   /** Counters of operators that get a row for every position. */

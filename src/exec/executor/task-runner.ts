@@ -42,6 +42,7 @@ import type { ResultReader } from './result-reader.ts';
 import { RowStore } from './row-store.ts';
 import type { SegmentPool } from './segment-pool.ts';
 import type { BatchSink } from './sink.ts';
+import { TableLookUps } from './table-look-ups.ts';
 import type { ShuffleOutput, TaskDescription } from './task.ts';
 import { MetricsRecorder } from './task-metrics.ts';
 
@@ -338,8 +339,10 @@ export class TaskRunner {
     const stride = step.kind === 'copy' ? 1 : step.stride;
     const source = openSource(step.source, this);
     const run = this.#loopOf(step, source);
+    const lookUps = step.kind === 'copy' ? null : TableLookUps.of(step, this);
     try {
       for (let batch = source.next(); batch !== null; batch = source.next()) {
+        if (batch.end > batch.start) lookUps?.run(batch);
         let at = batch.start;
         while (at !== batch.end) {
           const from = at;
@@ -360,6 +363,7 @@ export class TaskRunner {
       if (step.kind === 'pipeline' && staysWithRecords(step, source)) this.flushOutput(step.appended!.output);
     } finally {
       source.close();
+      lookUps?.release();
     }
   }
 

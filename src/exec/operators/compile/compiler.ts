@@ -92,6 +92,7 @@ export class StageCompiler {
       entry: isIdle ? null : entry,
       nodeId,
       source,
+      lookUps: p.lookUps,
       limits: [...p.limits],
       counters: [...p.counters],
       stride,
