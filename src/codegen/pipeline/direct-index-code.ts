@@ -15,7 +15,7 @@ import { assertNever } from '../../core/error.ts';
 import { physicalOf } from '../../types/data-type.ts';
 import type { FunctionBuilder } from '../builder.ts';
 import { and, f32, f64, i32, i64, isConst, not, or, select, TRUE } from '../instructions.ts';
-import type { Ir, Label, Local } from '../ir.ts';
+import type { Ir, Local } from '../ir.ts';
 import type { Register } from '../register.ts';
 import { isShortWord } from './hash-code.ts';
 import type { PipelineCode } from './pipeline.ts';
@@ -122,7 +122,7 @@ export function findDirectly(
   };
   tellOfMisses(p, header, cell);
   f.block((found) => {
-    const findUsual = (isPlain: boolean, miss: Label): void =>
+    const findUsual = (isPlain: boolean): void =>
       f.block((other) => {
         if (direct.length === 0) f.brIf(other, i32.eqz(places));
         for (const { register } of direct) if (register.valid !== null) f.brIf(other, not(register.valid));
@@ -134,30 +134,24 @@ export function findDirectly(
         });
         find(codes, ranges);
         f.brIf(found, f.get(record));
-        f.br(miss);
       });
-    const findWithNulls = (): void =>
-      f.if(places, () => {
-        const ranges = direct.map((key) => rangeOf(f, key));
-        const codes = direct.map((key, k) => codeOf(f, key, ranges[k]!));
-        const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
-        f.if(isInside, () => {
-          find(
-            codes.map(({ code }) => code),
-            ranges,
-          );
-          f.brIf(found, f.get(record));
-        });
-      });
-    // There is no group yet; `place` is where it goes, 0 where that is none.
-    f.block((miss) => {
-      // Most rows have no NULL and longs one apart: theirs is the shortest way.
-      findUsual(true, miss);
-      if (direct.some((key) => key.register.type.kind === 'long')) findUsual(false, miss);
-      f.set(place, i32.const(0));
-      f.set(record, i32.const(0));
-      if (direct.some((key) => key.register.valid !== null)) findWithNulls();
+    // Most rows have no NULL and longs one apart: theirs is the shortest way.
+    findUsual(true);
+    if (direct.some((key) => key.register.type.kind === 'long')) findUsual(false);
+    f.set(place, i32.const(0));
+    f.set(record, i32.const(0));
+    f.if(places, () => {
+      const ranges = direct.map((key) => rangeOf(f, key));
+      const codes = direct.map((key, k) => codeOf(f, key, ranges[k]!));
+      const isInside = codes.map((code) => code.isInside).reduce(and, TRUE);
+      f.if(isInside, () =>
+        find(
+          codes.map(({ code }) => code),
+          ranges,
+        ),
+      );
     });
+    f.brIf(found, f.get(record));
     p.context.scope(search);
     const searches = i64.add(i64.load(frame, cell + DIRECT_INDEX.searches), i64.const(1n));
     f.store('i64.store', frame, searches, cell + DIRECT_INDEX.searches);

@@ -373,8 +373,9 @@ export class TaskRunner {
       const copier = new ColumnCopier(step, this);
       return (start, end) => copier.copy(start, end);
     }
-    const run = step.entry === null ? null : (this.exports[step.entry] as Loop);
-    const loop: Loop = run === null ? (_, end) => end : (start, end) => run(start, end) >>> 0;
+    const run =
+      step.entry === null ? null : (this.exports[step.entry] as (start: number, end: number) => number);
+    const loop: Loop = run === null ? (_, end) => end : (start, end) => start + (run(start, end) >>> 0);
     if (step.appended === null) return loop;
     const copier = new RecordCopier(step, source, this, loop);
     return (start, end) => copier.run(start, end);

@@ -52,7 +52,7 @@ export class WindowCode {
     this.#set(frames.partitionEnd, 0);
     this.#set(frames.limit, end);
     for (let at = start; at < end; ) {
-      at = (this.#runner.exports[frames.entry]!(at, Math.min(at + PIECE, end)) as number) >>> 0;
+      at += (this.#runner.exports[frames.entry]!(at, Math.min(at + PIECE, end)) as number) >>> 0;
       this.#runner.instance.host.resetArena();
       yield at;
     }

@@ -28,7 +28,7 @@ export interface AggregateFunctions {
   readonly finish: string;
 }
 
-/** `finish` gives the record's address where it stored nothing, as the state isn't exact. */
+/** `finish` gives 0 where it stored nothing, as the state isn't exact. */
 export interface SlidingFunctions extends AggregateFunctions {
   /** `(start, end)` over sort entries that `update` went over. */
   readonly remove: string;
@@ -139,7 +139,7 @@ class WindowState {
     bindRecord(p, record, layout, this.#columns());
     p.loop(1, () => {
       const slots = this.#slots(p);
-      if (isExact !== null) p.f.if(not(isExact(p.context, call, slots)), () => p.f.return(record));
+      if (isExact !== null) p.f.if(not(isExact(p.context, call, slots)), () => p.f.return(i32.const(0)));
       const value = implementation.finish(p.context, call, slots);
       storeField(p, record, result, { ...value, type: typeOf(call) }, header);
     });

@@ -196,7 +196,7 @@ function writeGroup(
         );
         const done = finish(how.code);
         if (how.anew === null) break;
-        f.if(i32.eq(done, row.record), () => {
+        f.if(i32.eqz(done), () => {
           takeAnew(how.anew!);
           finish(how.anew!);
         });
