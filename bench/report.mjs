@@ -117,8 +117,10 @@ export function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** Asked before results are written, which would make every tree dirty. */
+const commit = execFileSync('git', ['-C', here, 'describe', '--always', '--dirty'], { encoding: 'utf8' });
+
 function machine() {
-  const commit = execFileSync('git', ['-C', here, 'describe', '--always', '--dirty'], { encoding: 'utf8' });
   const memory = (totalmem() / 2 ** 30).toFixed(0);
   return `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, ${memory} GB, Node ${process.version}, Sparrow ${commit.trim()}, ${THREADS} threads for each engine. Times are hot medians in ms (in brackets the first run), ratios are ratios of medians.`;
 }
